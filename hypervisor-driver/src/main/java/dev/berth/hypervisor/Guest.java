@@ -1,0 +1,20 @@
+package dev.berth.hypervisor;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The guest agent of one running machine. Each call is bounded and throws {@link GuestUnavailableException} when the agent does not answer in time. */
+public interface Guest {
+
+    /** Whether the agent answers at this moment; never throws for a guest that is booting. */
+    boolean answers();
+
+    /** Sets an account's password. The account must exist in the guest. */
+    void setPassword(String account, String password);
+
+    /** Runs a program and waits for its end; arguments are passed as they are, no shell is between. */
+    ExecResult exec(List<String> command, String standardInput, Duration limit);
+
+    /** What a program in the guest left behind. Output is untrusted and cut at 1 MiB each. */
+    record ExecResult(int exitCode, String output, String errors) {}
+}
