@@ -64,7 +64,7 @@ public final class BerthProcess implements AutoCloseable {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .directory(jar.toAbsolutePath().getParent().toFile())
+                    .directory(data.toFile())
                     .start();
             return new BerthProcess(process, port, data, log);
         } catch (IOException e) {
