@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.berth.ipacl.ClientAddress.Family;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,6 +56,22 @@ class RuleMatcherTest {
         assertThat(match(matcher, "2001:db8::3")).isEqualTo(1);
         assertThat(match(matcher, "2001:db8::ffff:ffff:ffff:ffff")).isEqualTo(2);
         assertThat(match(matcher, "ffff::")).isEqualTo(RuleMatcher.NONE);
+    }
+
+    @Test
+    void everyOneOfManyCrowdedRulesIsFound() {
+        List<Cidr> rules = IntStream.range(0, 60_000)
+                .mapToObj(i -> Cidr.only(new ClientAddress(
+                        Family.IPV6, 0x2001_0db8_0000_0000L | (long) (i % 300) << (i % 32), 1_000_000L * i)))
+                .toList();
+        RuleMatcher matcher = RuleMatcher.compile(rules);
+
+        for (int i = 0; i < rules.size(); i++) {
+            ClientAddress first = rules.get(i).first();
+            assertThat(matcher.match(first)).isEqualTo(i);
+            assertThat(matcher.match(new ClientAddress(Family.IPV6, first.high(), first.low() + 1)))
+                    .isEqualTo(RuleMatcher.NONE);
+        }
     }
 
     @Test
