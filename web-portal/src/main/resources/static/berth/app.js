@@ -63,3 +63,16 @@ document.addEventListener('submit', event => {
 });
 window.addEventListener('pageshow', () =>
     document.querySelectorAll('button[data-once]').forEach(button => { button.disabled = false; }));
+
+// Times are told as people say them, in the reader's language and time zone.
+const UNITS = [['year', 31536000], ['month', 2592000], ['day', 86400], ['hour', 3600], ['minute', 60]];
+const tellTimes = root => root.querySelectorAll('time[data-ago]').forEach(time => {
+    const at = new Date(time.dateTime);
+    const seconds = (at - Date.now()) / 1000;
+    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', 60];
+    const language = document.documentElement.lang;
+    time.textContent = new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(Math.trunc(seconds / length), unit);
+    time.title = at.toLocaleString(language);
+});
+document.addEventListener('DOMContentLoaded', () => tellTimes(document));
+document.addEventListener('htmx:afterSettle', () => tellTimes(document));
