@@ -42,6 +42,7 @@ create table hypervisor_host (
     reachable           boolean     not null,
     unreachable_reason  text,
     observed_at         timestamptz,
+    revision            bigint      not null default 1,
     created_at          timestamptz not null
 );
 
@@ -156,6 +157,11 @@ create table desktop (
     step              text,                         -- the step under way or last taken
     attempts          integer     not null default 0,
     retry_at          timestamptz,
+    holds_room        boolean     not null default false, -- counts against its host's memory and processors
+    claim             uuid,                         -- the node that takes its steps, until the claim lapses
+    claimed_until     timestamptz,
+    started_at        timestamptz,                  -- when its machine last began to run; null while it does not
+    first_ready_at    timestamptz,                  -- when its guest first got ready; null until somebody can have used it
     stop_due_at       timestamptz,                  -- AUTO_STOP's timer; null while a session is live
     saved_state_kept  text,                         -- where an unusable saved state was set aside
     last_used_at      timestamptz,
@@ -167,6 +173,20 @@ create unique index desktop_hostname on desktop (hostname) where state <> 'TERMI
 create index desktop_host on desktop (host_id);
 create index desktop_state on desktop (state);
 create index desktop_due on desktop (retry_at) where state <> 'TERMINATED';
+
+-- What hosts hold for many desktops: an image version's volumes, and templates of it. The row is there before the thing
+-- and outlives it, so nothing is made twice at once, and what no version needs any more is found again.
+create table host_artifact (
+    host_id           uuid        not null references hypervisor_host on delete cascade,
+    image_version_id  uuid        not null,         -- no reference: the row may outlive the version
+    name              text        not null,         -- 'image', or a template's key
+    made_at           timestamptz,                  -- null until it is there whole
+    failure           text,                         -- a sentence, when the last try failed
+    retry_at          timestamptz,
+    claim             uuid,
+    claimed_until     timestamptz,
+    primary key (host_id, image_version_id, name)
+);
 
 create table session (
     id                  uuid        primary key,
