@@ -96,6 +96,11 @@ public final class InstructionScanner {
         return position;
     }
 
+    /** The buffer that the ranges are in. */
+    public byte[] bytes() {
+        return buffer;
+    }
+
     public int elements() {
         return elements;
     }
