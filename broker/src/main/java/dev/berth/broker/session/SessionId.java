@@ -1,0 +1,12 @@
+package dev.berth.broker.session;
+
+import java.util.UUID;
+
+/** A session's identity. */
+public record SessionId(UUID value) {
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
