@@ -41,8 +41,8 @@ final class BrowserSide {
     BrowserSide(TunnelTerms terms, Relay.Outlet guacd) {
         this.terms = terms;
         ToGuacdPolicy policy = new ToGuacdPolicy(terms.policy().pasteIn(), terms.maxClipboardBytes());
-        this.relay = new Relay(
-                input, policy, (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
+        this.relay =
+                new Relay(input, policy, (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
     }
 
     /** @return whether the browser disconnects with it */

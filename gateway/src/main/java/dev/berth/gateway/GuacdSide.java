@@ -77,7 +77,8 @@ final class GuacdSide {
         return switch (status) {
             case SESSION_CLOSED, SESSION_TIMEOUT, SESSION_CONFLICT -> TunnelEnd.GUEST_CLOSED;
             case CLIENT_UNAUTHORIZED, CLIENT_FORBIDDEN -> TunnelEnd.CREDENTIALS_REFUSED;
-            case UPSTREAM_ERROR, UPSTREAM_NOT_FOUND, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE -> TunnelEnd.GUEST_UNAVAILABLE;
+            case UPSTREAM_ERROR, UPSTREAM_NOT_FOUND, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE ->
+                TunnelEnd.GUEST_UNAVAILABLE;
             default -> TunnelEnd.GUACD_BROKEN;
         };
     }

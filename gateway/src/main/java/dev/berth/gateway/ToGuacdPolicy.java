@@ -29,7 +29,8 @@ final class ToGuacdPolicy implements InstructionPolicy {
             case KEY -> passIf(areNumbers(instruction, 1, 2));
             case TOUCH -> passIf(areNumbers(instruction, 1, 3));
             case ACK -> passIf(areNumbers(instruction, 1, 1) && areNumbers(instruction, 3, 3));
-            case SIZE -> passIf(BrowserDisplay.isSide(instruction.number(1)) && BrowserDisplay.isSide(instruction.number(2)));
+            case SIZE ->
+                passIf(BrowserDisplay.isSide(instruction.number(1)) && BrowserDisplay.isSide(instruction.number(2)));
             case NOP -> Verdict.PASS;
             case CLIPBOARD -> passIf(streams.openClipboard(instruction));
             case BLOB ->

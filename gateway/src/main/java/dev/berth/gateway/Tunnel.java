@@ -40,7 +40,8 @@ final class Tunnel {
     private static final byte[] NOP = "3.nop;".getBytes(StandardCharsets.US_ASCII);
 
     /** With the empty opcode, as Guacamole marks what is between tunnel and page and no drawing. */
-    private static final byte[] COPIED_TOO_MUCH = "0.,19.clipboard-too-large,3.out;".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COPIED_TOO_MUCH =
+            "0.,19.clipboard-too-large,3.out;".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] PASTED_TOO_MUCH = "0.,19.clipboard-too-large,2.in;".getBytes(StandardCharsets.US_ASCII);
 

@@ -10,7 +10,8 @@ enum TunnelEnd {
     BROWSER_CLOSED(1000, DisconnectReason.BROWSER_CLOSED, "The browser disconnected."),
     SESSION_ENDED(4000, DisconnectReason.SESSION_ENDED, "The session has ended."),
     OPENED_ELSEWHERE(4001, DisconnectReason.OPENED_ELSEWHERE, "The session was opened in another window."),
-    GUEST_CLOSED(4002, DisconnectReason.GUEST_CLOSED, "The remote desktop was signed out of, or its application closed."),
+    GUEST_CLOSED(
+            4002, DisconnectReason.GUEST_CLOSED, "The remote desktop was signed out of, or its application closed."),
     BROWSER_MALFORMED(4003, DisconnectReason.CONNECTION_FAILED, "The browser sent something that is not the protocol."),
     GUACD_UNAVAILABLE(4010, DisconnectReason.CONNECTION_FAILED, "The desktop service is not available."),
     GUEST_UNAVAILABLE(4011, DisconnectReason.CONNECTION_FAILED, "The remote desktop does not answer."),

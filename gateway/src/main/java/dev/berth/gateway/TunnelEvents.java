@@ -11,5 +11,4 @@ import java.util.function.Consumer;
  * @param input when a person last used keyboard, mouse or touch; told at most once per {@link TunnelLimits#inputEvery}
  * @param ended once, after both sides are closed
  */
-record TunnelEvents(
-        Runnable connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {}
+record TunnelEvents(Runnable connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {}

@@ -27,8 +27,8 @@ public record BrowserDisplay(int width, int height, int dpi, Optional<ZoneId> ti
         requireWithin("dpi", dpi, 48, 480);
         imageTypes = List.copyOf(imageTypes);
         if (imageTypes.isEmpty() || !IMAGE_TYPES.containsAll(imageTypes)) {
-            throw new IllegalArgumentException(
-                    "images is '%s'; allowed are %s.".formatted(String.join(",", imageTypes), String.join(", ", IMAGE_TYPES)));
+            throw new IllegalArgumentException("images is '%s'; allowed are %s."
+                    .formatted(String.join(",", imageTypes), String.join(", ", IMAGE_TYPES)));
         }
     }
 
@@ -57,8 +57,7 @@ public record BrowserDisplay(int width, int height, int dpi, Optional<ZoneId> ti
 
     private static void requireWithin(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "%s is %d; allowed are %d to %d.".formatted(name, value, least, most));
+            throw new IllegalArgumentException("%s is %d; allowed are %d to %d.".formatted(name, value, least, most));
         }
     }
 

@@ -94,7 +94,8 @@ final class Handshake {
         if (!missing.isEmpty()) {
             throw failed(
                     Kind.UNUSABLE,
-                    "knows no parameter %s for %s. Use guacd 1.3 or later".formatted(String.join(", ", missing), protocol),
+                    "knows no parameter %s for %s. Use guacd 1.3 or later"
+                            .formatted(String.join(", ", missing), protocol),
                     null);
         }
     }
@@ -126,7 +127,8 @@ final class Handshake {
             if (opcode != Opcode.NOP && opcode != Opcode.LOG) {
                 throw failed(
                         Kind.UNUSABLE,
-                        "sent '%s' where '%s' belongs. Check that guacd listens there".formatted(shown(scanner.text(0)), name(expected)),
+                        "sent '%s' where '%s' belongs. Check that guacd listens there"
+                                .formatted(shown(scanner.text(0)), name(expected)),
                         null);
             }
         }
@@ -154,7 +156,8 @@ final class Handshake {
             if (input.fill() < 0) {
                 throw failed(
                         Kind.REFUSED,
-                        "closed the connection instead of sending '%s'. Is its plug-in for the protocol installed? Look into guacd's log".formatted(name(expected)),
+                        "closed the connection instead of sending '%s'. Is its plug-in for the protocol installed? Look into guacd's log"
+                                .formatted(name(expected)),
                         null);
             }
         } catch (SocketTimeoutException timeout) {
@@ -165,12 +168,12 @@ final class Handshake {
     private GuacdFailedException silent(Opcode expected, @Nullable IOException cause) {
         return failed(
                 Kind.SILENT,
-                "did not send '%s' within %d ms. Look into guacd's log, or restart it".formatted(name(expected), settings.handshakeLimit().toMillis()),
+                "did not send '%s' within %d ms. Look into guacd's log, or restart it"
+                        .formatted(name(expected), settings.handshakeLimit().toMillis()),
                 cause);
     }
 
-    private GuacdFailedException failed(
-            Kind kind, String what, @Nullable Throwable cause) {
+    private GuacdFailedException failed(Kind kind, String what, @Nullable Throwable cause) {
         return new GuacdFailedException(kind, "guacd at " + settings.address() + " " + what + ".", cause);
     }
 

@@ -62,13 +62,12 @@ final class ImageSample {
     }
 
     private static long blankBytes(long area, ByteBuffer png) {
-        int channels =
-                switch (png.get(25)) {
-                    case 2 -> 3;
-                    case 4 -> 2;
-                    case 6 -> 4;
-                    default -> 1;
-                };
+        int channels = switch (png.get(25)) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
         return area * channels * png.get(24) / 8 / DEFLATE_LIMIT + DEFLATE_FRAME_BYTES;
     }
 
