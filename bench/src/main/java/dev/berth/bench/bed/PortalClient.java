@@ -1,0 +1,103 @@
+package dev.berth.bench.bed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One person at Berth's pages and API, with a cookie jar of their own, as a browser has. */
+public final class PortalClient implements AutoCloseable {
+
+    private static final Pattern CSRF_INPUT = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+    private static final Pattern CSRF_META = Pattern.compile("<meta name=\"_csrf\"[^>]*content=\"([^\"]+)\"");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final URI address;
+    private final HttpClient client = HttpClient.newBuilder()
+            .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private String csrf = "";
+
+    public PortalClient(URI address) {
+        this.address = address;
+    }
+
+    /** Signs in through the form, as a person does; the answer's status and page say how it went. */
+    public HttpResponse<String> signIn(String username, String password) {
+        csrf = token(get("/sign-in").body());
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(address.resolve("/sign-in"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "username=" + encode(username) + "&password=" + encode(password) + "&_csrf=" + encode(csrf))));
+        if (answer.statusCode() == 302
+                && !answer.headers().firstValue("Location").orElse("").contains("sign-in")) {
+            csrf = token(get("/").body());
+        }
+        return answer;
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+    }
+
+    /** Sends JSON with the page's CSRF token, as the pages' scripts do. */
+    public HttpResponse<String> send(String method, String path, String json) {
+        return send(HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", "application/json")
+                .header("X-CSRF-TOKEN", csrf)
+                .method(method, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Opens a WebSocket from the portal's own origin, with the person's cookies. */
+    public WebSocket webSocket(String pathAndQuery, WebSocket.Listener listener) {
+        URI target = URI.create("ws://" + address.getAuthority() + pathAndQuery);
+        return client.newWebSocketBuilder()
+                .header("Origin", address.toString())
+                .subprotocols("guacamole")
+                .connectTimeout(LIMIT)
+                .buildAsync(target, listener)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Berth at " + address + " did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + address, e);
+        }
+    }
+
+    private static String token(String page) {
+        for (Pattern pattern : new Pattern[] {CSRF_INPUT, CSRF_META}) {
+            Matcher matcher = pattern.matcher(page);
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+        }
+        throw new IllegalStateException("The page carries no CSRF token:\n" + page);
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
