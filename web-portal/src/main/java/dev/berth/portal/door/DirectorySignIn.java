@@ -69,8 +69,7 @@ class DirectorySignIn implements AuthenticationProvider {
                 record(Actor.of(person), address, Outcome.DONE, "Signed in.");
                 yield UsernamePasswordAuthenticationToken.authenticated(person, null, List.of());
             }
-            case AccessDecision.Refused refused ->
-                throw refused("access", 0, refused.sentence(), refused.diagnosis());
+            case AccessDecision.Refused refused -> throw refused("access", 0, refused.sentence(), refused.diagnosis());
         };
     }
 
@@ -78,8 +77,7 @@ class DirectorySignIn implements AuthenticationProvider {
         audit.record(AuditEntry.of(actor, ACTION, THING, THING, outcome, reason).from(address));
     }
 
-    private static SignInRefusedException refused(
-            String code, long number, @Nullable String detail, String diagnosis) {
+    private static SignInRefusedException refused(String code, long number, @Nullable String detail, String diagnosis) {
         Reference reference = Reference.next();
         log.info("Refused a sign-in with {} [{}]: {}", code, reference, diagnosis);
         return new SignInRefusedException(new ShownSignInRefusal(KEY + code, number, detail, reference.value()));

@@ -1,7 +1,6 @@
 package dev.berth.portal.door;
 
 import dev.berth.broker.access.AccessDecision;
-import dev.berth.broker.access.RefusalCode;
 import dev.berth.portal.door.RouteAccess.RefusedByAccess;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,8 +37,7 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException nobody)
             throws IOException, ServletException {
         if (RefusalAnswer.isForPrograms(request)) {
-            answer.answer(
-                    request, response, HttpServletResponse.SC_UNAUTHORIZED, "SIGN_IN_FIRST", "Sign in first.");
+            answer.answer(request, response, HttpServletResponse.SC_UNAUTHORIZED, "SIGN_IN_FIRST", "Sign in first.");
         } else if (request.getHeader("HX-Request") != null) {
             response.setHeader("HX-Refresh", "true");
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
@@ -53,9 +51,7 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
             throws IOException, ServletException {
         if (denied instanceof AuthorizationDeniedException with
                 && with.getAuthorizationResult() instanceof RefusedByAccess(AccessDecision.Refused because)) {
-            int status = because.code() == RefusalCode.NOT_FOUND
-                    ? HttpServletResponse.SC_NOT_FOUND
-                    : HttpServletResponse.SC_FORBIDDEN;
+            int status = AccessRefusedException.statusOf(because.code()).value();
             answer.answer(request, response, status, because.code().name(), because.sentence());
         } else if (denied instanceof CsrfException && SIGN_IN.equals(request.getRequestURI())) {
             response.sendRedirect(SIGN_IN + "?again");

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class RefusalAnswer {
 
-    static final String PAGE = "/refused";
-    static final String SHOWN = "berth.refusal";
+    
+    
 
     private static final Logger log = LoggerFactory.getLogger(RefusalAnswer.class);
     private static final String API = "/api/";
@@ -32,14 +32,41 @@ class RefusalAnswer {
     void answer(HttpServletRequest request, HttpServletResponse response, int status, String code, String sentence)
             throws ServletException, IOException {
         Reference reference = Reference.next();
-        log.info("Refused {} {} with {} [{}]: {}", request.getMethod(), request.getRequestURI(), code, reference, sentence);
+        log.info(
+                "Refused {} {} with {} [{}]: {}",
+                request.getMethod(),
+                request.getRequestURI(),
+                code,
+                reference,
+                sentence);
         if (isForPrograms(request)) {
             problem(response, status, code, sentence, reference);
         } else {
-            response.setStatus(status);
-            request.setAttribute(SHOWN, new ShownRefusal(status, code, sentence, reference.value()));
-            request.getRequestDispatcher(PAGE).forward(request, response);
+            show(request, response, new ShownRefusal(status, code, sentence, reference.value()));
         }
+    }
+
+    /** Something broke. Whoever asked learns no more than the reference; the log has the rest under it. */
+    void failed(HttpServletRequest request, HttpServletResponse response, Exception cause)
+            throws ServletException, IOException {
+        Reference reference = Reference.next();
+        log.error("Failed {} {} [{}]", request.getMethod(), request.getRequestURI(), reference, cause);
+        if (response.isCommitted()) {
+            return;
+        }
+        int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        if (isForPrograms(request)) {
+            problem(response, status, "FAILED", "Something broke. Tell your helpdesk the reference.", reference);
+        } else {
+            show(request, response, new ShownRefusal(status, "FAILED", null, reference.value()));
+        }
+    }
+
+    private static void show(HttpServletRequest request, HttpServletResponse response, ShownRefusal shown)
+            throws ServletException, IOException {
+        response.setStatus(shown.status());
+        request.setAttribute(ShownRefusal.ATTRIBUTE, shown);
+        request.getRequestDispatcher(ShownRefusal.PAGE).forward(request, response);
     }
 
     /** For requests that are refused before anything is known that a page needs. */
@@ -67,5 +94,5 @@ class RefusalAnswer {
         response.getWriter().write(json.writeValueAsString(body));
     }
 
-    record ShownRefusal(int status, String code, String sentence, String reference) {}
+
 }

@@ -53,7 +53,8 @@ class SecurityConfiguration {
                         .addLogoutHandler(door)
                         .logoutSuccessUrl("/sign-in?signed-out")
                         .deleteCookies("berth"))
-                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
                 .headers(headers -> secure(headers, node))
                 .build();
     }

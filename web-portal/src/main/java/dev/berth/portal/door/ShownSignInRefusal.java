@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail a further sentence, such as the rule that stops an address
  * @param reference what helpdesk finds in the log
  */
-public record ShownSignInRefusal(String key, long number, @Nullable String detail, String reference)
-        implements Serializable {
+public record ShownSignInRefusal(
+        String key, long number, @Nullable String detail, String reference) implements Serializable {
 
     static final String ATTRIBUTE = "berth.sign-in-refusal";
     static final String TYPED_NAME = "berth.sign-in-name";
