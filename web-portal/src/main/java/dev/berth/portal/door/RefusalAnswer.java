@@ -16,9 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class RefusalAnswer {
 
-    
-    
-
     private static final Logger log = LoggerFactory.getLogger(RefusalAnswer.class);
     private static final String API = "/api/";
 
@@ -93,6 +90,4 @@ class RefusalAnswer {
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.getWriter().write(json.writeValueAsString(body));
     }
-
-
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentence null when there is nothing to say beyond what the status says
  */
-public record ShownRefusal(int status, String code, @Nullable String sentence, String reference) {
+public record ShownRefusal(
+        int status, String code, @Nullable String sentence, String reference) {
 
     /** Only reached by forwarding: the page of a refusal. */
     public static final String PAGE = "/refused";

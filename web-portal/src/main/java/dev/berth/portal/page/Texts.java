@@ -19,7 +19,9 @@ class Texts {
     /** A JSON object of the messages under the prefix, which is left out of their names; safe inside of HTML. */
     String startingWith(String prefix, Locale language) {
         ResourceBundle bundle = ResourceBundle.getBundle(
-                "messages", language, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
+                "messages",
+                language,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
         var texts = new TreeMap<String, String>();
         bundle.keySet().stream()
                 .filter(key -> key.startsWith(prefix))
