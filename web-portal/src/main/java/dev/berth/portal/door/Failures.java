@@ -22,7 +22,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** What becomes of an exception: a status, a code, and the sentence that the exception was written with. */
 @ControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class Failures {
 
     private final RefusalAnswer answer;
