@@ -25,6 +25,9 @@ public record BundleSpec(
         name = Field.line("name", name, 100);
         description = Field.text("description", description, 1_000);
         Field.matching(
-                "network", network, NETWORK, "'isolated' or a network's name, 1 to 50 of letters, digits, '.', '_', '-'");
+                "network",
+                network,
+                NETWORK,
+                "'isolated' or a network's name, 1 to 50 of letters, digits, '.', '_', '-'");
     }
 }

@@ -122,7 +122,11 @@ public class Catalog {
             if (!entitlements.insert(entitlement)) {
                 throw new ChangeRefusedException(subject.label() + " is entitled to this already.");
             }
-            record.created(actor, "entitlement", entitlement.id(), Map.of("subject", subject.toString(), "offer", offer.toString()));
+            record.created(
+                    actor,
+                    "entitlement",
+                    entitlement.id(),
+                    Map.of("subject", subject.toString(), "offer", offer.toString()));
             return entitlement;
         });
     }

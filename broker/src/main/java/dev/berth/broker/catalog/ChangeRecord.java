@@ -41,7 +41,8 @@ class ChangeRecord {
             throw new ChangeRefusedException("Cannot change " + what + ": its name is taken. Choose another.", e);
         } catch (DataIntegrityViolationException e) {
             throw new ChangeRefusedException(
-                    "Cannot change " + what + ": something that exists refers to it, or it refers to something that does"
+                    "Cannot change " + what
+                            + ": something that exists refers to it, or it refers to something that does"
                             + " not exist. What is or was in use can be disabled, not deleted.",
                     e);
         }

@@ -13,7 +13,9 @@ public final class Field {
     /** One line of text of 1 to {@code longest} characters; white space around it is taken away. */
     public static String line(String field, String value, int longest) {
         String text = value.strip();
-        if (text.isEmpty() || text.codePointCount(0, text.length()) > longest || UNSEEN.matcher(text).find()) {
+        if (text.isEmpty()
+                || text.codePointCount(0, text.length()) > longest
+                || UNSEEN.matcher(text).find()) {
             throw refused(field, value, "1 to " + longest + " characters on one line, none of them invisible controls");
         }
         return text;

@@ -24,13 +24,14 @@ public record ImageVersion(
     public ImageVersion {
         Field.within("version", version, 1, Integer.MAX_VALUE, "");
         if (!directory.isAbsolute()) {
-            throw new IllegalArgumentException(
-                    "directory is '" + directory + "'; allowed is an absolute path such as /var/lib/berth/images/desktop.");
+            throw new IllegalArgumentException("directory is '" + directory
+                    + "'; allowed is an absolute path such as /var/lib/berth/images/desktop.");
         }
         commandLine = commandLine.isBlank() ? "" : Field.line("commandLine", commandLine, 2_000);
         if (!directKernel && !commandLine.isEmpty()) {
-            throw new IllegalArgumentException("commandLine is '" + commandLine
-                    + "'; allowed is none, because the firmware boots this image. Set directKernel, or leave it empty.");
+            throw new IllegalArgumentException(
+                    "commandLine is '" + commandLine
+                            + "'; allowed is none, because the firmware boots this image. Set directKernel, or leave it empty.");
         }
     }
 

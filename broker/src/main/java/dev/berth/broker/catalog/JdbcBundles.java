@@ -117,8 +117,7 @@ public class JdbcBundles {
                 new ImageVersionId(row.getObject("image_version_id", UUID.class)),
                 new Compute(row.getInt("vcpus"), row.getInt("memory_mib")),
                 new Storage(row.getLong("root_volume_mib"), row.getLong("user_volume_mib")),
-                new RunningPolicy(
-                        RunningMode.valueOf(row.getString("running_mode")), row.getInt("auto_stop_minutes")),
+                new RunningPolicy(RunningMode.valueOf(row.getString("running_mode")), row.getInt("auto_stop_minutes")),
                 row.getString("network"),
                 new ClipboardPolicy(row.getBoolean("copy_out"), row.getBoolean("paste_in")),
                 row.getBoolean("shows_desktop"));

@@ -143,8 +143,9 @@ public class JdbcEntitlements {
             case "ROLE" -> new Subject.OfRole(Role.valueOf(subject));
             case "GROUP" -> new Subject.OfGroup(new GroupId(subject), label);
             case "PERSON" -> new Subject.OfPerson(PersonId.of(subject), label);
-            default -> throw new IllegalStateException("An entitlement's subject_kind is '" + kind
-                    + "'; this version knows EVERYONE, ROLE, GROUP and PERSON.");
+            default ->
+                throw new IllegalStateException("An entitlement's subject_kind is '" + kind
+                        + "'; this version knows EVERYONE, ROLE, GROUP and PERSON.");
         };
     }
 }

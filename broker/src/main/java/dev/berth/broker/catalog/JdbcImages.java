@@ -102,7 +102,10 @@ public class JdbcImages {
     }
 
     boolean delete(ImageId id) {
-        return jdbc.sql("delete from image where id = :id").param("id", id.value()).update() == 1;
+        return jdbc.sql("delete from image where id = :id")
+                        .param("id", id.value())
+                        .update()
+                == 1;
     }
 
     boolean delete(ImageVersionId id) {

@@ -50,7 +50,9 @@ public class HostConnections implements AutoCloseable {
     public void follow(List<Host> rows) {
         for (Host host : rows) {
             Open known = open.get(host.id());
-            if (known != null && !known.connection().equals(host.spec().connection()) && open.remove(host.id(), known)) {
+            if (known != null
+                    && !known.connection().equals(host.spec().connection())
+                    && open.remove(host.id(), known)) {
                 close(host.id(), known);
             }
             opened(host);
@@ -88,8 +90,8 @@ public class HostConnections implements AutoCloseable {
         return drivers.stream()
                 .filter(driver -> driver.drives(host.spec().connection()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Cannot open host " + host.name() + ": no driver knows the address '"
+                .orElseThrow(() ->
+                        new IllegalStateException("Cannot open host " + host.name() + ": no driver knows the address '"
                                 + host.spec().connection().uri() + "'. Correct the host's URI."));
     }
 

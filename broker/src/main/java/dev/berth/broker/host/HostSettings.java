@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stepsAtOnce how many slow operations one node runs on one host at a time
  */
 @ConfigurationProperties("berth.host")
-public record HostSettings(@DefaultValue("10s") Duration refreshInterval, @DefaultValue("4") int stepsAtOnce) {
+public record HostSettings(
+        @DefaultValue("10s") Duration refreshInterval,
+        @DefaultValue("4") int stepsAtOnce) {
 
     public HostSettings {
         if (!refreshInterval.isPositive()) {

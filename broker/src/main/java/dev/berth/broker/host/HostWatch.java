@@ -37,7 +37,10 @@ public class HostWatch {
                     try {
                         ask(host.id());
                     } catch (RuntimeException e) {
-                        LOG.error("Host {} was asked how it is, and that failed; the next round asks again.", host.name(), e);
+                        LOG.error(
+                                "Host {} was asked how it is, and that failed; the next round asks again.",
+                                host.name(),
+                                e);
                     } finally {
                         asking.remove(host.id());
                     }

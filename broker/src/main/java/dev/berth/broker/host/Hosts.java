@@ -33,11 +33,7 @@ public class Hosts {
     private final TransactionTemplate transaction;
 
     public Hosts(
-            JdbcHosts hosts,
-            AuditLog audit,
-            Signals signals,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+            JdbcHosts hosts, AuditLog audit, Signals signals, Clock clock, PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.audit = audit;
         this.signals = signals;
@@ -60,8 +56,11 @@ public class Hosts {
     public Host change(HostId id, long revision, HostSpec spec, Actor actor) {
         return change(id, spec.name(), () -> {
             Host before = require(id);
-            boolean moved = !spec.connection().uri().equals(before.spec().connection().uri())
-                    || !spec.connection().pool().equals(before.spec().connection().pool());
+            boolean moved =
+                    !spec.connection().uri().equals(before.spec().connection().uri())
+                            || !spec.connection()
+                                    .pool()
+                                    .equals(before.spec().connection().pool());
             if (moved && hosts.hasDesktops(id)) {
                 throw new ChangeRefusedException("Cannot point host " + before.name()
                         + " elsewhere: desktops have their volumes on it. Add the other host as a new one.");

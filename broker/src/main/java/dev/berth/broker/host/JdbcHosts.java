@@ -110,11 +110,7 @@ public class JdbcHosts {
         return jdbc.sql("""
                         delete from hypervisor_host
                          where id = :id and revision = :revision and state = 'DRAINED'
-                        """)
-                        .param("id", id.value())
-                        .param("revision", revision)
-                        .update()
-                == 1;
+                        """).param("id", id.value()).param("revision", revision).update() == 1;
     }
 
     boolean hasDesktops(HostId id) {
@@ -156,10 +152,7 @@ public class JdbcHosts {
         jdbc.sql("""
                         update hypervisor_host set reachable = false, unreachable_reason = :reason
                          where id = :id and (reachable or unreachable_reason is distinct from :reason)
-                        """)
-                .param("id", id.value())
-                .param("reason", reason)
-                .update();
+                        """).param("id", id.value()).param("reason", reason).update();
     }
 
     private static Map<String, Object> columns(HostSpec spec) {

@@ -38,7 +38,8 @@ public final class Placement {
         }
         return candidates.stream()
                 .sorted(Comparator.comparing(candidate -> candidate.host().name()))
-                .map(candidate -> candidate.host().name() + " " + refusal(candidate, wanted).orElse("has room"))
+                .map(candidate -> candidate.host().name() + " "
+                        + refusal(candidate, wanted).orElse("has room"))
                 .collect(Collectors.joining(
                         "; ", "No host has room for a machine of " + wanted + ": ", ". Stop a desktop or add a host."));
     }
