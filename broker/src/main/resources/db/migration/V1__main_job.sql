@@ -16,6 +16,9 @@ create table person (
     display_name  text        not null,
     mail          text,
     language      text,                             -- en, ko; null follows the browser
+    roles         text[]      not null default '{}',
+    memberships   jsonb       not null default '[]', -- groups as last read: [{"id": {"sid": …}, "name", "dn", "path"}]
+    barred        text,                             -- the sentence why the directory keeps them out; null when it does not
     last_seen_at  timestamptz not null
 );
 create index person_account_name on person (lower(account_name));
@@ -113,6 +116,26 @@ create table entitlement (
     unique nulls not distinct (subject_kind, subject, bundle_id, application_id)
 );
 
+-- The entitlement that gives a person a bundle's desktop (application null) or an application; the nearest first.
+create function entitled_through(who uuid, what_bundle uuid, what_application uuid)
+    returns table (subject_kind text, subject text, subject_label text)
+    language sql stable as $$
+    select e.subject_kind, e.subject, e.subject_label
+      from entitlement e
+      join person p on p.id = who
+     where case when what_application is null then e.bundle_id = what_bundle
+                else e.application_id = what_application end
+       and case e.subject_kind
+               when 'EVERYONE' then true
+               when 'ROLE' then e.subject = any (p.roles)
+               when 'GROUP' then exists (select from jsonb_array_elements(p.memberships) m
+                                          where m -> 'id' ->> 'sid' = e.subject)
+               when 'PERSON' then e.subject = p.id::text
+           end
+     order by array_position(array['PERSON', 'GROUP', 'ROLE', 'EVERYONE'], e.subject_kind), e.subject_label
+     limit 1
+$$;
+
 create table desktop (
     id                uuid        primary key,      -- and the domain's UUID
     home_region       text        not null,
@@ -177,7 +200,9 @@ create table session (
     termination_reason  text,
     failure             text,                       -- a sentence for people, when opening failed
     gateway_boot        uuid,
+    tunnel              uuid,                       -- the connection that counts; what earlier ones say is late
     opened_at           timestamptz not null,
+    ready_at            timestamptz,
     connected_at        timestamptz,
     disconnected_at     timestamptz,
     last_input_at       timestamptz,
@@ -203,11 +228,16 @@ create table connection_ticket (
     person_id      uuid        not null,
     client_address text        not null,
     gateway_boot   uuid        not null,
+    forward_host   text        not null,            -- where the gateway reaches the guest while the door is open
+    forward_port   integer     not null,
+    password_seed  bytea,                           -- with the region's key it makes the guest password; null: scrambled
+    password_until timestamptz not null,            -- until then the password may still be needed
     minted_at      timestamptz not null,
     expires_at     timestamptz not null,
     redeemed_at    timestamptz
 );
 create index connection_ticket_session on connection_ticket (session_id);
+create index connection_ticket_open on connection_ticket (password_until) where password_seed is not null;
 
 create table ip_access_group (
     id           uuid        primary key,

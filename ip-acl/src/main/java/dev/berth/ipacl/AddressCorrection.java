@@ -67,9 +67,6 @@ final class AddressCorrection {
     }
 
     private static Fault fault(String text) {
-        int slash = text.indexOf('/');
-        String start = slash < 0 ? text : text.substring(0, slash);
-        String rest = slash < 0 ? "" : text.substring(slash);
         if (text.isBlank()) {
             return new Fault("an IPv4 or IPv6 address is needed", null);
         }
@@ -82,6 +79,12 @@ final class AddressCorrection {
         if (text.indexOf(' ') >= 0) {
             return new Fault("spaces are not part of an address", text.strip());
         }
+        int slash = text.indexOf('/');
+        return slash < 0 ? fault(text, "") : fault(text.substring(0, slash), text.substring(slash));
+    }
+
+    /** Looks at what stands before the '/'; the rest goes with the candidate. */
+    private static Fault fault(String start, String rest) {
         if (start.indexOf('%') >= 0) {
             return new Fault(
                     "a zone id ('%' and what follows) names an interface of one machine and is not part of an address",

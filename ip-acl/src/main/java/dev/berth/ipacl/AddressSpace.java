@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One family's addresses cut into segments, in each of which one rule, or none, is the most specific.
@@ -17,14 +18,9 @@ import java.util.stream.IntStream;
  *   segments |-1 |0   |1       |0 |2  |0          |-1    |3   |-1
  * </pre>
  *
- * <p>A slot table over the upper bits leads to the few segments that begin near an address; a binary search among them
- * ends it. The table is spread over the part of the space that has rules, so that it also divides rules that all share
- * their first bits, as IPv6 ones do.
+ * <p>Slot tables lead to the few segments that begin near an address; a binary search among them ends it.
  */
 final class AddressSpace {
-
-    /** Slots per segment: about one segment begins in each slot. Doubling costs 4 bytes per segment. */
-    private static final int SLOTS_PER_SEGMENT = 2;
 
     /** Where each segment begins, unsigned and ascending; the first begins at zero. */
     private final long[] high;
@@ -32,39 +28,33 @@ final class AddressSpace {
     private final long[] low;
     /** The rule of each segment, or {@link RuleMatcher#NONE}. */
     private final int[] rule;
-    /** For each slot, the last segment that begins before it; one more at the end, for the last segment of all. */
-    private final int[] slots;
 
-    private final long base;
-    private final int shift;
+    private final SlotTable slots;
 
     private AddressSpace(long[] high, long[] low, int[] rule) {
         this.high = high;
         this.low = low;
         this.rule = rule;
-        int last = high.length - 1;
-        base = last == 0 ? 0 : high[1];
-        long spread = high[last] - base;
-        int wanted = Long.SIZE - Long.numberOfLeadingZeros((long) last * SLOTS_PER_SEGMENT);
-        shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(spread) - wanted);
-        slots = new int[(int) (spread >>> shift) + 2];
-        for (int segment = 1; segment <= last; segment++) {
-            slots[(int) ((high[segment] - base) >>> shift) + 1] = segment;
-        }
-        for (int slot = 1; slot < slots.length; slot++) {
-            slots[slot] = Math.max(slots[slot], slots[slot - 1]);
-        }
+        slots = new SlotTable(high, 0, high.length - 1);
     }
 
     int match(long addressHigh, long addressLow) {
-        if (Long.compareUnsigned(addressHigh, base) < 0) {
-            return rule[0];
+        SlotTable table = slots;
+        while (true) {
+            if (Long.compareUnsigned(addressHigh, table.base) < 0) {
+                return rule[table.last[0]];
+            }
+            int slot = table.slot(addressHigh);
+            @Nullable SlotTable deeper = table.deeper.length == 0 ? null : table.deeper[slot];
+            if (deeper == null) {
+                return rule[search(table.last[slot], table.last[slot + 1], addressHigh, addressLow)];
+            }
+            table = deeper;
         }
-        long wanted = (addressHigh - base) >>> shift;
-        int lastSlot = slots.length - 2;
-        int slot = Long.compareUnsigned(wanted, lastSlot) < 0 ? (int) wanted : lastSlot;
-        int from = slots[slot];
-        int to = slots[slot + 1];
+    }
+
+    /** The last segment that begins at or before the address; {@code from} is known to. */
+    private int search(int from, int to, long addressHigh, long addressLow) {
         while (from < to) {
             int middle = (from + to + 1) >>> 1;
             if (compare(high[middle], low[middle], addressHigh, addressLow) <= 0) {
@@ -73,7 +63,7 @@ final class AddressSpace {
                 to = middle - 1;
             }
         }
-        return rule[from];
+        return from;
     }
 
     private static int compare(long high, long low, long otherHigh, long otherLow) {

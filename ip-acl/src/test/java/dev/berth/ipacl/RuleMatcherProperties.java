@@ -63,7 +63,7 @@ class RuleMatcherProperties {
                     int length = Math.min(bits, address.family().bits());
                     return new Cidr(Cidr.masked(address, length), length);
                 });
-        return rule.list().ofMaxSize(60);
+        return rule.list().ofMaxSize(120);
     }
 
     @Provide
@@ -71,13 +71,17 @@ class RuleMatcherProperties {
         return anyAddress().list().ofMaxSize(40);
     }
 
-    /** Far apart, and crowded into few bits at the start, the middle and the end of the space, so that blocks nest and touch. */
+    /**
+     * Far apart, crowded into few bits at the start, the middle and the end of the space, and ever closer to its start:
+     * so blocks nest and touch, and slot tables grow deep.
+     */
     private static Arbitrary<ClientAddress> anyAddress() {
         Arbitrary<Long> crowded = Combinators.combine(
                         Arbitraries.of(0L, 1L << 63, -1L << 8, 0x2001_0db8_0000_0000L),
                         Arbitraries.longs().between(0, 255))
                 .as((base, offset) -> base + offset);
-        Arbitrary<Long> word = Arbitraries.oneOf(crowded, Arbitraries.longs());
+        Arbitrary<Long> halved = Arbitraries.integers().between(0, 63).map(bit -> 1L << bit);
+        Arbitrary<Long> word = Arbitraries.oneOf(crowded, halved, Arbitraries.longs());
         Arbitrary<ClientAddress> ipv6 = Combinators.combine(word, word).as(RuleMatcherProperties::ipv6);
         return Arbitraries.oneOf(ipv6, word.map(bits -> ipv4(bits << 32)), word.map(RuleMatcherProperties::ipv4));
     }

@@ -58,6 +58,22 @@ class RuleMatcherTest {
     }
 
     @Test
+    void everyOneOfManyCrowdedRulesIsFound() {
+        List<Cidr> rules = IntStream.range(0, 60_000)
+                .mapToObj(i -> Cidr.only(new ClientAddress(
+                        Family.IPV6, 0x2001_0db8_0000_0000L | (long) (i % 300) << (i % 32), 1_000_000L * i)))
+                .toList();
+        RuleMatcher matcher = RuleMatcher.compile(rules);
+
+        for (int i = 0; i < rules.size(); i++) {
+            ClientAddress first = rules.get(i).first();
+            assertThat(matcher.match(first)).isEqualTo(i);
+            assertThat(matcher.match(new ClientAddress(Family.IPV6, first.high(), first.low() + 1)))
+                    .isEqualTo(RuleMatcher.NONE);
+        }
+    }
+
+    @Test
     void lookingUpAmongManyRulesAllocatesNothing() {
         Random random = new Random(42);
         RuleMatcher matcher = RuleMatcher.compile(IntStream.range(0, 10_000)

@@ -19,5 +19,9 @@ public enum SessionState {
     /** No browser is connected; the programs in the guest go on. */
     DISCONNECTED,
     /** Over; {@link TerminationReason} says why. */
-    ENDED
+    ENDED;
+
+    public boolean live() {
+        return this != ENDED;
+    }
 }
