@@ -34,7 +34,7 @@ public class Images {
     /** Adds the next version; its files must be there. */
     public ImageVersion publish(ImageId image, Path directory, String commandLine, boolean directKernel, Actor actor) {
         return record.change("image " + image, () -> {
-            images.find(image).orElseThrow(() -> new NotFoundException("image", image));
+            var _ = images.find(image).orElseThrow(() -> new NotFoundException("image", image));
             int next = images.versions(image).stream()
                             .mapToInt(ImageVersion::version)
                             .max()
