@@ -53,7 +53,6 @@ class AccountCheck {
         return switch (state) {
             case DISABLED -> "The account was disabled in the directory. Ask your helpdesk to enable it.";
             case EXPIRED -> "The account has expired. Ask your helpdesk to extend it.";
-            case GONE -> "The account is not in the directory any more.";
             case ACTIVE, LOCKED, PASSWORD_EXPIRED, PASSWORD_MUST_CHANGE ->
                 throw new IllegalArgumentException("account state is " + state + ", which ends no sessions");
         };
