@@ -11,8 +11,10 @@ import dev.berth.hypervisor.VolumeName;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.libvirt.Domain;
@@ -103,16 +105,20 @@ final class Clones {
         var hostname = mark.get().getAttribute("hostname");
         var agent = new Agent(domain);
         awaitAgent(agent, id);
-        agent.setClock(Clock.systemUTC().instant());
         if (mark.get().hasAttribute("userVolume")) {
             run(agent, id, ATTACH_HOME, "");
         }
         var entropy = new byte[ENTROPY_BYTES];
         RANDOM.nextBytes(entropy);
-        run(agent, id, List.of(IDENTIFY, hostname), HexFormat.of().formatHex(entropy));
+        run(
+                agent,
+                id,
+                List.of(IDENTIFY, hostname, epochSeconds(Clock.systemUTC().instant())),
+                HexFormat.of().formatHex(entropy));
         domain.setMetadata(
                 MetadataType.ELEMENT,
-                Xml.write(MachineXml.mark(id, hostname)),
+                // Without namespace: libvirt puts it into the given one itself.
+                Xml.write(Xml.root("machine", "id", id.toString(), "hostname", hostname)),
                 MachineXml.PREFIX,
                 MachineXml.NAMESPACE,
                 LIVE_AND_CONFIG);
@@ -195,6 +201,10 @@ final class Clones {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    private static String epochSeconds(Instant now) {
+        return now.getEpochSecond() + "." + String.format(Locale.ROOT, "%09d", now.getNano());
     }
 
     private static void run(Agent agent, MachineId id, List<String> command, String input) throws LibvirtException {
