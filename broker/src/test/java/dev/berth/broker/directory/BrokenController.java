@@ -44,6 +44,11 @@ final class BrokenController implements AutoCloseable {
         return URI.create("ldaps://127.0.0.1:" + door.getLocalPort());
     }
 
+    /** Its address with a name in it that no controller's certificate has. */
+    URI urlByName(String scheme) {
+        return URI.create(scheme + "://localhost:" + door.getLocalPort());
+    }
+
     void fallSilent() {
         silent = true;
     }

@@ -16,11 +16,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.MapPropertySource;
 
 @Timeout(60)
 class EvaluationDirectoryTest {
@@ -37,14 +39,12 @@ class EvaluationDirectoryTest {
         }
     }
 
-    private AnnotationConfigApplicationContext started() {
-        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource("test", Map.of("berth.data-dir", folder.toString())));
-        context.register(Application.class);
-        context.refresh();
-        return context;
+    private ConfigurableApplicationContext started() {
+        return new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .properties("berth.data-dir=" + folder)
+                .run();
     }
 
     private Map<String, String> accounts() throws IOException {
@@ -55,7 +55,7 @@ class EvaluationDirectoryTest {
         return accounts;
     }
 
-    private Person in(AnnotationConfigApplicationContext context, String name) throws IOException {
+    private Person in(ConfigurableApplicationContext context, String name) throws IOException {
         SignInResult result =
                 context.getBean(SignIn.class).attempt(name, accounts().get(name), InetAddress.getLoopbackAddress());
         return ((SignedIn) result).person();
