@@ -15,6 +15,8 @@ final class AddressCorrection {
             Pattern.compile("(?:0[xX][0-9a-fA-F]{1,8}|\\d{1,12})(?:\\.(?:0[xX][0-9a-fA-F]{1,8}|\\d{1,12})){0,3}");
     private static final Pattern LEADING_ZERO = Pattern.compile("(?<![0-9a-fA-FxX:])0+(?=\\d)");
     private static final Pattern PORT = Pattern.compile("[^:]*\\.[^:]*:\\d+");
+    private static final String OCTETS = "(?:\\*|" + AddressText.OCTET + "(?:-" + AddressText.OCTET + ")?)";
+    private static final Pattern IPV4_RANGE = Pattern.compile(OCTETS + "(?:\\." + OCTETS + "){3}");
     private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]*)](?::\\d+)?");
 
     /** What is wrong, and a text without that fault, which may have another. */
@@ -141,8 +143,11 @@ final class AddressCorrection {
         return start.substring(start.lastIndexOf(':') + 1);
     }
 
-    /** The one block that a wildcard or range is, or null. */
+    /** The one block that a wildcard or range is, or null. The library is asked only about what it is known to read. */
     private static @Nullable String block(String start) {
+        if (!IPV4_RANGE.matcher(start).matches()) {
+            return null;
+        }
         @Nullable IPAddress range = new IPAddressString(start).getAddress();
         @Nullable IPAddress block = range == null ? null : range.assignPrefixForSingleBlock();
         return block == null ? null : block.toCanonicalString();

@@ -30,4 +30,9 @@ public record BundleSpec(
                 NETWORK,
                 "'isolated' or a network's name, 1 to 50 of letters, digits, '.', '_', '-'");
     }
+
+    /** The same of another image version. */
+    public BundleSpec of(ImageVersionId version) {
+        return new BundleSpec(name, description, version, compute, storage, running, network, clipboard, showsDesktop);
+    }
 }

@@ -135,7 +135,7 @@ public class Desktops {
                 if (after.state() != before.state()) {
                     events.changed(after);
                 }
-                return after;
+                return require(id);
             }
         }
         throw new ChangeRefusedException(
