@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** The direction from the browser to guacd. For one thread at a time: the container's, which brings the messages. */
@@ -33,6 +34,7 @@ final class BrowserSide {
 
     private final Message message = new Message();
     private final InstructionInput input = InstructionInput.ofBrowser(message);
+    private final ToGuacdPolicy policy;
     private final Relay relay;
     private final TunnelTerms terms;
     private boolean inputSeen;
@@ -40,7 +42,7 @@ final class BrowserSide {
 
     BrowserSide(TunnelTerms terms, Relay.Outlet guacd) {
         this.terms = terms;
-        ToGuacdPolicy policy = new ToGuacdPolicy(terms.policy().pasteIn(), terms.maxClipboardBytes());
+        this.policy = new ToGuacdPolicy(terms.policy().pasteIn(), terms.maxClipboardBytes());
         this.relay =
                 new Relay(input, policy, (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
     }
@@ -61,6 +63,10 @@ final class BrowserSide {
 
     boolean takeClipboardTooLarge() {
         return relay.takeClipboardTooLarge();
+    }
+
+    OptionalLong takePing() {
+        return policy.takePing();
     }
 
     private void tellInput(Instant now, Consumer<Instant> events) {

@@ -5,13 +5,18 @@ import dev.berth.gateway.guacd.InstructionInput;
 import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.guacamole.protocol.GuacamoleStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The direction from guacd to the browser. For one thread. */
 final class GuacdSide {
 
+    /** Tells the page that it may take its progress view away. */
+    private static final byte[] FIRST_PICTURE = "0.,13.first-picture;".getBytes(StandardCharsets.US_ASCII);
+
     private final InstructionInput input;
+    private final Relay.Outlet browser;
     private final Relay relay;
     private final TunnelTerms terms;
     private final FirstPicture picture = new FirstPicture();
@@ -20,6 +25,7 @@ final class GuacdSide {
 
     GuacdSide(InstructionInput input, TunnelTerms terms, Relay.Outlet browser) {
         this.input = input;
+        this.browser = browser;
         this.terms = terms;
         ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy().copyOut(), terms.maxClipboardBytes());
         this.relay = new Relay(input, policy, this::passing, (buffer, from, length) -> {
@@ -39,6 +45,7 @@ final class GuacdSide {
         bytes = 0;
         if (pictureCompleted) {
             pictureCompleted = false;
+            browser.write(FIRST_PICTURE, 0, FIRST_PICTURE.length);
             terms.events().firstFrame().run();
         }
         return !ends && input.fill() >= 0;

@@ -62,6 +62,9 @@ final class Relay {
                 if (verdict == Verdict.END) {
                     return true;
                 }
+                if (verdict == Verdict.ANSWER) {
+                    continue;
+                }
                 dropped++;
                 clipboardTooLarge |= verdict == Verdict.DROP_CLIPBOARD_TOO_LARGE;
             }

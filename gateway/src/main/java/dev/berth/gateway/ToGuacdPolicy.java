@@ -3,6 +3,8 @@ package dev.berth.gateway;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /**
  * Which of a browser's instructions go on to guacd: input, acknowledgements, a new size, and clipboard text where that
@@ -10,7 +12,10 @@ import dev.berth.gateway.guacd.Opcode;
  */
 final class ToGuacdPolicy implements InstructionPolicy {
 
+    private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
+
     private final ChannelStreams streams;
+    private OptionalLong ping = OptionalLong.empty();
 
     ToGuacdPolicy(boolean pasteIn, long maxClipboardBytes) {
         streams = new ChannelStreams(pasteIn, maxClipboardBytes);
@@ -41,8 +46,25 @@ final class ToGuacdPolicy implements InstructionPolicy {
                 };
             case END -> passIf(streams.end(instruction));
             case DISCONNECT -> Verdict.END;
+            case UNKNOWN -> ping(instruction);
             default -> Verdict.DROP;
         };
+    }
+
+    /** The stamp of the newest ping that the browser wants back since this was last asked: how it measures the way here. */
+    OptionalLong takePing() {
+        OptionalLong newest = ping;
+        ping = OptionalLong.empty();
+        return newest;
+    }
+
+    private Verdict ping(InstructionScanner instruction) {
+        boolean internal = instruction.from(0) == instruction.to(0);
+        if (!internal || !instruction.is(1, PING) || !areNumbers(instruction, 2, 2)) {
+            return Verdict.DROP;
+        }
+        ping = OptionalLong.of(instruction.number(2));
+        return Verdict.ANSWER;
     }
 
     private static boolean areNumbers(InstructionScanner instruction, int first, int last) {

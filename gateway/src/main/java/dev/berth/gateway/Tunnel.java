@@ -9,10 +9,12 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.guacamole.protocol.GuacamoleInstruction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +106,13 @@ final class Tunnel {
             }
             if (browserSide.takeClipboardTooLarge()) {
                 writeToBrowser(PASTED_TOO_MUCH, 0, PASTED_TOO_MUCH.length);
+            }
+            OptionalLong ping = browserSide.takePing();
+            if (ping.isPresent()) {
+                byte[] answer = new GuacamoleInstruction("", "ping", Long.toString(ping.getAsLong()))
+                        .toString()
+                        .getBytes(StandardCharsets.US_ASCII);
+                writeToBrowser(answer, 0, answer.length);
             }
         } catch (MalformedInstructionException malformed) {
             LOG.warn("Session {}: the browser's side is closed. {}", session, malformed.getMessage());
