@@ -1,0 +1,54 @@
+package dev.berth.portal.page;
+
+import dev.berth.broker.access.Access;
+import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.Intent;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.session.SessionId;
+import dev.berth.broker.session.SessionView;
+import dev.berth.broker.session.Sessions;
+import dev.berth.portal.door.AccessRefusedException;
+import dev.berth.portal.door.RequestOrigin;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** The page that shows a desktop or an application, and before that how it gets ready. */
+@Controller
+class SessionPage {
+
+    private final Access access;
+    private final Sessions sessions;
+    private final Texts texts;
+
+    SessionPage(Access access, Sessions sessions, Texts texts) {
+        this.access = access;
+        this.sessions = sessions;
+        this.texts = texts;
+    }
+
+    @GetMapping("/sessions/{id}")
+    String session(
+            @PathVariable UUID id,
+            Model model,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
+            Locale language) {
+        var session = new SessionId(id);
+        switch (access.decide(person, RequestOrigin.addressOf(request), new Intent.UseSession(session))) {
+            case AccessDecision.Allowed allowed -> {
+                SessionView view = sessions.view(session)
+                        .orElseThrow(() -> new IllegalStateException("Session " + id + " vanished while it was shown"));
+                model.addAttribute("view", view);
+                model.addAttribute("texts", texts.startingWith("session.ui.", language));
+            }
+            case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);
+        }
+        return "session";
+    }
+}
