@@ -12,10 +12,12 @@ export class BrokerError extends Error {
     }
 }
 
-/** What a session's page asks of the API. */
-export function createBroker({ api, sessionId, csrf, messages }) {
-    const session = `${api}/sessions/${encodeURIComponent(sessionId)}`;
-
+/**
+ * What a session's page asks of the API.
+ *
+ * @param session the session's own address, such as /api/v1/sessions/ID
+ */
+export function createBroker({ session, csrf, messages }) {
     async function ask(method, path) {
         let response;
         try {

@@ -43,7 +43,8 @@ export function createKeyboard(Guacamole, { send, ownsFocus, onLeave, onPaste })
         press(keysym);
         if (held.leavesScreen()) {
             releaseAll();
-            onLeave();
+            // The input sink takes the focus back with each key, by a timer of its own: go after it.
+            setTimeout(onLeave, 0);
         }
         return false;
     };

@@ -21,12 +21,11 @@ const NOTE_MS = 5_000;
  * root.dataset.state tells where it is: opening, connecting, connected, unstable, reconnecting, ended, failed.
  *
  * @param options.root the element that is filled; takes the whole window
- * @param options.sessionId
+ * @param options.api the session's own address, such as /api/v1/sessions/ID
  * @param options.csrf header and token for calls of the API
  * @param options.messages texts by key, as in messages.en.json
  * @param options.name what the session shows: the desktop's or the application's name
  * @param options.exitUrl where to go afterwards
- * @param options.api the API's root
  * @param options.tunnel the gateway's address, unless a ticket names another
  * @param options.graceMs how long a lost line is tried again
  * @param options.policy copyOut and pasteIn
@@ -35,12 +34,12 @@ const NOTE_MS = 5_000;
  * @param options.onLost hook: asked before each new attempt to connect
  */
 export function startSession(options) {
-    const { root, sessionId, csrf, name, exitUrl } = options;
-    const { api = '/api/v1', tunnel = '/tunnel', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
+    const { root, api, csrf, name, exitUrl } = options;
+    const { tunnel = '/tunnel', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
     const policy = options.policy ?? { copyOut: true, pasteIn: true };
     const { Guacamole } = window;
     const messages = createMessages(options.messages);
-    const broker = createBroker({ api, sessionId, csrf, messages });
+    const broker = createBroker({ session: api, csrf, messages });
     const status = el('p', { class: 'session-status', role: 'status', 'aria-live': 'polite' });
     const hint = el('p', { id: 'session-keys-hint', class: 'session-hidden' }, messages('screen.hint'));
     const note = el('p', { class: 'session-toast', role: 'status' });
