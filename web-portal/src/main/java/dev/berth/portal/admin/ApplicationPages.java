@@ -102,10 +102,7 @@ class ApplicationPages {
         try {
             verb.apply(Actor.of(person));
             return BACK;
-        } catch (IllegalArgumentException
-                | ChangeRefusedException
-                | StaleRevisionException
-                | NotFoundException e) {
+        } catch (IllegalArgumentException | ChangeRefusedException | StaleRevisionException | NotFoundException e) {
             return form(model, application, form, Problems.of(e, ApplicationForm.FIELDS));
         }
     }

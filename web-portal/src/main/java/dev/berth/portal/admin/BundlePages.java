@@ -114,8 +114,7 @@ class BundlePages {
         model.addAttribute("versions", images.labels());
         if (bundle != null) {
             var made = new DesktopFilter(null, null, null, bundle.id(), null);
-            model.addAttribute(
-                    "made", desktops.list(made, Page.first(COUNTED)).size());
+            model.addAttribute("made", desktops.list(made, Page.first(COUNTED)).size());
         }
         return "admin/bundle";
     }

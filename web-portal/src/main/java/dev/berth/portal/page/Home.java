@@ -40,9 +40,13 @@ class Home {
     String home(
             Model model,
             @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
             @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx) {
-        List<LaunchCard> cards = catalog.of(person).stream().map(LaunchCard::of).toList();
-        model.addAttribute("desktops", cards.stream().filter(LaunchCard::desktop).toList());
+        List<LaunchCard> cards = catalog.of(person, RequestOrigin.addressOf(request)).stream()
+                .map(LaunchCard::of)
+                .toList();
+        model.addAttribute(
+                "desktops", cards.stream().filter(LaunchCard::desktop).toList());
         model.addAttribute(
                 "applications", cards.stream().filter(card -> !card.desktop()).toList());
         model.addAttribute("last", last(cards));
