@@ -90,13 +90,14 @@ export function startSession(options) {
         keyboard.releaseAll();
         setState(state);
         progress.hide();
-        toolbar.setEnded();
+        toolbar.setOver(true);
         screen.element.hidden = true;
         notice.show({ heading, sentence, referenceText, offered });
     }
 
     function startAgain() {
         notice.hide();
+        toolbar.setOver(false);
         screen.element.hidden = false;
         connection.start();
         focusScreen();
@@ -110,7 +111,9 @@ export function startSession(options) {
             finish('ended', messages('ended.title'), messages('ended.guestClosed'), [{ ...exit, primary: true }]);
         } else if (closeCode === CLOSE.SESSION_ENDED) {
             finish('ended', messages('ended.title'), messages('ended.ended'), [{ ...exit, primary: true }]);
-        } else if (closeCode === CLOSE.DISCONNECTED) {
+        } else if (closeCode === CLOSE.IDLE) {
+            finish('ended', messages('ended.disconnectedTitle'), messages('ended.idle'), [again, exit]);
+        } else if (closeCode === CLOSE.DISCONNECTED || closeCode === CLOSE.DISCONNECTED_FROM_OUTSIDE) {
             finish('ended', messages('ended.disconnectedTitle'), messages('ended.disconnected'), [again, exit]);
         } else {
             finish('failed', messages('failed.title'), error?.message ?? messages('failed.lost'), [again, exit]);
@@ -163,6 +166,7 @@ export function startSession(options) {
                 focusScreen();
                 return pointer.usesTouchpad();
             },
+            typing: () => keyboard.sink.getElement().focus(),
             disconnect: () => leaveThrough(broker.disconnect),
             end: endDialog.open,
             leave: focusScreen,

@@ -5,7 +5,7 @@ import { COMBINATIONS } from './keys.js';
  * The bar above the remote desktop. It has a row of its own, so it never covers anything, and folds to a thin edge.
  * A roving tabindex: Tab reaches the bar once, the arrow keys go along it, Escape goes back to the desktop.
  *
- * @param actions what the buttons do: combination(keys), clipboard(), fullscreen(), touchpad(), disconnect(), end(),
+ * @param actions what the buttons do: combination(keys), clipboard(), typing(), fullscreen(), touchpad(), disconnect(), end(),
  *     leave() back to the desktop
  */
 export function createToolbar({ name, messages, actions }) {
@@ -25,12 +25,14 @@ export function createToolbar({ name, messages, actions }) {
 
     const latency = el('span', { class: 'session-latency', role: 'img' });
     const menu = keysMenu(messages, actions);
-    const keys = button('keys', 'keys', () => menu.toggle(keys), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': 'session-keys-menu' });
+    const keys = button('keys', 'combination', () => menu.toggle(keys), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': 'session-keys-menu' });
     const clipboard = button('clipboard', 'clipboard', actions.clipboard, { 'aria-haspopup': 'dialog' });
     const touchpad = button('touchpad', 'touch', () => {
         touchpad.setAttribute('aria-pressed', String(actions.touchpad()));
     }, { 'aria-pressed': 'false' });
-    touchpad.hidden = !navigator.maxTouchPoints;
+    // Within the tap itself: only then do phones show their keyboard.
+    const typing = button('typing', 'keys', actions.typing);
+    touchpad.hidden = typing.hidden = !navigator.maxTouchPoints;
     const fullscreen = button('fullscreen', 'fullscreen', actions.fullscreen, { 'aria-pressed': 'false' });
     const disconnect = button('disconnect', 'disconnect', actions.disconnect);
     const end = button('end', 'end', actions.end, { 'data-danger': true });
@@ -43,6 +45,7 @@ export function createToolbar({ name, messages, actions }) {
         el('span', { class: 'session-space' }),
         el('span', { class: 'session-menu-place' }, keys, menu.element),
         clipboard,
+        typing,
         touchpad,
         fullscreen,
         disconnect,
@@ -104,10 +107,11 @@ export function createToolbar({ name, messages, actions }) {
             latency.setAttribute('aria-label', ms === null ? '' : messages('latency.label', ms));
         },
         setConnected(connected) {
-            [keys, clipboard, touchpad, disconnect].forEach((each) => (each.disabled = !connected));
+            [keys, clipboard, typing, touchpad, disconnect].forEach((each) => (each.disabled = !connected));
         },
-        setEnded() {
-            buttons.forEach((each) => (each.disabled = each !== fullscreen && each !== fold));
+        /** Nothing is left to end, or there is again. */
+        setOver(over) {
+            end.disabled = over;
         },
         /** A dot: the guest's text waits in the panel. */
         markClipboard(waiting) {

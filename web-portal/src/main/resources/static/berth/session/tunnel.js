@@ -7,6 +7,8 @@ export const CLOSE = Object.freeze({
     OPENED_ELSEWHERE: 4001,
     GUEST_CLOSED: 4002,
     MALFORMED: 4003,
+    DISCONNECTED_FROM_OUTSIDE: 4004,
+    IDLE: 4005,
 });
 
 const FINAL = new Set(Object.values(CLOSE));
