@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.SessionFilter;
 import dev.berth.broker.session.SessionId;
+import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.TerminationReason;
 import java.util.UUID;
@@ -53,9 +54,12 @@ class SessionPages {
 
     @PostMapping("/admin/sessions/{id}/end")
     String end(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        var session = new SessionId(id);
-        sessions.view(session).orElseThrow(() -> new NotFoundException("session", session));
-        sessions.end(session, TerminationReason.ADMIN_ENDED, Actor.of(person));
+        sessions.end(require(id).id(), TerminationReason.ADMIN_ENDED, Actor.of(person));
         return "redirect:/admin/sessions";
+    }
+
+    private SessionView require(UUID id) {
+        var session = new SessionId(id);
+        return sessions.view(session).orElseThrow(() -> new NotFoundException("session", session));
     }
 }

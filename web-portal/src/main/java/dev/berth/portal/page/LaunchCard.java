@@ -45,7 +45,7 @@ public record LaunchCard(
                 launchable.desktop().map(desktop -> desktop.state().name()).orElse(null),
                 launchable.lastUsed().orElse(null),
                 launchable.session().isPresent(),
-                launchable.openable().orElse(null));
+                launchable.obstacle().orElse(null));
     }
 
     public boolean desktop() {

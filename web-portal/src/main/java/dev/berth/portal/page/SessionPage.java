@@ -3,6 +3,8 @@ package dev.berth.portal.page;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.catalog.ClipboardPolicy;
+import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.OpenResult;
 import dev.berth.broker.session.SessionId;
@@ -11,11 +13,9 @@ import dev.berth.broker.session.Sessions;
 import dev.berth.portal.door.AccessRefusedException;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,29 +31,24 @@ class SessionPage {
 
     private final Access access;
     private final Sessions sessions;
-    private final SessionConfig config;
+    private final JdbcBundles bundles;
 
-    SessionPage(Access access, Sessions sessions, SessionConfig config) {
+    SessionPage(Access access, Sessions sessions, JdbcBundles bundles) {
         this.access = access;
         this.sessions = sessions;
-        this.config = config;
+        this.bundles = bundles;
     }
 
     @GetMapping("/sessions/{id}")
     String session(
-            @PathVariable UUID id,
-            Model model,
-            @AuthenticationPrincipal Person person,
-            CsrfToken csrf,
-            HttpServletRequest request,
-            Locale language) {
+            @PathVariable UUID id, Model model, @AuthenticationPrincipal Person person, HttpServletRequest request) {
         var session = new SessionId(id);
         return switch (access.decide(person, RequestOrigin.addressOf(request), new Intent.UseSession(session))) {
             case AccessDecision.Allowed allowed -> {
                 SessionView view = sessions.view(session)
                         .orElseThrow(() -> new IllegalStateException("Session " + id + " vanished while it was shown"));
                 model.addAttribute("view", view);
-                model.addAttribute("config", config.of(view, csrf, language));
+                model.addAttribute("clipboard", clipboard(view));
                 yield "session";
             }
             case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);
@@ -78,5 +73,12 @@ class SessionPage {
                 yield HOME;
             }
         };
+    }
+
+    /** For what the toolbar offers; the gateway enforces it whatever the page says. */
+    private ClipboardPolicy clipboard(SessionView view) {
+        return bundles.find(view.thing().bundle())
+                .map(bundle -> bundle.spec().clipboard())
+                .orElse(new ClipboardPolicy(false, false));
     }
 }
