@@ -75,8 +75,12 @@ final class Bed implements AutoCloseable {
     }
 
     JsonNode send(String method, String path, String json) {
-        String body = require(admin.send(method, path, json), path);
-        return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+        return answer(path, admin.send(method, path, json));
+    }
+
+    /** A change of what has a revision. */
+    JsonNode change(String method, String path, JsonNode changed, String json) {
+        return answer(path, admin.send(method, path, json, Map.of("If-Match", '"' + changed.get("revision").asString() + '"')));
     }
 
     /** Makes every bundle save its desktops so many minutes after the person left. */
@@ -84,10 +88,7 @@ final class Bed implements AutoCloseable {
         for (JsonNode bundle : get("/api/v1/bundles")) {
             ObjectNode spec = (ObjectNode) bundle.get("spec").deepCopy();
             ((ObjectNode) spec.get("running")).put("autoStopMinutes", minutes);
-            String path = "/api/v1/bundles/" + bundle.get("id").asString();
-            HttpResponse<String> answer =
-                    admin.send("PUT", path, spec.toString(), Map.of("If-Match", '"' + bundle.get("revision").asString() + '"'));
-            require(answer, path);
+            change("PUT", "/api/v1/bundles/" + bundle.get("id").asString(), bundle, spec.toString());
         }
     }
 
@@ -201,6 +202,11 @@ final class Bed implements AutoCloseable {
         if (answer.statusCode() != 302) {
             throw new AssertionError(name + " could not sign in: " + answer.statusCode() + "\n" + answer.body());
         }
+    }
+
+    private static JsonNode answer(String path, HttpResponse<String> answer) {
+        String body = require(answer, path);
+        return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
     }
 
     private static String require(HttpResponse<String> answer, String path) {

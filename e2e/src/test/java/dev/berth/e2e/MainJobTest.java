@@ -54,11 +54,12 @@ class MainJobTest {
                 {"name": "Office", "description": "Where people work",
                  "rules": [{"cidr": "127.0.0.0/8", "description": "this machine"}]}
                 """);
-        bed.send(
+        bed.change(
                 "POST",
                 "/api/v1/ip-groups/" + group.get("id").asString() + "/attachments",
+                group,
                 """
-                {"kind": "DIRECTORY", "place": ""}
+                {"kind": "DIRECTORY", "id": ""}
                 """);
         try (Person alice = new Person(browser, bed.berth().address(), Look.LIGHT)) {
             alice.window().setExtraHTTPHeaders(Map.of("X-Forwarded-For", "203.0.113.9"));
