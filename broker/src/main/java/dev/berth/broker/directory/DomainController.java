@@ -3,12 +3,12 @@ package dev.berth.broker.directory;
 import com.unboundid.ldap.sdk.BindResult;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +48,21 @@ final class DomainController {
     /** A controller that is down is asked this often at least whether it is back. */
     private static final Duration DOWN_PROBE_INTERVAL = Duration.ofSeconds(2);
 
+    /** Questions asked at the same time; the rest of a storm waits its turn instead of flooding the controller. */
+    private static final int PARALLEL = 8;
+
+    /** How long a question waits for its turn at most. */
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(45);
+
     private static final Logger log = LoggerFactory.getLogger(DomainController.class);
 
     private final URI url;
     private final DirectorySettings settings;
     private final LdapDialer dialer;
-    private final ServiceAccount service;
     private final Runnable onChange;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private final Semaphore turns = new Semaphore(PARALLEL, true);
+    private final ConnectionPool readers;
+    private final ConnectionPool binders;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile Health health = Health.UNKNOWN;
     private volatile boolean doubted;
@@ -66,8 +73,9 @@ final class DomainController {
         this.url = url;
         this.settings = settings;
         this.dialer = dialer;
-        this.service = service;
         this.onChange = onChange;
+        this.readers = new ConnectionPool(this::dial, connection -> connection.bind(service.request()));
+        this.binders = new ConnectionPool(this::dial, connection -> {});
     }
 
     URI url() {
@@ -80,36 +88,53 @@ final class DomainController {
 
     /** Whether a question has failed, or has been waiting for longer than is usual, and no probe has told why yet. */
     boolean suspect() {
-        long now = System.nanoTime();
-        return doubted || waiting.stream().anyMatch(one -> now - one.sinceNanos > PATIENCE.toNanos());
+        return doubted || readers.someoneWaitsLongerThan(PATIENCE) || binders.someoneWaitsLongerThan(PATIENCE);
     }
 
     <T> T answer(Question<T> question) throws LDAPException {
-        try (Waiting mine = new Waiting()) {
-            LDAPConnection connection = mine.connect();
-            connection.bind(service.request());
-            return question.ask(this, connection);
+        awaitTurn();
+        try {
+            return readers.over(connection -> question.ask(this, connection));
         } catch (LDAPException e) {
-            if (lost(e) && health == Health.UP) {
+            if (ConnectionPool.lost(e) && health == Health.UP) {
                 doubted = true;
             }
             throw e;
+        } finally {
+            turns.release();
         }
     }
 
-    /** Tries a password. The outcome, good or bad, is in the result; an exception means that there is none. */
+    /** Tries a password, within a question. The outcome is in the result; an exception means that there is none. */
     BindResult tryBind(String dn, String password) throws LDAPException {
-        try (Waiting mine = new Waiting()) {
-            LDAPConnection connection = mine.connect();
+        return binders.over(connection -> {
             try {
                 return connection.bind(new SimpleBindRequest(dn, password));
             } catch (LDAPException e) {
-                if (lost(e)) {
+                if (ConnectionPool.lost(e)) {
                     throw e;
                 }
                 return new BindResult(e);
             }
+        });
+    }
+
+    private void awaitTurn() throws LDAPException {
+        long deadline = System.nanoTime() + TURN_LIMIT.toNanos();
+        try {
+            while (!turns.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+                if (health == Health.DOWN || System.nanoTime() > deadline) {
+                    throw new LDAPException(ResultCode.BUSY, "too many questions wait for this controller");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LDAPException(ResultCode.USER_CANCELED, "interrupted while waiting for " + url, e);
         }
+    }
+
+    private LDAPConnection dial() throws LDAPException {
+        return dialer.open(url, settings.connectLimit(), settings.readLimit());
     }
 
     /** Starts a probe in the background when one is due. */
@@ -133,7 +158,7 @@ final class DomainController {
             connection.getRootDSE();
             become(Health.UP, "it answers");
         } catch (LDAPException e) {
-            become(lost(e) ? Health.DOWN : Health.UP, String.valueOf(e.getMessage()));
+            become(ConnectionPool.lost(e) ? Health.DOWN : Health.UP, String.valueOf(e.getMessage()));
         } finally {
             probedAtNanos = System.nanoTime();
             doubted = false;
@@ -149,48 +174,19 @@ final class DomainController {
         if (health != next) {
             log.info("Domain controller {} is {}: {}", url, next, why);
             health = next;
+            if (next == Health.UP) {
+                readers.open();
+                binders.open();
+            }
             onChange.run();
         }
         if (next == Health.DOWN) {
-            waiting.forEach(Waiting::close);
+            close();
         }
     }
 
-    /** Whether the failure is the connection's and not an answer. */
-    private static boolean lost(LDAPException e) {
-        return switch (e.getResultCode().intValue()) {
-            case 51, 52 -> true; // busy, unavailable
-            case 81, 82, 83, 84, 85, 91 ->
-                true; // the client's own: server down, local, encoding, decoding, timeout, connect
-            case 3 -> !(e instanceof LDAPSearchException); // time limit exceeded is an answer to a search
-            default -> false;
-        };
-    }
-
-    /** A connection in use, which can be cut off from outside. */
-    private final class Waiting implements AutoCloseable {
-
-        private final long sinceNanos = System.nanoTime();
-        private volatile boolean cut;
-        private volatile LDAPConnection connection = new LDAPConnection();
-
-        private Waiting() {
-            waiting.add(this);
-        }
-
-        LDAPConnection connect() throws LDAPException {
-            connection = dialer.open(url, settings.connectLimit(), settings.readLimit());
-            if (cut) {
-                connection.close();
-            }
-            return connection;
-        }
-
-        @Override
-        public void close() {
-            cut = true;
-            waiting.remove(this);
-            connection.close();
-        }
+    void close() {
+        readers.close();
+        binders.close();
     }
 }

@@ -125,5 +125,6 @@ final class DomainControllers implements AutoCloseable {
     @Override
     public void close() {
         ticker.shutdownNow();
+        controllers.forEach(DomainController::close);
     }
 }

@@ -7,6 +7,7 @@ import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Standing;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
+import java.util.Map;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -29,8 +30,12 @@ class AccountCheck {
 
     @Scheduled(fixedRateString = "30s")
     void run() {
+        take(watch.look(people.atWork()));
+    }
+
+    void take(Map<PersonId, Standing> standings) {
         boolean changed = false;
-        for (var standing : watch.look(people.atWork()).entrySet()) {
+        for (var standing : standings.entrySet()) {
             changed |= take(standing.getKey(), standing.getValue());
         }
         if (changed) {

@@ -104,7 +104,7 @@ class JdbcSessions {
 
     boolean ready(SessionId id, Instant at) {
         return moved(
-                jdbc.sql("update session set state = 'READY', ready_at = :at where id = :id and state = any (:before)")
+                jdbc.sql("update session set state = 'READY', ready_at = :at, door_open = true where id = :id and state = any (:before)")
                         .param("at", utc(at))
                         .param("id", id.value())
                         .param("before", before(SessionState.READY)));

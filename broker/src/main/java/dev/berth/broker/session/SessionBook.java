@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class SessionBook {
 
     /** Empty when there is a live session already, or the reference is taken. */
     Optional<SessionId> open(JdbcSessions.Opening opening, Actor actor) {
-        return Optional.ofNullable(transactions.execute(status -> {
+        return Objects.requireNonNull(transactions.execute(status -> {
             Optional<SessionId> opened = store.insert(opening, References.random());
             opened.ifPresent(id -> {
                 store.stage(id, Stage.AUTHORISED, opening.at());
@@ -59,7 +60,7 @@ class SessionBook {
                         .from(opening.address()));
                 tell(id);
             });
-            return opened.orElse(null);
+            return opened;
         }));
     }
 

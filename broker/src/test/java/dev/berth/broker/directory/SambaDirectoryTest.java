@@ -18,7 +18,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -239,6 +242,49 @@ class SambaDirectoryTest {
         while (!(door.attempt("silas", PASSWORD, HERE) instanceof SignedIn)) {
             assertThat(System.nanoTime()).as("back in time").isLessThan(deadline);
         }
+    }
+
+    @Test
+    void aThousandPeopleBehindOneAddressPassWithinAMinute() throws Exception {
+        samba.addGroup("Crowd", "Berth Employees");
+        samba.addUsers("person", 1000, PASSWORD, "Crowd");
+        long start = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<SignInResult>> results = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                String name = "person" + i;
+                results.add(threads.submit(() -> door.attempt(name, PASSWORD, HERE)));
+            }
+            for (Future<SignInResult> result : results) {
+                assertThat(result.get()).isInstanceOf(SignedIn.class);
+            }
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void anUnknownNameTakesAsLongAsAWrongPassword() {
+        samba.addUser("tina", PASSWORD, "Berth Employees");
+        LoginName tina = new LoginName.AccountName("tina");
+        LoginName nobody = new LoginName.AccountName("nobody-at-all");
+        List<Long> known = new ArrayList<>();
+        List<Long> unknown = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            known.add(nanos(() -> directory.authenticate(tina, "wrong")));
+            unknown.add(nanos(() -> directory.authenticate(nobody, "wrong")));
+        }
+        System.out.println("TIMES " + median(known) / 1e6 + " " + median(unknown) / 1e6);
+        assertThat((double) median(unknown) / median(known)).isBetween(0.5, 2.0);
+    }
+
+    private static long nanos(Runnable what) {
+        long start = System.nanoTime();
+        what.run();
+        return System.nanoTime() - start;
+    }
+
+    private static long median(List<Long> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
     }
 
     @Test

@@ -15,8 +15,17 @@ public record ApplicationForm(
 
     /** Of the portal's set, those that stand for a program. */
     static final List<String> ICONS = List.of(
-            "app-window", "terminal-2", "edit", "notebook", "calculator", "file-text", "world", "mail", "photo",
-            "database", "activity");
+            "app-window",
+            "terminal-2",
+            "edit",
+            "notebook",
+            "calculator",
+            "file-text",
+            "world",
+            "mail",
+            "photo",
+            "database",
+            "activity");
 
     static ApplicationForm of(Application application) {
         ApplicationSpec spec = application.spec();

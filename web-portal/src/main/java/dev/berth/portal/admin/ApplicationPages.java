@@ -12,7 +12,7 @@ import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.directory.Person;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -94,18 +94,11 @@ class ApplicationPages {
     }
 
     private String save(
-            Model model,
-            @Nullable Application application,
-            ApplicationForm form,
-            Function<Actor, Application> verb,
-            Person person) {
+            Model model, @Nullable Application application, ApplicationForm form, Consumer<Actor> verb, Person person) {
         try {
-            verb.apply(Actor.of(person));
+            verb.accept(Actor.of(person));
             return BACK;
-        } catch (IllegalArgumentException
-                | ChangeRefusedException
-                | StaleRevisionException
-                | NotFoundException e) {
+        } catch (IllegalArgumentException | ChangeRefusedException | StaleRevisionException | NotFoundException e) {
             return form(model, application, form, Problems.of(e, ApplicationForm.FIELDS));
         }
     }

@@ -37,13 +37,20 @@ class AuditPages {
         model.addAttribute(
                 "kinds",
                 List.of(
-                        "portal", "session", "desktop", "bundle", "application", "image", "image-version",
-                        "entitlement", "host", "ip-access-group"));
+                        "portal",
+                        "session",
+                        "desktop",
+                        "bundle",
+                        "application",
+                        "image",
+                        "image-version",
+                        "entitlement",
+                        "host",
+                        "ip-access-group"));
         model.addAttribute("outcome", outcome);
         model.addAttribute("outcomes", Outcome.values());
         model.addAttribute("filtered", thingKind != null || outcome != null);
-        model.addAttribute(
-                "next", entries.size() == SHOWN ? entries.getLast().id() : null);
+        model.addAttribute("next", entries.size() == SHOWN ? entries.getLast().id() : null);
         return "admin/audit";
     }
 }

@@ -15,7 +15,7 @@ import dev.berth.broker.desktop.RunningMode;
 import dev.berth.broker.directory.Person;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -96,10 +96,9 @@ class BundlePages {
         return BACK;
     }
 
-    private String save(
-            Model model, @Nullable Bundle bundle, BundleForm form, Function<Actor, Bundle> verb, Person person) {
+    private String save(Model model, @Nullable Bundle bundle, BundleForm form, Consumer<Actor> verb, Person person) {
         try {
-            verb.apply(Actor.of(person));
+            verb.accept(Actor.of(person));
             return BACK;
         } catch (IllegalArgumentException | ChangeRefusedException | StaleRevisionException e) {
             return form(model, bundle, form, Problems.of(e, BundleForm.FIELDS));
@@ -114,8 +113,7 @@ class BundlePages {
         model.addAttribute("versions", images.labels());
         if (bundle != null) {
             var made = new DesktopFilter(null, null, null, bundle.id(), null);
-            model.addAttribute(
-                    "made", desktops.list(made, Page.first(COUNTED)).size());
+            model.addAttribute("made", desktops.list(made, Page.first(COUNTED)).size());
         }
         return "admin/bundle";
     }

@@ -44,8 +44,7 @@ class EntitlementPages {
     private final Catalog catalog;
     private final Names names;
 
-    EntitlementPages(
-            JdbcEntitlements entitlements, JdbcApplications applications, Catalog catalog, Names names) {
+    EntitlementPages(JdbcEntitlements entitlements, JdbcApplications applications, Catalog catalog, Names names) {
         this.entitlements = entitlements;
         this.applications = applications;
         this.catalog = catalog;

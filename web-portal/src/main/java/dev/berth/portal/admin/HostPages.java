@@ -12,7 +12,7 @@ import dev.berth.broker.host.Hosts;
 import dev.berth.broker.host.JdbcHosts;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -103,9 +103,9 @@ class HostPages {
         return BACK;
     }
 
-    private String save(Model model, @Nullable Host host, HostForm form, Function<Actor, Host> verb, Person person) {
+    private String save(Model model, @Nullable Host host, HostForm form, Consumer<Actor> verb, Person person) {
         try {
-            verb.apply(Actor.of(person));
+            verb.accept(Actor.of(person));
             return BACK;
         } catch (IllegalArgumentException | ChangeRefusedException | StaleRevisionException e) {
             return form(model, host, form, Problems.of(e, HostForm.FIELDS));

@@ -25,10 +25,7 @@ class ImageChoices {
         Map<ImageId, String> names = images.list().stream().collect(Collectors.toMap(Image::id, Image::name));
         return images.versions().stream()
                 .collect(Collectors.toMap(
-                        version -> version.id().value(),
-                        label(names),
-                        (first, second) -> first,
-                        LinkedHashMap::new));
+                        version -> version.id().value(), label(names), (first, second) -> first, LinkedHashMap::new));
     }
 
     private static Function<ImageVersion, String> label(Map<ImageId, String> names) {

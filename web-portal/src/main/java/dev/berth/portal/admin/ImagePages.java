@@ -74,11 +74,7 @@ class ImagePages {
                 model,
                 id.toString(),
                 () -> images.publish(
-                        new ImageId(id),
-                        Path.of(directory),
-                        commandLine,
-                        directKernel != null,
-                        Actor.of(person)));
+                        new ImageId(id), Path.of(directory), commandLine, directKernel != null, Actor.of(person)));
     }
 
     @PostMapping("/versions/{id}/delete")

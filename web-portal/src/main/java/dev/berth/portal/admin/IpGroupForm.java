@@ -26,8 +26,11 @@ public record IpGroupForm(String name, String description, String rules, long re
     }
 
     IpAccessEdit.Content content() {
-        List<IpAccessEdit.RuleText> typed =
-                rules.lines().map(String::strip).filter(line -> !line.isEmpty()).map(IpGroupForm::rule).toList();
+        List<IpAccessEdit.RuleText> typed = rules.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(IpGroupForm::rule)
+                .toList();
         return new IpAccessEdit.Content(name.strip(), description.strip(), typed);
     }
 

@@ -122,9 +122,12 @@ class IpGroupPages {
             @Nullable String confirmation,
             Author author) {
         try {
-            return switch (groups.apply(edit, author, Optional.ofNullable(confirmation).map(ConfirmationToken::new))) {
+            return switch (groups.apply(
+                    edit, author, Optional.ofNullable(confirmation).map(ConfirmationToken::new))) {
                 case EditResult.Saved saved ->
-                    edit instanceof IpAccessEdit.Create ? "redirect:/admin/ip-groups/" + saved.group().id() : BACK;
+                    edit instanceof IpAccessEdit.Create
+                            ? "redirect:/admin/ip-groups/" + saved.group().id()
+                            : BACK;
                 case EditResult.Deleted deleted -> BACK;
                 case EditResult.NeedsConfirmation needed -> {
                     model.addAttribute("preview", needed.preview());
