@@ -203,8 +203,10 @@ create table session (
     tunnel              uuid,                       -- the connection that counts; what earlier ones say is late
     opened_at           timestamptz not null,
     ready_at            timestamptz,
+    door_open           boolean     not null default false, -- the guest's port may be reachable because of this session
     connected_at        timestamptz,
     disconnected_at     timestamptz,
+    disconnect_reason   text,
     last_input_at       timestamptz,
     ended_at            timestamptz,
     check ((state = 'ENDED') = (ended_at is not null)),
@@ -214,6 +216,8 @@ create table session (
 create unique index session_one_live on session (desktop_id, application_id) nulls not distinct where state <> 'ENDED';
 create index session_person on session (person_id, opened_at desc);
 create index session_live on session (state) where state <> 'ENDED';
+create index session_latest on session (opened_at desc);
+create index session_door on session (desktop_id) where door_open;
 
 create table session_stage (
     session_id  uuid        not null references session on delete cascade,
@@ -228,13 +232,12 @@ create table connection_ticket (
     person_id      uuid        not null,
     client_address text        not null,
     gateway_boot   uuid        not null,
-    forward_host   text        not null,            -- where the gateway reaches the guest while the door is open
-    forward_port   integer     not null,
     password_seed  bytea,                           -- with the region's key it makes the guest password; null: scrambled
     password_until timestamptz not null,            -- until then the password may still be needed
     minted_at      timestamptz not null,
     expires_at     timestamptz not null,
-    redeemed_at    timestamptz
+    redeemed_at    timestamptz,
+    withdrawn      text                             -- why it is worth nothing any more
 );
 create index connection_ticket_session on connection_ticket (session_id);
 create index connection_ticket_open on connection_ticket (password_until) where password_seed is not null;

@@ -182,11 +182,11 @@ public sealed interface AccessFinding {
         }
     }
 
-    /** The session is over. */
-    record SessionOver(String why) implements AccessFinding {
+    /** The session is in no state to be connected to. */
+    record SessionNotUsable(String why) implements AccessFinding {
         @Override
         public String sentence() {
-            return "The session is over: " + why + ".";
+            return "The session cannot be connected to: " + why + ".";
         }
 
         @Override

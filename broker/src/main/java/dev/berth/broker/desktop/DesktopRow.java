@@ -23,7 +23,7 @@ final class DesktopRow {
                    d.memory_mib, d.running_mode, d.auto_stop_minutes, d.state, d.state_reason, d.state_since, d.wanted,
                    d.power, d.step, d.attempts, d.retry_at, d.holds_room, d.started_at, d.first_ready_at, d.stop_due_at,
                    d.saved_state_kept, d.last_used_at, d.created_at, d.revision,
-                   exists(select 1 from session s where s.desktop_id = d.id and s.state <> 'ENDED') as in_use
+                   exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
               from desktop d
             """;
 

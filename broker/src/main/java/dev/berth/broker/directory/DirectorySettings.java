@@ -95,6 +95,10 @@ public record DirectorySettings(
             @DefaultValue("Berth Admins") String admin,
             @DefaultValue("Berth Auditors") String auditor) {
 
+        /** The names that are used unless others are set. */
+        static final RoleGroups STANDARD =
+                new RoleGroups("Berth Employees", "Berth Helpdesk", "Berth Admins", "Berth Auditors");
+
         String groupOf(Role role) {
             return switch (role) {
                 case EMPLOYEE -> employee;

@@ -58,6 +58,7 @@ final class DomainController {
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile Health health = Health.UNKNOWN;
+    private volatile boolean doubted;
     private volatile long probedAtNanos;
 
     DomainController(
@@ -77,10 +78,10 @@ final class DomainController {
         return health;
     }
 
-    /** Whether a question has been waiting for an answer for longer than is usual. */
+    /** Whether a question has failed, or has been waiting for longer than is usual, and no probe has told why yet. */
     boolean suspect() {
         long now = System.nanoTime();
-        return waiting.stream().anyMatch(one -> now - one.sinceNanos > PATIENCE.toNanos());
+        return doubted || waiting.stream().anyMatch(one -> now - one.sinceNanos > PATIENCE.toNanos());
     }
 
     <T> T answer(Question<T> question) throws LDAPException {
@@ -89,8 +90,8 @@ final class DomainController {
             connection.bind(service.request());
             return question.ask(this, connection);
         } catch (LDAPException e) {
-            if (lost(e)) {
-                probe();
+            if (lost(e) && health == Health.UP) {
+                doubted = true;
             }
             throw e;
         }
@@ -117,8 +118,7 @@ final class DomainController {
                 ? settings.probeInterval()
                 : DOWN_PROBE_INTERVAL;
         boolean due = health == Health.UNKNOWN || System.nanoTime() - probedAtNanos > interval.toNanos();
-        boolean doubted = health == Health.UP && suspect();
-        if ((due || doubted) && !probing.get()) {
+        if ((due || health == Health.UP && suspect()) && !probing.get()) {
             Thread.ofVirtual().name("directory-probe-" + url.getHost()).start(this::probe);
         }
     }
@@ -133,9 +133,10 @@ final class DomainController {
             connection.getRootDSE();
             become(Health.UP, "it answers");
         } catch (LDAPException e) {
-            become(Health.DOWN, String.valueOf(e.getMessage()));
+            become(lost(e) ? Health.DOWN : Health.UP, String.valueOf(e.getMessage()));
         } finally {
             probedAtNanos = System.nanoTime();
+            doubted = false;
             probing.set(false);
         }
     }

@@ -28,6 +28,10 @@ final class GroupWalk {
     private static final Logger log = LoggerFactory.getLogger(GroupWalk.class);
 
     private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
+
+    /** A chain search is costly in a large directory. Short of the limit for any answer it makes way for the walk. */
+    private static final int CHAIN_LIMIT_SECONDS = 2;
+
     private static final String[] ATTRIBUTES = {"objectSid", "sAMAccountName", "memberOf"};
 
     private final DirectoryReader reader;
@@ -48,7 +52,8 @@ final class GroupWalk {
         alternatives.add(inChain(account.dn()));
         primaryDn(account.primaryGroup()).ifPresent(dn -> alternatives.add(inChain(dn)));
         try {
-            for (SearchResultEntry entry : reader.all(Filter.createORFilter(alternatives), ATTRIBUTES)) {
+            for (SearchResultEntry entry :
+                    reader.all(CHAIN_LIMIT_SECONDS, Filter.createORFilter(alternatives), ATTRIBUTES)) {
                 groups.put(key(entry.getDN()), group(entry));
             }
         } catch (LDAPSearchException e) {

@@ -43,7 +43,7 @@ final class LdapDialer {
         options.setUseSynchronousMode(true);
         options.setFollowReferrals(false);
         options.setAbandonOnTimeout(false);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true, false));
         if (ldaps) {
             return new LDAPConnection(new BoundedHandshake(tls.getSocketFactory(), readLimit), options, host, port);
         }

@@ -13,6 +13,7 @@ final class Passwords {
      * Directory answers with success; some servers see one in a blank password, or in one that starts with a NUL.
      */
     static boolean maybeRight(String password) {
-        return !password.isBlank() && password.indexOf('\0') < 0 && password.length() <= MAX_LENGTH;
+        boolean blank = password.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+        return !blank && password.indexOf('\0') < 0 && password.length() <= MAX_LENGTH;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param icon name of an icon of the portal's set; empty for a desktop
  * @param desktop the desktop behind it; empty until it was first opened
  * @param session the live session of it
- * @param openable empty, or the sentence why it cannot be opened at the moment
+ * @param obstacle empty, or the sentence why it cannot be opened at the moment
  */
 public record Launchable(
         Launch launch,
@@ -24,7 +24,11 @@ public record Launchable(
         Optional<DesktopBehind> desktop,
         Optional<LiveSession> session,
         Optional<Instant> lastUsed,
-        Optional<String> openable) {
+        Optional<String> obstacle) {
+
+    Launchable withObstacle(Optional<String> sentence) {
+        return new Launchable(launch, bundle, name, description, icon, desktop, session, lastUsed, sentence);
+    }
 
     /** @param reason why, with states that need one */
     public record DesktopBehind(

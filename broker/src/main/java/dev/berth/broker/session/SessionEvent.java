@@ -11,6 +11,9 @@ public sealed interface SessionEvent {
     /** The session is in this state now; READY means that a ticket can be had. */
     record StateReached(SessionState state) implements SessionEvent {}
 
+    /** Why it takes longer: no room at present, a host out of reach. */
+    record Waiting(String sentence) implements SessionEvent {}
+
     /** It could not be opened; the last event. */
     record Failed(String sentence) implements SessionEvent {}
 

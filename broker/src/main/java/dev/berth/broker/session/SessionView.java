@@ -12,6 +12,8 @@ import java.util.Optional;
  * A session as pages and the API show it.
  *
  * @param reference what a person reads out to helpdesk
+ * @param failure a sentence on its end, where the reason alone does not say enough
+ * @param waiting why its desktop is not ready yet, when there is something to say: no room, a host out of reach
  * @param stages every stage in order, reached or not; empty in lists
  */
 public record SessionView(
@@ -23,6 +25,7 @@ public record SessionView(
         SessionState state,
         Optional<TerminationReason> termination,
         Optional<String> failure,
+        Optional<String> waiting,
         Times times,
         List<StageTime> stages) {
 
@@ -40,6 +43,11 @@ public record SessionView(
             Optional<Instant> disconnected,
             Optional<Instant> lastInput,
             Optional<Instant> ended) {}
+
+    SessionView with(List<StageTime> reached) {
+        return new SessionView(
+                id, reference, person, thing, clientAddress, state, termination, failure, waiting, times, reached);
+    }
 
     public boolean live() {
         return state != SessionState.ENDED;
