@@ -1,5 +1,6 @@
 package dev.berth.portal.door;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -74,7 +75,8 @@ class RefusalAnswer {
     }
 
     static boolean isForPrograms(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(API);
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return (failed instanceof String path ? path : request.getRequestURI()).startsWith(API);
     }
 
     private void problem(HttpServletResponse response, int status, String code, String sentence, Reference reference)
