@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Only a probe moves the state: a connection of its own that reads the root of the directory. A question that fails or
- * stays unanswered calls for a probe at once. When the controller turns out to be down, every question that still
+ * stays unanswered calls for a probe at once. One that is busy, so that the probe waits while others get answers, is
+ * not down. When the controller turns out to be down, every question that still
  * waits for it is cut off, to be asked elsewhere.
  */
 final class DomainController {
@@ -67,6 +68,7 @@ final class DomainController {
     private volatile Health health = Health.UNKNOWN;
     private volatile boolean doubted;
     private volatile long probedAtNanos;
+    private volatile long answeredAtNanos = System.nanoTime();
 
     DomainController(
             URI url, DirectorySettings settings, LdapDialer dialer, ServiceAccount service, Runnable onChange) {
@@ -94,7 +96,9 @@ final class DomainController {
     <T> T answer(Question<T> question) throws LDAPException {
         awaitTurn();
         try {
-            return readers.over(connection -> question.ask(this, connection));
+            T answer = readers.over(connection -> question.ask(this, connection));
+            answeredAtNanos = System.nanoTime();
+            return answer;
         } catch (LDAPException e) {
             if (ConnectionPool.lost(e) && health == Health.UP) {
                 doubted = true;
@@ -153,12 +157,15 @@ final class DomainController {
         if (!probing.compareAndSet(false, true)) {
             return;
         }
+        long start = System.nanoTime();
         try (LDAPConnection connection =
                 dialer.open(url, shorter(settings.connectLimit()), shorter(settings.readLimit()))) {
             connection.getRootDSE();
             become(Health.UP, "it answers");
         } catch (LDAPException e) {
-            become(ConnectionPool.lost(e) ? Health.DOWN : Health.UP, String.valueOf(e.getMessage()));
+            boolean answersOthers = answeredAtNanos - start > 0;
+            boolean up = answersOthers || !ConnectionPool.lost(e);
+            become(up ? Health.UP : Health.DOWN, String.valueOf(e.getMessage()));
         } finally {
             probedAtNanos = System.nanoTime();
             doubted = false;
