@@ -36,14 +36,12 @@ final class Bed implements AutoCloseable {
     private static final URI HOST = URI.create("qemu:///system");
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Path folder;
     private final SambaDomain domain;
     private final BerthProcess berth;
     private final PortalClient admin;
     private final Hypervisor hypervisor;
 
-    private Bed(Path folder, SambaDomain domain, BerthProcess berth) {
-        this.folder = folder;
+    private Bed(SambaDomain domain, BerthProcess berth) {
         this.domain = domain;
         this.berth = berth;
         this.admin = new PortalClient(berth.address());
@@ -56,7 +54,14 @@ final class Bed implements AutoCloseable {
             Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "berth-e2e-");
             SambaDomain domain = SambaDomain.start(folder.resolve("samba"));
             people(domain);
-            return new Bed(folder, domain, start(folder, domain));
+            BerthProcess berth = start(folder, domain);
+            try {
+                return new Bed(domain, berth);
+            } catch (RuntimeException | AssertionError e) {
+                berth.close();
+                domain.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make a folder for the tests", e);
         }
