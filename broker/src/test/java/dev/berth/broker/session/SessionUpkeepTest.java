@@ -87,7 +87,7 @@ class SessionUpkeepTest {
 
     @Test
     void anOpeningThatLeadsNowhereIsGivenUp() {
-        region.world.faults().delay(Operation.START, SOON);
+        region.world.faults().delay(Operation.START, Duration.ofSeconds(2));
         Person bob = region.signedIn("bob", Role.EMPLOYEE);
         SessionId opening = region.opened(bob, region.desktop());
         region.jdbc()
