@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +27,7 @@ import org.springframework.stereotype.Component;
  * the next version, and the bundle moves to it.
  */
 @Component
-public class EvaluationSeed {
+public class EvaluationSeed implements ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationSeed.class);
     private static final Actor BERTH = new Actor.Berth();
@@ -75,7 +77,16 @@ public class EvaluationSeed {
         return told != null ? told : environment.getProperty("berth.database.url") == null;
     }
 
-    /** Does what is missing; again and again is fine. */
+    @Override
+    public void run(ApplicationArguments arguments) {
+        try {
+            plant();
+        } catch (ChangeRefusedException e) {
+            LOG.warn("The evaluation's catalog was not filled: another node, or an admin, was faster.", e);
+        }
+    }
+
+    /** Does what is missing, as a whole; again and again is fine. */
     public void plant() {
         if (!wanted()) {
             return;
@@ -87,13 +98,20 @@ public class EvaluationSeed {
                     imageDir());
             return;
         }
-        if (hosts.list().isEmpty()) {
+        boolean planted = verbs.record().change("the evaluation's catalog", () -> plant(golden.get()));
+        LOG.debug("The evaluation's catalog {}.", planted ? "was filled" : "is as it was");
+    }
+
+    private boolean plant(GoldenImage golden) {
+        boolean bare = hosts.list().isEmpty();
+        if (bare) {
             verbs.hosts().add(host(), BERTH);
         }
-        if (images.version(golden.get().id()).isEmpty()) {
-            ImageVersion version = publish(golden.get());
-            move(version);
+        boolean fresh = images.version(golden.id()).isEmpty();
+        if (fresh) {
+            move(publish(golden));
         }
+        return bare || fresh;
     }
 
     private Path imageDir() {
@@ -109,34 +127,34 @@ public class EvaluationSeed {
     }
 
     private ImageVersion publish(GoldenImage golden) {
-        return verbs.record().change("image '" + golden.name() + "'", () -> {
-            Image image = images.named(golden.name()).orElseGet(() -> {
-                var fresh = new Image(
-                        new ImageId(UUID.randomUUID()),
-                        golden.name(),
-                        "The golden image in " + golden.directory(),
-                        GuestSystem.LINUX,
-                        clock.instant());
-                images.insert(fresh);
-                return fresh;
-            });
-            int next = images.versions(image.id()).stream()
-                            .mapToInt(ImageVersion::version)
-                            .max()
-                            .orElse(0)
-                    + 1;
-            var version = new ImageVersion(
-                    golden.id(),
-                    image.id(),
-                    Math.max(next, golden.version()),
-                    golden.directory(),
-                    golden.commandLine(),
-                    true,
-                    clock.instant());
-            images.insert(version);
-            verbs.record().created(BERTH, "image-version", version.id(), Map.of("spec", version.toString()));
-            return version;
-        });
+        Image image = images.named(golden.name()).orElseGet(() -> add(golden));
+        int next = images.versions(image.id()).stream()
+                        .mapToInt(ImageVersion::version)
+                        .max()
+                        .orElse(0)
+                + 1;
+        var version = new ImageVersion(
+                golden.id(),
+                image.id(),
+                Math.max(next, golden.version()),
+                golden.directory(),
+                golden.commandLine(),
+                true,
+                clock.instant());
+        images.insert(version);
+        verbs.record().created(BERTH, "image-version", version.id(), Map.of("spec", version.toString()));
+        return version;
+    }
+
+    private Image add(GoldenImage golden) {
+        var image = new Image(
+                new ImageId(UUID.randomUUID()),
+                golden.name(),
+                "The golden image in " + golden.directory(),
+                GuestSystem.LINUX,
+                clock.instant());
+        images.insert(image);
+        return image;
     }
 
     /** Bundles of an earlier version of the image move on; where there is no bundle at all, the standard one is made. */

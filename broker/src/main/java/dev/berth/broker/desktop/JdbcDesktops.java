@@ -137,7 +137,8 @@ class JdbcDesktops {
                                host_id = :host, holds_room = :holdsRoom, step = :step, attempts = :attempts,
                                saved_state_kept = :savedStateKept, state_since = :stateSince, started_at = :started,
                                first_ready_at = :firstReady, last_used_at = :lastUsed, stop_due_at = :stopDue,
-                               retry_at = :retry, revision = revision + 1
+                               retry_at = :retry, revision = revision + 1,
+                               claim = case when :state = 'TERMINATED' then null else claim end
                          where id = :id and revision = :revision
                            and (:claim::uuid is null or claim = :claim)
                         """)
@@ -197,14 +198,15 @@ class JdbcDesktops {
                 .single();
     }
 
-    /** Desktops that nobody works on and that are due, the longest waiting first. */
+    /** Desktops that nobody works on and that are due, or were left in the middle; the longest waiting first. */
     List<DesktopId> due(Instant now) {
         return jdbc.sql("""
                         select id
                           from desktop
                          where state <> 'TERMINATED'
                            and (claim is null or claimed_until < :now)
-                           and (retry_at is null or retry_at <= :now or stop_due_at <= :now and state <> 'STOPPED')
+                           and (claim is not null or retry_at is null or retry_at <= :now
+                                or stop_due_at <= :now and state <> 'STOPPED')
                          order by retry_at nulls first, state_since
                          limit 1000
                         """)

@@ -1,0 +1,40 @@
+package dev.berth.broker.desktop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** A clock that stands still until it is told to go on, or to tick. */
+final class TestClock extends Clock {
+
+    private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    private volatile boolean ticking;
+
+    synchronized void advance(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    /** From now on it goes as time does. */
+    void tick() {
+        ticking = true;
+    }
+
+    @Override
+    public Instant instant() {
+        return ticking ? Instant.now() : now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}
