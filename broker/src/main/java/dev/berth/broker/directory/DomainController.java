@@ -3,12 +3,13 @@ package dev.berth.broker.directory;
 import com.unboundid.ldap.sdk.BindResult;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Only a probe moves the state: a connection of its own that reads the root of the directory. A question that fails or
- * stays unanswered calls for a probe at once. When the controller turns out to be down, every question that still
+ * stays unanswered calls for a probe at once. One that is busy, so that the probe waits while others get answers, is
+ * not down. When the controller turns out to be down, every question that still
  * waits for it is cut off, to be asked elsewhere.
  */
 final class DomainController {
@@ -48,30 +50,45 @@ final class DomainController {
     /** A controller that is down is asked this often at least whether it is back. */
     private static final Duration DOWN_PROBE_INTERVAL = Duration.ofSeconds(2);
 
+    /** Questions asked at the same time; the rest of a storm waits its turn instead of flooding the controller. */
+    private static final int PARALLEL = 8;
+
+    /** How long a question waits for its turn at most. */
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(45);
+
     private static final Logger log = LoggerFactory.getLogger(DomainController.class);
 
     private final URI url;
     private final DirectorySettings settings;
     private final LdapDialer dialer;
-    private final ServiceAccount service;
     private final Runnable onChange;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private final Semaphore turns = new Semaphore(PARALLEL, true);
+    private final ConnectionPool readers;
+    private final ConnectionPool binders;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile Health health = Health.UNKNOWN;
+    private volatile String why = "not asked yet";
     private volatile boolean doubted;
     private volatile long probedAtNanos;
+    private volatile long answeredAtNanos = System.nanoTime();
 
     DomainController(
             URI url, DirectorySettings settings, LdapDialer dialer, ServiceAccount service, Runnable onChange) {
         this.url = url;
         this.settings = settings;
         this.dialer = dialer;
-        this.service = service;
         this.onChange = onChange;
+        this.readers = new ConnectionPool(this::dial, connection -> connection.bind(service.request()));
+        this.binders = new ConnectionPool(this::dial, connection -> {});
     }
 
     URI url() {
         return url;
+    }
+
+    /** What the last probe brought to light. */
+    String why() {
+        return why;
     }
 
     Health health() {
@@ -80,36 +97,55 @@ final class DomainController {
 
     /** Whether a question has failed, or has been waiting for longer than is usual, and no probe has told why yet. */
     boolean suspect() {
-        long now = System.nanoTime();
-        return doubted || waiting.stream().anyMatch(one -> now - one.sinceNanos > PATIENCE.toNanos());
+        return doubted || readers.someoneWaitsLongerThan(PATIENCE) || binders.someoneWaitsLongerThan(PATIENCE);
     }
 
     <T> T answer(Question<T> question) throws LDAPException {
-        try (Waiting mine = new Waiting()) {
-            LDAPConnection connection = mine.connect();
-            connection.bind(service.request());
-            return question.ask(this, connection);
+        awaitTurn();
+        try {
+            T answer = readers.over(connection -> question.ask(this, connection));
+            answeredAtNanos = System.nanoTime();
+            return answer;
         } catch (LDAPException e) {
-            if (lost(e) && health == Health.UP) {
+            if (ConnectionPool.lost(e) && health == Health.UP) {
                 doubted = true;
             }
             throw e;
+        } finally {
+            turns.release();
         }
     }
 
-    /** Tries a password. The outcome, good or bad, is in the result; an exception means that there is none. */
+    /** Tries a password, within a question. The outcome is in the result; an exception means that there is none. */
     BindResult tryBind(String dn, String password) throws LDAPException {
-        try (Waiting mine = new Waiting()) {
-            LDAPConnection connection = mine.connect();
+        return binders.over(connection -> {
             try {
                 return connection.bind(new SimpleBindRequest(dn, password));
             } catch (LDAPException e) {
-                if (lost(e)) {
+                if (ConnectionPool.lost(e)) {
                     throw e;
                 }
                 return new BindResult(e);
             }
+        });
+    }
+
+    private void awaitTurn() throws LDAPException {
+        long deadline = System.nanoTime() + TURN_LIMIT.toNanos();
+        try {
+            while (!turns.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+                if (health == Health.DOWN || System.nanoTime() > deadline) {
+                    throw new LDAPException(ResultCode.BUSY, "too many questions wait for this controller");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LDAPException(ResultCode.USER_CANCELED, "interrupted while waiting for " + url, e);
         }
+    }
+
+    private LDAPConnection dial() throws LDAPException {
+        return dialer.open(url, settings.connectLimit(), settings.readLimit());
     }
 
     /** Starts a probe in the background when one is due. */
@@ -123,17 +159,27 @@ final class DomainController {
         }
     }
 
-    /** Finds out whether the controller answers. While one probe runs another is not started. */
+    /**
+     * Finds out whether the controller answers. While one probe runs another is not started. A connection may fail for
+     * a moment, so one that comes at once counts when it repeats itself; silence counts the first time, except when nothing
+     * is known of the controller yet.
+     */
     void probe() {
         if (!probing.compareAndSet(false, true)) {
             return;
         }
-        try (LDAPConnection connection =
-                dialer.open(url, shorter(settings.connectLimit()), shorter(settings.readLimit()))) {
-            connection.getRootDSE();
-            become(Health.UP, "it answers");
-        } catch (LDAPException e) {
-            become(lost(e) ? Health.DOWN : Health.UP, String.valueOf(e.getMessage()));
+        try {
+            long start = System.nanoTime();
+            Optional<LDAPException> failure = contact();
+            boolean atOnce = System.nanoTime() - start < PATIENCE.toNanos();
+            if (failure.isPresent() && (atOnce || health == Health.UNKNOWN)) {
+                failure = contact();
+            }
+            boolean answersOthers = answeredAtNanos - start > 0;
+            boolean up = failure.isEmpty() || answersOthers;
+            become(
+                    up ? Health.UP : Health.DOWN,
+                    failure.map(e -> String.valueOf(e.getMessage())).orElse("it answers"));
         } finally {
             probedAtNanos = System.nanoTime();
             doubted = false;
@@ -141,56 +187,39 @@ final class DomainController {
         }
     }
 
+    /** Reads the root of the directory over a connection of its own; any answer is good. */
+    private Optional<LDAPException> contact() {
+        try (LDAPConnection connection =
+                dialer.open(url, shorter(settings.connectLimit()), shorter(settings.readLimit()))) {
+            connection.getRootDSE();
+            return Optional.empty();
+        } catch (LDAPException e) {
+            return ConnectionPool.lost(e) ? Optional.of(e) : Optional.empty();
+        }
+    }
+
     private static Duration shorter(Duration limit) {
         return limit.compareTo(PROBE_LIMIT) < 0 ? limit : PROBE_LIMIT;
     }
 
-    private void become(Health next, String why) {
+    private void become(Health next, String reason) {
+        why = reason;
         if (health != next) {
-            log.info("Domain controller {} is {}: {}", url, next, why);
+            log.info("Domain controller {} is {}: {}", url, next, reason);
             health = next;
+            if (next == Health.UP) {
+                readers.open();
+                binders.open();
+            }
             onChange.run();
         }
         if (next == Health.DOWN) {
-            waiting.forEach(Waiting::close);
+            close();
         }
     }
 
-    /** Whether the failure is the connection's and not an answer. */
-    private static boolean lost(LDAPException e) {
-        return switch (e.getResultCode().intValue()) {
-            case 51, 52 -> true; // busy, unavailable
-            case 81, 82, 83, 84, 85, 91 ->
-                true; // the client's own: server down, local, encoding, decoding, timeout, connect
-            case 3 -> !(e instanceof LDAPSearchException); // time limit exceeded is an answer to a search
-            default -> false;
-        };
-    }
-
-    /** A connection in use, which can be cut off from outside. */
-    private final class Waiting implements AutoCloseable {
-
-        private final long sinceNanos = System.nanoTime();
-        private volatile boolean cut;
-        private volatile LDAPConnection connection = new LDAPConnection();
-
-        private Waiting() {
-            waiting.add(this);
-        }
-
-        LDAPConnection connect() throws LDAPException {
-            connection = dialer.open(url, settings.connectLimit(), settings.readLimit());
-            if (cut) {
-                connection.close();
-            }
-            return connection;
-        }
-
-        @Override
-        public void close() {
-            cut = true;
-            waiting.remove(this);
-            connection.close();
-        }
+    void close() {
+        readers.close();
+        binders.close();
     }
 }

@@ -18,7 +18,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +76,8 @@ class SambaDirectoryTest {
                 Duration.ofSeconds(1),
                 true,
                 DirectorySettings.RoleGroups.STANDARD,
-                new DirectorySettings.Throttle(20, Duration.ofMinutes(15), 300, Duration.ofMinutes(10)));
+                new DirectorySettings.Throttle(
+                        20, Duration.ofMinutes(15), 300, Duration.ofMinutes(10), Duration.ofMillis(300)));
     }
 
     private static Person in(String name) {
@@ -191,7 +195,7 @@ class SambaDirectoryTest {
                 .satisfies(group -> assertThat(group.readablePath()).isEqualTo("Wardens → Berth Helpdesk"));
         Standing walked = new AccountWatch(directory).look(List.of(nora.id())).get(nora.id());
         assertThat(((Standing.Known) walked).account().person())
-                .as("walking finds what a chain search finds")
+                .as("at work as at the door")
                 .isEqualTo(nora);
     }
 
@@ -239,6 +243,46 @@ class SambaDirectoryTest {
         while (!(door.attempt("silas", PASSWORD, HERE) instanceof SignedIn)) {
             assertThat(System.nanoTime()).as("back in time").isLessThan(deadline);
         }
+    }
+
+    @Test
+    void aThousandSignInsFromOneAddressPassWithinAMinute() throws Exception {
+        samba.addGroup("Crowd", "Berth Employees");
+        samba.addUsers("person", 200, PASSWORD, "Crowd");
+        long start = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<SignInResult>> results = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                String name = "person" + i % 200;
+                results.add(threads.submit(() -> door.attempt(name, PASSWORD, HERE)));
+            }
+            for (Future<SignInResult> result : results) {
+                assertThat(result.get()).isInstanceOf(SignedIn.class);
+            }
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void anUnknownNameTakesAsLongAsAWrongPassword() {
+        samba.addUser("tina", PASSWORD, "Berth Employees");
+        List<Long> known = new ArrayList<>();
+        List<Long> unknown = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            known.add(nanos(() -> refusal("tina", "wrong")));
+            unknown.add(nanos(() -> refusal("nobody-at-all", "wrong")));
+        }
+        assertThat((double) median(unknown) / median(known)).isBetween(0.9, 1.1);
+    }
+
+    private static long nanos(Runnable what) {
+        long start = System.nanoTime();
+        what.run();
+        return System.nanoTime() - start;
+    }
+
+    private static long median(List<Long> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
     }
 
     @Test

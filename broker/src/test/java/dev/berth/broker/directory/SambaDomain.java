@@ -15,6 +15,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -194,6 +195,27 @@ public final class SambaDomain implements AutoCloseable {
     public void addUser(String name, String password, String... groups) {
         tool("user", "create", name, password);
         Arrays.stream(groups).forEach(group -> addMember(group, name));
+    }
+
+    /** Many at once, named {@code prefix0}, {@code prefix1}, …, all in one group. */
+    public void addUsers(String prefix, int count, String password, String group) {
+        byte[] quoted = ("\"" + password + "\"").getBytes(StandardCharsets.UTF_16LE);
+        List<String> members = new ArrayList<>();
+        change("add %d users".formatted(count), connection -> {
+            for (int i = 0; i < count; i++) {
+                String name = prefix + i;
+                connection.add(
+                        dn(name),
+                        new Attribute("objectClass", "top", "person", "organizationalPerson", "user"),
+                        new Attribute("sAMAccountName", name),
+                        new Attribute("userPrincipalName", name + "@" + DOMAIN),
+                        new Attribute("userAccountControl", "512"),
+                        new Attribute("unicodePwd", quoted));
+                members.add(dn(name));
+            }
+            connection.modify(
+                    dn(group), new Modification(ModificationType.ADD, "member", members.toArray(String[]::new)));
+        });
     }
 
     public void addGroup(String name, String... parents) {

@@ -101,6 +101,7 @@ class SignInTest {
     @Test
     void anUnknownAccountCostsTheDirectoryAsMuchAsAWrongPassword() {
         domain.employee("alice");
+        refusal("alice", "wrong", OFFICE);
         int start = trusting.seen.size();
         refusal("alice", "wrong", OFFICE);
         int wrongPassword = trusting.seen.size() - start;
