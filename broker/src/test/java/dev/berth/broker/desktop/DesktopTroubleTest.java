@@ -10,6 +10,7 @@ import dev.berth.hypervisor.simulated.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,25 @@ class DesktopTroubleTest extends InASimulatedRegion {
         node.database.lost(false);
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
+    }
+
+    @Test
+    void databaseLostInTheMiddleOfAStepIsSurvived() {
+        for (Operation operation : List.of(Operation.ENSURE_UPLOADED, Operation.ENSURE_VOLUME, Operation.START)) {
+            region.world.faults().watch(boundary -> {
+                if (boundary.operation() == operation && boundary.moment() == Boundary.Moment.AFTER) {
+                    node.database.lost(true);
+                }
+            });
+            Desktop desktop = node.desktops.open(region.person(), bundle);
+            node.reconciler.nudge(desktop.id());
+            assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            region.world.faults().clear();
+            node.database.lost(false);
+            node.reconciler.renewClaims();
+            region.settle(node);
+            assertThat(now(desktop).ready()).as("%s", operation).isTrue();
+        }
     }
 
     @Test
