@@ -3,11 +3,15 @@ package dev.berth.broker.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.simulated.Boundary;
 import dev.berth.hypervisor.simulated.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -119,6 +123,25 @@ class DesktopTroubleTest extends InASimulatedRegion {
     }
 
     @Test
+    void databaseLostInTheMiddleOfAStepIsSurvived() {
+        for (Operation operation : List.of(Operation.ENSURE_UPLOADED, Operation.ENSURE_VOLUME, Operation.START)) {
+            region.world.faults().watch(boundary -> {
+                if (boundary.operation() == operation && boundary.moment() == Boundary.Moment.AFTER) {
+                    node.database.lost(true);
+                }
+            });
+            Desktop desktop = node.desktops.open(region.person(), bundle);
+            node.reconciler.nudge(desktop.id());
+            assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            region.world.faults().clear();
+            node.database.lost(false);
+            node.reconciler.renewClaims();
+            region.settle(node);
+            assertThat(now(desktop).ready()).as("%s", operation).isTrue();
+        }
+    }
+
+    @Test
     void lostAnswerIsAdopted() {
         region.world.faults().loseNextAnswers(Operation.START, 1);
         Desktop desktop = node.desktops.open(person, bundle);
@@ -138,5 +161,31 @@ class DesktopTroubleTest extends InASimulatedRegion {
         node.desktops.open(person, bundle);
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
+    }
+
+    @Test
+    void machineThatGoesOffAgainAndAgainIsAnError() {
+        region.world.faults().watch(boundary -> {
+            if (boundary.operation() == Operation.START && boundary.moment() == Boundary.Moment.AFTER) {
+                region.world.powerOffByHand(new MachineId(UUID.fromString(boundary.subject())));
+            }
+        });
+        Desktop desktop = node.desktops.open(person, bundle);
+        region.settle(node, 8, Duration.ofSeconds(40));
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.ERROR);
+        assertThat(now(desktop).reason())
+                .hasValueSatisfying(why -> assertThat(why).contains("5 times in a row"));
+    }
+
+    @Test
+    void retriedMachineThatIsOffGetsItsWholeTime() {
+        region.world.faults().refuseNext(Operation.START, 5);
+        Desktop desktop = node.desktops.open(person, bundle);
+        region.settle(node, 8, Duration.ofSeconds(40));
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.ERROR);
+        node.desktops.retry(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).ready()).isTrue();
+        assertThat(now(desktop).condition().mark()).isEqualTo(Mark.READY);
     }
 }
