@@ -106,7 +106,7 @@ class ApplicationPages {
 
     private String form(
             Model model, @Nullable Application application, ApplicationForm form, Map<String, String> problems) {
-        model.addAttribute("application", application);
+        model.addAttribute("edited", application);
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);
         model.addAttribute("bundles", bundles.list());
