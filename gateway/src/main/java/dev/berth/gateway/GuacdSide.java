@@ -1,0 +1,96 @@
+package dev.berth.gateway;
+
+import dev.berth.gateway.guacd.FirstPicture;
+import dev.berth.gateway.guacd.InstructionInput;
+import dev.berth.gateway.guacd.InstructionScanner;
+import dev.berth.gateway.guacd.Opcode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.guacamole.protocol.GuacamoleStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The direction from guacd to the browser. For one thread. */
+final class GuacdSide {
+
+    /** Tells the page that it may take its progress view away. */
+    private static final byte[] FIRST_PICTURE = "0.,13.first-picture;".getBytes(StandardCharsets.US_ASCII);
+
+    private final InstructionInput input;
+    private final Relay.Outlet browser;
+    private final Relay relay;
+    private final TunnelTerms terms;
+    private final FirstPicture picture = new FirstPicture();
+    private boolean pictureCompleted;
+    private long bytes;
+
+    GuacdSide(InstructionInput input, TunnelTerms terms, Relay.Outlet browser) {
+        this.input = input;
+        this.browser = browser;
+        this.terms = terms;
+        ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy().copyOut(), terms.maxClipboardBytes());
+        this.relay = new Relay(input, policy, this::passing, (buffer, from, length) -> {
+            browser.write(buffer, from, length);
+            bytes += length;
+        });
+    }
+
+    /**
+     * Passes on what came, then waits for more.
+     *
+     * @return whether there may be more; if not, {@link #reason} says why
+     */
+    boolean relayAndFill() throws IOException {
+        boolean ends = relay.relay();
+        terms.meters().toBrowser(bytes, relay.takeDropped());
+        bytes = 0;
+        if (pictureCompleted) {
+            pictureCompleted = false;
+            browser.write(FIRST_PICTURE, 0, FIRST_PICTURE.length);
+            terms.events().firstFrame().run();
+        }
+        return !ends && input.fill() >= 0;
+    }
+
+    boolean takeClipboardTooLarge() {
+        return relay.takeClipboardTooLarge();
+    }
+
+    /** Why guacd ended: by its last instruction, or by closing in the middle. */
+    TunnelEnd reason() {
+        InstructionScanner last = input.scanner();
+        if (last.elements() == 0) {
+            return TunnelEnd.GUACD_BROKEN;
+        }
+        return switch (last.opcode()) {
+            case DISCONNECT -> TunnelEnd.GUEST_CLOSED;
+            case REQUIRED -> TunnelEnd.CREDENTIALS_REFUSED;
+            case ERROR -> ofStatus(GuacamoleStatus.fromGuacamoleStatusCode((int) last.number(2)));
+            default -> TunnelEnd.GUACD_BROKEN;
+        };
+    }
+
+    /** guacd's own words for the log. */
+    String lastWords() {
+        InstructionScanner last = input.scanner();
+        return last.elements() > 0 && last.opcode() == Opcode.ERROR
+                ? "guacd said '" + last.text(1) + "', status " + last.text(2)
+                : "guacd closed the connection";
+    }
+
+    private static TunnelEnd ofStatus(@Nullable GuacamoleStatus status) {
+        if (status == null) {
+            return TunnelEnd.GUACD_BROKEN;
+        }
+        return switch (status) {
+            case SESSION_CLOSED, SESSION_TIMEOUT, SESSION_CONFLICT -> TunnelEnd.GUEST_CLOSED;
+            case CLIENT_UNAUTHORIZED, CLIENT_FORBIDDEN -> TunnelEnd.CREDENTIALS_REFUSED;
+            case UPSTREAM_ERROR, UPSTREAM_NOT_FOUND, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE ->
+                TunnelEnd.GUEST_UNAVAILABLE;
+            default -> TunnelEnd.GUACD_BROKEN;
+        };
+    }
+
+    private void passing(InstructionScanner instruction, Opcode opcode) {
+        pictureCompleted |= picture.completedBy(instruction, opcode);
+    }
+}

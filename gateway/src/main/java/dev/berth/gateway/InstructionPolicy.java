@@ -1,0 +1,10 @@
+package dev.berth.gateway;
+
+import dev.berth.gateway.guacd.InstructionScanner;
+import dev.berth.gateway.guacd.Opcode;
+
+/** What becomes of the instructions of one direction. Remembers which streams are open, so it is asked about each, once. */
+interface InstructionPolicy {
+
+    Verdict on(InstructionScanner instruction, Opcode opcode);
+}

@@ -1,0 +1,14 @@
+package dev.berth.gateway;
+
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Whom a tunnel tells what happens to it.
+ *
+ * @param connected guacd is ready, before the first byte goes to the browser; if it throws, the tunnel ends
+ * @param firstFrame the first picture went to the browser
+ * @param input when a person last used keyboard, mouse or touch; told at most once per {@link TunnelLimits#inputEvery}
+ * @param ended once, after both sides are closed
+ */
+record TunnelEvents(Runnable connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {}

@@ -1,0 +1,71 @@
+package dev.berth.gateway;
+
+import dev.berth.broker.session.Redemption;
+import dev.berth.broker.session.SessionId;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/** The tunnels of this node, one per session: a newer one takes the session over from an older one. */
+final class Tunnels {
+
+    private final ConcurrentMap<SessionId, Tunnel> live = new ConcurrentHashMap<>();
+    private final TunnelLimits limits;
+    private final long maxClipboardBytes;
+    private final TunnelMeters meters;
+    private final Function<Redemption.Granted, TunnelEvents> reports;
+    private final Clock clock;
+
+    Tunnels(
+            TunnelLimits limits,
+            long maxClipboardBytes,
+            TunnelMeters meters,
+            Function<Redemption.Granted, TunnelEvents> reports,
+            Clock clock) {
+        this.limits = limits;
+        this.maxClipboardBytes = maxClipboardBytes;
+        this.meters = meters;
+        this.reports = reports;
+        this.clock = clock;
+        meters.watch(live::size);
+    }
+
+    /** Begins a tunnel on a thread of its own. The older one of the session, if any, learns that it was taken over. */
+    Tunnel open(Redemption.Granted granted, BrowserLink browser, Tunnel.Opener opener) {
+        TunnelTerms terms =
+                new TunnelTerms(granted.policy(), maxClipboardBytes, limits, meters, reports.apply(granted));
+        Tunnel tunnel = new Tunnel(granted.session(), browser, terms, clock);
+        Tunnel older = live.put(granted.session(), tunnel);
+        if (older != null) {
+            // On its own thread: the older browser may be one that no longer reads, and closing waits for it.
+            Thread.ofVirtual()
+                    .name("tunnel-taken-over-" + granted.session())
+                    .start(() -> older.end(TunnelEnd.OPENED_ELSEWHERE));
+        }
+        Thread.ofVirtual().name("tunnel-" + granted.session()).start(() -> {
+            try {
+                tunnel.run(opener);
+            } finally {
+                live.remove(granted.session(), tunnel);
+            }
+        });
+        return tunnel;
+    }
+
+    void end(SessionId session, TunnelEnd why) {
+        Tunnel tunnel = live.get(session);
+        if (tunnel != null) {
+            tunnel.end(why);
+        }
+    }
+
+    void endAll(TunnelEnd why) {
+        List.copyOf(live.values()).forEach(tunnel -> Thread.ofVirtual().start(() -> tunnel.end(why)));
+    }
+
+    List<SessionId> sessions() {
+        return List.copyOf(live.keySet());
+    }
+}

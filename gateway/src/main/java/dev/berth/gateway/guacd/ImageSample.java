@@ -1,0 +1,78 @@
+package dev.berth.gateway.guacd;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+
+/**
+ * The size of an encoded image and the head of it, enough to tell a picture from a blank without decoding pixels.
+ *
+ * <p>A PNG of one colour packs to about a thousandth of its raw size, deflate's limit being 1,032 to 1; one with a line
+ * of text or a panel takes several times that. guacd chooses JPEG and WebP only for areas of many colours, so there only
+ * their length is asked.
+ */
+final class ImageSample {
+
+    private static final int HEAD_CHARACTERS = 64;
+    private static final int LEAST_LOSSY_BYTES = 1_024;
+    private static final int DEFLATE_LIMIT = 1_032;
+
+    /** Signature, IHDR and IEND with their lengths, types and checksums; IDAT's own. */
+    private static final int PNG_FRAME_BYTES = 8 + 25 + 12 + 12;
+
+    /** zlib's header, checksum and block header, and a filter byte's worth of noise. */
+    private static final int DEFLATE_FRAME_BYTES = 64;
+
+    private final boolean png;
+    private final byte[] head = new byte[HEAD_CHARACTERS];
+    private int headLength;
+    private long characters;
+
+    ImageSample(String mimetype) {
+        png = mimetype.equals("image/png");
+    }
+
+    void add(InstructionScanner blob, int element) {
+        if (element >= blob.elements()) {
+            return;
+        }
+        int length = blob.to(element) - blob.from(element);
+        int copied = Math.min(length, HEAD_CHARACTERS - headLength);
+        System.arraycopy(blob.bytes(), blob.from(element), head, headLength, copied);
+        headLength += copied;
+        characters += length;
+    }
+
+    boolean isPicture() {
+        long bytes = characters * 3 / 4;
+        if (!png) {
+            return bytes >= LEAST_LOSSY_BYTES;
+        }
+        if (headLength < HEAD_CHARACTERS) {
+            return false;
+        }
+        ByteBuffer start;
+        try {
+            start = ByteBuffer.wrap(Base64.getDecoder().decode(head));
+        } catch (IllegalArgumentException noBase64) {
+            return false;
+        }
+        long area = Integer.toUnsignedLong(start.getInt(16)) * Integer.toUnsignedLong(start.getInt(20));
+        return area >= FirstPicture.LEAST_AREA
+                && bytes - PNG_FRAME_BYTES - paletteBytes(start) > 2 * blankBytes(area, start);
+    }
+
+    private static long blankBytes(long area, ByteBuffer png) {
+        int channels = switch (png.get(25)) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
+        return area * channels * png.get(24) / 8 / DEFLATE_LIMIT + DEFLATE_FRAME_BYTES;
+    }
+
+    private static int paletteBytes(ByteBuffer png) {
+        boolean palette = png.getInt(37) == 0x504c_5445;
+        return palette ? 12 + (png.getInt(33) & 0xfff) : 0;
+    }
+}
