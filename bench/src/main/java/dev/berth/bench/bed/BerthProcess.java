@@ -110,15 +110,14 @@ public final class BerthProcess implements AutoCloseable {
 
     /** Resident memory of the process in KiB, as the kernel counts it. */
     public long residentKib() {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the memory of process " + pid(), e);
-        }
+        return kib(Path.of("/proc", Long.toString(pid()), "status"), "VmRSS:");
+    }
+
+    /** Resident memory in KiB of the processes that this one started, such as its database; shared pages count in part. */
+    public long childrenKib() {
+        return process.descendants()
+                .mapToLong(child -> kib(Path.of("/proc", Long.toString(child.pid()), "smaps_rollup"), "Pss:"))
+                .sum();
     }
 
     /** Ends the process at once, as a power cut would. */
@@ -132,6 +131,18 @@ public final class BerthProcess implements AutoCloseable {
         process.destroy();
         if (!await(STOP_LIMIT)) {
             kill();
+        }
+    }
+
+    private static long kib(Path file, String field) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(field))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + field + " in " + file, e);
         }
     }
 

@@ -61,15 +61,23 @@ public final class RawPool implements AutoCloseable {
 
     @Override
     public void close() {
-        virsh.attempt("pool-refresh", name);
-        virsh.attempt("vol-list", name).output().lines().forEach(line -> {
+        remove(virsh, name);
+    }
+
+    /** Removes a pool with all that is in it; one that is not there is fine. */
+    public static void remove(Virsh virsh, String pool) {
+        if (!virsh.attempt("pool-refresh", pool).ok()) {
+            virsh.attempt("pool-start", pool);
+        }
+        Virsh.Answer volumes = virsh.attempt("vol-list", pool);
+        (volumes.ok() ? volumes.output() : "").lines().forEach(line -> {
             String volume = line.strip().split("\\s+", 2)[0];
             if (!volume.isEmpty()) {
-                drop(volume);
+                virsh.attempt("vol-delete", volume, "--pool", pool);
             }
         });
-        virsh.attempt("pool-destroy", name);
-        virsh.attempt("pool-delete", name);
-        virsh.attempt("pool-undefine", name);
+        virsh.attempt("pool-destroy", pool);
+        virsh.attempt("pool-delete", pool);
+        virsh.attempt("pool-undefine", pool);
     }
 }

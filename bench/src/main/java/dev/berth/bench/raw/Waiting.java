@@ -9,6 +9,11 @@ public final class Waiting {
 
     private Waiting() {}
 
+    /** Lets a known time pass, as for something that settles. */
+    public static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
     /** @param what completes "did not come about within": "the agent of raw-1 to answer" */
     public static void until(String what, Duration every, Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
@@ -16,7 +21,7 @@ public final class Waiting {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("Waited " + limit.toSeconds() + " s in vain for " + what + ".");
             }
-            LockSupport.parkNanos(every.toNanos());
+            pause(every);
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("Interrupted while waiting for " + what + ".");
             }
