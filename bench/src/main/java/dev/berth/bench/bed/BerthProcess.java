@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One Berth as a process of its own, from the jar that the build made, on a free port, with a data folder that the
@@ -113,10 +114,11 @@ public final class BerthProcess implements AutoCloseable {
         return kib(Path.of("/proc", Long.toString(pid()), "status"), "VmRSS:");
     }
 
-    /** Resident memory in KiB of the processes that this one started, such as its database; shared pages count in part. */
-    public long childrenKib() {
-        return process.descendants()
-                .mapToLong(child -> kib(Path.of("/proc", Long.toString(child.pid()), "smaps_rollup"), "Pss:"))
+    /** Resident memory in KiB of the database that this one runs; pages that its processes share count once. */
+    public long databaseKib() {
+        return EmbeddedDatabase.server(data).stream()
+                .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+                .mapToLong(process -> kib(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup"), "Pss:"))
                 .sum();
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.bench.mainjob;
 
 import dev.berth.bench.bed.BerthProcess;
+import dev.berth.bench.bed.EmbeddedDatabase;
 import dev.berth.bench.raw.Blueprint;
 import dev.berth.bench.raw.RawMachine;
 import dev.berth.bench.raw.RawPool;
@@ -125,6 +126,7 @@ public final class Bed implements AutoCloseable {
         }
         closed = true;
         stop();
+        EmbeddedDatabase.stop(data);
         for (String machine : virsh.attempt("list", "--all", "--name").output().split("\\s+")) {
             if (machine.startsWith(name) || machine.startsWith("berth-template-" + name)) {
                 virsh.attempt("destroy", machine);

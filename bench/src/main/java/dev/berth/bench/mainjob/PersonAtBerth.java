@@ -53,11 +53,9 @@ final class PersonAtBerth implements AutoCloseable {
     /** The one desktop that this person may open. */
     String bundle() {
         JsonNode launchables = get("/launchables");
-        for (JsonNode launchable : launchables.isArray() ? launchables : launchables.path("items")) {
-            JsonNode bundle = launchable.path("bundle");
-            if (launchable.path("application").isMissingNode()
-                    || launchable.path("application").isNull()) {
-                return bundle.isObject() ? bundle.path("id").asString() : bundle.asString();
+        for (JsonNode launchable : launchables) {
+            if (launchable.path("kind").asString().equals("bundle")) {
+                return launchable.path("id").asString();
             }
         }
         throw new IllegalStateException(account + " may open no desktop: " + launchables);
@@ -73,7 +71,7 @@ final class PersonAtBerth implements AutoCloseable {
         steps.reached("session");
         client.events(API + "/sessions/" + session + "/events", LIMIT, this::isReady);
         steps.reached("ready");
-        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", 200);
+        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", 201);
         steps.reached("ticket");
         BrowserTunnel tunnel = new BrowserTunnel();
         try {
@@ -89,17 +87,17 @@ final class PersonAtBerth implements AutoCloseable {
         }
         JsonNode view = get("/sessions/" + session);
         send("DELETE", "/sessions/" + session, "", 204);
-        return new Opening(desktopOf(view), steps, stages(view, click));
+        return new Opening(view.path("desktop").asString(), steps, stages(view, click));
     }
 
     JsonNode get(String path) {
         return send("GET", path, "", 200);
     }
 
-    /** Sends a request that has to be answered with a status of the expected kind. */
+    /** Sends a request that has to be answered with this status. */
     JsonNode send(String method, String path, String json, int status) {
         HttpResponse<String> answer = client.send(method, API + path, json);
-        if (answer.statusCode() / 100 != status / 100) {
+        if (answer.statusCode() != status) {
             throw new IllegalStateException(
                     method + " " + path + " by " + account + ": " + answer.statusCode() + " " + answer.body());
         }
@@ -115,13 +113,8 @@ final class PersonAtBerth implements AutoCloseable {
         if (name.equals("failed") || name.equals("ended")) {
             throw new IllegalStateException(account + "'s session could not be opened: " + data);
         }
-        return name.equals("state") && data.contains("READY") || name.equals("ready");
-    }
-
-    private static String desktopOf(JsonNode view) {
-        JsonNode desktop = view.path("desktop");
-        JsonNode id = desktop.isObject() ? desktop.path("id") : desktop;
-        return id.isMissingNode() ? view.path("thing").path("desktop").asString() : id.asString();
+        return name.equals("state")
+                && JSON.readTree(data).path("state").asString().equals("READY");
     }
 
     private static Map<String, Duration> stages(JsonNode view, Instant click) {

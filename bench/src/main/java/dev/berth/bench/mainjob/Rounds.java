@@ -98,7 +98,7 @@ final class Rounds {
             blueprint = Blueprint.of(bed.virsh(), bed.machineOf(cold.desktop()), userImage());
         }
         add(into, RUNNING, people.employee().open(people.bundle()));
-        people.admin().send("POST", "/desktops/" + cold.desktop() + "/stop", "", 200);
+        people.admin().send("POST", "/desktops/" + cold.desktop() + "/stop", "", 202);
         awaitState(people, cold.desktop(), "STOPPED");
         add(into, RESUME, people.employee().open(people.bundle()));
         terminate(people, cold.desktop());
@@ -129,7 +129,7 @@ final class Rounds {
     }
 
     private void terminate(People people, String desktop) {
-        people.admin().send("POST", "/desktops/" + desktop + "/terminate", "", 200);
+        people.admin().send("POST", "/desktops/" + desktop + "/terminate", "", 202);
         awaitState(people, desktop, "TERMINATED");
         Waiting.until(
                 "machine " + desktop + " to be gone",

@@ -67,7 +67,7 @@ public final class StartBench {
         BerthProcess berth = bed.start(cached.jar(), cached.jvmFlags(), List.of());
         Waiting.pause(IDLE);
         double ownMib = berth.residentKib() / KIB_PER_MIB;
-        double databaseMib = berth.childrenKib() / KIB_PER_MIB;
+        double databaseMib = berth.databaseKib() / KIB_PER_MIB;
         bed.stop();
         double with = samples.median(CACHED);
         return new Findings(
