@@ -52,16 +52,16 @@ public final class EmbeddedDatabase {
             return lines.isEmpty()
                     ? Optional.empty()
                     : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                            .filter(process -> worksOn(process.pid(), pidFile.getParent()));
+                            .filter(process -> worksOn(process.pid(), String.valueOf(pidFile.getParent())));
         } catch (IOException | NumberFormatException e) {
             throw new IllegalStateException("Cannot read " + pidFile, e);
         }
     }
 
-    private static boolean worksOn(long pid, Path folder) {
+    private static boolean worksOn(long pid, String folder) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
-                    .contains(folder.toString());
+                    .contains(folder);
         } catch (IOException ended) {
             return false;
         }
