@@ -16,6 +16,9 @@ create table person (
     display_name  text        not null,
     mail          text,
     language      text,                             -- en, ko; null follows the browser
+    roles         text[]      not null default '{}',
+    memberships   jsonb       not null default '[]', -- groups as last read: [{"id": {"sid": …}, "name", "dn", "path"}]
+    barred        text,                             -- the sentence why the directory keeps them out; null when it does not
     last_seen_at  timestamptz not null
 );
 create index person_account_name on person (lower(account_name));
@@ -39,6 +42,7 @@ create table hypervisor_host (
     reachable           boolean     not null,
     unreachable_reason  text,
     observed_at         timestamptz,
+    revision            bigint      not null default 1,
     created_at          timestamptz not null
 );
 
@@ -112,6 +116,26 @@ create table entitlement (
     unique nulls not distinct (subject_kind, subject, bundle_id, application_id)
 );
 
+-- The entitlement that gives a person a bundle's desktop (application null) or an application; the nearest first.
+create function entitled_through(who uuid, what_bundle uuid, what_application uuid)
+    returns table (subject_kind text, subject text, subject_label text)
+    language sql stable as $$
+    select e.subject_kind, e.subject, e.subject_label
+      from entitlement e
+      join person p on p.id = who
+     where case when what_application is null then e.bundle_id = what_bundle
+                else e.application_id = what_application end
+       and case e.subject_kind
+               when 'EVERYONE' then true
+               when 'ROLE' then e.subject = any (p.roles)
+               when 'GROUP' then exists (select from jsonb_array_elements(p.memberships) m
+                                          where m -> 'id' ->> 'sid' = e.subject)
+               when 'PERSON' then e.subject = p.id::text
+           end
+     order by array_position(array['PERSON', 'GROUP', 'ROLE', 'EVERYONE'], e.subject_kind), e.subject_label
+     limit 1
+$$;
+
 create table desktop (
     id                uuid        primary key,      -- and the domain's UUID
     home_region       text        not null,
@@ -133,6 +157,11 @@ create table desktop (
     step              text,                         -- the step under way or last taken
     attempts          integer     not null default 0,
     retry_at          timestamptz,
+    holds_room        boolean     not null default false, -- counts against its host's memory and processors
+    claim             uuid,                         -- the node that takes its steps, until the claim lapses
+    claimed_until     timestamptz,
+    started_at        timestamptz,                  -- when its machine last began to run; null while it does not
+    first_ready_at    timestamptz,                  -- when its guest first got ready; null until somebody can have used it
     stop_due_at       timestamptz,                  -- AUTO_STOP's timer; null while a session is live
     saved_state_kept  text,                         -- where an unusable saved state was set aside
     last_used_at      timestamptz,
@@ -144,6 +173,20 @@ create unique index desktop_hostname on desktop (hostname) where state <> 'TERMI
 create index desktop_host on desktop (host_id);
 create index desktop_state on desktop (state);
 create index desktop_due on desktop (retry_at) where state <> 'TERMINATED';
+
+-- What hosts hold for many desktops: an image version's volumes, and templates of it. The row is there before the thing
+-- and outlives it, so nothing is made twice at once, and what no version needs any more is found again.
+create table host_artifact (
+    host_id           uuid        not null references hypervisor_host on delete cascade,
+    image_version_id  uuid        not null,         -- no reference: the row may outlive the version
+    name              text        not null,         -- 'image', or a template's key
+    made_at           timestamptz,                  -- null until it is there whole
+    failure           text,                         -- a sentence, when the last try failed
+    retry_at          timestamptz,
+    claim             uuid,
+    claimed_until     timestamptz,
+    primary key (host_id, image_version_id, name)
+);
 
 create table session (
     id                  uuid        primary key,
@@ -157,9 +200,13 @@ create table session (
     termination_reason  text,
     failure             text,                       -- a sentence for people, when opening failed
     gateway_boot        uuid,
+    tunnel              uuid,                       -- the connection that counts; what earlier ones say is late
     opened_at           timestamptz not null,
+    ready_at            timestamptz,
+    door_open           boolean     not null default false, -- the guest's port may be reachable because of this session
     connected_at        timestamptz,
     disconnected_at     timestamptz,
+    disconnect_reason   text,
     last_input_at       timestamptz,
     ended_at            timestamptz,
     check ((state = 'ENDED') = (ended_at is not null)),
@@ -169,6 +216,8 @@ create table session (
 create unique index session_one_live on session (desktop_id, application_id) nulls not distinct where state <> 'ENDED';
 create index session_person on session (person_id, opened_at desc);
 create index session_live on session (state) where state <> 'ENDED';
+create index session_latest on session (opened_at desc);
+create index session_door on session (desktop_id) where door_open;
 
 create table session_stage (
     session_id  uuid        not null references session on delete cascade,
@@ -183,11 +232,15 @@ create table connection_ticket (
     person_id      uuid        not null,
     client_address text        not null,
     gateway_boot   uuid        not null,
+    password_seed  bytea,                           -- with the region's key it makes the guest password; null: scrambled
+    password_until timestamptz not null,            -- until then the password may still be needed
     minted_at      timestamptz not null,
     expires_at     timestamptz not null,
-    redeemed_at    timestamptz
+    redeemed_at    timestamptz,
+    withdrawn      text                             -- why it is worth nothing any more
 );
 create index connection_ticket_session on connection_ticket (session_id);
+create index connection_ticket_open on connection_ticket (password_until) where password_seed is not null;
 
 create table ip_access_group (
     id           uuid        primary key,

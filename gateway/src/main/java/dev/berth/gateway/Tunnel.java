@@ -81,7 +81,9 @@ final class Tunnel {
     void run(Opener opener) {
         try (GuacdConnection opened = opener.open()) {
             guacd = opened;
-            if (tellConnected()) {
+            if (!tellConnected()) {
+                end(TunnelEnd.SESSION_ENDED);
+            } else {
                 Thread.ofVirtual().name("tunnel-beat-" + session).start(this::keepAwake);
                 serve(opened);
             }
@@ -154,11 +156,7 @@ final class Tunnel {
     private boolean tellConnected() {
         telling.lock();
         try {
-            boolean goesOn = end.get() == null;
-            if (goesOn) {
-                terms.events().connected().run();
-            }
-            return goesOn;
+            return end.get() == null && terms.events().connected().told(this::end);
         } finally {
             telling.unlock();
         }

@@ -13,6 +13,8 @@ enum TunnelEnd {
     GUEST_CLOSED(
             4002, DisconnectReason.GUEST_CLOSED, "The remote desktop was signed out of, or its application closed."),
     BROWSER_MALFORMED(4003, DisconnectReason.CONNECTION_FAILED, "The browser sent something that is not the protocol."),
+    DISCONNECTED_FROM_OUTSIDE(4004, DisconnectReason.DISCONNECTED_FROM_OUTSIDE, "The session was disconnected."),
+    IDLE(4005, DisconnectReason.IDLE, "There was no keyboard, mouse or touch for as long as is allowed."),
     GUACD_UNAVAILABLE(4010, DisconnectReason.CONNECTION_FAILED, "The desktop service is not available."),
     GUEST_UNAVAILABLE(4011, DisconnectReason.CONNECTION_FAILED, "The remote desktop does not answer."),
     CREDENTIALS_REFUSED(4012, DisconnectReason.CONNECTION_FAILED, "The remote desktop refused the session's account."),
@@ -28,6 +30,17 @@ enum TunnelEnd {
         this.closeCode = closeCode;
         this.reason = reason;
         this.sentence = sentence;
+    }
+
+    /** How a tunnel ends that the broker cuts. */
+    static TunnelEnd cutFor(DisconnectReason why) {
+        return switch (why) {
+            case OPENED_ELSEWHERE -> OPENED_ELSEWHERE;
+            case IDLE -> IDLE;
+            case SESSION_ENDED -> SESSION_ENDED;
+            case BROWSER_CLOSED, BROWSER_LOST, GUEST_CLOSED, CONNECTION_FAILED, DISCONNECTED_FROM_OUTSIDE ->
+                DISCONNECTED_FROM_OUTSIDE;
+        };
     }
 
     int closeCode() {

@@ -11,4 +11,15 @@ import java.util.function.Consumer;
  * @param input when a person last used keyboard, mouse or touch; told at most once per {@link TunnelLimits#inputEvery}
  * @param ended once, after both sides are closed
  */
-record TunnelEvents(Runnable connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {}
+record TunnelEvents(Connected connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {
+
+    @FunctionalInterface
+    interface Connected {
+
+        /**
+         * @param end closes the tunnel from outside, on the calling thread, any time later
+         * @return false if the session is over by now, and the tunnel with it
+         */
+        boolean told(Consumer<TunnelEnd> end);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.berth.gateway;
 
 import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How long a tunnel waits.
@@ -10,4 +11,15 @@ import java.time.Duration;
  * @param answer for the browser's next sign of life, and for either side to take what it is sent
  * @param inputEvery between two reports of input
  */
-record TunnelLimits(Duration beat, Duration answer, Duration inputEvery) {}
+record TunnelLimits(
+        @DefaultValue("5s") Duration beat,
+        @DefaultValue("20s") Duration answer,
+        @DefaultValue("10s") Duration inputEvery) {
+
+    TunnelLimits {
+        if (beat.toMillis() < 1 || beat.compareTo(answer) >= 0) {
+            throw new IllegalArgumentException("berth.gateway.limits.beat is " + beat
+                    + "; allowed is more than nothing and less than berth.gateway.limits.answer, " + answer + ".");
+        }
+    }
+}

@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TunnelServlet extends HttpServlet {
 
+    static final String PATH = "/tunnel";
     static final String SUBPROTOCOL = "guacamole";
     static final String TICKET_PREFIX = "berth.ticket.";
 
@@ -97,8 +98,7 @@ final class TunnelServlet extends HttpServlet {
             throw new ServletException("This servlet container offers no WebSocket. Add its WebSocket module.");
         }
         TunnelEndpoint endpoint = new TunnelEndpoint(session -> opening.open(session, granted, display));
-        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(
-                        TunnelEndpoint.class, request.getServletPath())
+        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(TunnelEndpoint.class, PATH)
                 .subprotocols(List.of(SUBPROTOCOL))
                 .configurator(new ThisEndpoint(endpoint))
                 .build();

@@ -47,7 +47,7 @@ final class TunnelBed implements AutoCloseable {
     TunnelBed(ChannelPolicy policy, ScriptedGuacd.Script afterReady) throws Exception {
         guacd = new ScriptedGuacd(ScriptedGuacd.ready(ScriptedGuacd.ARGS_1_5, afterReady));
         TunnelEvents told = new TunnelEvents(
-                () -> events.add("connected"),
+                end -> events.add("connected"),
                 () -> events.add("first frame"),
                 (Instant at) -> events.add("input"),
                 end -> events.add("ended " + end));

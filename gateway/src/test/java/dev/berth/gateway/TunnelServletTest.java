@@ -7,6 +7,7 @@ import dev.berth.broker.session.ChannelPolicy;
 import dev.berth.broker.session.Redemption;
 import dev.berth.broker.session.RemoteDesktop;
 import dev.berth.broker.session.SessionId;
+import dev.berth.broker.session.TunnelId;
 import dev.berth.gateway.guacd.ScriptedGuacd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class TunnelServletTest {
                 1_000,
                 new TunnelMeters(new SimpleMeterRegistry()),
                 granted -> new TunnelEvents(
-                        () -> events.add("connected"),
+                        end -> events.add("connected"),
                         () -> events.add("first frame"),
                         at -> events.add("input"),
                         end -> events.add("ended " + end)),
@@ -77,6 +78,7 @@ class TunnelServletTest {
                 (request, ticket) -> ticket.equals(GOOD)
                         ? new Redemption.Granted(
                                 SESSION,
+                                new TunnelId(UUID.randomUUID()),
                                 new RemoteDesktop("10.1.2.3", 40_001, "berth", "one-time", Optional.of("xcalc")),
                                 new ChannelPolicy(true, true))
                         : new Redemption.Refused("replayed"),

@@ -23,6 +23,10 @@ public interface Hypervisor extends AutoCloseable {
 
     // Volumes, all in the host's pool.
 
+    /**
+     * The whole volumes of the pool. Templates' own are the driver's and are not listed; a saved state that was set aside
+     * is, under its machine's id with {@code .kept-} behind.
+     */
     List<VolumeName> volumes();
 
     boolean hasVolume(VolumeName name);

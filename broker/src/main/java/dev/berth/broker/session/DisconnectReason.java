@@ -12,6 +12,10 @@ public enum DisconnectReason {
     GUEST_CLOSED,
     /** guacd or the guest failed. */
     CONNECTION_FAILED,
+    /** No keyboard, mouse or touch for so long that it counts as disconnected; the broker closed the line. */
+    IDLE,
+    /** The person, an admin or helpdesk disconnected it from outside the tunnel. */
+    DISCONNECTED_FROM_OUTSIDE,
     /** The broker ended the session. */
     SESSION_ENDED
 }

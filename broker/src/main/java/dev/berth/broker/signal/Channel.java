@@ -1,5 +1,7 @@
 package dev.berth.broker.signal;
 
+import java.util.Locale;
+
 /** What nodes tell each other over PostgreSQL NOTIFY. A signal is a nudge to look, never the truth itself. */
 public enum Channel {
     /** A desktop may need its next step; the payload is its id, or empty for all. */
@@ -11,7 +13,13 @@ public enum Channel {
     /** A host changed; the payload is its id. */
     HOST;
 
+    private static final String PREFIX = "berth_";
+
     String sqlName() {
-        return "berth_" + name().toLowerCase(java.util.Locale.ROOT);
+        return PREFIX + name().toLowerCase(Locale.ROOT);
+    }
+
+    static Channel of(String sqlName) {
+        return valueOf(sqlName.substring(PREFIX.length()).toUpperCase(Locale.ROOT));
     }
 }

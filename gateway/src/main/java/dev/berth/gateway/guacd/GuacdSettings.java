@@ -1,6 +1,7 @@
 package dev.berth.gateway.guacd;
 
 import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where guacd listens and how long it may take.
@@ -10,7 +11,11 @@ import java.time.Duration;
  * @param silenceLimit without a byte while a session is open; guacd itself sends a nop every 5 s
  */
 public record GuacdSettings(
-        String host, int port, Duration connectLimit, Duration handshakeLimit, Duration silenceLimit) {
+        @DefaultValue("127.0.0.1") String host,
+        @DefaultValue("4822") int port,
+        @DefaultValue("3s") Duration connectLimit,
+        @DefaultValue("10s") Duration handshakeLimit,
+        @DefaultValue("20s") Duration silenceLimit) {
 
     public GuacdSettings {
         if (host.isBlank()) {

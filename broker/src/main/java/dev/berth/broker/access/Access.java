@@ -1,0 +1,167 @@
+package dev.berth.broker.access;
+
+import dev.berth.broker.access.AccessFacts.Offered;
+import dev.berth.broker.access.AccessFacts.Opened;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.directory.Role;
+import dev.berth.broker.session.SessionId;
+import dev.berth.ipacl.ClientAddress;
+import dev.berth.ipacl.InvalidAddressException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one answer to: may this person, from this address, now, do this? Pages, API, tickets, tunnels and live sessions
+ * all ask here. Groups and roles are those that the directory last told, whatever the caller's {@link Person} says.
+ */
+@Component
+public class Access {
+
+    private final JdbcAccessFacts facts;
+    private final JdbcPeople people;
+    private final AttachedGroups groups;
+    private final RefusalLog refusals;
+    private final AccessSettings settings;
+
+    public Access(
+            JdbcAccessFacts facts,
+            JdbcPeople people,
+            AttachedGroups groups,
+            RefusalLog refusals,
+            AccessSettings settings) {
+        this.facts = facts;
+        this.people = people;
+        this.groups = groups;
+        this.refusals = refusals;
+        this.settings = settings;
+    }
+
+    /** Decides, and writes a refusal to the audit log. */
+    public AccessDecision decide(Person person, ClientAddress address, Intent intent) {
+        if (intent instanceof Intent.SignIn) {
+            people.remember(person);
+        }
+        AccessDecision decision = explain(person, address, intent);
+        if (decision instanceof AccessDecision.Refused refused) {
+            refusals.record(person, address, intent, refused);
+        }
+        return decision;
+    }
+
+    /** The same decision for somebody who asks why; nothing is written down. */
+    public AccessDecision explain(Person asking, ClientAddress address, Intent intent) {
+        Optional<KnownPerson> known = people.find(asking.id());
+        Person person = known.map(KnownPerson::person).orElse(asking);
+        List<AccessFinding> findings = new ArrayList<>();
+        known.flatMap(KnownPerson::barred).map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
+        findings.addAll(
+                switch (intent) {
+                    case Intent.SignIn signIn -> List.of(address(person, address));
+                    case Intent.UsePortal usePortal -> List.of(address(person, address));
+                    case Intent.OpenDesktop open ->
+                        facts.bundle(open.bundle(), person.id())
+                                .map(offered -> offered(person, address, offered))
+                                .orElse(nothing("bundle", open.bundle()));
+                    case Intent.OpenApplication open ->
+                        facts.application(open.application(), person.id())
+                                .map(offered -> offered(person, address, offered))
+                                .orElse(nothing("application", open.application()));
+                    case Intent.UseDesktop use ->
+                        facts.desktop(use.desktop())
+                                .map(owned -> owned(person, address, owned, "desktop", use.desktop()))
+                                .orElse(nothing("desktop", use.desktop()));
+                    case Intent.UseSession use ->
+                        facts.session(use.session())
+                                .map(opened -> opened(person, address, opened))
+                                .orElse(nothing("session", use.session()));
+                    case Intent.Administer administer -> roles(person, address, EnumSet.of(Role.ADMIN));
+                    case Intent.Audit audit -> roles(person, address, EnumSet.of(Role.ADMIN, Role.AUDITOR));
+                    case Intent.HelpPeople help -> roles(person, address, EnumSet.of(Role.ADMIN, Role.HELPDESK));
+                });
+        return AccessDecision.of(findings);
+    }
+
+    /** The live sessions that are not allowed any more, each with the reason; one pass over everything, made to be quick. */
+    public Map<SessionId, AccessDecision.Refused> refusedSessions() {
+        List<Opened> live = facts.liveSessions();
+        Map<PersonId, KnownPerson> owners =
+                people.find(live.stream().map(opened -> opened.owned().owner()).collect(Collectors.toSet()));
+        return live.stream()
+                .filter(opened -> owners.containsKey(opened.owned().owner()))
+                .map(opened -> Map.entry(opened.session(), stillAllowed(owners, opened)))
+                .filter(entry -> entry.getValue() instanceof AccessDecision.Refused)
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> (AccessDecision.Refused) entry.getValue()));
+    }
+
+    private AccessDecision stillAllowed(Map<PersonId, KnownPerson> owners, Opened opened) {
+        KnownPerson owner = owners.get(opened.owned().owner());
+        if (owner == null) {
+            throw new IllegalStateException("Session " + opened.session() + " has no owner, which its row forbids");
+        }
+        List<AccessFinding> findings = new ArrayList<>();
+        owner.barred().map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
+        try {
+            ClientAddress address = ClientAddress.parse("client_address", opened.clientAddress());
+            findings.addAll(opened(owner.person(), address, opened));
+        } catch (InvalidAddressException e) {
+            throw new IllegalStateException(
+                    "Session " + opened.session() + " has an address that Berth did not write", e);
+        }
+        return AccessDecision.of(findings);
+    }
+
+    private AccessFinding address(Person person, ClientAddress address) {
+        return new AccessFinding.Address(groups.current().decide(address, Places.of(person)));
+    }
+
+    private List<AccessFinding> roles(Person person, ClientAddress address, Set<Role> wanted) {
+        Set<Role> held = person.roles().stream().filter(wanted::contains).collect(Collectors.toSet());
+        return List.of(address(person, address), new AccessFinding.Roles(wanted, held));
+    }
+
+    private List<AccessFinding> offered(Person person, ClientAddress address, Offered offered) {
+        List<AccessFinding> findings = new ArrayList<>();
+        findings.add(new AccessFinding.Address(
+                groups.current().decide(address, Places.of(person, offered.bundle(), offered.bundleName()))));
+        findings.add(Grants.finding(person, offered.name(), offered.grant()));
+        if (!offered.enabled()) {
+            findings.add(new AccessFinding.SwitchedOff(offered.name()));
+        }
+        offered.desktop()
+                .map(state -> new AccessFinding.State(offered.name(), state, Grants.usable(state)))
+                .ifPresent(findings::add);
+        findings.add(new AccessFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
+        return findings;
+    }
+
+    private List<AccessFinding> owned(
+            Person person, ClientAddress address, AccessFacts.Owned owned, String kind, Object id) {
+        if (!owned.owner().equals(person.id())) {
+            return List.of(new AccessFinding.SomebodyElses(kind, id.toString(), owned.ownerName()));
+        }
+        return List.of(new AccessFinding.Address(
+                groups.current().decide(address, Places.of(person, owned.bundle(), owned.bundleName()))));
+    }
+
+    /** A session that is over may still be looked at by its owner; one that lives needs its entitlement. */
+    private List<AccessFinding> opened(Person person, ClientAddress address, Opened opened) {
+        List<AccessFinding> findings =
+                new ArrayList<>(owned(person, address, opened.owned(), "session", opened.session()));
+        boolean mine = opened.owned().owner().equals(person.id());
+        if (mine && opened.state().live()) {
+            findings.add(Grants.finding(person, opened.name(), opened.grant()));
+        }
+        return findings;
+    }
+
+    private static List<AccessFinding> nothing(String kind, Object id) {
+        return List.of(new AccessFinding.NotThere(kind, id.toString()));
+    }
+}

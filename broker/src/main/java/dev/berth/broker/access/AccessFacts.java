@@ -1,0 +1,49 @@
+package dev.berth.broker.access;
+
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.session.SessionId;
+import dev.berth.broker.session.SessionState;
+import java.util.Optional;
+
+/** What the database says of a thing that somebody asks for. */
+sealed interface AccessFacts {
+
+    /** @param kind EVERYONE, ROLE, GROUP or PERSON */
+    record Grant(String kind, String subject, String label) {}
+
+    /**
+     * A bundle's desktop or an application, to one person.
+     *
+     * @param desktop the state of the person's desktop of the bundle
+     * @param otherSessions live sessions of the person, this thing's own not counted
+     */
+    record Offered(
+            BundleId bundle,
+            String bundleName,
+            String name,
+            boolean enabled,
+            Optional<Grant> grant,
+            Optional<DesktopState> desktop,
+            int otherSessions)
+            implements AccessFacts {}
+
+    record Owned(PersonId owner, String ownerName, BundleId bundle, String bundleName) implements AccessFacts {}
+
+    /**
+     * A session.
+     *
+     * @param name the application's, or the bundle's
+     * @param grant the entitlement of its owner
+     */
+    record Opened(
+            SessionId session,
+            String reference,
+            Owned owned,
+            String name,
+            SessionState state,
+            String clientAddress,
+            Optional<Grant> grant)
+            implements AccessFacts {}
+}

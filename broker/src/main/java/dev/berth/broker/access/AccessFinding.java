@@ -1,0 +1,197 @@
+package dev.berth.broker.access;
+
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.directory.Role;
+import dev.berth.ipacl.IpDecision;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One thing that a decision rests on. */
+public sealed interface AccessFinding {
+
+    /** For helpdesk and the log. */
+    String sentence();
+
+    /** Present when this finding alone refuses. */
+    Optional<RefusalCode> refusal();
+
+    /** The sentence as the refused person may read it. */
+    default String toldToPerson() {
+        return sentence();
+    }
+
+    /** What the IP access groups say of the address. */
+    record Address(IpDecision decision) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "The address " + decision.reason();
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return decision.isAllowed() ? Optional.empty() : Optional.of(RefusalCode.ADDRESS_NOT_ALLOWED);
+        }
+    }
+
+    /** What the directory last said of the account that keeps its person out. */
+    record AccountBarred(String why) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return why;
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.ACCOUNT_BARRED);
+        }
+    }
+
+    /** @param held those of the wanted roles that the person holds */
+    record Roles(Set<Role> wanted, Set<Role> held) implements AccessFinding {
+
+        public Roles {
+            wanted = Set.copyOf(wanted);
+            held = Set.copyOf(held);
+        }
+
+        @Override
+        public String sentence() {
+            return held.isEmpty()
+                    ? "This needs the role " + named(wanted)
+                            + ", and no group of the directory gives it to this account."
+                    : "The role " + named(held) + " allows it.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return held.isEmpty() ? Optional.of(RefusalCode.ROLE_MISSING) : Optional.empty();
+        }
+
+        private static String named(Set<Role> roles) {
+            return new TreeSet<>(roles)
+                    .stream().map(role -> role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** @param through how, such as {@code group Finance (Accounting → Finance)} */
+    record Entitled(String thing, String through) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "'" + thing + "' is given through " + through + ".";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.empty();
+        }
+    }
+
+    record NotEntitled(String thing) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "'" + thing + "' is not given to this account, nor to everyone, a role or a group that it is in.";
+        }
+
+        @Override
+        public String toldToPerson() {
+            return "'" + thing + "' is not among what you may use. Ask your helpdesk if it should be.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.NOT_ENTITLED);
+        }
+    }
+
+    /** It is disabled, or not offered in this way. */
+    record SwitchedOff(String thing) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "'" + thing + "' is switched off at present.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.SWITCHED_OFF);
+        }
+    }
+
+    /** The desktop behind it, and whether people may use it in that state. */
+    record State(String thing, DesktopState state, boolean usable) implements AccessFinding {
+        @Override
+        public String sentence() {
+            String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return usable
+                    ? "The desktop of '" + thing + "' is in state " + words + "."
+                    : "The desktop of '" + thing + "' cannot be used while it is in state " + words
+                            + ". Try again when that is over.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return usable ? Optional.empty() : Optional.of(RefusalCode.DESKTOP_NOT_USABLE);
+        }
+    }
+
+    /** @param open other sessions of the person that are open */
+    record Quota(int open, int allowed) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return refusal().isEmpty()
+                    ? open + " other sessions are open of " + allowed + " allowed."
+                    : "You have " + open + " sessions open, which is as many as are allowed. End one of them first.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return open < allowed ? Optional.empty() : Optional.of(RefusalCode.TOO_MANY_SESSIONS);
+        }
+    }
+
+    /** @param kind desktop, session, bundle or application */
+    record NotThere(String kind, String id) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "There is no " + kind + " " + id + ".";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.NOT_FOUND);
+        }
+    }
+
+    /** Told to the person as if it did not exist. */
+    record SomebodyElses(String kind, String id, String owner) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "The " + kind + " " + id + " belongs to " + owner + ", not to whoever asked.";
+        }
+
+        @Override
+        public String toldToPerson() {
+            return new NotThere(kind, id).sentence();
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.NOT_FOUND);
+        }
+    }
+
+    /** The session is in no state to be connected to. */
+    record SessionNotUsable(String why) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return "The session cannot be connected to: " + why + ".";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.SESSION_NOT_USABLE);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.berth.broker.access;
+
+import dev.berth.broker.access.AccessFacts.Grant;
+import dev.berth.broker.access.AccessFacts.Offered;
+import dev.berth.broker.access.AccessFacts.Opened;
+import dev.berth.broker.access.AccessFacts.Owned;
+import dev.berth.broker.catalog.ApplicationId;
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.session.SessionId;
+import dev.berth.broker.session.SessionState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads, in one query each, what a decision needs. */
+@Component
+class JdbcAccessFacts {
+
+    private static final String OFFERED = """
+            select b.id as bundle_id, b.name as bundle_name, coalesce(a.name, b.name) as name,
+                   b.enabled and coalesce(a.enabled, b.shows_desktop) as enabled,
+                   e.subject_kind, e.subject, e.subject_label, d.state as desktop_state,
+                   (select count(*) from session s
+                     where s.person_id = :person and s.state <> 'ENDED'
+                       and (s.desktop_id, s.application_id) is distinct from (d.id, a.id)) as other_sessions
+              from bundle b
+              left join application a on a.id = :application::uuid
+              left join desktop d on d.bundle_id = b.id and d.person_id = :person and d.state <> 'TERMINATED'
+              left join lateral entitled_through(:person, b.id, a.id) e on true
+             where b.id = coalesce(a.bundle_id, :bundle::uuid)
+            """;
+
+    private static final String OPENED = """
+            select s.id, s.reference, s.state, s.client_address, s.person_id, p.account_name,
+                   b.id as bundle_id, b.name as bundle_name, coalesce(a.name, b.name) as name,
+                   e.subject_kind, e.subject, e.subject_label
+              from session s
+              join person p on p.id = s.person_id
+              join desktop d on d.id = s.desktop_id
+              join bundle b on b.id = d.bundle_id
+              left join application a on a.id = s.application_id
+              left join lateral entitled_through(s.person_id, b.id, s.application_id) e on true
+            """;
+
+    private final JdbcClient jdbc;
+
+    JdbcAccessFacts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Offered> bundle(BundleId bundle, PersonId person) {
+        return offered(bundle.value(), null, person);
+    }
+
+    Optional<Offered> application(ApplicationId application, PersonId person) {
+        return offered(null, application.value(), person);
+    }
+
+    Optional<Owned> desktop(DesktopId desktop) {
+        return jdbc.sql("""
+                        select d.person_id, p.account_name, b.id as bundle_id, b.name as bundle_name
+                          from desktop d
+                          join person p on p.id = d.person_id
+                          join bundle b on b.id = d.bundle_id
+                         where d.id = :desktop
+                        """)
+                .param("desktop", desktop.value())
+                .query(JdbcAccessFacts::owned)
+                .optional();
+    }
+
+    Optional<Opened> session(SessionId session) {
+        return jdbc.sql(OPENED + "where s.id = :session")
+                .param("session", session.value())
+                .query(JdbcAccessFacts::opened)
+                .optional();
+    }
+
+    List<Opened> liveSessions() {
+        return jdbc.sql(OPENED + "where s.state <> 'ENDED' order by s.opened_at")
+                .query(JdbcAccessFacts::opened)
+                .list();
+    }
+
+    private Optional<Offered> offered(@Nullable UUID bundle, @Nullable UUID application, PersonId person) {
+        return jdbc.sql(OFFERED)
+                .param("bundle", bundle)
+                .param("application", application)
+                .param("person", person.objectGuid())
+                .query(JdbcAccessFacts::offered)
+                .optional();
+    }
+
+    private static Offered offered(ResultSet row, int number) throws SQLException {
+        return new Offered(
+                new BundleId(row.getObject("bundle_id", UUID.class)),
+                row.getString("bundle_name"),
+                row.getString("name"),
+                row.getBoolean("enabled"),
+                grant(row),
+                Optional.ofNullable(row.getString("desktop_state")).map(DesktopState::valueOf),
+                row.getInt("other_sessions"));
+    }
+
+    private static Owned owned(ResultSet row, int number) throws SQLException {
+        return new Owned(
+                new PersonId(row.getObject("person_id", UUID.class)),
+                row.getString("account_name"),
+                new BundleId(row.getObject("bundle_id", UUID.class)),
+                row.getString("bundle_name"));
+    }
+
+    private static Opened opened(ResultSet row, int number) throws SQLException {
+        return new Opened(
+                new SessionId(row.getObject("id", UUID.class)),
+                row.getString("reference"),
+                owned(row, number),
+                row.getString("name"),
+                SessionState.valueOf(row.getString("state")),
+                row.getString("client_address"),
+                grant(row));
+    }
+
+    private static Optional<Grant> grant(ResultSet row) throws SQLException {
+        String kind = row.getString("subject_kind");
+        return kind == null
+                ? Optional.empty()
+                : Optional.of(new Grant(kind, row.getString("subject"), row.getString("subject_label")));
+    }
+}

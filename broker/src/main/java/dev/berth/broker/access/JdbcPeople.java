@@ -1,0 +1,145 @@
+package dev.berth.broker.access;
+
+import dev.berth.broker.directory.GroupMembership;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.directory.Role;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The people whom Berth knows, each as last read from the directory. Decisions rest on these rows and not on what a
+ * web session remembers, so that a group taken away counts at once for everything that the person has open.
+ */
+@Component
+public class JdbcPeople {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<GroupMembership>> MEMBERSHIPS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    public JdbcPeople(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Writes down a person whom the directory just let in. */
+    void remember(Person person) {
+        jdbc.sql("""
+                        insert into person (id, account_name, upn, display_name, mail, roles, memberships, last_seen_at)
+                        values (:id, :account, :upn, :display, :mail, :roles, :memberships::jsonb, :now)
+                        on conflict (id) do update
+                           set account_name = excluded.account_name, upn = excluded.upn,
+                               display_name = excluded.display_name, mail = excluded.mail, roles = excluded.roles,
+                               memberships = excluded.memberships, barred = null, last_seen_at = excluded.last_seen_at
+                        """)
+                .param("id", person.id().objectGuid())
+                .param("account", person.accountName())
+                .param("upn", person.userPrincipalName() == null ? "" : person.userPrincipalName())
+                .param("display", person.displayName())
+                .param("mail", person.mail())
+                .param("roles", roles(person))
+                .param("memberships", memberships(person))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** Takes over what the directory says now of somebody who is in; true when that changes what they may do. */
+    public boolean refresh(Person person) {
+        return jdbc.sql("""
+                        update person
+                           set account_name = :account, upn = :upn, display_name = :display, mail = :mail,
+                               roles = :roles, memberships = :memberships::jsonb, barred = null
+                         where id = :id
+                           and (roles, memberships) is distinct from (:roles, :memberships::jsonb)
+                            or id = :id and barred is not null
+                        """)
+                        .param("id", person.id().objectGuid())
+                        .param("account", person.accountName())
+                        .param("upn", person.userPrincipalName() == null ? "" : person.userPrincipalName())
+                        .param("display", person.displayName())
+                        .param("mail", person.mail())
+                        .param("roles", roles(person))
+                        .param("memberships", memberships(person))
+                        .update()
+                > 0;
+    }
+
+    /** Keeps the person out until they sign in anew; true when they were not kept out already. */
+    public boolean bar(PersonId person, String why) {
+        return jdbc.sql("update person set barred = :why where id = :id and barred is null")
+                        .param("id", person.objectGuid())
+                        .param("why", why)
+                        .update()
+                > 0;
+    }
+
+    public Optional<KnownPerson> find(PersonId person) {
+        return Optional.ofNullable(find(Set.of(person)).get(person));
+    }
+
+    /** Those of these people whom Berth knows. */
+    public Map<PersonId, KnownPerson> find(Collection<PersonId> people) {
+        return jdbc
+                .sql("""
+                        select id, account_name, upn, display_name, mail, roles, memberships, barred
+                          from person
+                         where id = any (:ids)
+                        """)
+                .param("ids", people.stream().map(PersonId::objectGuid).toArray(UUID[]::new))
+                .query(JdbcPeople::known)
+                .stream()
+                .collect(Collectors.toMap(known -> known.person().id(), Function.identity()));
+    }
+
+    /** The people who have a live session. */
+    public Set<PersonId> atWork() {
+        return Set.copyOf(jdbc.sql("select distinct person_id from session where state <> 'ENDED'")
+                .query((row, number) -> new PersonId(row.getObject("person_id", UUID.class)))
+                .list());
+    }
+
+    /** Sorted, so that the same roles are the same array. */
+    private static String[] roles(Person person) {
+        return person.roles().stream().map(Role::name).sorted().toArray(String[]::new);
+    }
+
+    private static String memberships(Person person) {
+        return JSON.writeValueAsString(person.groups().stream()
+                .sorted(Comparator.comparing(group -> group.id().sid()))
+                .toList());
+    }
+
+    private static KnownPerson known(ResultSet row, int number) throws SQLException {
+        String upn = row.getString("upn");
+        Person person = new Person(
+                new PersonId(row.getObject("id", UUID.class)),
+                row.getString("account_name"),
+                upn.isEmpty() ? null : upn,
+                row.getString("display_name"),
+                row.getString("mail"),
+                Set.copyOf(JSON.readValue(row.getString("memberships"), MEMBERSHIPS)),
+                Arrays.stream((String[]) row.getArray("roles").getArray())
+                        .map(Role::valueOf)
+                        .collect(Collectors.toUnmodifiableSet()));
+        return new KnownPerson(person, Optional.ofNullable(row.getString("barred")));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.berth.broker.access;
+
+/** Why access was refused, for programs. */
+public enum RefusalCode {
+    /** There is no such thing, or it is somebody else's: one is not told from the other. */
+    NOT_FOUND,
+    /** An IP access group stops the address. */
+    ADDRESS_NOT_ALLOWED,
+    /** The account is disabled, has expired or is gone. */
+    ACCOUNT_BARRED,
+    /** No role that the person holds allows it. */
+    ROLE_MISSING,
+    /** No entitlement gives it to the person. */
+    NOT_ENTITLED,
+    /** It is switched off. */
+    SWITCHED_OFF,
+    /** The desktop's state does not allow it now. */
+    DESKTOP_NOT_USABLE,
+    /** The person has as many sessions open as are allowed. */
+    TOO_MANY_SESSIONS,
+    /** The session is over, or not ready yet. */
+    SESSION_NOT_USABLE
+}

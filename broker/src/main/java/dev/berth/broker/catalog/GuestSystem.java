@@ -1,0 +1,7 @@
+package dev.berth.broker.catalog;
+
+/** What runs in an image. */
+public enum GuestSystem {
+    LINUX,
+    WINDOWS
+}

@@ -1,0 +1,24 @@
+package dev.berth.broker.desktop;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together what is no component by itself. */
+@Configuration(proxyBeanMethods = false)
+class DesktopConfiguration {
+
+    @Bean
+    DesktopRun.Workshop workshop(
+            JdbcDesktops desktops,
+            Lookout lookout,
+            DesktopSteps steps,
+            GuestReadiness readiness,
+            HostPermits permits,
+            NodeClaim claim,
+            DesktopSettings settings,
+            Clock clock) {
+        return new DesktopRun.Workshop(
+                desktops, lookout, new DesktopPlanner(settings), steps, readiness, permits, claim, settings, clock);
+    }
+}

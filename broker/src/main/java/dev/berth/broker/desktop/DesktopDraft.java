@@ -1,0 +1,220 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.host.HostId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A desktop while a verb changes it. Moves of its state are checked against {@link DesktopMoves}. */
+final class DesktopDraft {
+
+    private final Desktop before;
+    private final Instant now;
+    private DesktopState state;
+    private @Nullable String reason;
+    private Wanted wanted;
+    private Power power;
+    private @Nullable HostId host;
+    private boolean holdsRoom;
+    private @Nullable Mark mark;
+    private int attempts;
+    private @Nullable String savedStateKept;
+    private Instant stateSince;
+    private @Nullable Instant started;
+    private @Nullable Instant firstReady;
+    private @Nullable Instant lastUsed;
+    private @Nullable Instant stopDue;
+    private @Nullable Instant retry;
+
+    DesktopDraft(Desktop before, Instant now) {
+        this.before = before;
+        this.now = now;
+        Condition condition = before.condition();
+        state = condition.state();
+        reason = condition.reason();
+        wanted = condition.wanted();
+        power = condition.power();
+        host = condition.host();
+        holdsRoom = condition.holdsRoom();
+        mark = condition.mark();
+        attempts = condition.attempts();
+        savedStateKept = condition.savedStateKept();
+        Times times = before.times();
+        stateSince = times.stateSince();
+        started = times.started();
+        firstReady = times.firstReady();
+        lastUsed = times.lastUsed();
+        stopDue = times.stopDue();
+        retry = times.retry();
+    }
+
+    Desktop done() {
+        return new Desktop(
+                before.id(),
+                before.person(),
+                before.bundle(),
+                before.blueprint(),
+                new Condition(state, reason, wanted, power, host, holdsRoom, mark, attempts, savedStateKept),
+                new Times(before.times().created(), stateSince, started, firstReady, lastUsed, stopDue, retry),
+                before.inUse(),
+                before.revision());
+    }
+
+    DesktopDraft moveTo(DesktopState next, @Nullable String why) {
+        if (next != state) {
+            DesktopMoves.require(before.id(), state, next);
+            state = next;
+            stateSince = now;
+            attempts = 0;
+        }
+        reason = why;
+        retry = null;
+        return this;
+    }
+
+    /** Towards running, from any state in which the machine is down or may be. */
+    DesktopDraft bringUpIfDown() {
+        wanted = Wanted.RUNNING;
+        retry = null;
+        switch (state) {
+            case STOPPED -> moveTo(DesktopState.STARTING, null);
+            case ERROR -> {
+                moveTo(firstReady == null ? DesktopState.PENDING : DesktopState.STARTING, null);
+                mark = Mark.RETRIED;
+                started = null;
+            }
+            case PENDING, STARTING -> attempts = 0;
+            case AVAILABLE,
+                    STOPPING,
+                    REBOOTING,
+                    REBUILDING,
+                    RESTORING,
+                    UPDATING,
+                    MAINTENANCE,
+                    ADMIN_MAINTENANCE,
+                    UNHEALTHY,
+                    SUSPENDED,
+                    TERMINATING,
+                    TERMINATED -> {}
+        }
+        return this;
+    }
+
+    DesktopDraft stop(String why) {
+        wanted = Wanted.STOPPED;
+        return moveTo(DesktopState.STOPPING, why).timer(null);
+    }
+
+    DesktopDraft reboot() {
+        mark = null;
+        stateSince = now;
+        return moveTo(DesktopState.REBOOTING, null);
+    }
+
+    DesktopDraft terminate() {
+        wanted = Wanted.TERMINATED;
+        return moveTo(DesktopState.TERMINATING, null).timer(null);
+    }
+
+    /** It is off and stays off until somebody wants it. */
+    DesktopDraft settleStopped(@Nullable String why) {
+        wanted = Wanted.STOPPED;
+        return moveTo(DesktopState.STOPPED, why).timer(null).down();
+    }
+
+    DesktopDraft use() {
+        lastUsed = now;
+        stopDue = null;
+        return this;
+    }
+
+    DesktopDraft used() {
+        lastUsed = now;
+        return this;
+    }
+
+    DesktopDraft startTimer() {
+        var running = before.blueprint().running();
+        stopDue = running.mode() == RunningMode.AUTO_STOP
+                ? now.plus(Duration.ofMinutes(running.autoStopMinutes()))
+                : null;
+        return this;
+    }
+
+    DesktopDraft timer(@Nullable Instant due) {
+        stopDue = due;
+        return this;
+    }
+
+    DesktopDraft admittedTo(HostId chosen) {
+        host = chosen;
+        holdsRoom = true;
+        reason = null;
+        return this;
+    }
+
+    DesktopDraft marked(@Nullable Mark next) {
+        mark = next;
+        attempts = 0;
+        return this;
+    }
+
+    DesktopDraft seen(Power now) {
+        power = now;
+        return this;
+    }
+
+    DesktopDraft running() {
+        power = Power.RUNNING;
+        started = now;
+        return this;
+    }
+
+    DesktopDraft notRunning() {
+        started = null;
+        return this;
+    }
+
+    /** Its machine takes nothing of its host any more. */
+    DesktopDraft down() {
+        started = null;
+        holdsRoom = false;
+        return this;
+    }
+
+    DesktopDraft ready() {
+        wanted = Wanted.RUNNING;
+        mark = Mark.READY;
+        attempts = 0;
+        if (firstReady == null) {
+            firstReady = now;
+        }
+        return this;
+    }
+
+    DesktopDraft failedOnce(String why) {
+        attempts++;
+        reason = why;
+        return this;
+    }
+
+    DesktopDraft attempts(int number) {
+        attempts = number;
+        return this;
+    }
+
+    DesktopDraft because(@Nullable String why) {
+        reason = why;
+        return this;
+    }
+
+    DesktopDraft savedStateKeptAt(String where) {
+        savedStateKept = where;
+        return this;
+    }
+
+    DesktopDraft wanting(Wanted next) {
+        wanted = next;
+        return this;
+    }
+}

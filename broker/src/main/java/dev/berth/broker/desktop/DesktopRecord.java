@@ -1,0 +1,63 @@
+package dev.berth.broker.desktop;
+
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+
+/** Writes down what the reconciler did, under its claim, and then tells of it. */
+@Component
+class DesktopRecord {
+
+    private final JdbcDesktops desktops;
+    private final DesktopEvents events;
+    private final NodeClaim claim;
+    private final Clock clock;
+
+    DesktopRecord(JdbcDesktops desktops, DesktopEvents events, NodeClaim claim, Clock clock) {
+        this.desktops = desktops;
+        this.events = events;
+        this.claim = claim;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes facts down: they hold whatever somebody wants of the desktop meanwhile, so they are put on its latest row.
+     * The change must not move its state.
+     */
+    void facts(Desktop seen, UnaryOperator<DesktopDraft> change) {
+        Desktop latest = seen;
+        while (!desktops.set(change.apply(latest.draft(clock.instant())).done(), claim.value())) {
+            if (!desktops.holds(seen.id(), claim.value())) {
+                throw new ClaimLostException(seen.id());
+            }
+            latest = desktops.find(seen.id()).orElseThrow(() -> new ClaimLostException(seen.id()));
+        }
+    }
+
+    void reached(Desktop desktop, Milestone milestone) {
+        events.reached(desktop, milestone);
+    }
+
+    /** Moves the state, unless somebody changed the desktop after it was seen: then it is planned anew. */
+    void move(Desktop seen, UnaryOperator<DesktopDraft> change) {
+        Desktop after = change.apply(seen.draft(clock.instant())).done();
+        if (desktops.set(after, claim.value())) {
+            if (after.state() != seen.state()) {
+                events.changed(after);
+            }
+        } else if (!desktops.holds(seen.id(), claim.value())) {
+            throw new ClaimLostException(seen.id());
+        }
+    }
+
+    /** The same, and the guest is ready: who waits for that hears it before the state. */
+    void moveReady(Desktop seen, UnaryOperator<DesktopDraft> change) {
+        Desktop after = change.apply(seen.draft(clock.instant())).done();
+        if (desktops.set(after, claim.value())) {
+            events.reached(after, Milestone.GUEST_READY);
+            events.changed(after);
+        } else if (!desktops.holds(seen.id(), claim.value())) {
+            throw new ClaimLostException(seen.id());
+        }
+    }
+}

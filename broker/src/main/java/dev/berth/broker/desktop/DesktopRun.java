@@ -1,0 +1,164 @@
+package dev.berth.broker.desktop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * One desktop's steps on this node, one after the other until there is nothing to do. Runs on a virtual thread of its own;
+ * a nudge makes it look once more, and cuts a wait short.
+ */
+final class DesktopRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DesktopRun.class);
+
+    /** So many steps in one go are a fault; the desktop is given back, and the timer goes on with it. */
+    private static final int MOST_STEPS = 500;
+
+    private final DesktopId id;
+    private final Workshop workshop;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition nudges = lock.newCondition();
+    private boolean nudged = true;
+    private boolean over;
+
+    DesktopRun(DesktopId id, Workshop workshop) {
+        this.id = id;
+        this.workshop = workshop;
+    }
+
+    /** What every run works with. */
+    record Workshop(
+            JdbcDesktops desktops,
+            Lookout lookout,
+            DesktopPlanner planner,
+            DesktopSteps steps,
+            GuestReadiness readiness,
+            HostPermits permits,
+            NodeClaim claim,
+            DesktopSettings settings,
+            Clock clock) {}
+
+    /** False when the run is over already, and a new one is needed. */
+    boolean nudge() {
+        lock.lock();
+        try {
+            if (over) {
+                return false;
+            }
+            nudged = true;
+            nudges.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void run() {
+        while (takeNudge()) {
+            try {
+                untilNothingIsToDo();
+            } catch (ClaimLostException e) {
+                LOG.info("{}", e.getMessage());
+            } catch (DataAccessException e) {
+                LOG.warn("The steps of desktop {} were cut short by the database; they go on when it answers.", id, e);
+            } catch (RuntimeException e) {
+                LOG.error("The steps of desktop {} ended with a fault; the next round tries again.", id, e);
+            }
+        }
+    }
+
+    private boolean takeNudge() {
+        lock.lock();
+        try {
+            over = !nudged;
+            nudged = false;
+            return !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void clearNudge() {
+        lock.lock();
+        try {
+            nudged = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void untilNothingIsToDo() {
+        Instant now = workshop.clock().instant();
+        Optional<Desktop> claimed = workshop.desktops()
+                .claim(id, workshop.claim().value(), now, workshop.settings().lease());
+        for (int step = 0; claimed.isPresent() && step < MOST_STEPS; step++) {
+            Desktop desktop = claimed.get();
+            switch (next(desktop)) {
+                case Outcome.Again _ -> {}
+                case Outcome.Pause(Duration moment) -> pause(moment);
+                case Outcome.Until(Instant then) -> {
+                    if (release(desktop, then)) {
+                        return;
+                    }
+                }
+            }
+            // The look that follows answers every nudge until here.
+            clearNudge();
+            claimed = workshop.desktops().find(id);
+        }
+        if (claimed.isPresent()) {
+            LOG.error("Desktop {} took {} steps in one go; it is left for the next round.", id, MOST_STEPS);
+            release(
+                    claimed.get(),
+                    workshop.clock().instant().plus(workshop.settings().longestBackoff()));
+        }
+    }
+
+    private Outcome next(Desktop desktop) {
+        Sighting sighting = workshop.lookout().look(desktop);
+        Step step = workshop.planner().next(desktop, sighting, workshop.clock().instant());
+        LOG.debug("Desktop {} is {} and {}: {}", id, desktop.state(), sighting, step);
+        return workshop.permits()
+                .with(desktop, step, () -> workshop.steps().take(desktop, sighting, step, () -> awaited(desktop)));
+    }
+
+    private boolean awaited(Desktop desktop) {
+        return workshop.readiness().awaited(desktop, this::isNudged, this::pause);
+    }
+
+    /** True also when the claim is gone: there is nothing to give back then. */
+    private boolean release(Desktop desktop, Instant again) {
+        return workshop.desktops().release(desktop, workshop.claim().value(), again)
+                || !workshop.desktops().holds(id, workshop.claim().value());
+    }
+
+    private boolean isNudged() {
+        lock.lock();
+        try {
+            return nudged;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(Duration moment) {
+        lock.lock();
+        try {
+            long left = moment.toNanos();
+            while (!nudged && left > 0) {
+                left = nudges.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

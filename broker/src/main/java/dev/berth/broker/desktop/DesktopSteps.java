@@ -1,0 +1,241 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.hypervisor.HostUnreachableException;
+import dev.berth.hypervisor.HypervisorException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/** Takes a step, and turns what fails into something that is written down and tried again. */
+@Component
+class DesktopSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DesktopSteps.class);
+    private static final Duration HOST_RETRY = Duration.ofSeconds(3);
+    private static final Duration ROOM_RETRY = Duration.ofSeconds(2);
+    private static final Duration SAVE_RETRY = Duration.ofMinutes(10);
+    private static final Outcome AGAIN = new Outcome.Again();
+
+    private final MachineSteps machines;
+    private final Admission admission;
+    private final DesktopRecord record;
+    private final DesktopSettings settings;
+    private final Clock clock;
+
+    DesktopSteps(
+            MachineSteps machines, Admission admission, DesktopRecord record, DesktopSettings settings, Clock clock) {
+        this.machines = machines;
+        this.admission = admission;
+        this.record = record;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @param guest waits for the guest, and tells whether it got ready */
+    Outcome take(Desktop desktop, Sighting sighting, Step step, Supplier<Boolean> guest) {
+        try {
+            return attempt(desktop, sighting, step, guest);
+        } catch (HostUnreachableException e) {
+            return wait(desktop, "Its host does not answer: " + e.getMessage());
+        } catch (ImageMissingException e) {
+            return fail(desktop, sighting, String.valueOf(e.getMessage()));
+        } catch (DataAccessException | ClaimLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return failedOnce(desktop, sighting, step, e);
+        }
+    }
+
+    private Outcome attempt(Desktop desktop, Sighting sighting, Step step, Supplier<Boolean> guest) {
+        return switch (step) {
+            case Step.Rest(Instant until) -> rest(desktop, sighting, until);
+            case Step.Wait(String reason) -> wait(desktop, reason);
+            case Step.Admit _ -> admit(desktop, sighting);
+            case Step.CountIn _ -> facts(desktop, draft -> draft.admittedTo(desktop.placedOn()));
+            case Step.MakeDisks _ -> machines.makeDisks(desktop);
+            case Step.Clone _ -> machines.clone(desktop);
+            case Step.Boot _ -> machines.boot(desktop);
+            case Step.Resume _ -> machines.resume(desktop);
+            case Step.Adopt _ -> adopt(desktop);
+            case Step.NoteOff _ -> wentOff(desktop, sighting);
+            case Step.AwaitGuest _ -> guest.get() ? ready(desktop) : AGAIN;
+            case Step.Save _ -> save(desktop);
+            case Step.PowerOff _ -> machines.powerOff(desktop);
+            case Step.Reboot _ -> machines.reboot(desktop);
+            case Step.RemoveMachine _ -> machines.removeMachine(desktop);
+            case Step.DeleteVolumes _ -> machines.deleteVolumes(desktop);
+            case Step.SetTimer(var due) -> facts(desktop, draft -> draft.timer(due));
+            case Step.NoteGuest(int silences) -> noteGuest(desktop, silences);
+            case Step.Become become -> become(desktop, sighting, become);
+            case Step.Fail(String reason) -> fail(desktop, sighting, reason);
+        };
+    }
+
+    private Outcome rest(Desktop desktop, Sighting sighting, Instant until) {
+        Power seen = power(desktop, sighting);
+        Power known = desktop.condition().power();
+        if (seen != known) {
+            // What was said of a host that did not answer is over when it does.
+            record.facts(
+                    desktop, draft -> known == Power.UNKNOWN ? draft.seen(seen).because(null) : draft.seen(seen));
+            return AGAIN;
+        }
+        return new Outcome.Until(until);
+    }
+
+    private Outcome wait(Desktop desktop, String reason) {
+        if (!Objects.equals(reason, desktop.condition().reason())
+                || desktop.condition().power() != Power.UNKNOWN) {
+            record.facts(desktop, draft -> draft.seen(Power.UNKNOWN).because(reason));
+        }
+        return new Outcome.Until(clock.instant().plus(HOST_RETRY));
+    }
+
+    private Outcome admit(Desktop desktop, Sighting sighting) {
+        return switch (admission.admit(desktop)) {
+            case Admission.Answer.Admitted(Desktop admitted) -> {
+                record.reached(admitted, Milestone.PLACED);
+                yield AGAIN;
+            }
+            case Admission.Answer.Overtaken _ -> AGAIN;
+            case Admission.Answer.NoRoom(String sentence) -> noRoom(desktop, sighting, sentence);
+        };
+    }
+
+    private Outcome noRoom(Desktop desktop, Sighting sighting, String sentence) {
+        return switch (settings.whenFull()) {
+            case QUEUE -> {
+                if (!Objects.equals(sentence, desktop.condition().reason())) {
+                    record.facts(desktop, draft -> draft.because(sentence));
+                }
+                yield new Outcome.Until(clock.instant().plus(ROOM_RETRY));
+            }
+            case REFUSE -> {
+                if (desktop.state() == DesktopState.STARTING) {
+                    record.move(desktop, draft -> draft.settleStopped(sentence));
+                    yield AGAIN;
+                }
+                yield fail(desktop, sighting, sentence);
+            }
+        };
+    }
+
+    private Outcome adopt(Desktop desktop) {
+        record.facts(desktop, DesktopDraft::running);
+        record.reached(desktop, Milestone.DISK_READY);
+        record.reached(desktop, Milestone.MACHINE_STARTED);
+        return AGAIN;
+    }
+
+    /** A machine that goes off again and again while it comes up will not come up. */
+    private Outcome wentOff(Desktop desktop, Sighting sighting) {
+        int times = desktop.condition().attempts() + 1;
+        String why = "Its machine went off before its guest was ready, " + times + " times in a row.";
+        if (times >= settings.mostAttempts()) {
+            return fail(desktop, sighting, why + " Look at its console, then retry.");
+        }
+        record.facts(desktop, draft -> draft.notRunning().attempts(times).seen(power(desktop, sighting)));
+        return AGAIN;
+    }
+
+    private Outcome ready(Desktop desktop) {
+        record.moveReady(
+                desktop,
+                draft -> draft.ready()
+                        .moveTo(DesktopState.AVAILABLE, desktop.condition().reason())
+                        .seen(Power.RUNNING));
+        return AGAIN;
+    }
+
+    /** A machine whose memory cannot be saved goes on running, and says so. */
+    private Outcome save(Desktop desktop) {
+        try {
+            return machines.save(desktop);
+        } catch (HostUnreachableException e) {
+            throw e;
+        } catch (HypervisorException e) {
+            LOG.warn("Desktop {} keeps running, because its memory could not be saved.", desktop.id(), e);
+            record.move(
+                    desktop,
+                    draft -> draft.wanting(Wanted.RUNNING)
+                            .moveTo(
+                                    DesktopState.AVAILABLE,
+                                    "It keeps running, because saving its memory failed: " + e.getMessage())
+                            .timer(clock.instant().plus(SAVE_RETRY)));
+            return AGAIN;
+        }
+    }
+
+    private Outcome noteGuest(Desktop desktop, int silences) {
+        record.facts(desktop, draft -> draft.attempts(silences));
+        return silences == 0 ? AGAIN : new Outcome.Until(clock.instant().plus(settings.healthInterval()));
+    }
+
+    private Outcome become(Desktop desktop, Sighting sighting, Step.Become become) {
+        record.move(desktop, draft -> switch (become.state()) {
+            case STOPPED -> draft.settleStopped(become.reason()).seen(power(desktop, sighting));
+            case STARTING ->
+                draft.wanting(become.wanted())
+                        .moveTo(become.state(), become.reason())
+                        .marked(null)
+                        .notRunning()
+                        .seen(power(desktop, sighting));
+            case AVAILABLE -> draft.ready().moveTo(become.state(), become.reason());
+            case PENDING,
+                    STOPPING,
+                    REBOOTING,
+                    REBUILDING,
+                    RESTORING,
+                    UPDATING,
+                    MAINTENANCE,
+                    ADMIN_MAINTENANCE,
+                    UNHEALTHY,
+                    SUSPENDED,
+                    ERROR,
+                    TERMINATING,
+                    TERMINATED -> draft.wanting(become.wanted()).moveTo(become.state(), become.reason());
+        });
+        return AGAIN;
+    }
+
+    private Outcome failedOnce(Desktop desktop, Sighting sighting, Step step, RuntimeException cause) {
+        int attempts = desktop.condition().attempts() + 1;
+        String reason = String.valueOf(cause.getMessage());
+        LOG.warn("Desktop {} could not take the step {}, attempt {}.", desktop.id(), step, attempts, cause);
+        if (attempts >= settings.mostAttempts() && desktop.state() != DesktopState.TERMINATING) {
+            return fail(desktop, sighting, reason);
+        }
+        record.facts(desktop, draft -> draft.failedOnce(reason));
+        return new Outcome.Until(clock.instant().plus(settings.backoff(attempts)));
+    }
+
+    private Outcome fail(Desktop desktop, Sighting sighting, String reason) {
+        Power seen = power(desktop, sighting);
+        record.move(desktop, draft -> {
+            draft.moveTo(DesktopState.ERROR, reason).seen(seen);
+            return seen.holdsMemory() || seen == Power.UNKNOWN && desktop.host().isPresent() ? draft : draft.down();
+        });
+        return AGAIN;
+    }
+
+    private Outcome facts(Desktop desktop, UnaryOperator<DesktopDraft> change) {
+        record.facts(desktop, change);
+        return AGAIN;
+    }
+
+    private static Power power(Desktop desktop, Sighting sighting) {
+        return switch (sighting) {
+            case Sighting.NotPlaced _ -> Power.UNKNOWN;
+            case Sighting.Silent _ -> Power.UNKNOWN;
+            case Sighting.Gone _ -> Power.ABSENT;
+            case Sighting.There(Power power, boolean _) -> power;
+        };
+    }
+}

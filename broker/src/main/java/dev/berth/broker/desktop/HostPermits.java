@@ -1,0 +1,60 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostSettings;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** Bounds how many slow operations this node runs on one host at a time. Waiting for a guest is not one of them. */
+@Component
+class HostPermits {
+
+    private final HostSettings settings;
+    private final Map<HostId, Semaphore> permits = new ConcurrentHashMap<>();
+
+    HostPermits(HostSettings settings) {
+        this.settings = settings;
+    }
+
+    <T> T with(Desktop desktop, Step step, Supplier<T> work) {
+        HostId host = desktop.hostOrNull();
+        if (host == null || !isSlow(step)) {
+            return work.get();
+        }
+        Semaphore permit = permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
+        permit.acquireUninterruptibly();
+        try {
+            return work.get();
+        } finally {
+            permit.release();
+        }
+    }
+
+    private static boolean isSlow(Step step) {
+        return switch (step) {
+            case Step.MakeDisks _,
+                    Step.Clone _,
+                    Step.Boot _,
+                    Step.Resume _,
+                    Step.Save _,
+                    Step.PowerOff _,
+                    Step.Reboot _,
+                    Step.RemoveMachine _,
+                    Step.DeleteVolumes _ -> true;
+            case Step.Rest _,
+                    Step.Wait _,
+                    Step.Admit _,
+                    Step.CountIn _,
+                    Step.Adopt _,
+                    Step.NoteOff _,
+                    Step.AwaitGuest _,
+                    Step.SetTimer _,
+                    Step.NoteGuest _,
+                    Step.Become _,
+                    Step.Fail _ -> false;
+        };
+    }
+}

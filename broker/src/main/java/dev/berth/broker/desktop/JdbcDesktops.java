@@ -1,0 +1,234 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.host.HostId;
+import dev.berth.broker.region.RegionSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Desktops, changed by compare and set of their revision; the reconciler's own changes ask for its claim too. */
+@Component
+class JdbcDesktops {
+
+    private final JdbcClient jdbc;
+    private final RegionSettings region;
+
+    JdbcDesktops(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.region = region;
+    }
+
+    Optional<Desktop> find(DesktopId id) {
+        return jdbc.sql(DesktopRow.SELECT + " where d.id = :id")
+                .param("id", id.value())
+                .query(DesktopRow::read)
+                .optional();
+    }
+
+    /** The one that is not terminated. */
+    Optional<Desktop> find(PersonId person, BundleId bundle) {
+        return jdbc.sql(DesktopRow.SELECT
+                        + " where d.person_id = :person and d.bundle_id = :bundle and d.state <> 'TERMINATED'")
+                .param("person", person.objectGuid())
+                .param("bundle", bundle.value())
+                .query(DesktopRow::read)
+                .optional();
+    }
+
+    List<Desktop> of(PersonId person) {
+        return jdbc.sql(DesktopRow.SELECT
+                        + " where d.person_id = :person and d.state <> 'TERMINATED' order by d.created_at")
+                .param("person", person.objectGuid())
+                .query(DesktopRow::read)
+                .list();
+    }
+
+    List<Desktop> list(DesktopFilter filter, Page page) {
+        return jdbc.sql(DesktopRow.SELECT + """
+                          join person p on p.id = d.person_id
+                          join bundle b on b.id = d.bundle_id
+                         where (:state::text is null and d.state <> 'TERMINATED' or d.state = :state)
+                           and (:person::uuid is null or d.person_id = :person)
+                           and (:bundle::uuid is null or d.bundle_id = :bundle)
+                           and (:host::uuid is null or d.host_id = :host)
+                           and (:text::text is null
+                                or strpos(lower(concat_ws(' ', p.account_name, p.display_name, b.name, d.hostname)),
+                                          lower(:text)) > 0)
+                         order by lower(p.display_name), d.created_at
+                         limit :limit offset :offset
+                        """)
+                .param("state", filter.state() == null ? null : filter.state().name())
+                .param(
+                        "person",
+                        filter.person() == null ? null : filter.person().objectGuid())
+                .param(
+                        "bundle",
+                        filter.bundle() == null ? null : filter.bundle().value())
+                .param("host", filter.host() == null ? null : filter.host().value())
+                .param("text", filter.text())
+                .param("limit", page.limit())
+                .param("offset", page.offset())
+                .query(DesktopRow::read)
+                .list();
+    }
+
+    /** False when the person has one of this bundle already, or the hostname is taken. */
+    boolean insert(Desktop desktop) {
+        return jdbc.sql("""
+                        insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
+                                             generation, vcpus, memory_mib, running_mode, auto_stop_minutes, state,
+                                             state_since, wanted, last_used_at, created_at)
+                        values (:id, :region, :person, :bundle, :imageVersion, :hostname,
+                                :generation, :vcpus, :memoryMib, :runningMode, :autoStopMinutes, :state,
+                                :stateSince, :wanted, :lastUsed, :created)
+                            on conflict do nothing
+                        """)
+                        .params(DesktopRow.identity(desktop))
+                        .param("region", region.name())
+                        .param("state", desktop.state().name())
+                        .param("stateSince", utc(desktop.times().stateSince()))
+                        .param("wanted", desktop.condition().wanted().name())
+                        .param("lastUsed", utc(desktop.times().lastUsed()))
+                        .param("created", utc(desktop.times().created()))
+                        .update()
+                == 1;
+    }
+
+    /** Sets what a verb made of a desktop; false when somebody was faster. */
+    boolean set(Desktop after) {
+        return set(after, null);
+    }
+
+    /** The same by the holder of the claim; false also when the claim was lost. */
+    boolean set(Desktop after, @Nullable UUID claim) {
+        Condition condition = after.condition();
+        Times times = after.times();
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("state", condition.state().name());
+        columns.put("reason", condition.reason());
+        columns.put("wanted", condition.wanted().name());
+        columns.put("power", condition.power().name());
+        columns.put("host", condition.host() == null ? null : condition.host().value());
+        columns.put("holdsRoom", condition.holdsRoom());
+        columns.put("step", condition.mark() == null ? null : condition.mark().name());
+        columns.put("attempts", condition.attempts());
+        columns.put("savedStateKept", condition.savedStateKept());
+        columns.put("stateSince", utc(times.stateSince()));
+        columns.put("started", utc(times.started()));
+        columns.put("firstReady", utc(times.firstReady()));
+        columns.put("lastUsed", utc(times.lastUsed()));
+        columns.put("stopDue", utc(times.stopDue()));
+        columns.put("retry", utc(times.retry()));
+        columns.put("claim", claim);
+        return jdbc.sql("""
+                        update desktop
+                           set state = :state, state_reason = :reason, wanted = :wanted, power = :power,
+                               host_id = :host, holds_room = :holdsRoom, step = :step, attempts = :attempts,
+                               saved_state_kept = :savedStateKept, state_since = :stateSince, started_at = :started,
+                               first_ready_at = :firstReady, last_used_at = :lastUsed, stop_due_at = :stopDue,
+                               retry_at = :retry, revision = revision + 1
+                         where id = :id and revision = :revision
+                           and (:claim::uuid is null or claim = :claim)
+                        """)
+                        .params(columns)
+                        .param("id", after.id().value())
+                        .param("revision", after.revision())
+                        .update()
+                == 1;
+    }
+
+    /** Takes the desktop for this node unless another has it, without waiting for anybody. */
+    Optional<Desktop> claim(DesktopId id, UUID claim, Instant now, Duration lease) {
+        int taken = jdbc.sql("""
+                        update desktop
+                           set claim = :claim, claimed_until = :until
+                         where id = (select id from desktop
+                                      where id = :id and state <> 'TERMINATED'
+                                        and (claim is null or claim = :claim or claimed_until < :now)
+                                        for update skip locked)
+                        """)
+                .param("id", id.value())
+                .param("claim", claim)
+                .param("now", utc(now))
+                .param("until", utc(now.plus(lease)))
+                .update();
+        return taken == 1 ? find(id) : Optional.empty();
+    }
+
+    /** Keeps the claims of this node for another lease. */
+    void renew(UUID claim, Instant until) {
+        jdbc.sql("update desktop set claimed_until = :until where claim = :claim")
+                .param("claim", claim)
+                .param("until", utc(until))
+                .update();
+    }
+
+    /** Gives the claim back until {@code again}; false when the desktop was changed meanwhile, and is to be looked at. */
+    boolean release(Desktop desktop, UUID claim, Instant again) {
+        return jdbc.sql("""
+                        update desktop
+                           set claim = null, claimed_until = null, retry_at = :again
+                         where id = :id and revision = :revision and claim = :claim
+                        """)
+                        .param("id", desktop.id().value())
+                        .param("revision", desktop.revision())
+                        .param("claim", claim)
+                        .param("again", utc(again))
+                        .update()
+                == 1;
+    }
+
+    boolean holds(DesktopId id, UUID claim) {
+        return jdbc.sql("select exists(select 1 from desktop where id = :id and claim = :claim)")
+                .param("id", id.value())
+                .param("claim", claim)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Desktops that nobody works on and that are due, the longest waiting first. */
+    List<DesktopId> due(Instant now) {
+        return jdbc.sql("""
+                        select id
+                          from desktop
+                         where state <> 'TERMINATED'
+                           and (claim is null or claimed_until < :now)
+                           and (retry_at is null or retry_at <= :now or stop_due_at <= :now and state <> 'STOPPED')
+                         order by retry_at nulls first, state_since
+                         limit 1000
+                        """)
+                .param("now", utc(now))
+                .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    /** Desktops on the host that are not terminated. */
+    List<Desktop> on(HostId host) {
+        return jdbc.sql(DesktopRow.SELECT + " where d.host_id = :host and d.state <> 'TERMINATED'")
+                .param("host", host.value())
+                .query(DesktopRow::read)
+                .list();
+    }
+
+    /** Whether somebody waits at this moment for a desktop to come up. */
+    boolean somebodyWaits() {
+        return jdbc.sql("select exists(select 1 from desktop where state in ('PENDING', 'STARTING', 'REBOOTING'))")
+                .query(Boolean.class)
+                .single();
+    }
+
+    static @Nullable OffsetDateTime utc(@Nullable Instant at) {
+        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+    }
+}

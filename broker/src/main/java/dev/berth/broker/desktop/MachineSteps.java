@@ -1,0 +1,161 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.desktop.Making.Recipe;
+import dev.berth.broker.host.HostConnections;
+import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.StartOutcome;
+import dev.berth.hypervisor.VolumeName;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Takes the steps that change a host, and writes down what came of them. */
+@Component
+class MachineSteps {
+
+    private static final Duration SOMEBODY_ELSE_UPLOADS = Duration.ofMillis(250);
+    private static final Outcome AGAIN = new Outcome.Again();
+
+    private final HostConnections hosts;
+    private final HostArtifacts artifacts;
+    private final Making making;
+    private final DesktopRecord record;
+
+    MachineSteps(HostConnections hosts, HostArtifacts artifacts, Making making, DesktopRecord record) {
+        this.hosts = hosts;
+        this.artifacts = artifacts;
+        this.making = making;
+        this.record = record;
+    }
+
+    Outcome makeDisks(Desktop desktop) {
+        Recipe recipe = making.recipe(desktop);
+        Hypervisor hypervisor = on(desktop);
+        if (!ensureImage(desktop, recipe, hypervisor)) {
+            return new Outcome.Pause(SOMEBODY_ELSE_UPLOADS);
+        }
+        hypervisor.ensureVolume(recipe.user());
+        hypervisor.ensureVolume(recipe.root());
+        record.facts(desktop, draft -> draft.marked(Mark.DISKS_MADE).because(keptReason(desktop)));
+        record.reached(desktop, Milestone.DISK_READY);
+        return AGAIN;
+    }
+
+    /** The template's refusal leaves nothing behind, so the way back is the cold one. */
+    Outcome clone(Desktop desktop) {
+        Recipe recipe = making.recipe(desktop);
+        Hypervisor hypervisor = on(desktop);
+        if (!ensureImage(desktop, recipe, hypervisor)) {
+            return new Outcome.Pause(SOMEBODY_ELSE_UPLOADS);
+        }
+        if (desktop.condition().mark() != Mark.CLONING) {
+            // Written before it is done: a clone that was cut off must be finished, not taken for a booted machine.
+            record.facts(desktop, draft -> draft.marked(Mark.CLONING).notRunning());
+            return AGAIN;
+        }
+        hypervisor.ensureVolume(recipe.user());
+        Optional<String> refusal =
+                hypervisor.startFromTemplate(recipe.template().orElseThrow(), recipe.machine());
+        if (refusal.isPresent()) {
+            record.facts(
+                    desktop,
+                    draft -> draft.marked(Mark.TEMPLATE_REFUSED)
+                            .because("It boots instead of being cloned: " + refusal.get()));
+            return AGAIN;
+        }
+        record.facts(desktop, draft -> draft.marked(Mark.STARTED).running().because(null));
+        record.reached(desktop, Milestone.DISK_READY);
+        record.reached(desktop, Milestone.MACHINE_STARTED);
+        return AGAIN;
+    }
+
+    Outcome boot(Desktop desktop) {
+        Hypervisor hypervisor = on(desktop);
+        hypervisor.define(making.recipe(desktop).machine());
+        return started(desktop, hypervisor.start(id(desktop)));
+    }
+
+    Outcome resume(Desktop desktop) {
+        return started(desktop, on(desktop).start(id(desktop)));
+    }
+
+    Outcome powerOff(Desktop desktop) {
+        on(desktop).powerOff(id(desktop));
+        record.facts(desktop, draft -> draft.marked(null).seen(Power.OFF).notRunning());
+        return AGAIN;
+    }
+
+    Outcome reboot(Desktop desktop) {
+        on(desktop).reboot(id(desktop));
+        record.facts(desktop, draft -> draft.marked(Mark.REBOOTED).running());
+        return AGAIN;
+    }
+
+    Outcome save(Desktop desktop) {
+        on(desktop).save(id(desktop));
+        record.facts(desktop, draft -> draft.seen(Power.SAVED).notRunning());
+        return AGAIN;
+    }
+
+    Outcome removeMachine(Desktop desktop) {
+        on(desktop).remove(id(desktop));
+        record.facts(desktop, draft -> draft.seen(Power.ABSENT).down());
+        return AGAIN;
+    }
+
+    /** Every volume that carries the desktop's id: roots, the user volume, memory that was set aside. */
+    Outcome deleteVolumes(Desktop desktop) {
+        Hypervisor hypervisor = on(desktop);
+        for (VolumeName volume : hypervisor.volumes()) {
+            if (VolumeNames.desktopOf(volume).filter(desktop.id()::equals).isPresent()) {
+                hypervisor.deleteVolume(volume);
+            }
+        }
+        record.move(
+                desktop,
+                draft -> draft.moveTo(DesktopState.TERMINATED, null)
+                        .seen(Power.ABSENT)
+                        .down());
+        return AGAIN;
+    }
+
+    private Outcome started(Desktop desktop, StartOutcome outcome) {
+        record.facts(desktop, draft -> {
+            draft.marked(desktop.condition().mark() == Mark.RETRIED ? Mark.RETRIED : Mark.STARTED)
+                    .running();
+            return switch (outcome) {
+                case StartOutcome.AlreadyRunning _, StartOutcome.Booted _, StartOutcome.Resumed _ ->
+                    draft.because(keptReason(desktop));
+                case StartOutcome.BootedWithoutSavedState(String keptAs, String why) ->
+                    draft.savedStateKeptAt(keptAs)
+                            .because("Its saved memory could not be restored and was set aside as " + keptAs
+                                    + "; it booted from disk instead. " + why);
+            };
+        });
+        record.reached(desktop, Milestone.DISK_READY);
+        record.reached(desktop, Milestone.MACHINE_STARTED);
+        return AGAIN;
+    }
+
+    /** That a template was refused stays said; that a step failed before is no longer of interest. */
+    private static @Nullable String keptReason(Desktop desktop) {
+        Mark mark = desktop.condition().mark();
+        boolean kept = mark == Mark.TEMPLATE_REFUSED || desktop.condition().attempts() == 0;
+        return kept ? desktop.condition().reason() : null;
+    }
+
+    private boolean ensureImage(Desktop desktop, Recipe recipe, Hypervisor hypervisor) {
+        var key = ArtifactKey.image(desktop.placedOn(), recipe.version().id());
+        return artifacts.ensureImage(key, recipe.version(), hypervisor);
+    }
+
+    private Hypervisor on(Desktop desktop) {
+        return hosts.on(desktop.placedOn());
+    }
+
+    private static MachineId id(Desktop desktop) {
+        return new MachineId(desktop.id().value());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostConnections;
+import dev.berth.broker.host.JdbcHosts;
+import dev.berth.hypervisor.HostUnreachableException;
+import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.VolumeName;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Searches hosts for machines and volumes that nobody needs. Only what a row proves to be ours and done with is removed.
+ * What no row knows may be another Berth's on the same host, or what is left after a database was lost: it is named once
+ * in the log and the audit log, and kept. A user volume is never removed here.
+ */
+@Component
+class OrphanSweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
+
+    private final JdbcHosts hosts;
+    private final HostConnections connections;
+    private final JdbcDesktops desktops;
+    private final AuditLog audit;
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+    OrphanSweep(JdbcHosts hosts, HostConnections connections, JdbcDesktops desktops, AuditLog audit) {
+        this.hosts = hosts;
+        this.connections = connections;
+        this.desktops = desktops;
+        this.audit = audit;
+    }
+
+    void sweep() {
+        for (Host host : hosts.list()) {
+            try {
+                sweep(host, connections.on(host.id()));
+            } catch (HostUnreachableException e) {
+                LOG.debug("Host {} does not answer; it is searched another time.", host.name(), e);
+            } catch (HypervisorException e) {
+                LOG.warn("Host {} could not be searched for what is left over; it is tried again.", host.name(), e);
+            }
+        }
+    }
+
+    private void sweep(Host host, Hypervisor hypervisor) {
+        for (MachineId machine : hypervisor.machines()) {
+            sweep(host, hypervisor, machine);
+        }
+        for (VolumeName volume : hypervisor.volumes()) {
+            VolumeNames.desktopOf(volume).ifPresent(desktop -> sweep(host, hypervisor, volume, desktop));
+        }
+    }
+
+    private void sweep(Host host, Hypervisor hypervisor, MachineId machine) {
+        Optional<Desktop> desktop = desktops.find(new DesktopId(machine.value()));
+        if (desktop.isEmpty()) {
+            keep(host, "machine", machine.toString());
+        } else if (desktop.get().state() == DesktopState.TERMINATED || isElsewhere(desktop.get(), host)) {
+            hypervisor.remove(machine);
+            removed(host, "machine", machine.toString());
+        }
+    }
+
+    private void sweep(Host host, Hypervisor hypervisor, VolumeName volume, DesktopId id) {
+        Optional<Desktop> desktop = desktops.find(id);
+        if (desktop.isEmpty()) {
+            keep(host, "volume", volume.value());
+            return;
+        }
+        boolean done = desktop.get().state() == DesktopState.TERMINATED || isElsewhere(desktop.get(), host);
+        boolean oldRoot = VolumeNames.rootOf(volume)
+                .filter(root -> root.generation() < desktop.get().blueprint().generation())
+                .isPresent();
+        boolean isRoot = VolumeNames.rootOf(volume).isPresent();
+        if (isRoot && (done || oldRoot)) {
+            hypervisor.deleteVolume(volume);
+            removed(host, "volume", volume.value());
+        } else if (done) {
+            keep(host, "volume", volume.value());
+        }
+    }
+
+    /** Its row names another host; a row that names none yet says nothing. */
+    private static boolean isElsewhere(Desktop desktop, Host host) {
+        return desktop.host().filter(own -> !own.equals(host.id())).isPresent();
+    }
+
+    private void removed(Host host, String kind, String name) {
+        LOG.info("Removed {} {} from host {}: its desktop is gone from there.", kind, name, host.name());
+        audit.record(AuditEntry.of(
+                new Actor.Berth(),
+                "host.sweep",
+                "host",
+                host.id(),
+                Outcome.DONE,
+                "Removed " + kind + " " + name + ", whose desktop is gone from host " + host.name() + "."));
+    }
+
+    private void keep(Host host, String kind, String name) {
+        if (named.add(host.id() + "/" + name)) {
+            LOG.warn("Host {} holds {} {} that no desktop of this region needs; it is kept.", host.name(), kind, name);
+            audit.record(AuditEntry.of(
+                    new Actor.Berth(),
+                    "host.sweep",
+                    "host",
+                    host.id(),
+                    Outcome.REFUSED,
+                    "Kept " + kind + " " + name + " on host " + host.name()
+                            + ", which no desktop of this region needs. Remove it by hand if nobody else does."));
+        }
+    }
+}

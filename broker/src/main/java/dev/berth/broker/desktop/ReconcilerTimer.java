@@ -1,0 +1,118 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.host.HostSettings;
+import dev.berth.broker.host.HostWatch;
+import dev.berth.broker.session.ThisNode;
+import dev.berth.broker.signal.Channel;
+import dev.berth.broker.signal.Signals;
+import dev.berth.broker.signal.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Drives the reconciler and what belongs to it: by time, and at once on a signal. Only nodes with the role SCHEDULER take steps. */
+@Component
+class ReconcilerTimer implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReconcilerTimer.class);
+    private static final Duration TEMPLATES_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration FINISH_LIMIT = Duration.ofSeconds(10);
+
+    private final Rounds rounds;
+    private final Signals signals;
+    private final DesktopSettings settings;
+    private final HostSettings hostSettings;
+    private final boolean schedules;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private volatile @Nullable ScheduledExecutorService timer;
+
+    ReconcilerTimer(
+            Rounds rounds, Signals signals, DesktopSettings settings, HostSettings hostSettings, ThisNode node) {
+        this.rounds = rounds;
+        this.signals = signals;
+        this.settings = settings;
+        this.hostSettings = hostSettings;
+        this.schedules = node.roles().contains("SCHEDULER");
+    }
+
+    /** What is done again and again. */
+    @Component
+    record Rounds(Reconciler reconciler, HostWatch hosts, Templates templates, OrphanSweep sweep) {}
+
+    @Override
+    public void start() {
+        ScheduledExecutorService executor = Executors.newScheduledThreadPool(
+                2, Thread.ofVirtual().name("desktop-timer-", 0).factory());
+        timer = executor;
+        every(executor, hostSettings.refreshInterval(), "host round", rounds.hosts()::refresh);
+        subscriptions.add(signals.subscribe(
+                Channel.HOST, host -> executor.execute(() -> guarded("host round", rounds.hosts()::refresh))));
+        if (!schedules) {
+            return;
+        }
+        every(executor, settings.reconcileInterval(), "desktop round", rounds.reconciler()::reconcile);
+        every(executor, settings.lease().dividedBy(3), "claim round", rounds.reconciler()::renewClaims);
+        every(executor, TEMPLATES_INTERVAL, "template round", rounds.templates()::keep);
+        every(executor, settings.sweepInterval(), "sweep", rounds.sweep()::sweep);
+        subscriptions.add(signals.subscribe(Channel.DESKTOP, this::signalled));
+    }
+
+    @Override
+    public void stop() {
+        subscriptions.forEach(Subscription::close);
+        subscriptions.clear();
+        ScheduledExecutorService executor = timer;
+        timer = null;
+        if (executor != null) {
+            executor.shutdownNow();
+            if (schedules && !rounds.reconciler().finish(FINISH_LIMIT)) {
+                LOG.info(
+                        "Some desktops are in the middle of a step; another node, or the next start, goes on with them.");
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return timer != null;
+    }
+
+    private void signalled(String payload) {
+        ScheduledExecutorService executor = timer;
+        if (executor == null) {
+            return;
+        }
+        if (payload.isEmpty()) {
+            executor.execute(() -> guarded("desktop round", rounds.reconciler()::reconcile));
+            return;
+        }
+        try {
+            rounds.reconciler().nudge(new DesktopId(UUID.fromString(payload)));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("The signal '{}' names no desktop; it is left out.", payload, e);
+        }
+    }
+
+    private static void every(ScheduledExecutorService executor, Duration interval, String what, Runnable round) {
+        var _ = executor.scheduleWithFixedDelay(
+                () -> guarded(what, round), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A round that fails must not be the last. */
+    private static void guarded(String what, Runnable round) {
+        try {
+            round.run();
+        } catch (RuntimeException e) {
+            LOG.warn("A {} failed; the next one tries again.", what, e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.berth.broker.desktop;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When things happened to a desktop, or will.
+ *
+ * @param started when its machine last began to run; null while it does not
+ * @param firstReady when its guest first got ready; null until somebody can have used it
+ * @param lastUsed when it was last opened or left
+ * @param stopDue when AUTO_STOP stops it; null while somebody uses it
+ * @param retry when it is looked at again without being asked
+ */
+public record Times(
+        Instant created,
+        Instant stateSince,
+        @Nullable Instant started,
+        @Nullable Instant firstReady,
+        @Nullable Instant lastUsed,
+        @Nullable Instant stopDue,
+        @Nullable Instant retry) {}

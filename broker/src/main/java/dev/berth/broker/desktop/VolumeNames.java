@@ -1,0 +1,73 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.hypervisor.TemplateKey;
+import dev.berth.hypervisor.VolumeName;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What things on a host are called; every name is known before its thing exists. */
+final class VolumeNames {
+
+    private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern OF_DESKTOP = Pattern.compile("(" + UUID_PATTERN + ")[.-].+");
+    private static final Pattern ROOT = Pattern.compile("(" + UUID_PATTERN + ")-root-g(\\d{1,9})");
+
+    private VolumeNames() {}
+
+    /** A root volume, as its name tells. */
+    record Root(DesktopId desktop, int generation) {}
+
+    static VolumeName root(Desktop desktop) {
+        return new VolumeName(desktop.id() + "-root-g" + desktop.blueprint().generation());
+    }
+
+    static VolumeName user(DesktopId desktop) {
+        return new VolumeName(desktop + "-user");
+    }
+
+    static VolumeName imageRoot(ImageVersionId version) {
+        return image(version, "root");
+    }
+
+    static VolumeName imageUser(ImageVersionId version) {
+        return image(version, "user");
+    }
+
+    static VolumeName kernel(ImageVersionId version) {
+        return image(version, "kernel");
+    }
+
+    static VolumeName initrd(ImageVersionId version) {
+        return image(version, "initrd");
+    }
+
+    static TemplateKey template(ImageVersionId version, Compute compute) {
+        return new TemplateKey("t" + first8(version) + "-" + compute.vcpus() + "x" + compute.memoryMib());
+    }
+
+    /** The desktop that a volume is of; empty when its name is of another kind. */
+    static Optional<DesktopId> desktopOf(VolumeName name) {
+        Matcher matcher = OF_DESKTOP.matcher(name.value());
+        return matcher.matches() ? Optional.of(new DesktopId(UUID.fromString(matcher.group(1)))) : Optional.empty();
+    }
+
+    static Optional<Root> rootOf(VolumeName name) {
+        Matcher matcher = ROOT.matcher(name.value());
+        return matcher.matches()
+                ? Optional.of(
+                        new Root(new DesktopId(UUID.fromString(matcher.group(1))), Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    private static VolumeName image(ImageVersionId version, String part) {
+        return new VolumeName("img-" + first8(version) + "-" + part);
+    }
+
+    private static String first8(ImageVersionId version) {
+        return version.toString().substring(0, 8);
+    }
+}

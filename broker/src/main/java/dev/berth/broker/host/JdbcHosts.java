@@ -1,0 +1,201 @@
+package dev.berth.broker.host;
+
+import dev.berth.broker.region.RegionSettings;
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.HostFacts;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Hosts, changed by compare and set of their revision; what a host says of itself is written past that. */
+@Component
+public class JdbcHosts {
+
+    private static final String HOST = """
+            select id, name, uri, pool, forward_address, state, vcpu_overcommit, reserved_memory_mib, cpus, memory_mib,
+                   free_memory_mib, virtualisation, hypervisor_version, reachable, unreachable_reason, observed_at,
+                   revision, created_at
+              from hypervisor_host
+            """;
+
+    private final JdbcClient jdbc;
+    private final RegionSettings region;
+
+    public JdbcHosts(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.region = region;
+    }
+
+    /** By name. */
+    public List<Host> list() {
+        return jdbc.sql(HOST + " order by lower(name)").query(JdbcHosts::host).list();
+    }
+
+    public Optional<Host> find(HostId id) {
+        return jdbc.sql(HOST + " where id = :id")
+                .param("id", id.value())
+                .query(JdbcHosts::host)
+                .optional();
+    }
+
+    /** Every host, locked until the transaction ends: whoever places machines does it one after the other. */
+    public List<Host> lockAll() {
+        return jdbc.sql(HOST + " order by id for update").query(JdbcHosts::host).list();
+    }
+
+    /** What the desktops of each host hold; a host without any is not in the map. */
+    public Map<HostId, HostLoad> loads() {
+        Map<HostId, HostLoad> loads = new HashMap<>();
+        jdbc.sql("""
+                        select d.host_id, sum(d.vcpus) as vcpus, sum(d.memory_mib) as memory_mib,
+                               coalesce(sum(d.memory_mib) filter (
+                                   where d.power <> 'RUNNING' or d.started_at is null
+                                      or h.observed_at is null or d.started_at > h.observed_at), 0) as unseen_mib
+                          from desktop d
+                          join hypervisor_host h on h.id = d.host_id
+                         where d.holds_room
+                         group by d.host_id
+                        """)
+                .query((row, number) -> loads.put(
+                        new HostId(row.getObject("host_id", UUID.class)),
+                        new HostLoad(row.getInt("vcpus"), row.getLong("memory_mib"), row.getLong("unseen_mib"))))
+                .list();
+        return loads;
+    }
+
+    void insert(Host host) {
+        jdbc.sql("""
+                        insert into hypervisor_host (id, home_region, name, uri, pool, forward_address, state,
+                                                     vcpu_overcommit, reserved_memory_mib, reachable,
+                                                     unreachable_reason, created_at)
+                        values (:id, :region, :name, :uri, :pool, :forwardAddress, :state,
+                                :vcpuOvercommit, :reservedMemoryMib, false, 'It was not asked yet.', :createdAt)
+                        """)
+                .params(columns(host.spec()))
+                .param("id", host.id().value())
+                .param("region", region.name())
+                .param("state", host.state().name())
+                .param("createdAt", host.createdAt().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    boolean update(HostId id, long revision, HostSpec spec, HostState state) {
+        return jdbc.sql("""
+                        update hypervisor_host
+                           set name = :name, uri = :uri, pool = :pool, forward_address = :forwardAddress,
+                               state = :state, vcpu_overcommit = :vcpuOvercommit,
+                               reserved_memory_mib = :reservedMemoryMib, revision = revision + 1
+                         where id = :id and revision = :revision
+                        """)
+                        .params(columns(spec))
+                        .param("id", id.value())
+                        .param("state", state.name())
+                        .param("revision", revision)
+                        .update()
+                == 1;
+    }
+
+    /** Only a drained host goes, and only with no desktop left on it. */
+    boolean delete(HostId id, long revision) {
+        return jdbc.sql("""
+                        delete from hypervisor_host
+                         where id = :id and revision = :revision and state = 'DRAINED'
+                        """).param("id", id.value()).param("revision", revision).update() == 1;
+    }
+
+    boolean hasDesktops(HostId id) {
+        return jdbc.sql("select exists(select 1 from desktop where host_id = :id and state <> 'TERMINATED')")
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Marks hosts drained that are draining and have no desktop left. */
+    void markDrained() {
+        jdbc.sql("""
+                        update hypervisor_host h
+                           set state = 'DRAINED', revision = revision + 1
+                         where state = 'DRAINING'
+                           and not exists (select 1 from desktop d where d.host_id = h.id and d.state <> 'TERMINATED')
+                        """).update();
+    }
+
+    void answered(HostId id, HostReport report, Instant at) {
+        jdbc.sql("""
+                        update hypervisor_host
+                           set cpus = :cpus, memory_mib = :memoryMib, free_memory_mib = :freeMemoryMib,
+                               virtualisation = :virtualisation, hypervisor_version = :version, reachable = true,
+                               unreachable_reason = null, observed_at = :at
+                         where id = :id
+                        """)
+                .param("id", id.value())
+                .param("cpus", report.cpus())
+                .param("memoryMib", report.memoryMib())
+                .param("freeMemoryMib", report.freeMemoryMib())
+                .param("virtualisation", report.virtualisation().name())
+                .param("version", report.hypervisorVersion())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void unreachable(HostId id, String reason) {
+        jdbc.sql("""
+                        update hypervisor_host set reachable = false, unreachable_reason = :reason
+                         where id = :id and (reachable or unreachable_reason is distinct from :reason)
+                        """).param("id", id.value()).param("reason", reason).update();
+    }
+
+    private static Map<String, Object> columns(HostSpec spec) {
+        Map<String, Object> columns = new HashMap<>();
+        columns.put("name", spec.name());
+        columns.put("uri", spec.connection().uri().toString());
+        columns.put("pool", spec.connection().pool());
+        columns.put("forwardAddress", spec.connection().forwardAddress());
+        columns.put("vcpuOvercommit", spec.vcpuOvercommit());
+        columns.put("reservedMemoryMib", spec.reservedMemoryMib());
+        return columns;
+    }
+
+    private static Host host(ResultSet row, int number) throws SQLException {
+        var connection = new HostConnection(
+                URI.create(row.getString("uri")), row.getString("pool"), row.getString("forward_address"));
+        return new Host(
+                new HostId(row.getObject("id", UUID.class)),
+                new HostSpec(
+                        row.getString("name"),
+                        connection,
+                        row.getDouble("vcpu_overcommit"),
+                        row.getLong("reserved_memory_mib")),
+                HostState.valueOf(row.getString("state")),
+                health(row),
+                row.getLong("revision"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static HostHealth health(ResultSet row) throws SQLException {
+        OffsetDateTime observedAt = row.getObject("observed_at", OffsetDateTime.class);
+        HostReport report = observedAt == null
+                ? null
+                : new HostReport(
+                        row.getInt("cpus"),
+                        row.getLong("memory_mib"),
+                        row.getLong("free_memory_mib"),
+                        HostFacts.Virtualisation.valueOf(row.getString("virtualisation")),
+                        row.getString("hypervisor_version"));
+        return new HostHealth(
+                row.getBoolean("reachable"),
+                Optional.ofNullable(row.getString("unreachable_reason")),
+                Optional.ofNullable(report),
+                Optional.ofNullable(observedAt).map(OffsetDateTime::toInstant));
+    }
+}

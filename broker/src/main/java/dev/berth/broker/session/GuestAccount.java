@@ -1,0 +1,17 @@
+package dev.berth.broker.session;
+
+/** The accounts that a guest image has for its person. They share uid and home; xrdp keeps their sessions apart. */
+enum GuestAccount {
+    DESKTOP("person"),
+    APPLICATIONS("person-app");
+
+    private final String accountName;
+
+    GuestAccount(String accountName) {
+        this.accountName = accountName;
+    }
+
+    String accountName() {
+        return accountName;
+    }
+}

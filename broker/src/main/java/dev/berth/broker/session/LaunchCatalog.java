@@ -1,0 +1,106 @@
+package dev.berth.broker.session;
+
+import dev.berth.broker.access.Access;
+import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.Intent;
+import dev.berth.broker.catalog.ApplicationId;
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.directory.Person;
+import dev.berth.ipacl.ClientAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What a person may open, as their page shows it. */
+@Component
+public class LaunchCatalog {
+
+    private final JdbcClient jdbc;
+    private final Access access;
+
+    public LaunchCatalog(JdbcClient jdbc, Access access) {
+        this.jdbc = jdbc;
+        this.access = access;
+    }
+
+    /** Desktops first, then applications, each by name. */
+    public List<Launchable> of(Person person, ClientAddress address) {
+        return jdbc.sql("""
+                        select o.*, d.id as desktop_id, d.state as desktop_state, d.state_reason,
+                               s.id as session_id, s.state as session_state,
+                               (select max(greatest(p.opened_at, p.connected_at, p.disconnected_at, p.last_input_at))
+                                  from session p
+                                 where p.desktop_id = d.id
+                                   and p.application_id is not distinct from o.application_id) as last_used
+                          from (select b.id as bundle_id, null::uuid as application_id, b.name, b.description,
+                                       '' as icon, b.enabled and b.shows_desktop as enabled
+                                  from bundle b
+                                union all
+                                select a.bundle_id, a.id, a.name, a.description, a.icon, a.enabled and b.enabled
+                                  from application a join bundle b on b.id = a.bundle_id) o
+                         cross join lateral entitled_through(:person, o.bundle_id, o.application_id) e
+                          left join desktop d
+                            on d.bundle_id = o.bundle_id and d.person_id = :person and d.state <> 'TERMINATED'
+                          left join session s
+                            on s.desktop_id = d.id and s.state <> 'ENDED'
+                           and s.application_id is not distinct from o.application_id
+                         where o.enabled
+                         order by o.application_id is not null, lower(o.name)
+                        """).param("person", person.id().objectGuid()).query(LaunchCatalog::launchable).stream()
+                .map(launchable -> launchable.withObstacle(obstacle(person, address, launchable.launch())))
+                .toList();
+    }
+
+    private Optional<String> obstacle(Person person, ClientAddress address, Launch launch) {
+        Intent intent = switch (launch) {
+            case Launch.DesktopLaunch desktop -> new Intent.OpenDesktop(desktop.bundle());
+            case Launch.ApplicationLaunch application -> new Intent.OpenApplication(application.application());
+        };
+        return access.explain(person, address, intent) instanceof AccessDecision.Refused refused
+                ? Optional.of(refused.sentence())
+                : Optional.empty();
+    }
+
+    private static Launchable launchable(ResultSet row, int number) throws SQLException {
+        BundleId bundle = new BundleId(row.getObject("bundle_id", UUID.class));
+        UUID application = row.getObject("application_id", UUID.class);
+        return new Launchable(
+                application == null
+                        ? new Launch.DesktopLaunch(bundle)
+                        : new Launch.ApplicationLaunch(new ApplicationId(application)),
+                bundle,
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("icon"),
+                desktop(row),
+                session(row),
+                Optional.ofNullable(row.getObject("last_used", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                Optional.empty());
+    }
+
+    private static Optional<Launchable.DesktopBehind> desktop(ResultSet row) throws SQLException {
+        UUID desktop = row.getObject("desktop_id", UUID.class);
+        return desktop == null
+                ? Optional.empty()
+                : Optional.of(new Launchable.DesktopBehind(
+                        new DesktopId(desktop),
+                        DesktopState.valueOf(row.getString("desktop_state")),
+                        row.getString("state_reason")));
+    }
+
+    private static Optional<Launchable.LiveSession> session(ResultSet row) throws SQLException {
+        UUID session = row.getObject("session_id", UUID.class);
+        return session == null
+                ? Optional.empty()
+                : Optional.of(new Launchable.LiveSession(
+                        new SessionId(session), SessionState.valueOf(row.getString("session_state"))));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.berth.broker.session;
+
+import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.signal.Channel;
+import dev.berth.broker.signal.Signals;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Ends many sessions in one statement, so that a thousand people are out within the second that one would be. */
+@Component
+class MassEnding {
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final Signals signals;
+    private final AuditLog audit;
+    private final Aftermath aftermath;
+    private final Clock clock;
+
+    MassEnding(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            Signals signals,
+            AuditLog audit,
+            Aftermath aftermath,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.signals = signals;
+        this.audit = audit;
+        this.aftermath = aftermath;
+        this.clock = clock;
+    }
+
+    private record Cut(SessionId session, DesktopId desktop) {}
+
+    void revoke(Map<SessionId, AccessDecision.Refused> refused) {
+        List<Cut> cut = Objects.requireNonNull(transactions.execute(status -> {
+            List<Cut> ended = end(refused);
+            ended.forEach(one -> record(one.session(), Objects.requireNonNull(refused.get(one.session()))));
+            if (!ended.isEmpty()) {
+                signals.send(Channel.SESSION, "");
+            }
+            return ended;
+        }));
+        cut.stream().map(Cut::desktop).distinct().forEach(aftermath::left);
+    }
+
+    private void record(SessionId session, AccessDecision.Refused because) {
+        audit.record(AuditEntry.of(
+                new Actor.Berth(),
+                "session.end",
+                "session",
+                session,
+                Outcome.DONE,
+                "Ended, " + TerminationReason.ACCESS_REVOKED + ": " + because.diagnosis()));
+    }
+
+    private List<Cut> end(Map<SessionId, AccessDecision.Refused> refused) {
+        List<Map.Entry<SessionId, AccessDecision.Refused>> entries = List.copyOf(refused.entrySet());
+        return jdbc.sql("""
+                        update session s
+                           set state = 'ENDED', termination_reason = 'ACCESS_REVOKED', failure = r.sentence,
+                               ended_at = :now, tunnel = null, gateway_boot = null
+                          from unnest(:sessions::uuid[], :sentences::text[]) as r (session, sentence)
+                         where s.id = r.session and s.state <> 'ENDED'
+                        returning s.id, s.desktop_id
+                        """)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param(
+                        "sessions",
+                        entries.stream().map(entry -> entry.getKey().value()).toArray(UUID[]::new))
+                .param(
+                        "sentences",
+                        entries.stream()
+                                .map(entry -> entry.getValue().sentence())
+                                .toArray(String[]::new))
+                .query((row, number) -> new Cut(
+                        new SessionId(row.getObject("id", UUID.class)),
+                        new DesktopId(row.getObject("desktop_id", UUID.class))))
+                .list();
+    }
+}

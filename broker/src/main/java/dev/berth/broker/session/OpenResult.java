@@ -1,0 +1,12 @@
+package dev.berth.broker.session;
+
+import dev.berth.broker.access.AccessDecision;
+
+/** What came of opening. */
+public sealed interface OpenResult {
+
+    /** @param existing whether it was open already: a desktop or application has one live session */
+    record Opened(SessionId session, boolean existing) implements OpenResult {}
+
+    record Refused(AccessDecision.Refused because) implements OpenResult {}
+}

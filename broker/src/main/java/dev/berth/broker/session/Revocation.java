@@ -1,0 +1,50 @@
+package dev.berth.broker.session;
+
+import dev.berth.broker.access.Access;
+import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.signal.Channel;
+import dev.berth.broker.signal.Nudged;
+import dev.berth.broker.signal.Signals;
+import dev.berth.broker.signal.Subscription;
+import java.util.Map;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends live sessions that are not allowed any more. Every node decides anew as soon as a signal says that rules,
+ * entitlements or accounts changed; a session that one has ended, the others find ended.
+ */
+@Component
+public class Revocation implements AutoCloseable {
+
+    private final Access access;
+    private final MassEnding ending;
+    private final Nudged decide = new Nudged("revocation", this::decideAnew);
+    private final Subscription subscription;
+
+    public Revocation(Access access, MassEnding ending, Signals signals) {
+        this.access = access;
+        this.ending = ending;
+        // Subscribed after the rules' own cache, which forgets them first: subscribers are called in order.
+        this.subscription = signals.subscribe(Channel.ACCESS, payload -> decide.nudge());
+    }
+
+    /** Entitlements that were changed without a signal are seen too, only later. */
+    @Scheduled(fixedDelayString = "30s")
+    void decideAgain() {
+        decide.nudge();
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+        decide.close();
+    }
+
+    private void decideAnew() {
+        Map<SessionId, AccessDecision.Refused> refused = access.refusedSessions();
+        if (!refused.isEmpty()) {
+            ending.revoke(refused);
+        }
+    }
+}

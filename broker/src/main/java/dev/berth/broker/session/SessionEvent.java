@@ -1,0 +1,22 @@
+package dev.berth.broker.session;
+
+import java.util.Optional;
+
+/** What a page that waits for a session is told. */
+public sealed interface SessionEvent {
+
+    /** A stage was reached. */
+    record StageReached(StageTime stage) implements SessionEvent {}
+
+    /** The session is in this state now; READY means that a ticket can be had. */
+    record StateReached(SessionState state) implements SessionEvent {}
+
+    /** Why it takes longer: no room at present, a host out of reach. */
+    record Waiting(String sentence) implements SessionEvent {}
+
+    /** It could not be opened; the last event. */
+    record Failed(String sentence) implements SessionEvent {}
+
+    /** It is over; the last event. */
+    record Ended(TerminationReason reason, Optional<String> sentence) implements SessionEvent {}
+}

@@ -1,0 +1,86 @@
+package dev.berth.broker;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A whole node of the broker over a real database and a simulated host, without a portal and without timers. */
+public final class BrokerNode implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+
+    private BrokerNode(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ComponentScan(
+            basePackages = "dev.berth.broker",
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test\\$.*"))
+    @ConfigurationPropertiesScan("dev.berth.broker")
+    static class Wiring {
+
+        @Bean
+        JdbcClient jdbcClient(DataSource dataSource) {
+            return JdbcClient.create(dataSource);
+        }
+
+        @Bean
+        PlatformTransactionManager transactionManager(DataSource dataSource) {
+            return new JdbcTransactionManager(dataSource);
+        }
+
+        @Bean
+        TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
+            return new TransactionTemplate(transactions);
+        }
+    }
+
+    /** @param folder shared by the nodes of a region, since its key is in it */
+    public static BrokerNode start(DataSource database, Clock clock, Path folder, String... properties) {
+        SpringApplication application = new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .properties(
+                        "berth.data-dir=" + folder,
+                        "berth.evaluation.seed=false",
+                        "berth.desktop.templates=false",
+                        "berth.desktop.guest-poll-interval=5ms",
+                        "berth.desktop.reconcile-interval=200ms",
+                        "berth.host.refresh-interval=500ms")
+                .properties(properties)
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    beans.registerBean(DataSource.class, () -> database);
+                    beans.registerBean(Clock.class, () -> clock);
+                })
+                .build();
+        return new BrokerNode(application.run());
+    }
+
+    public <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

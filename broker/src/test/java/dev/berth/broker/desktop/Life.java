@@ -1,0 +1,50 @@
+package dev.berth.broker.desktop;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One run of a broker, from its start to a kill -9. After the kill it does nothing any more, at no boundary. */
+final class Life {
+
+    /** What a thread of a killed broker ends with. */
+    static final class Killed extends Error {
+        Killed(String where) {
+            super("killed at " + where);
+        }
+    }
+
+    private final AtomicInteger boundariesLeft;
+    private volatile boolean over;
+    private volatile String endedAt = "";
+
+    private Life(int boundaries) {
+        boundariesLeft = new AtomicInteger(boundaries);
+    }
+
+    /** Ends at the nth line that it passes, counted from 1. */
+    static Life endingAt(int boundary) {
+        return new Life(boundary);
+    }
+
+    static Life endless() {
+        return new Life(Integer.MAX_VALUE);
+    }
+
+    /** Passes a line between two effects. */
+    void pass(String where) {
+        if (!over && boundariesLeft.decrementAndGet() == 0) {
+            endedAt = where;
+            over = true;
+        }
+        if (over) {
+            throw new Killed(where);
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    String endedAt() {
+        return endedAt;
+    }
+}

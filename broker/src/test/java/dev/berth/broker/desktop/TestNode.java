@@ -1,0 +1,106 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.catalog.JdbcBundles;
+import dev.berth.broker.catalog.JdbcImages;
+import dev.berth.broker.host.HostConnections;
+import dev.berth.broker.host.HostSettings;
+import dev.berth.broker.host.HostWatch;
+import dev.berth.broker.host.Hosts;
+import dev.berth.broker.host.JdbcHosts;
+import dev.berth.broker.region.RegionSettings;
+import dev.berth.broker.signal.Signals;
+import dev.berth.hypervisor.HypervisorDriver;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** One run of a broker's desktop side, put together as Spring does it. */
+final class TestNode implements AutoCloseable {
+
+    final Life life;
+    final MortalDatabase database;
+    final JdbcClient jdbc;
+    final JdbcDesktops store;
+    final JdbcHosts hostStore;
+    final HostConnections connections;
+    final HostWatch watch;
+    final Hosts hosts;
+    final Desktops desktops;
+    final Reconciler reconciler;
+    final Templates templates;
+    final OrphanSweep sweep;
+    final AuditLog audit;
+    final JdbcTransactionManager transactions;
+    final List<Object> events = new CopyOnWriteArrayList<>();
+
+    TestNode(javax.sql.DataSource real, Clock clock, HypervisorDriver driver, DesktopSettings settings, Life life) {
+        this.life = life;
+        database = new MortalDatabase(real, life);
+        jdbc = JdbcClient.create(database);
+        transactions = new JdbcTransactionManager(database);
+        var region = new RegionSettings("main");
+        var claim = new NodeClaim();
+        var signals = new Signals(database);
+        audit = new AuditLog(jdbc, clock);
+        store = new JdbcDesktops(jdbc, region);
+        hostStore = new JdbcHosts(jdbc, region);
+        connections = new HostConnections(hostStore, List.of(new MortalDriver(driver, life)));
+        watch = new HostWatch(hostStore, connections, clock);
+        hosts = new Hosts(hostStore, audit, signals, clock, transactions);
+        var probe = new RdpProbe();
+        var published = new DesktopEvents(events::add, clock);
+        desktops = new Desktops(store, connections, probe, published, signals, settings, clock, transactions);
+        var images = new JdbcImages(jdbc, region);
+        var bundles = new JdbcBundles(jdbc, region);
+        var making = new Making(images, bundles);
+        var artifactRows = new JdbcArtifacts(jdbc);
+        var artifacts = new HostArtifacts(artifactRows, claim, settings, clock);
+        var record = new DesktopRecord(store, published, claim, clock);
+        var steps = new DesktopSteps(
+                new MachineSteps(connections, artifacts, making, record),
+                new Admission(hostStore, store, claim, clock, transactions),
+                record,
+                settings,
+                clock);
+        var workshop = new DesktopConfiguration()
+                .workshop(
+                        store,
+                        new Lookout(connections, making, settings),
+                        steps,
+                        new GuestReadiness(connections, probe, settings, clock),
+                        new HostPermits(new HostSettings(Duration.ofSeconds(10), 4)),
+                        claim,
+                        settings,
+                        clock);
+        reconciler = new Reconciler(workshop, artifacts, connections);
+        templates = new Templates(
+                artifactRows,
+                artifacts,
+                new Templates.Needs(bundles, images, hostStore),
+                connections,
+                store,
+                settings,
+                clock);
+        sweep = new OrphanSweep(hostStore, connections, store, audit);
+    }
+
+    Desktop desktop(DesktopId id) {
+        return desktops.find(id).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        reconciler.finish(Duration.ofSeconds(10));
+        connections.close();
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot close the test's connections", e);
+        }
+    }
+}

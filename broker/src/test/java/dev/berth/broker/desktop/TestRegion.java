@@ -1,0 +1,190 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.TestDatabase;
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.Bundle;
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.BundleSpec;
+import dev.berth.broker.catalog.ClipboardPolicy;
+import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.broker.catalog.RunningPolicy;
+import dev.berth.broker.catalog.Storage;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostSpec;
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.simulated.Boundary;
+import dev.berth.hypervisor.simulated.SimulatedDriver;
+import dev.berth.hypervisor.simulated.SimulatedWorld;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A region on simulated hosts and a real database: what stays when a broker is killed. */
+final class TestRegion implements AutoCloseable {
+
+    static final Actor TEST = new Actor.Berth();
+
+    final TestClock clock = new TestClock();
+    final DataSource database = TestDatabase.fresh();
+    final JdbcClient jdbc = JdbcClient.create(database);
+    final SimulatedWorld world = SimulatedWorld.named("region-" + UUID.randomUUID());
+    final ImageVersionId imageVersion = new ImageVersionId(UUID.randomUUID());
+    final Path images;
+    private final List<TestNode> nodes = new ArrayList<>();
+
+    TestRegion(Path folder) {
+        images = folder;
+        for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
+            write(folder.resolve(file));
+        }
+        var image = UUID.randomUUID();
+        jdbc.sql("insert into image values (?, 'main', 'desktop', '', 'LINUX', now())")
+                .param(image)
+                .update();
+        jdbc.sql("insert into image_version values (?, 'main', ?, 1, ?, 'quiet', true, now())")
+                .params(imageVersion.value(), image, folder.toString())
+                .update();
+    }
+
+    static DesktopSettings settings() {
+        return settings(DesktopSettings.WhenFull.QUEUE);
+    }
+
+    static DesktopSettings settings(DesktopSettings.WhenFull whenFull) {
+        return new DesktopSettings(
+                "berth-{id}",
+                whenFull,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(5),
+                Duration.ofMillis(5),
+                Duration.ofSeconds(30),
+                4,
+                Duration.ZERO,
+                Duration.ofSeconds(20),
+                5,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(2),
+                true,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(5));
+    }
+
+    TestNode node() {
+        return node(Life.endless(), settings());
+    }
+
+    TestNode node(Life life, DesktopSettings settings) {
+        world.faults().watch(boundary -> {
+            if (boundary.moment() == Boundary.Moment.DURING) {
+                life.pass("during " + boundary.operation());
+            }
+        });
+        var node = new TestNode(database, clock, new SimulatedDriver(), settings, life);
+        nodes.add(node);
+        return node;
+    }
+
+    Host addHost(TestNode node) {
+        return addHost(node, world);
+    }
+
+    Host addHost(TestNode node, SimulatedWorld where) {
+        var connection = new HostConnection(URI.create("simulated:" + where.name()), "berth", "127.0.0.1");
+        Host host = node.hosts.add(new HostSpec("h-" + where.name().substring(7, 15), connection, 4, 0), TEST);
+        node.watch.ask(host.id());
+        return node.hostStore.find(host.id()).orElseThrow();
+    }
+
+    Bundle bundle(RunningMode mode) {
+        var spec = new BundleSpec(
+                "Bundle " + mode + " " + UUID.randomUUID(),
+                "",
+                imageVersion,
+                new Compute(2, 1024),
+                new Storage(1024, 256),
+                new RunningPolicy(mode, 60),
+                "isolated",
+                new ClipboardPolicy(true, true),
+                true);
+        var id = new BundleId(UUID.randomUUID());
+        jdbc.sql("""
+                        insert into bundle values (?, 'main', ?, '', ?, 2, 1024, 1024, 256, ?, 60, 'isolated', true, true,
+                                                   true, true, 1, now())
+                        """)
+                .params(id.value(), spec.name(), imageVersion.value(), mode.name())
+                .update();
+        return new Bundle(id, spec, true, 1, Instant.now());
+    }
+
+    PersonId person() {
+        var id = UUID.randomUUID();
+        jdbc.sql("insert into person values (?, ?, ?, 'Somebody', null, null, now())")
+                .params(id, "p" + id.toString().substring(0, 8), id + "@corp.example.com")
+                .update();
+        return new PersonId(id);
+    }
+
+    /** Somebody has a session on the desktop. */
+    void beginSession(Desktop desktop) {
+        jdbc.sql("""
+                        insert into session (id, home_region, reference, person_id, desktop_id, client_address, state,
+                                             opened_at)
+                        values (?, 'main', ?, ?, ?, '127.0.0.1', 'CONNECTED', now())
+                        """)
+                .params(
+                        UUID.randomUUID(),
+                        UUID.randomUUID().toString(),
+                        desktop.person().objectGuid(),
+                        desktop.id().value())
+                .update();
+    }
+
+    void endSessions() {
+        jdbc.sql("update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED'"
+                        + " where state <> 'ENDED'")
+                .update();
+    }
+
+    /** Lets a node work until its desktops have nothing to do for now. */
+    void settle(TestNode node) {
+        settle(node, 1, Duration.ZERO);
+    }
+
+    /** The same round after round, with the clock going on in between. */
+    void settle(TestNode node, int rounds, Duration between) {
+        for (int i = 0; i < rounds; i++) {
+            clock.advance(between);
+            node.reconciler.reconcile();
+            if (!node.reconciler.awaitIdle(Duration.ofSeconds(20))) {
+                throw new AssertionError("The reconciler did not come to rest within 20 s.");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        world.faults().clear();
+        nodes.forEach(TestNode::close);
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.write(file, new byte[64]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

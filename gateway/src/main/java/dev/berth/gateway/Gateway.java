@@ -1,0 +1,93 @@
+package dev.berth.gateway;
+
+import dev.berth.broker.session.NodeRegistry;
+import dev.berth.broker.session.Redemption;
+import dev.berth.broker.session.TicketSecret;
+import dev.berth.broker.session.Tickets;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.server.ServerContainer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** The gateway of this node: joins browsers that come with a ticket to guacd. */
+@Component
+public class Gateway implements SmartLifecycle {
+
+    private final GatewaySettings settings;
+    private final Tickets tickets;
+    private final NodeRegistry nodes;
+    private final Tunnels tunnels;
+    private volatile boolean running;
+
+    Gateway(
+            GatewaySettings settings,
+            Tickets tickets,
+            NodeRegistry nodes,
+            BrokerReports reports,
+            MeterRegistry meters,
+            Clock clock) {
+        this.settings = settings;
+        this.tickets = tickets;
+        this.nodes = nodes;
+        this.tunnels = new Tunnels(
+                settings.limits(), settings.maxClipboard().toBytes(), new TunnelMeters(meters), reports::of, clock);
+    }
+
+    /**
+     * Puts the tunnels' address, {@code /tunnel}, into a servlet context that starts, and WebSocket with it.
+     *
+     * @param guests who is signed in with a request, and from where; empty if nobody is
+     */
+    public void register(ServletContext context, Function<HttpServletRequest, Optional<TunnelGuest>> guests)
+            throws ServletException {
+        if (context.getAttribute(ServerContainer.class.getName()) == null) {
+            new WsSci().onStartup(null, context);
+        }
+        TunnelOpening opening = new TunnelOpening(
+                tunnels,
+                settings.guacd(),
+                settings.serverLayout(),
+                settings.limits().answer());
+        TunnelServlet servlet = new TunnelServlet(
+                new PortalOrigins(settings.origins()),
+                (request, ticket) -> guests.apply(request)
+                        .map(guest -> redeem(guest, ticket))
+                        .orElseGet(() -> new Redemption.Refused("Nobody is signed in with this request.")),
+                opening);
+        context.addServlet("tunnel", servlet).addMapping(TunnelServlet.PATH);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Browsers are told to go elsewhere; their sessions go on in the guest. */
+    @Override
+    public void stop() {
+        running = false;
+        tunnels.endAll(TunnelEnd.GATEWAY_STOPPING);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private Redemption redeem(TunnelGuest guest, String ticket) {
+        TicketSecret secret;
+        try {
+            secret = new TicketSecret(ticket);
+        } catch (IllegalArgumentException noTicket) {
+            return new Redemption.Refused(String.valueOf(noTicket.getMessage()));
+        }
+        return tickets.redeem(secret, guest.person(), guest.address(), nodes.boot());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.Guest.ExecResult;
+import dev.berth.hypervisor.GuestUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks with the guest agent of one running machine. What comes back is the guest's word: untrusted. */
+final class Agent {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int PING_SECONDS = 1;
+    private static final int COMMAND_SECONDS = 5;
+    private static final int MOST_OUTPUT_BYTES = 1024 * 1024;
+    private static final long FIRST_POLL_NANOS = 10_000_000;
+    private static final long LONGEST_POLL_NANOS = 250_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final Domain domain;
+
+    Agent(Domain domain) {
+        this.domain = domain;
+    }
+
+    /** Whether the agent holds its end of the channel open; costs the guest nothing. */
+    boolean isConnected() throws LibvirtException {
+        return Xml.all(Xml.parse(domain.getXMLDesc(0)), "devices/channel/target").stream()
+                .filter(target -> target.getAttribute("name").equals(MachineXml.AGENT_CHANNEL))
+                .anyMatch(target -> target.getAttribute("state").equals("connected"));
+    }
+
+    void ping() throws LibvirtException {
+        domain.qemuAgentCommand(JSON.writeValueAsString(Map.of("execute", "guest-ping")), PING_SECONDS, 0);
+    }
+
+    void setClock(Instant now) throws LibvirtException {
+        long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS_PER_SECOND), now.getNano());
+        command("guest-set-time", Map.of("time", nanos));
+    }
+
+    /** A guest without agent keeps its own clock. */
+    void setClockIfConnected(Instant now) {
+        try {
+            if (isConnected()) {
+                setClock(now);
+            }
+        } catch (LibvirtException | GuestUnavailableException e) {
+            System.getLogger(Agent.class.getName())
+                    .log(System.Logger.Level.WARNING, "A resumed guest did not take the time; its clock is behind.", e);
+        }
+    }
+
+    ExecResult exec(List<String> command, String standardInput, Duration limit) throws LibvirtException {
+        long end = System.nanoTime() + limit.toNanos();
+        var started = command(
+                "guest-exec",
+                Map.of(
+                        "path",
+                        command.getFirst(),
+                        "arg",
+                        command.subList(1, command.size()),
+                        "input-data",
+                        Base64.getEncoder().encodeToString(standardInput.getBytes(StandardCharsets.UTF_8)),
+                        "capture-output",
+                        true));
+        long process = started.path("pid").asLong(-1);
+        long pause = FIRST_POLL_NANOS;
+        while (true) {
+            var status = command("guest-exec-status", Map.of("pid", process));
+            if (status.path("exited").asBoolean(false)) {
+                return new ExecResult(
+                        status.path("exitcode").asInt(-1), text(status, "out-data"), text(status, "err-data"));
+            }
+            if (System.nanoTime() > end) {
+                throw new GuestUnavailableException(
+                        "Program '" + command.getFirst() + "' in the guest did not end within " + limit.toSeconds()
+                                + " s. Look into the guest, or give it more time.");
+            }
+            LockSupport.parkNanos(pause);
+            pause = Math.min(LONGEST_POLL_NANOS, pause * 2);
+        }
+    }
+
+    private JsonNode command(String name, Map<String, ?> arguments) throws LibvirtException {
+        var answer = domain.qemuAgentCommand(
+                JSON.writeValueAsString(Map.of("execute", name, "arguments", arguments)), COMMAND_SECONDS, 0);
+        try {
+            return JSON.readTree(answer).path("return");
+        } catch (JacksonException e) {
+            throw new GuestUnavailableException("The guest agent's answer to " + name + " is no JSON.", e);
+        }
+    }
+
+    private static String text(JsonNode status, String field) {
+        try {
+            var bytes = Base64.getDecoder().decode(status.path(field).asString(""));
+            return new String(
+                    bytes.length > MOST_OUTPUT_BYTES ? Arrays.copyOf(bytes, MOST_OUTPUT_BYTES) : bytes,
+                    StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new GuestUnavailableException("The guest agent's " + field + " is not base64.", e);
+        }
+    }
+}

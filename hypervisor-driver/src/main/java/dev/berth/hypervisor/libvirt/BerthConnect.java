@@ -1,0 +1,76 @@
+package dev.berth.hypervisor.libvirt;
+
+import com.sun.jna.Memory;
+import com.sun.jna.ptr.IntByReference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.CString;
+import org.libvirt.jna.Libvirt;
+
+/** One connection to a host, with the calls that libvirt-java lacks. Ends with its first failure; {@link HostLink} makes the next. */
+final class BerthConnect extends Connect {
+
+    private static final int EXPAND_FEATURES = 1;
+    private static final int ALL_CELLS = -1;
+    private static final int MEMORY_ENTRY_NAME_BYTES = 80;
+    private static final int MEMORY_ENTRY_BYTES = MEMORY_ENTRY_NAME_BYTES + Long.BYTES;
+
+    BerthConnect(URI uri) throws LibvirtException {
+        super(uri.toString());
+    }
+
+    /** Whether the saved memory of a machine that is off can be read at all. */
+    boolean managedSaveIsReadable(String uuid) {
+        var domain = Libvirt.INSTANCE.virDomainLookupByUUIDString(vcp, uuid);
+        if (domain == null) {
+            return false;
+        }
+        try {
+            return text(NativeLibvirt.INSTANCE.virDomainManagedSaveGetXMLDesc(domain, 0)) != null;
+        } finally {
+            Libvirt.INSTANCE.virDomainFree(domain);
+        }
+    }
+
+    /** What the host can run under a virtualisation; null when it offers none of that kind. */
+    @Nullable
+    String domainCapabilities(String virtualisation) {
+        return text(NativeLibvirt.INSTANCE.virConnectGetDomainCapabilities(vcp, null, null, null, virtualisation, 0));
+    }
+
+    /** The host's CPU with the features that its model implies; null when the host can not tell. */
+    @Nullable
+    String hostCpuWithAllFeatures(String cpuXml) {
+        return text(Libvirt.INSTANCE.virConnectBaselineCPU(vcp, new String[] {cpuXml}, 1, EXPAND_FEATURES));
+    }
+
+    /** Memory of the host in KiB, by libvirt's names for its kinds; empty when the host can not tell. */
+    Map<String, Long> memoryKib() {
+        var count = new IntByReference(0);
+        var kinds = new HashMap<String, Long>();
+        if (NativeLibvirt.INSTANCE.virNodeGetMemoryStats(vcp, ALL_CELLS, null, count, 0) != 0
+                || count.getValue() <= 0) {
+            return kinds;
+        }
+        try (var entries = new Memory((long) count.getValue() * MEMORY_ENTRY_BYTES)) {
+            if (NativeLibvirt.INSTANCE.virNodeGetMemoryStats(vcp, ALL_CELLS, entries, count, 0) != 0) {
+                return kinds;
+            }
+            for (long at = 0; at < (long) count.getValue() * MEMORY_ENTRY_BYTES; at += MEMORY_ENTRY_BYTES) {
+                kinds.put(
+                        entries.getString(at, StandardCharsets.US_ASCII.name()),
+                        entries.getLong(at + MEMORY_ENTRY_NAME_BYTES));
+            }
+        }
+        return kinds;
+    }
+
+    private static @Nullable String text(@Nullable CString value) {
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.GuestUnavailableException;
+import dev.berth.hypervisor.HostFacts.Virtualisation;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
+import dev.berth.hypervisor.Observation.PowerState;
+import dev.berth.hypervisor.TemplateKey;
+import dev.berth.hypervisor.VolumeName;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.libvirt.Domain;
+import org.libvirt.Domain.MetadataType;
+import org.libvirt.Domain.XMLFlags;
+import org.libvirt.LibvirtException;
+import org.w3c.dom.Element;
+
+/**
+ * Instant clones: machines that go on from a template's memory under an identity of their own. A clone's mark says that its
+ * identity is pending until the guest has taken it; whoever finds such a machine finishes it.
+ */
+final class Clones {
+
+    private static final int LIVE_AND_CONFIG = 1 | 2;
+    private static final int ENTROPY_BYTES = 64;
+    private static final Duration AGENT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
+    private static final long PAUSE_NANOS = 50_000_000;
+    private static final List<String> ATTACH_HOME = List.of("/usr/lib/berth/attach-home");
+    private static final String IDENTIFY = "/usr/lib/berth/identify";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final BerthConnect connect;
+    private final Pool pool;
+    private final Machines machines;
+    private final Templates templates;
+
+    Clones(BerthConnect connect, Pool pool, Machines machines, Templates templates) {
+        this.connect = connect;
+        this.pool = pool;
+        this.machines = machines;
+        this.templates = templates;
+    }
+
+    static Element pendingMark(MachineSpec spec) {
+        var mark = MachineXml.mark(spec.id(), spec.hostname());
+        mark.setAttribute("identity", "pending");
+        mark.setAttribute("network", spec.network());
+        spec.userVolume().ifPresent(volume -> mark.setAttribute("userVolume", volume.value()));
+        return mark;
+    }
+
+    static boolean isPending(Domain domain) throws LibvirtException {
+        return Machines.mark(domain)
+                .filter(mark -> mark.getAttribute("identity").equals("pending"))
+                .isPresent();
+    }
+
+    Optional<String> start(TemplateKey key, MachineSpec spec, Virtualisation virtualisation) throws LibvirtException {
+        var existing = machines.find(spec.id());
+        if (existing.isPresent()) {
+            var power = Machines.power(existing.get());
+            if (power != PowerState.RUNNING) {
+                return Optional.of("the machine exists and is " + power + ": start it as it is");
+            }
+            finish(spec.id());
+            return Optional.empty();
+        }
+        var template = templates.find(key);
+        if (template.isEmpty()) {
+            return Optional.of("the host has no template '" + key + "'");
+        }
+        if (pool.isWhole(spec.rootVolume().value())) {
+            return Optional.of("root volume '" + spec.rootVolume() + "' exists: boot from it");
+        }
+        var refusal = template.get().refusal(spec, virtualisation);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (spec.userVolume().isPresent()) {
+            pool.require(spec.userVolume().get(), "machine " + spec.id());
+        }
+        return make(template.get(), spec);
+    }
+
+    /** Gives a clone that runs what makes it somebody's own: its volume, card, clock, name, keys and randomness. */
+    void finish(MachineId id) throws LibvirtException {
+        var domain = machines.require(id, "finish");
+        var mark = Machines.mark(domain);
+        if (mark.isEmpty() || !isPending(domain)) {
+            return;
+        }
+        if (domain.isPersistent() == 0) {
+            connect.domainDefineXML(domain.getXMLDesc(XMLFlags.INACTIVE | XMLFlags.SECURE));
+        }
+        attachMissing(domain, mark.get());
+        var hostname = mark.get().getAttribute("hostname");
+        var agent = new Agent(domain);
+        awaitAgent(agent, id);
+        agent.setClock(Clock.systemUTC().instant());
+        if (mark.get().hasAttribute("userVolume")) {
+            run(agent, id, ATTACH_HOME, "");
+        }
+        var entropy = new byte[ENTROPY_BYTES];
+        RANDOM.nextBytes(entropy);
+        run(agent, id, List.of(IDENTIFY, hostname), HexFormat.of().formatHex(entropy));
+        domain.setMetadata(
+                MetadataType.ELEMENT,
+                Xml.write(MachineXml.mark(id, hostname)),
+                MachineXml.PREFIX,
+                MachineXml.NAMESPACE,
+                LIVE_AND_CONFIG);
+        for (var source : Xml.all(Xml.parse(domain.getXMLDesc(0)), "devices/disk/source")) {
+            var path = source.getAttribute("file");
+            pool.drop(path.substring(path.lastIndexOf('/') + 1) + Pool.MAKING);
+        }
+    }
+
+    private Optional<String> make(Template template, MachineSpec spec) throws LibvirtException {
+        var root = spec.rootVolume().value();
+        try {
+            pool.mark(root);
+            pool.drop(root);
+            var templateRoot = template.rootPath();
+            pool.link(root, StoredVolume.of(connect.storageVolLookupByPath(templateRoot)), 0);
+            restore(template, spec);
+            finish(spec.id());
+            return Optional.empty();
+        } catch (LibvirtException e) {
+            if (Failures.brokeConnection(connect, e)) {
+                throw e;
+            }
+            undo(spec);
+            return Optional.of(Failures.reason(e));
+        } catch (HypervisorException e) {
+            undo(spec);
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void restore(Template template, MachineSpec spec) throws LibvirtException {
+        var memory = memoryOf(spec.id());
+        pool.drop(memory);
+        pool.copy(memory, StoredVolume.of(template.memory()), 0);
+        var copy = pool.find(memory)
+                .orElseThrow(
+                        () -> new HypervisorException("The copy '" + memory + "' of the template's memory vanished."));
+        Streams.write(
+                connect,
+                copy,
+                template.headFor(spec, pool.pathOf(spec.rootVolume().value())));
+        connect.restore(copy.getPath());
+        pool.drop(memory);
+    }
+
+    private void undo(MachineSpec spec) throws LibvirtException {
+        machines.remove(spec.id());
+        pool.drop(memoryOf(spec.id()));
+        pool.drop(spec.rootVolume().value());
+        pool.drop(spec.rootVolume().value() + Pool.MAKING);
+    }
+
+    private void attachMissing(Domain domain, Element mark) throws LibvirtException {
+        var xml = Xml.parse(domain.getXMLDesc(0));
+        if (mark.hasAttribute("userVolume") && Xml.all(xml, "devices/disk").size() < 2) {
+            var volume = pool.require(new VolumeName(mark.getAttribute("userVolume")), "machine " + domain.getName());
+            domain.attachDeviceFlags(Xml.write(MachineXml.disk(volume, "vdb", "user")), LIVE_AND_CONFIG);
+        }
+        if (Xml.all(xml, "devices/interface").isEmpty()) {
+            domain.attachDeviceFlags(Xml.write(MachineXml.network(mark.getAttribute("network"))), LIVE_AND_CONFIG);
+        }
+    }
+
+    private void awaitAgent(Agent agent, MachineId id) throws LibvirtException {
+        long end = System.nanoTime() + AGENT_LIMIT.toNanos();
+        while (true) {
+            try {
+                agent.ping();
+                return;
+            } catch (LibvirtException e) {
+                if (Failures.brokeConnection(connect, e)) {
+                    throw e;
+                }
+                if (System.nanoTime() > end) {
+                    throw new GuestUnavailableException(
+                            "The agent of clone " + id + " did not answer within " + AGENT_LIMIT.toSeconds() + " s.",
+                            e);
+                }
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static void run(Agent agent, MachineId id, List<String> command, String input) throws LibvirtException {
+        var result = agent.exec(command, input, PROGRAM_LIMIT);
+        if (result.exitCode() != 0) {
+            throw new GuestUnavailableException("Program '" + command.getFirst() + "' in clone " + id + " ended with "
+                    + result.exitCode() + ": " + result.errors().strip());
+        }
+    }
+
+    private static String memoryOf(MachineId id) {
+        return id + ".memory" + Pool.MAKING;
+    }
+}

@@ -1,0 +1,297 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.Guest;
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.HostFacts;
+import dev.berth.hypervisor.HostFacts.Virtualisation;
+import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.HypervisorEvent;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
+import dev.berth.hypervisor.Observation;
+import dev.berth.hypervisor.PortForward;
+import dev.berth.hypervisor.StartOutcome;
+import dev.berth.hypervisor.TemplateKey;
+import dev.berth.hypervisor.TemplateSpec;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.LibvirtException;
+
+/** One QEMU host that libvirt manages. */
+final class LibvirtHypervisor implements Hypervisor {
+
+    private final HostConnection host;
+    private final LibvirtSettings settings;
+    private final Listeners listeners;
+    private final HostLink link;
+    private final Locks locks = new Locks();
+    private volatile @Nullable Virtualisation virtualisation;
+
+    LibvirtHypervisor(HostConnection host, LibvirtSettings settings) {
+        this.host = host;
+        this.settings = settings;
+        listeners = new Listeners(host.uri());
+        link = new HostLink(host.uri(), listeners::tell);
+    }
+
+    /** The parts of the host, over one connection. */
+    record OnHost(Pool pool, Machines machines, Forwards forwards, Templates templates, Clones clones, Uses uses) {}
+
+    OnHost on(BerthConnect connect) {
+        var pool = new Pool(connect, host.pool(), settings);
+        var machines = new Machines(connect, pool, new SavedStates(connect, pool, settings));
+        var templates = new Templates(connect, pool, machines, settings.templateBootLimit());
+        return new OnHost(
+                pool,
+                machines,
+                new Forwards(settings, host.forwardAddress()),
+                templates,
+                new Clones(connect, pool, machines, templates),
+                new Uses(connect, pool));
+    }
+
+    @Override
+    public HostFacts facts() {
+        return link.call(
+                "ask what the host has",
+                settings.longCallLimit(),
+                connect -> HostProbe.facts(connect, virtualisation(connect)));
+    }
+
+    @Override
+    public Observation observe(MachineId id) {
+        try {
+            return shortly(
+                    "observe machine " + id, connect -> on(connect).machines().observe(id));
+        } catch (HypervisorException e) {
+            return new Observation.Unreachable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public List<MachineId> machines() {
+        return shortly("list machines", connect -> on(connect).machines().listed());
+    }
+
+    @Override
+    public List<VolumeName> volumes() {
+        return shortly("list volumes", connect -> on(connect).pool().listed());
+    }
+
+    @Override
+    public boolean hasVolume(VolumeName name) {
+        return shortly(
+                "look for volume '" + name + "'", connect -> on(connect).pool().isWhole(name.value()));
+    }
+
+    @Override
+    public void ensureVolume(VolumeSpec spec) {
+        locked(
+                spec.name(),
+                () -> atLength(
+                        "make volume '" + spec.name() + "'",
+                        connect -> on(connect).pool().ensure(spec)));
+    }
+
+    @Override
+    public void ensureUploaded(VolumeName name, Path file) {
+        locked(
+                name,
+                () -> atLength(
+                        "upload volume '" + name + "' from '" + file + "'",
+                        connect -> Upload.ensure(connect, on(connect).pool(), name.value(), file)));
+    }
+
+    @Override
+    public void deleteVolume(VolumeName name) {
+        locked(
+                name,
+                () -> atLength("delete volume '" + name + "'", connect -> {
+                    var on = on(connect);
+                    if (on.pool().find(name.value()).isPresent()) {
+                        on.uses().requireNone(name.value(), on.pool().pathOf(name.value()));
+                    }
+                    on.pool().drop(name.value());
+                    on.pool().drop(name.value() + Pool.MAKING);
+                }));
+    }
+
+    @Override
+    public void define(MachineSpec spec) {
+        locked(
+                spec.id(),
+                () -> atLength(
+                        "define machine " + spec.id(),
+                        connect -> on(connect).machines().define(spec, virtualisation(connect))));
+    }
+
+    @Override
+    public StartOutcome start(MachineId id) {
+        return locked(
+                id,
+                () -> link.call(
+                        "start machine " + id,
+                        settings.longCallLimit(),
+                        connect -> on(connect).machines().start(id)));
+    }
+
+    @Override
+    public void save(MachineId id) {
+        locked(
+                id,
+                () -> atLength(
+                        "save machine " + id, connect -> on(connect).machines().save(id)));
+    }
+
+    @Override
+    public void shutDown(MachineId id) {
+        atLength("shut down machine " + id, connect -> on(connect).machines().shutDown(id));
+    }
+
+    @Override
+    public void powerOff(MachineId id) {
+        atLength("power off machine " + id, connect -> on(connect).machines().powerOff(id));
+    }
+
+    @Override
+    public void reboot(MachineId id) {
+        atLength("reboot machine " + id, connect -> on(connect).machines().reboot(id));
+    }
+
+    @Override
+    public void remove(MachineId id) {
+        locked(
+                id,
+                () -> atLength(
+                        "remove machine " + id,
+                        connect -> on(connect).machines().remove(id)));
+    }
+
+    @Override
+    public Guest guest(MachineId id) {
+        return new AgentGuest(link, this, id, this::finishInBackground);
+    }
+
+    @Override
+    public PortForward openForward(MachineId id, int guestPort) {
+        var doing = "open a way to port " + guestPort + " of machine " + id;
+        return locked(
+                id,
+                () -> shortly(doing, connect -> {
+                    var on = on(connect);
+                    return on.forwards().open(id, on.machines().require(id, "open a way to"), guestPort);
+                }));
+    }
+
+    @Override
+    public void closeForward(MachineId id, int guestPort) {
+        locked(
+                id,
+                () -> atLength("close the way to port " + guestPort + " of machine " + id, connect -> {
+                    var on = on(connect);
+                    var domain = on.machines().find(id);
+                    if (domain.isPresent()) {
+                        on.forwards().close(domain.get(), guestPort);
+                    }
+                }));
+    }
+
+    @Override
+    public void ensureTemplate(TemplateSpec spec) {
+        var limit = settings.longCallLimit().plus(settings.templateBootLimit());
+        locked(
+                spec.key(),
+                () -> link.call("make template '" + spec.key() + "'", limit, connect -> {
+                    on(connect).templates().ensure(spec, virtualisation(connect));
+                    return Boolean.TRUE;
+                }));
+    }
+
+    @Override
+    public boolean hasTemplate(TemplateKey key) {
+        return shortly(
+                "look for template '" + key + "'",
+                connect -> on(connect).templates().has(key));
+    }
+
+    @Override
+    public void deleteTemplate(TemplateKey key) {
+        locked(
+                key,
+                () -> atLength(
+                        "delete template '" + key + "'",
+                        connect -> on(connect).templates().delete(key)));
+    }
+
+    @Override
+    public Optional<String> startFromTemplate(TemplateKey key, MachineSpec spec) {
+        var doing = "start machine " + spec.id() + " from template '" + key + "'";
+        return locked(
+                spec.id(),
+                () -> link.call(
+                        doing,
+                        settings.longCallLimit(),
+                        connect -> on(connect).clones().start(key, spec, virtualisation(connect))));
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<HypervisorEvent> listener) {
+        return listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        listeners.close();
+    }
+
+    private Virtualisation virtualisation(BerthConnect connect) throws LibvirtException {
+        var known = virtualisation;
+        if (known == null) {
+            known = HostProbe.virtualisation(connect);
+            virtualisation = known;
+        }
+        return known;
+    }
+
+    private void finishInBackground(MachineId id) {
+        locks.ifFree(
+                id,
+                () -> atLength(
+                        "give machine " + id + " its identity",
+                        connect -> on(connect).clones().finish(id)));
+    }
+
+    private <T> T shortly(String doing, HostCall<T> call) {
+        return link.call(doing, settings.callLimit(), call);
+    }
+
+    private void atLength(String doing, HostAct act) {
+        link.call(doing, settings.longCallLimit(), connect -> {
+            act.on(connect);
+            return Boolean.TRUE;
+        });
+    }
+
+    private void locked(Object subject, Runnable act) {
+        locks.during(subject, () -> {
+            act.run();
+            return Boolean.TRUE;
+        });
+    }
+
+    private <T> T locked(Object subject, java.util.function.Supplier<T> act) {
+        return locks.during(subject, act);
+    }
+
+    @FunctionalInterface
+    private interface HostAct {
+        void on(BerthConnect connect) throws LibvirtException;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.HostFacts.Virtualisation;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
+/** Writes the description of a machine. */
+final class MachineXml {
+
+    static final String NAMESPACE = "urn:berth:machine:1";
+    static final String PREFIX = "berth";
+    static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
+
+    private static final String LOG_FOLDER = "/var/log/libvirt/qemu/";
+
+    private MachineXml() {}
+
+    /** The parts of a machine that are the host's, not the spec's. */
+    record Parts(
+            String name,
+            Virtualisation virtualisation,
+            StoredVolume root,
+            @Nullable StoredVolume user,
+            @Nullable StoredVolume kernel,
+            @Nullable StoredVolume initrd) {}
+
+    static String of(MachineSpec spec, Parts parts) {
+        var root = domain(spec, parts);
+        var devices = Xml.add(root, "devices");
+        devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), "vda", "root"), true));
+        if (parts.user() != null) {
+            devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.user(), "vdb", "user"), true));
+        }
+        devices.appendChild(devices.getOwnerDocument().importNode(network(spec.network()), true));
+        addDevices(devices, parts.name());
+        return Xml.write(root);
+    }
+
+    /** A template's machine: no user volume, and a network card only where it is isolated from every other. */
+    static String ofTemplate(MachineSpec spec, Parts parts, String description) {
+        var root = domain(spec, parts);
+        Xml.remove(root, "metadata");
+        Xml.addText(root, "description", description);
+        var devices = Xml.add(root, "devices");
+        devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), "vda", "root"), true));
+        if (spec.network().equals(MachineSpec.ISOLATED)) {
+            devices.appendChild(devices.getOwnerDocument().importNode(network(spec.network()), true));
+        }
+        addDevices(devices, parts.name());
+        return Xml.write(root);
+    }
+
+    static Element disk(StoredVolume volume, String target, String serial) {
+        var disk = Xml.root("disk", "type", "file", "device", "disk");
+        Xml.add(disk, "driver", "name", "qemu", "type", volume.format(), "discard", "unmap");
+        Xml.add(disk, "source", "file", volume.path());
+        Xml.add(disk, "target", "dev", target, "bus", "virtio");
+        Xml.addText(disk, "serial", serial);
+        return disk;
+    }
+
+    static Element network(String network) {
+        boolean isolated = network.equals(MachineSpec.ISOLATED);
+        var card = Xml.root("interface", "type", isolated ? "user" : "network");
+        if (!isolated) {
+            Xml.add(card, "source", "network", network);
+            Xml.add(card, "filterref", "filter", "clean-traffic");
+            Xml.add(card, "port", "isolated", "yes");
+        }
+        Xml.add(card, "model", "type", "virtio");
+        return card;
+    }
+
+    static String serialLog(String name) {
+        return LOG_FOLDER + name + "-serial.log";
+    }
+
+    /** Berth's mark on a machine. */
+    static Element mark(MachineId id, String hostname) {
+        return Xml.root(PREFIX + ":machine", "xmlns:" + PREFIX, NAMESPACE, "id", id.toString(), "hostname", hostname);
+    }
+
+    private static Element domain(MachineSpec spec, Parts parts) {
+        boolean kvm = parts.virtualisation() == Virtualisation.KVM;
+        var root = Xml.root("domain", "type", kvm ? "kvm" : "qemu");
+        Xml.addText(root, "name", parts.name());
+        Xml.addText(root, "uuid", spec.id().toString());
+        Xml.addText(root, "genid", UUID.randomUUID().toString());
+        Xml.addText(root, "title", spec.hostname());
+        var mark = mark(spec.id(), spec.hostname());
+        Xml.add(root, "metadata").appendChild(root.getOwnerDocument().importNode(mark, true));
+        Xml.addText(root, "memory", Integer.toString(spec.memoryMib()), "unit", "MiB");
+        Xml.addText(root, "vcpu", Integer.toString(spec.vcpus()));
+        addBoot(root, spec.boot(), parts);
+        var features = Xml.add(root, "features");
+        Xml.add(features, "acpi");
+        Xml.add(features, "apic");
+        if (kvm) {
+            Xml.add(root, "cpu", "mode", "host-model");
+        }
+        Xml.add(root, "clock", "offset", "utc");
+        Xml.addText(root, "on_poweroff", "destroy");
+        Xml.addText(root, "on_reboot", "restart");
+        Xml.addText(root, "on_crash", "destroy");
+        return root;
+    }
+
+    private static void addBoot(Element root, MachineSpec.Boot boot, Parts parts) {
+        var os = Xml.add(root, "os");
+        // i440fx: every slot takes a disk while the machine runs, which instant clones need.
+        Xml.addText(os, "type", "hvm", "arch", "x86_64", "machine", "pc");
+        switch (boot) {
+            case MachineSpec.Boot.Firmware() -> Xml.add(os, "boot", "dev", "hd");
+            case MachineSpec.Boot.DirectKernel(var kernel, var initrd, var commandLine) -> {
+                Xml.addText(os, "kernel", required(parts.kernel()).path());
+                Xml.addText(os, "initrd", required(parts.initrd()).path());
+                Xml.addText(os, "cmdline", commandLine);
+            }
+        }
+    }
+
+    private static void addDevices(Element devices, String name) {
+        Xml.add(devices, "controller", "type", "usb", "model", "none");
+        var serial = Xml.add(devices, "serial", "type", "pty");
+        Xml.add(serial, "log", "file", serialLog(name), "append", "on");
+        var channel = Xml.add(devices, "channel", "type", "unix");
+        Xml.add(channel, "target", "type", "virtio", "name", AGENT_CHANNEL);
+        // A console for helpdesk on a socket of the host: no TCP port is opened.
+        Xml.add(Xml.add(devices, "graphics", "type", "vnc"), "listen", "type", "socket");
+        Xml.add(Xml.add(devices, "video"), "model", "type", "vga", "vram", "16384");
+        Xml.add(devices, "memballoon", "model", "virtio");
+        Xml.addText(Xml.add(devices, "rng", "model", "virtio"), "backend", "/dev/urandom", "model", "random");
+    }
+
+    private static StoredVolume required(@Nullable StoredVolume volume) {
+        if (volume == null) {
+            throw new IllegalArgumentException("A machine that boots a kernel of the pool needs kernel and initrd.");
+        }
+        return volume;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.libvirt.StoragePool;
+import org.libvirt.StorageVol;
+
+/**
+ * The storage pool of one host, over one connection. What takes long to fill carries a marker beside it while it is filled:
+ * a volume with a marker was cut off, was never handed out, and is made anew. Losing a marker loses nothing.
+ */
+final class Pool {
+
+    /** Ends the names of markers, and of volumes that live only within one operation. */
+    static final String MAKING = ".making";
+
+    private static final long MIB = 1024 * 1024;
+    private static final int REFRESH_TRIES = 50;
+    private static final long REFRESH_PAUSE_NANOS = 100_000_000;
+    private static final int SHRINK_NOTHING = 0;
+
+    private final BerthConnect connect;
+    private final String name;
+    private final String folder;
+
+    Pool(BerthConnect connect, String name, LibvirtSettings settings) {
+        this.connect = connect;
+        this.name = name;
+        folder = settings.poolFolder() + "/" + name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The pool, running; made when the host has none of its name. */
+    StoragePool open() throws LibvirtException {
+        StoragePool pool;
+        try {
+            pool = connect.storagePoolLookupByName(name);
+        } catch (LibvirtException e) {
+            if (!Failures.is(e, ErrorNumber.VIR_ERR_NO_STORAGE_POOL)) {
+                throw e;
+            }
+            pool = make();
+        }
+        if (pool.isActive() == 0) {
+            pool.create(0);
+        }
+        return pool;
+    }
+
+    /** The path of a file in the pool's folder, as the host knows it. */
+    String pathOf(String volume) throws LibvirtException {
+        var target = Xml.text(Xml.parse(open().getXMLDesc(0)), "target/path").orElse(folder);
+        return target + "/" + volume;
+    }
+
+    List<VolumeName> listed() throws LibvirtException {
+        var names = Arrays.asList(open().listVolumes());
+        return names.stream()
+                .filter(volume -> !volume.endsWith(MAKING) && !names.contains(volume + MAKING))
+                .filter(volume -> !Templates.owns(volume))
+                .filter(VolumeName::isAllowed)
+                .map(VolumeName::new)
+                .toList();
+    }
+
+    Optional<StorageVol> find(String volume) throws LibvirtException {
+        try {
+            return Optional.of(open().storageVolLookupByName(volume));
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_STORAGE_VOL)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    boolean isWhole(String volume) throws LibvirtException {
+        return find(volume).isPresent() && find(volume + MAKING).isEmpty();
+    }
+
+    StoredVolume require(VolumeName volume, String wantedFor) throws LibvirtException {
+        var found = isWhole(volume.value()) ? find(volume.value()) : Optional.<StorageVol>empty();
+        return StoredVolume.of(found.orElseThrow(() -> new HypervisorException("Volume '" + volume + "' for "
+                + wantedFor + " is missing in pool '" + name + "'. Make or upload the volume first.")));
+    }
+
+    void ensure(VolumeSpec spec) throws LibvirtException {
+        if (isWhole(spec.name().value())) {
+            return;
+        }
+        switch (spec) {
+            case VolumeSpec.LinkedClone(var volume, var backing, var capacityMib) ->
+                link(volume.value(), require(backing, "linked clone '" + volume + "'"), capacityMib * MIB);
+            case VolumeSpec.FullCopy(var volume, var source, var capacityMib) -> {
+                var from = require(source, "copy '" + volume + "'");
+                whole(volume.value(), () -> copy(volume.value(), from, capacityMib * MIB));
+            }
+            case VolumeSpec.Blank(var volume, var capacityMib) ->
+                create(VolumeXml.blank(volume.value(), capacityMib * MIB));
+        }
+    }
+
+    /** Makes a linked clone. */
+    void link(String volume, StoredVolume backing, long capacityBytes) throws LibvirtException {
+        create(VolumeXml.linkedClone(volume, Math.max(capacityBytes, backing.capacityBytes()), backing));
+    }
+
+    /** Makes a copy on the host, without its data coming here. */
+    void copy(String volume, StoredVolume source, long capacityBytes) throws LibvirtException {
+        var made = open().storageVolCreateXMLFrom(
+                        VolumeXml.copy(volume, Math.max(capacityBytes, source.capacityBytes()), source.format()),
+                        source.volume(),
+                        0);
+        if (made.getInfo().capacity < capacityBytes) {
+            made.resize(capacityBytes, SHRINK_NOTHING);
+        }
+    }
+
+    StorageVol create(String volumeXml) throws LibvirtException {
+        return open().storageVolCreateXML(volumeXml, 0);
+    }
+
+    /** Fills a volume under a marker; what an earlier filling left is dropped first. */
+    void whole(String volume, Filling filling) throws LibvirtException {
+        if (isWhole(volume)) {
+            return;
+        }
+        mark(volume);
+        drop(volume);
+        filling.run();
+        drop(volume + MAKING);
+    }
+
+    void mark(String volume) throws LibvirtException {
+        if (find(volume + MAKING).isEmpty()) {
+            create(VolumeXml.raw(volume + MAKING, 0));
+        }
+    }
+
+    void drop(String volume) throws LibvirtException {
+        var found = find(volume);
+        if (found.isPresent()) {
+            found.get().delete(0);
+        }
+    }
+
+    /** Lets libvirt see a file that something else put into the pool's folder. */
+    void refresh() throws LibvirtException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                open().refresh(0);
+                return;
+            } catch (LibvirtException e) {
+                // The pool is busy while any volume in it is being filled.
+                if (attempt == REFRESH_TRIES || !Failures.reason(e).contains("asynchronous jobs")) {
+                    throw e;
+                }
+                LockSupport.parkNanos(REFRESH_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** The names of volumes that stand directly on a volume. */
+    List<String> clonesOf(String path) throws LibvirtException {
+        var clones = new ArrayList<String>();
+        for (var other : open().listVolumes()) {
+            var volume = find(other);
+            if (volume.isPresent()
+                    && Xml.text(Xml.parse(volume.get().getXMLDesc(0)), "backingStore/path")
+                            .filter(path::equals)
+                            .isPresent()) {
+                clones.add(other);
+            }
+        }
+        return clones;
+    }
+
+    private StoragePool make() throws LibvirtException {
+        var root = Xml.root("pool", "type", "dir");
+        Xml.addText(root, "name", name);
+        var target = Xml.add(root, "target");
+        Xml.addText(target, "path", folder);
+        // Others may pass through, which QEMU's own user must, and not list.
+        Xml.addText(Xml.add(target, "permissions"), "mode", "0711");
+        var pool = connect.storagePoolDefineXML(Xml.write(root), 0);
+        pool.build(0);
+        pool.setAutostart(1);
+        return pool;
+    }
+
+    /** What fills a volume. */
+    @FunctionalInterface
+    interface Filling {
+        void run() throws LibvirtException;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.HostFacts.Virtualisation;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.MachineSpec;
+import java.util.Optional;
+import java.util.UUID;
+import org.libvirt.LibvirtException;
+import org.libvirt.StorageVol;
+import org.w3c.dom.Element;
+
+/** A template as the head of its saved memory describes it. */
+record Template(StorageVol memory, SaveImage head) {
+
+    private static final long KIB_PER_MIB = 1024;
+
+    static Template read(BerthConnect connect, StorageVol memory) throws LibvirtException {
+        var header = Streams.read(connect, memory, 0, SaveImage.HEADER_BYTES);
+        var data = Streams.read(connect, memory, SaveImage.HEADER_BYTES, SaveImage.dataLength(header));
+        return new Template(memory, SaveImage.of(header, data));
+    }
+
+    String rootPath() {
+        return Xml.first(Xml.parse(head.xml()), "devices/disk/source")
+                .map(source -> source.getAttribute("file"))
+                .orElseThrow(() -> new HypervisorException("The template has no root volume. Make it anew."));
+    }
+
+    /** Why a machine can not be a clone of this; empty when it can. */
+    Optional<String> refusal(MachineSpec spec, Virtualisation virtualisation) {
+        var xml = Xml.parse(head.xml());
+        long memoryMib = Xml.text(xml, "memory").map(Long::parseLong).orElse(0L) / KIB_PER_MIB;
+        var vcpus = Xml.text(xml, "vcpu").orElse("");
+        if (memoryMib != spec.memoryMib() || !vcpus.equals(Integer.toString(spec.vcpus()))) {
+            return Optional.of("the template has " + vcpus + " vCPU and " + memoryMib + " MiB, and the machine wants "
+                    + spec.vcpus() + " and " + spec.memoryMib());
+        }
+        if (xml.getAttribute("type").equals("kvm") != (virtualisation == Virtualisation.KVM)) {
+            return Optional.of("the template was made under another kind of virtualisation");
+        }
+        boolean isolated = !Xml.all(xml, "devices/interface").isEmpty();
+        if (isolated != spec.network().equals(MachineSpec.ISOLATED)) {
+            return Optional.of("the template is made for another kind of network");
+        }
+        return Optional.empty();
+    }
+
+    /** The head for a clone: its own name, identity, volume and sockets. */
+    byte[] headFor(MachineSpec spec, String rootPath) {
+        var xml = Xml.parse(head.xml());
+        var name = Machines.nameOf(spec);
+        setText(xml, "name", name);
+        setText(xml, "uuid", spec.id().toString());
+        setText(xml, "genid", UUID.randomUUID().toString());
+        Xml.remove(xml, "title");
+        Xml.remove(xml, "description");
+        Xml.remove(xml, "metadata");
+        Xml.add(xml, "metadata").appendChild(xml.getOwnerDocument().importNode(Clones.pendingMark(spec), true));
+        Xml.remove(xml, "devices/disk/backingStore");
+        for (var source : Xml.all(xml, "devices/disk/source")) {
+            source.setAttribute("file", rootPath);
+        }
+        // libvirt chooses socket paths of its own for each machine when it is given none.
+        Xml.remove(xml, "devices/channel/source");
+        for (var log : Xml.all(xml, "devices/serial/log")) {
+            log.setAttribute("file", MachineXml.serialLog(name));
+        }
+        Xml.remove(xml, "devices/console/log");
+        for (var graphics : Xml.all(xml, "devices/graphics")) {
+            graphics.removeAttribute("socket");
+        }
+        for (var listen : Xml.all(xml, "devices/graphics/listen")) {
+            listen.removeAttribute("socket");
+        }
+        return head.withXml(Xml.write(xml));
+    }
+
+    private static void setText(Element xml, String path, String text) {
+        Xml.first(xml, path)
+                .orElseThrow(
+                        () -> new HypervisorException("The template's description has no " + path + ". Make it anew."))
+                .setTextContent(text);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.berth.hypervisor.libvirt;
+
+import dev.berth.hypervisor.GuestUnavailableException;
+import dev.berth.hypervisor.HostFacts.Virtualisation;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
+import dev.berth.hypervisor.TemplateKey;
+import dev.berth.hypervisor.TemplateSpec;
+import dev.berth.hypervisor.VolumeName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+
+/**
+ * Templates of one host: a root volume and the memory of a machine that was saved over it when it was ready, both in the
+ * pool. Each making has a root volume of its own, so that clones of an earlier one keep theirs.
+ */
+final class Templates {
+
+    private static final String PREFIX = "template-";
+    private static final String MACHINE_PREFIX = "berth-template-";
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(90);
+
+    /** Blank space for names that are longer than the template's; a clone's description drops it. */
+    private static final String ROOM = "Template of Berth. ".repeat(64);
+
+    private static final List<String> RDP_LISTENS = List.of("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/3389");
+    private static final List<String> BOOT_HAS_ENDED = List.of("/bin/systemctl", "is-system-running", "--wait");
+    private static final List<String> WRITE_BACK = List.of("/bin/sync");
+
+    private final BerthConnect connect;
+    private final Pool pool;
+    private final Machines machines;
+    private final Duration bootLimit;
+
+    Templates(BerthConnect connect, Pool pool, Machines machines, Duration bootLimit) {
+        this.connect = connect;
+        this.pool = pool;
+        this.machines = machines;
+        this.bootLimit = bootLimit;
+    }
+
+    /** Whether a volume belongs to a template, and so is nobody else's to see or delete. */
+    static boolean owns(String volume) {
+        return volume.startsWith(PREFIX);
+    }
+
+    boolean has(TemplateKey key) throws LibvirtException {
+        return pool.isWhole(memory(key));
+    }
+
+    /** The template, read from the head of its memory. */
+    Optional<Template> find(TemplateKey key) throws LibvirtException {
+        var volume = has(key) ? pool.find(memory(key)) : Optional.<org.libvirt.StorageVol>empty();
+        return volume.isPresent() ? Optional.of(Template.read(connect, volume.get())) : Optional.empty();
+    }
+
+    void ensure(TemplateSpec spec, Virtualisation virtualisation) throws LibvirtException {
+        if (has(spec.key())) {
+            return;
+        }
+        var memory = memory(spec.key());
+        var root = PREFIX + spec.key() + ".root-" + UUID.randomUUID().toString().substring(0, 8);
+        dropRemains(spec.key());
+        pool.mark(memory);
+        pool.link(root, pool.require(spec.imageVolume(), "template '" + spec.key() + "'"), 0);
+        try {
+            saveWhenReady(boot(spec, root, virtualisation), pool.pathOf(memory));
+            pool.refresh();
+            pool.drop(memory + Pool.MAKING);
+        } catch (LibvirtException | HypervisorException e) {
+            dropAfter(e, spec.key());
+            throw e;
+        }
+    }
+
+    void delete(TemplateKey key) throws LibvirtException {
+        for (var root : rootsOf(key)) {
+            if (!pool.clonesOf(pool.pathOf(root)).isEmpty()) {
+                throw new HypervisorException("Cannot delete template '" + key
+                        + "': machines stand on its root volume '" + root + "'. Remove those first.");
+            }
+        }
+        pool.mark(memory(key));
+        dropRemains(key);
+    }
+
+    private Domain boot(TemplateSpec spec, String root, Virtualisation virtualisation) throws LibvirtException {
+        var machine = new MachineSpec(
+                new MachineId(UUID.randomUUID()),
+                "template",
+                spec.vcpus(),
+                spec.memoryMib(),
+                spec.boot(),
+                new VolumeName(root),
+                Optional.empty(),
+                spec.network());
+        var parts = machines.parts(machineName(spec.key()), machine, virtualisation);
+        return connect.domainCreateXML(MachineXml.ofTemplate(machine, parts, ROOM), 0);
+    }
+
+    private void saveWhenReady(Domain domain, String path) throws LibvirtException {
+        var agent = new Agent(domain);
+        long end = System.nanoTime() + bootLimit.toNanos();
+        while (!isReady(agent)) {
+            if (System.nanoTime() > end) {
+                throw new GuestUnavailableException("The template's guest was not ready within " + bootLimit.toSeconds()
+                        + " s: agent and RDP must answer. Look at its serial log on the host.");
+            }
+            if (domain.isActive() == 0) {
+                throw new GuestUnavailableException(
+                        "The template's guest turned itself off while booting. Look at its serial log on the host.");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        agent.exec(BOOT_HAS_ENDED, "", PROGRAM_LIMIT);
+        agent.exec(WRITE_BACK, "", PROGRAM_LIMIT);
+        domain.save(path);
+    }
+
+    private boolean isReady(Agent agent) throws LibvirtException {
+        try {
+            agent.ping();
+            return agent.exec(RDP_LISTENS, "", PROGRAM_LIMIT).exitCode() == 0;
+        } catch (LibvirtException e) {
+            if (Failures.brokeConnection(connect, e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void dropRemains(TemplateKey key) throws LibvirtException {
+        try {
+            connect.domainLookupByName(machineName(key)).destroy();
+        } catch (LibvirtException e) {
+            if (!Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                throw e;
+            }
+        }
+        pool.refresh();
+        pool.drop(memory(key));
+        for (var root : rootsOf(key)) {
+            if (pool.clonesOf(pool.pathOf(root)).isEmpty()) {
+                pool.drop(root);
+            }
+        }
+        pool.drop(memory(key) + Pool.MAKING);
+    }
+
+    private void dropAfter(Exception failure, TemplateKey key) {
+        try {
+            dropRemains(key);
+        } catch (LibvirtException | HypervisorException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private List<String> rootsOf(TemplateKey key) throws LibvirtException {
+        return List.of(pool.open().listVolumes()).stream()
+                .filter(volume -> volume.startsWith(PREFIX + key + ".root-"))
+                .toList();
+    }
+
+    private String machineName(TemplateKey key) {
+        return MACHINE_PREFIX + pool.name() + "-" + key;
+    }
+
+    private static String memory(TemplateKey key) {
+        return PREFIX + key + ".memory";
+    }
+}

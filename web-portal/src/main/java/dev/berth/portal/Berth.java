@@ -1,0 +1,15 @@
+package dev.berth.portal;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The one deployable. A node plays the roles that {@code berth.roles} names. */
+@SpringBootApplication(scanBasePackages = "dev.berth")
+@ConfigurationPropertiesScan("dev.berth")
+public class Berth {
+
+    public static void main(String[] args) {
+        SpringApplication.run(Berth.class, args);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.berth.portal.admin;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostLoad;
+import dev.berth.broker.host.Hosts;
+import dev.berth.broker.host.JdbcHosts;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Hypervisor hosts: what they carry, and whether they take more. */
+@Controller
+@RequestMapping("/admin/hosts")
+class HostPages {
+
+    private static final String BACK = "redirect:/admin/hosts";
+
+    private final JdbcHosts store;
+    private final Hosts hosts;
+
+    HostPages(JdbcHosts store, Hosts hosts) {
+        this.store = store;
+        this.hosts = hosts;
+    }
+
+    /** @param memoryShare of the host's memory that desktops hold, in percent; null until the host answered */
+    public record Row(Host host, HostLoad load, @Nullable Long memoryShare) {
+
+        static Row of(Host host, HostLoad load) {
+            Long share = host.health()
+                    .report()
+                    .filter(report -> report.memoryMib() > 0)
+                    .map(report -> 100 * load.memoryMib() / report.memoryMib())
+                    .orElse(null);
+            return new Row(host, load, share);
+        }
+    }
+
+    @GetMapping
+    String list(@RequestHeader(name = "HX-Request", required = false) @Nullable String htmx, Model model) {
+        Map<HostId, HostLoad> loads = store.loads();
+        model.addAttribute(
+                "rows",
+                store.list().stream()
+                        .map(host -> Row.of(host, loads.getOrDefault(host.id(), HostLoad.NONE)))
+                        .toList());
+        return htmx == null ? "admin/hosts" : "admin/hosts :: list";
+    }
+
+    @GetMapping("/new")
+    String fresh(Model model) {
+        return form(model, null, HostForm.fresh(), Map.of());
+    }
+
+    @GetMapping("/{id}")
+    String edit(@PathVariable UUID id, Model model) {
+        Host host = find(id);
+        return form(model, host, HostForm.of(host), Map.of());
+    }
+
+    @PostMapping
+    String add(HostForm form, @AuthenticationPrincipal Person person, Model model) {
+        return save(model, null, form, actor -> hosts.add(form.spec(), actor), person);
+    }
+
+    @PostMapping("/{id}")
+    String change(@PathVariable UUID id, HostForm form, @AuthenticationPrincipal Person person, Model model) {
+        Host host = find(id);
+        return save(model, host, form, actor -> hosts.change(host.id(), form.revision(), form.spec(), actor), person);
+    }
+
+    @PostMapping("/{id}/drain")
+    String drain(@PathVariable UUID id, @RequestParam long revision, @AuthenticationPrincipal Person person) {
+        hosts.drain(new HostId(id), revision, Actor.of(person));
+        return BACK;
+    }
+
+    @PostMapping("/{id}/activate")
+    String activate(@PathVariable UUID id, @RequestParam long revision, @AuthenticationPrincipal Person person) {
+        hosts.activate(new HostId(id), revision, Actor.of(person));
+        return BACK;
+    }
+
+    @PostMapping("/{id}/delete")
+    String remove(@PathVariable UUID id, @RequestParam long revision, @AuthenticationPrincipal Person person) {
+        hosts.remove(new HostId(id), revision, Actor.of(person));
+        return BACK;
+    }
+
+    private String save(Model model, @Nullable Host host, HostForm form, Consumer<Actor> verb, Person person) {
+        try {
+            verb.accept(Actor.of(person));
+            return BACK;
+        } catch (IllegalArgumentException | ChangeRefusedException | StaleRevisionException e) {
+            return form(model, host, form, Problems.of(e, HostForm.FIELDS));
+        }
+    }
+
+    private static String form(Model model, @Nullable Host host, HostForm form, Map<String, String> problems) {
+        model.addAttribute("host", host);
+        model.addAttribute("form", form);
+        model.addAttribute("problems", problems);
+        return "admin/host";
+    }
+
+    private Host find(UUID id) {
+        return store.find(new HostId(id)).orElseThrow(() -> new NotFoundException("host", id));
+    }
+}

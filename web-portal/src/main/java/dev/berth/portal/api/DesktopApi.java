@@ -1,0 +1,123 @@
+package dev.berth.portal.api;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopFilter;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.Page;
+import dev.berth.broker.desktop.Power;
+import dev.berth.broker.desktop.RunningMode;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.host.HostId;
+import dev.berth.portal.admin.DesktopOperations;
+import dev.berth.portal.admin.DesktopVerb;
+import dev.berth.portal.door.RequestOrigin;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Everybody's desktops. */
+@RestController
+@RequestMapping("/api/v1/desktops")
+class DesktopApi {
+
+    private final Desktops desktops;
+    private final DesktopOperations operations;
+
+    DesktopApi(Desktops desktops, DesktopOperations operations) {
+        this.desktops = desktops;
+        this.operations = operations;
+    }
+
+    /** @param stopDue when AUTO_STOP stops it; null while somebody uses it */
+    record DesktopResource(
+            DesktopId id,
+            PersonId person,
+            BundleId bundle,
+            String hostname,
+            @Nullable HostId host,
+            DesktopState state,
+            @Nullable String reason,
+            Power power,
+            RunningMode runningMode,
+            int vcpus,
+            int memoryMib,
+            boolean inUse,
+            Instant created,
+            @Nullable Instant lastUsed,
+            @Nullable Instant stopDue) {
+
+        static DesktopResource of(Desktop desktop) {
+            var blueprint = desktop.blueprint();
+            return new DesktopResource(
+                    desktop.id(),
+                    desktop.person(),
+                    desktop.bundle(),
+                    blueprint.hostname(),
+                    desktop.condition().host(),
+                    desktop.state(),
+                    desktop.condition().reason(),
+                    desktop.condition().power(),
+                    blueprint.running().mode(),
+                    blueprint.compute().vcpus(),
+                    blueprint.compute().memoryMib(),
+                    desktop.inUse(),
+                    desktop.times().created(),
+                    desktop.times().lastUsed(),
+                    desktop.times().stopDue());
+        }
+    }
+
+    @GetMapping
+    List<DesktopResource> list(
+            @RequestParam(required = false) @Nullable String text,
+            @RequestParam(required = false) @Nullable DesktopState state,
+            @RequestParam(required = false) @Nullable UUID person,
+            @RequestParam(required = false) @Nullable UUID bundle,
+            @RequestParam(defaultValue = "0") int offset,
+            @RequestParam(defaultValue = "100") int limit) {
+        var filter = new DesktopFilter(
+                text,
+                state,
+                person == null ? null : new PersonId(person),
+                bundle == null ? null : new BundleId(bundle),
+                null);
+        return desktops.list(filter, new Page(offset, limit)).stream()
+                .map(DesktopResource::of)
+                .toList();
+    }
+
+    @GetMapping("/{id}")
+    DesktopResource one(@PathVariable UUID id) {
+        return desktops.find(new DesktopId(id))
+                .map(DesktopResource::of)
+                .orElseThrow(() -> new NotFoundException("desktop", id));
+    }
+
+    /** @param verb {@code start}, {@code stop}, {@code reboot}, {@code retry}, {@code terminate} */
+    @PostMapping("/{id}/{verb}")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void act(
+            @PathVariable UUID id,
+            @PathVariable DesktopVerb verb,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request) {
+        operations.carryOut(verb, new DesktopId(id), Actor.of(person), RequestOrigin.addressOf(request));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.berth.portal.door;
+
+import dev.berth.broker.access.Access;
+import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.Intent;
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.SignIn;
+import dev.berth.broker.directory.SignInRefusal;
+import dev.berth.broker.directory.SignInResult;
+import dev.berth.ipacl.ClientAddress;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+
+/** Takes a name and a password to the directory, then asks whether the person may come in from where they are. */
+@Component
+class DirectorySignIn implements AuthenticationProvider {
+
+    private static final Logger log = LoggerFactory.getLogger(DirectorySignIn.class);
+    private static final String ACTION = "portal.sign-in";
+    private static final String THING = "portal";
+    private static final String KEY = "sign-in.refused.";
+
+    private final SignIn signIn;
+    private final Access access;
+    private final AuditLog audit;
+
+    DirectorySignIn(SignIn signIn, Access access, AuditLog audit) {
+        this.signIn = signIn;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    @Override
+    public Authentication authenticate(Authentication attempt) {
+        if (!(attempt.getDetails() instanceof ClientAddress address)) {
+            throw new IllegalStateException("A sign-in came without the address that it comes from");
+        }
+        String name = attempt.getName();
+        String password = attempt.getCredentials() instanceof String text ? text : "";
+        return switch (signIn.attempt(name, password, InetAddress.ofLiteral(address.toString()))) {
+            case SignInResult.SignedIn(Person person) -> admit(person, address);
+            case SignInResult.Refused(SignInRefusal refusal, String diagnosis) -> {
+                record(new Actor.Nobody(name), address, Outcome.REFUSED, diagnosis);
+                throw refused(refusal.code(), minutes(refusal), null, diagnosis);
+            }
+        };
+    }
+
+    private Authentication admit(Person person, ClientAddress address) {
+        return switch (access.decide(person, address, new Intent.SignIn())) {
+            case AccessDecision.Allowed allowed -> {
+                record(Actor.of(person), address, Outcome.DONE, "Signed in.");
+                yield UsernamePasswordAuthenticationToken.authenticated(person, null, List.of());
+            }
+            case AccessDecision.Refused refused -> throw refused("access", 0, refused.sentence(), refused.diagnosis());
+        };
+    }
+
+    private void record(Actor actor, ClientAddress address, Outcome outcome, String reason) {
+        audit.record(AuditEntry.of(actor, ACTION, THING, THING, outcome, reason).from(address));
+    }
+
+    private static SignInRefusedException refused(String code, long number, @Nullable String detail, String diagnosis) {
+        Reference reference = Reference.next();
+        log.info("Refused a sign-in with {} [{}]: {}", code, reference, diagnosis);
+        return new SignInRefusedException(new ShownSignInRefusal(KEY + code, number, detail, reference.value()));
+    }
+
+    private static long minutes(SignInRefusal refusal) {
+        return refusal instanceof SignInRefusal.TooManyAttempts(Duration retryAfter)
+                ? Math.max(1, retryAfter.plusSeconds(59).toMinutes())
+                : 0;
+    }
+}

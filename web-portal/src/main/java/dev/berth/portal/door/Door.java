@@ -1,0 +1,81 @@
+package dev.berth.portal.door;
+
+import dev.berth.broker.access.AccessDecision;
+import dev.berth.portal.door.RouteAccess.RefusedByAccess;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.stereotype.Component;
+
+/** What happens to requests that are not let through, and to people who leave. */
+@Component
+class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
+    private static final String SIGN_IN = "/sign-in";
+
+    private final RefusalAnswer answer;
+
+    Door(RefusalAnswer answer) {
+        this.answer = answer;
+    }
+
+    /** Nobody is signed in. A fragment must not get the sign-in page inside of it, so htmx is told to load anew. */
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException nobody)
+            throws IOException, ServletException {
+        if (RefusalAnswer.isForPrograms(request)) {
+            answer.answer(request, response, HttpServletResponse.SC_UNAUTHORIZED, "SIGN_IN_FIRST", "Sign in first.");
+        } else if (request.getHeader("HX-Request") != null) {
+            response.setHeader("HX-Refresh", "true");
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        } else {
+            response.sendRedirect(SIGN_IN);
+        }
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+            throws IOException, ServletException {
+        if (denied instanceof AuthorizationDeniedException with
+                && with.getAuthorizationResult() instanceof RefusedByAccess(AccessDecision.Refused because)) {
+            int status = AccessRefusedException.statusOf(because.code()).value();
+            answer.answer(request, response, status, because.code().name(), because.sentence());
+        } else if (denied instanceof CsrfException && SIGN_IN.equals(request.getRequestURI())) {
+            response.sendRedirect(SIGN_IN + "?again");
+        } else {
+            answer.answer(
+                    request,
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "PAGE_TOO_OLD",
+                    "This page was open for too long, or the request did not come from it. Load it again and repeat.");
+        }
+    }
+
+    @Override
+    public void logout(
+            HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
+        if (authentication != null) {
+            log.debug("Signed out: {}", authentication.getName());
+        }
+    }
+
+    static ShownSignInRefusal unexpected(AuthenticationException failure) {
+        Reference reference = Reference.next();
+        log.error("A sign-in failed unexpectedly [{}]", reference, failure);
+        return new ShownSignInRefusal("sign-in.refused.unexpected", 0, null, reference.value());
+    }
+}

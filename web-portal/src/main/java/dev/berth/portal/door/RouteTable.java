@@ -1,0 +1,86 @@
+package dev.berth.portal.door;
+
+import dev.berth.broker.access.Intent;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Which route asks for what. The first line that fits decides; the last line fits everything, so a route that nobody
+ * thought of is the admin's.
+ */
+final class RouteTable {
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Intent USE = new Intent.UsePortal();
+    private static final Intent HELP = new Intent.HelpPeople();
+    private static final Intent LOOK = new Intent.Audit();
+    private static final Intent CHANGE = new Intent.Administer();
+
+    private static final List<Line> LINES = List.of(
+            open("/sign-in"),
+            open("/preferences/*"),
+            open("/vendor/**"),
+            open("/berth/**"),
+            open("/favicon.ico"),
+            open("/actuator/health/**"),
+            all("/", USE),
+            all("/open", USE),
+            all("/tunnel", USE),
+            all("/api/v1/me", USE),
+            all("/api/v1/launchables", USE),
+            all("/api/openapi/**", USE),
+            all("/api/docs/**", USE),
+            all("/swagger-ui/**", USE),
+            // A session's own routes: whose it is, Intent.UseSession decides where the session is known.
+            reading("/api/v1/sessions", HELP, LOOK),
+            all("/api/v1/sessions/**", USE),
+            all("/sessions/**", USE),
+            all("/people/**", HELP),
+            all("/api/v1/people/**", HELP),
+            all("/admin/sessions/*/end", HELP),
+            reading("/admin/sessions", HELP, LOOK),
+            reading("/admin/**", LOOK),
+            reading("/api/v1/**", LOOK),
+            reading("/actuator/prometheus", LOOK),
+            all("/**", CHANGE));
+
+    private RouteTable() {}
+
+    /** What a route asks for: nothing, or any one of the intents. */
+    static List<Intent> intents(HttpMethod method, String path) {
+        PathContainer parsed = PathContainer.parsePath(path);
+        return LINES.stream()
+                .filter(line -> line.fits(method, parsed))
+                .findFirst()
+                .map(Line::anyOf)
+                .orElse(List.of(CHANGE));
+    }
+
+    private static Line open(String pattern) {
+        return new Line(Set.of(), parse(pattern), List.of());
+    }
+
+    private static Line all(String pattern, Intent intent) {
+        return new Line(Set.of(), parse(pattern), List.of(intent));
+    }
+
+    private static Line reading(String pattern, Intent... anyOf) {
+        return new Line(READING, parse(pattern), List.of(anyOf));
+    }
+
+    private static PathPattern parse(String pattern) {
+        return PathPatternParser.defaultInstance.parse(pattern);
+    }
+
+    /** @param methods empty for all of them */
+    private record Line(Set<HttpMethod> methods, PathPattern pattern, List<Intent> anyOf) {
+
+        boolean fits(HttpMethod method, PathContainer path) {
+            return (methods.isEmpty() || methods.contains(method)) && pattern.matches(path);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.berth.portal.door;
+
+import dev.berth.portal.NodeSettings;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.DefaultRedirectStrategy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+
+/** The one chain that every request passes. */
+@Configuration
+class SecurityConfiguration {
+
+    /** Nothing inline and nothing from elsewhere; {@code data:} and {@code blob:} pictures are the guest's screen. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+            + " img-src 'self' data: blob:; media-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self';"
+            + " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(),"
+            + " clipboard-read=(self), clipboard-write=(self), fullscreen=(self)";
+
+    @Bean
+    SecurityFilterChain everything(
+            HttpSecurity http, RouteAccess routes, DirectorySignIn directory, Door door, NodeSettings node) {
+        var requests = new HttpSessionRequestCache();
+        requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
+        var back = new SavedRequestAwareAuthenticationSuccessHandler();
+        back.setRequestCache(requests);
+        return http.authenticationProvider(directory)
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(
+                                DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                        .permitAll()
+                        .anyRequest()
+                        .access(routes))
+                .requestCache(cache -> cache.requestCache(requests))
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .loginProcessingUrl("/sign-in")
+                        .authenticationDetailsSource(RequestOrigin::addressOf)
+                        .successHandler(back)
+                        .failureHandler(SecurityConfiguration::showAtTheDoor))
+                .logout(out -> out.logoutUrl("/sign-out")
+                        .addLogoutHandler(door)
+                        .logoutSuccessUrl("/sign-in?signed-out")
+                        .deleteCookies("berth"))
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
+                .headers(headers -> secure(headers, node))
+                .build();
+    }
+
+    @Bean
+    CookieSerializer sessionCookie(NodeSettings node) {
+        var cookie = new DefaultCookieSerializer();
+        cookie.setCookieName("berth");
+        cookie.setUseHttpOnlyCookie(true);
+        cookie.setSameSite("Lax");
+        if (node.publishedOverTls()) {
+            cookie.setUseSecureCookie(true);
+        }
+        return cookie;
+    }
+
+    private static void secure(HeadersConfigurer<HttpSecurity> headers, NodeSettings node) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(permissions -> permissions.policy(PERMISSIONS))
+                .crossOriginOpenerPolicy(opener -> opener.policy(
+                        org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter
+                                .CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
+        if (node.publishedOverTls()) {
+            headers.httpStrictTransportSecurity(strict -> strict.requestMatcher(request -> true));
+        }
+    }
+
+    private static void showAtTheDoor(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws java.io.IOException {
+        var session = request.getSession();
+        session.setAttribute(
+                ShownSignInRefusal.ATTRIBUTE,
+                failure instanceof SignInRefusedException refused ? refused.shown() : Door.unexpected(failure));
+        session.setAttribute(ShownSignInRefusal.TYPED_NAME, request.getParameter("username"));
+        new DefaultRedirectStrategy().sendRedirect(request, response, "/sign-in");
+    }
+
+    private static boolean isPageWorthReturningTo(HttpServletRequest request) {
+        String accepts = request.getHeader("Accept");
+        return "GET".equals(request.getMethod())
+                && request.getHeader("HX-Request") == null
+                && !RefusalAnswer.isForPrograms(request)
+                && accepts != null
+                && accepts.contains(MediaType.TEXT_HTML_VALUE);
+    }
+}

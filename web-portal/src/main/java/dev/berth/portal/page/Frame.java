@@ -1,0 +1,68 @@
+package dev.berth.portal.page;
+
+import dev.berth.broker.directory.Person;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.resource.ResourceUrlProvider;
+
+/** What the frame of every page needs. */
+@ControllerAdvice(annotations = Controller.class)
+class Frame {
+
+    static final List<String> THEMES = List.of("system", "light", "dark");
+    static final List<String> LANGUAGES = List.of("en", "ko");
+
+    private static final List<AdminPlace> ADMIN_PLACES = List.of(
+            new AdminPlace("admin", "/admin", "layout-dashboard", "admin.overview"),
+            new AdminPlace("admin-desktops", "/admin/desktops", "device-desktop", "admin.desktops"),
+            new AdminPlace("admin-sessions", "/admin/sessions", "plug-connected", "admin.sessions"),
+            new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
+            new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),
+            new AdminPlace("admin-images", "/admin/images", "photo", "admin.images"),
+            new AdminPlace("admin-entitlements", "/admin/entitlements", "user-check", "admin.entitlements"),
+            new AdminPlace("admin-hosts", "/admin/hosts", "server-2", "admin.hosts"),
+            new AdminPlace("admin-ip-groups", "/admin/ip-groups", "shield-lock", "admin.ip-groups"),
+            new AdminPlace("admin-audit", "/admin/audit", "list-details", "admin.audit"));
+
+    private final ResourceUrlProvider resources;
+
+    Frame(ResourceUrlProvider resources) {
+        this.resources = resources;
+    }
+
+    /** A noun of the admin's, in the list at the side. */
+    public record AdminPlace(String place, String path, String icon, String title) {}
+
+    @ModelAttribute
+    void frame(
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @AuthenticationPrincipal @Nullable Person person) {
+        if (person != null) {
+            model.addAttribute("me", Viewer.of(person));
+        }
+        model.addAttribute("theme", ThemeCookie.read(request));
+        model.addAttribute("themes", THEMES);
+        model.addAttribute("languages", LANGUAGES);
+        model.addAttribute("adminPlaces", ADMIN_PLACES);
+        model.addAttribute("here", here(request));
+        model.addAttribute("icons", response.encodeURL(iconsUrl()));
+    }
+
+    private String iconsUrl() {
+        String hashed = resources.getForLookupPath("/vendor/icons.svg");
+        return hashed == null ? "/vendor/icons.svg" : hashed;
+    }
+
+    private static String here(HttpServletRequest request) {
+        return "GET".equals(request.getMethod()) ? request.getRequestURI() : "/";
+    }
+}

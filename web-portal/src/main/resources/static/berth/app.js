@@ -1,0 +1,78 @@
+// Small manners of every page. Everything works without them too.
+
+// Lists that follow the truth ask again on this event; not while nobody looks, and not under an open menu or dialog.
+const TICK_MILLISECONDS = 3000;
+setInterval(() => {
+    const busy = document.querySelector('details.menu[open], dialog[open]');
+    if (document.visibilityState === 'visible' && !busy) {
+        document.body.dispatchEvent(new CustomEvent('berth:tick'));
+    }
+}, TICK_MILLISECONDS);
+
+// Menus close on Escape and when the focus or a click goes elsewhere.
+const closeMenus = keep => document.querySelectorAll('details.menu[open]').forEach(menu => {
+    if (!menu.contains(keep)) {
+        menu.open = false;
+    }
+});
+document.addEventListener('click', event => closeMenus(event.target));
+document.addEventListener('focusin', event => closeMenus(event.target));
+document.addEventListener('keydown', event => {
+    const menu = document.activeElement?.closest('details.menu[open]');
+    if (event.key === 'Escape' && menu) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+    }
+});
+
+// <form data-confirm="sentence"> asks in the page's own dialog.
+document.addEventListener('submit', event => {
+    const form = event.target;
+    const dialog = document.getElementById('confirm');
+    if (!form.dataset.confirm || form.dataset.confirmed || !dialog) {
+        return;
+    }
+    event.preventDefault();
+    dialog.querySelector('[data-sentence]').textContent = form.dataset.confirm;
+    dialog.returnValue = '';
+    dialog.onclose = () => {
+        if (dialog.returnValue === 'yes') {
+            form.dataset.confirmed = 'true';
+            form.requestSubmit(event.submitter ?? undefined);
+        }
+    };
+    dialog.showModal();
+}, true);
+
+// Filters send themselves when a choice is made.
+document.addEventListener('change', event => {
+    if (event.target.matches('select[data-submit]')) {
+        event.target.form.requestSubmit();
+    }
+});
+
+// A second click on a button that is on its way does nothing.
+document.addEventListener('submit', event => {
+    if (event.defaultPrevented) {
+        return;
+    }
+    event.target.querySelectorAll('button[data-once]').forEach(button => {
+        button.setAttribute('aria-busy', 'true');
+        setTimeout(() => { button.disabled = true; }, 0);
+    });
+});
+window.addEventListener('pageshow', () =>
+    document.querySelectorAll('button[data-once]').forEach(button => { button.disabled = false; }));
+
+// Times are told as people say them, in the reader's language and time zone.
+const UNITS = [['year', 31536000], ['month', 2592000], ['day', 86400], ['hour', 3600], ['minute', 60]];
+const tellTimes = root => root.querySelectorAll('time[data-ago]').forEach(time => {
+    const at = new Date(time.dateTime);
+    const seconds = (at - Date.now()) / 1000;
+    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', 60];
+    const language = document.documentElement.lang;
+    time.textContent = new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(Math.trunc(seconds / length), unit);
+    time.title = at.toLocaleString(language);
+});
+document.addEventListener('DOMContentLoaded', () => tellTimes(document));
+document.addEventListener('htmx:afterSettle', () => tellTimes(document));

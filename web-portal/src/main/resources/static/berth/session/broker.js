@@ -1,0 +1,49 @@
+/** The broker refused or failed. Its sentence is for the person. */
+export class BrokerError extends Error {
+    /** @param status of HTTP; 0 when there was no answer */
+    constructor(status, sentence) {
+        super(sentence);
+        this.status = status;
+    }
+
+    /** Whether asking again may help: no answer, not ready yet, too many at once, or the broker's own trouble. */
+    get passing() {
+        return this.status === 0 || this.status === 409 || this.status === 425 || this.status === 429 || this.status >= 500;
+    }
+}
+
+/**
+ * What a session's page asks of the API.
+ *
+ * @param session the session's own address, such as /api/v1/sessions/ID
+ */
+export function createBroker({ session, csrf, messages }) {
+    async function ask(method, path) {
+        let response;
+        try {
+            response = await fetch(session + path, {
+                method,
+                headers: { Accept: 'application/json', [csrf.header]: csrf.token },
+                credentials: 'same-origin',
+                redirect: 'manual',
+            });
+        } catch (noAnswer) {
+            throw new BrokerError(0, messages('error.unreachable'));
+        }
+        if (response.type === 'opaqueredirect' || response.status === 401) {
+            throw new BrokerError(401, messages('error.signedOut'));
+        }
+        const json = /\bjson\b/.test(response.headers.get('Content-Type') ?? '') ? await response.json() : null;
+        if (!response.ok) {
+            throw new BrokerError(response.status, json?.detail ?? messages('error.status', response.status));
+        }
+        return json;
+    }
+
+    return {
+        events: `${session}/events`,
+        ticket: () => ask('POST', '/tickets'),
+        disconnect: () => ask('POST', '/disconnect'),
+        end: () => ask('DELETE', ''),
+    };
+}

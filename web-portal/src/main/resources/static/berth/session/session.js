@@ -1,0 +1,252 @@
+import { createBroker } from './broker.js';
+import { createClipboard } from './clipboard.js';
+import { createConnection } from './connection.js';
+import { el } from './dom.js';
+import { followEvents } from './events.js';
+import { createKeyboard } from './keyboard.js';
+import { sendCombination } from './keys.js';
+import { createMessages } from './messages.js';
+import { createClipboardPanel, createConfirmation, createNotice } from './panels.js';
+import { createPointer } from './pointer.js';
+import { createProgress } from './progress.js';
+import { createScreen } from './screen.js';
+import { createToolbar } from './toolbar.js';
+import { CLOSE } from './tunnel.js';
+
+const NOTE_MS = 5_000;
+
+/**
+ * Shows a session in a page. Needs guacamole-common-js as window.Guacamole, and session.css.
+ *
+ * root.dataset.state tells where it is: opening, connecting, connected, unstable, reconnecting, ended, failed.
+ *
+ * @param options.root the element that is filled; takes the whole window
+ * @param options.api the session's own address, such as /api/v1/sessions/ID
+ * @param options.csrf header and token for calls of the API
+ * @param options.messages texts by key, as in messages.en.json
+ * @param options.name what the session shows: the desktop's or the application's name
+ * @param options.exitUrl where to go afterwards
+ * @param options.tunnel the gateway's address, unless a ticket names another
+ * @param options.graceMs how long a lost line is tried again
+ * @param options.policy copyOut and pasteIn
+ * @param options.maxClipboardBytes of one text
+ * @param options.usualMs how long each stage usually takes, by name
+ * @param options.onLost hook: asked before each new attempt to connect
+ */
+export function startSession(options) {
+    const { root, api, csrf, name, exitUrl } = options;
+    const { tunnel = '/tunnel', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
+    const policy = options.policy ?? { copyOut: true, pasteIn: true };
+    const { Guacamole } = window;
+    const messages = createMessages(options.messages);
+    const broker = createBroker({ session: api, csrf, messages });
+    const status = el('p', { class: 'session-status', role: 'status', 'aria-live': 'polite' });
+    const hint = el('p', { id: 'session-keys-hint', class: 'session-hidden' }, messages('screen.hint'));
+    const note = el('p', { class: 'session-toast', role: 'status' });
+    const notice = createNotice();
+    const screen = createScreen({ messages });
+    const progress = createProgress({ name, messages, announce });
+    let copiedText = '';
+    let noteTimer = 0;
+
+    function announce(text) {
+        status.textContent = text;
+    }
+
+    function setState(state) {
+        if (root.dataset.state !== state) {
+            root.dataset.state = state;
+            announce(messages(`state.${state}`));
+        }
+        toolbar.setConnected(state === 'connected' || state === 'unstable');
+        if (state !== 'connected' && state !== 'unstable') {
+            toolbar.setLatency(null);
+        }
+    }
+
+    function tell(text) {
+        note.textContent = text;
+        clearTimeout(noteTimer);
+        noteTimer = setTimeout(() => (note.textContent = ''), NOTE_MS);
+    }
+
+    function focusScreen() {
+        keyboard.sink.focus();
+    }
+
+    function ownsFocus() {
+        const focused = document.activeElement;
+        return focused === null || focused === document.body || focused === keyboard.sink.getElement() || focused === screen.element;
+    }
+
+    function sendKey(pressed, keysym) {
+        connection.client()?.sendKeyEvent(pressed, keysym);
+    }
+
+    const exit = { label: messages('notice.back'), href: exitUrl };
+
+    function finish(state, heading, sentence, offered, referenceText) {
+        connection.stop();
+        keyboard.releaseAll();
+        setState(state);
+        progress.hide();
+        toolbar.setOver(true);
+        screen.element.hidden = true;
+        notice.show({ heading, sentence, referenceText, offered });
+    }
+
+    function startAgain() {
+        notice.hide();
+        toolbar.setOver(false);
+        screen.element.hidden = false;
+        connection.start();
+        focusScreen();
+    }
+
+    function over({ closeCode, error }) {
+        const again = { label: messages('notice.again'), onclick: startAgain, primary: true };
+        if (closeCode === CLOSE.OPENED_ELSEWHERE) {
+            finish('ended', messages('ended.elsewhereTitle'), messages('ended.elsewhere'), [{ ...again, label: messages('notice.takeBack') }, exit]);
+        } else if (closeCode === CLOSE.GUEST_CLOSED) {
+            finish('ended', messages('ended.title'), messages('ended.guestClosed'), [{ ...exit, primary: true }]);
+        } else if (closeCode === CLOSE.SESSION_ENDED) {
+            finish('ended', messages('ended.title'), messages('ended.ended'), [{ ...exit, primary: true }]);
+        } else if (closeCode === CLOSE.IDLE) {
+            finish('ended', messages('ended.disconnectedTitle'), messages('ended.idle'), [again, exit]);
+        } else if (closeCode === CLOSE.DISCONNECTED || closeCode === CLOSE.DISCONNECTED_FROM_OUTSIDE) {
+            finish('ended', messages('ended.disconnectedTitle'), messages('ended.disconnected'), [again, exit]);
+        } else {
+            finish('failed', messages('failed.title'), error?.message ?? messages('failed.lost'), [again, exit]);
+        }
+    }
+
+    async function leaveThrough(action) {
+        connection.stop();
+        try {
+            await action();
+            location.assign(exitUrl);
+        } catch (failure) {
+            finish('failed', messages('failed.title'), failure.message, [
+                { label: messages('notice.again'), onclick: startAgain, primary: true },
+                exit,
+            ]);
+        }
+    }
+
+    async function toggleFullscreen() {
+        if (document.fullscreenElement) {
+            await document.exitFullscreen();
+        } else {
+            await root.requestFullscreen({ navigationUI: 'hide' });
+            await navigator.keyboard?.lock?.();
+        }
+        focusScreen();
+    }
+
+    const endDialog = createConfirmation({
+        messages,
+        titleKey: 'end.title',
+        textKey: 'end.text',
+        confirmKey: 'end.confirm',
+        onConfirm: () => leaveThrough(broker.end),
+        onClosed: focusScreen,
+    });
+    const toolbar = createToolbar({
+        name,
+        messages,
+        actions: {
+            combination: (keys) => sendCombination(keys, sendKey),
+            clipboard() {
+                toolbar.markClipboard(false);
+                clipboardPanel.open(copiedText);
+            },
+            fullscreen: () => toggleFullscreen().catch((failure) => tell(messages('fullscreen.refused', failure.message))),
+            touchpad() {
+                pointer.useTouchpad(!pointer.usesTouchpad());
+                focusScreen();
+                return pointer.usesTouchpad();
+            },
+            typing: () => keyboard.sink.getElement().focus(),
+            disconnect: () => leaveThrough(broker.disconnect),
+            end: endDialog.open,
+            leave: focusScreen,
+        },
+    });
+    const keyboard = createKeyboard(Guacamole, {
+        send: sendKey,
+        ownsFocus,
+        onLeave: () => toolbar.focus(),
+        onPaste: () => clipboard.onPasteKey(),
+    });
+    const pointer = createPointer(Guacamole, screen.frame, { getClient: () => connection.client(), onUse: focusScreen });
+    const clipboard = createClipboard(Guacamole, {
+        policy,
+        maxBytes: maxClipboardBytes,
+        getClient: () => connection.client(),
+        type: keyboard.type,
+        ownsFocus,
+        onCopied(text, inClipboard) {
+            copiedText = text;
+            toolbar.markClipboard(!inClipboard);
+        },
+        onTooLarge: (direction) => tell(messages(`clipboard.tooLarge.${direction}`, Math.floor(maxClipboardBytes / 1024))),
+    });
+    const clipboardPanel = createClipboardPanel({ messages, policy, onSend: clipboard.send, onRead: clipboard.askToRead, onClosed: focusScreen });
+    const connection = createConnection(Guacamole, {
+        broker,
+        size: screen.size,
+        graceMs,
+        tunnelBase: tunnel,
+        onLost: options.onLost,
+        onOver: over,
+        onLatency: toolbar.setLatency,
+        onState(state) {
+            setState(state === 'connecting' && root.dataset.state === 'opening' ? 'opening' : state);
+        },
+        onInternal(kind, direction) {
+            if (kind === 'clipboard-too-large') {
+                tell(messages(`clipboard.tooLarge.${direction}`, Math.floor(maxClipboardBytes / 1024)));
+            }
+        },
+        onClient(client) {
+            clipboard.follow(client);
+            pointer.follow(client);
+        },
+        onPicture(client, connectedSize) {
+            progress.hide();
+            screen.show(client, connectedSize);
+            root.dataset.firstPictureMs = String(progress.elapsedMs());
+            clipboard.readIfAllowed();
+            if (ownsFocus()) {
+                focusScreen();
+            }
+        },
+    });
+
+    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, note);
+    const sink = keyboard.sink.getElement();
+    sink.setAttribute('aria-label', messages('screen.input'));
+    sink.setAttribute('autocapitalize', 'off');
+    sink.setAttribute('spellcheck', 'false');
+    root.classList.add('session-root');
+    root.replaceChildren(toolbar.element, body, sink, status, hint, clipboardPanel.element, endDialog.element);
+
+    progress.expect(options.usualMs ?? {});
+    setState('opening');
+    progress.show();
+    focusScreen();
+    followEvents(broker.events, {
+        stage: ({ stage, at, usualMs }) => progress.reach(stage, Date.parse(at), usualMs),
+        ready: () => root.dataset.state === 'opening' && connection.start(),
+        failed({ message, reference, retry }) {
+            const offered = [{ ...exit, primary: !retry }];
+            if (retry) {
+                offered.unshift({ label: messages('notice.retry'), onclick: () => location.assign(options.retryUrl ?? exitUrl), primary: true });
+            }
+            finish('failed', messages('failed.opening'), message, offered, reference ? messages('notice.reference', reference) : '');
+        },
+        ended({ reason, message }) {
+            finish('ended', messages('ended.title'), message ?? messages(`ended.${reason}`), [{ ...exit, primary: true }]);
+        },
+    });
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+const folder = new URL('../../../main/resources/static/berth/session/', import.meta.url);
+const { forEachInstruction, instruction } = await import(new URL('instructions.js', folder));
+const { createBackoff } = await import(new URL('backoff.js', folder));
+const { fittingScale, remoteSize } = await import(new URL('screen.js', folder));
+const { COMBINATIONS, createHeldKeys, KEYSYM, sendCombination } = await import(new URL('keys.js', folder));
+const { share, stageStates, STAGES } = await import(new URL('progress.js', folder));
+const { CLOSE, createTunnel, isFinal, tunnelUrl } = await import(new URL('tunnel.js', folder));
+const { createMessages } = await import(new URL('messages.js', folder));
+
+function parsed(text) {
+    const found = [];
+    forEachInstruction(text, (opcode, args) => found.push([opcode, ...args]));
+    return found;
+}
+
+test('whole instructions are read, empty elements and emoji among them', () => {
+    assert.deepEqual(parsed('4.name,3.a😀b;4.sync,1.7;0.,4.ping,0.;'), [['name', 'a😀b'], ['sync', '7'], ['', 'ping', '']]);
+    assert.deepEqual(parsed(''), []);
+});
+
+test('what was written is read again, whatever it holds', () => {
+    const words = ['', ';,.', '한글', '😀👩‍💻', 'a\u0000b', '1.a;2.bc', '\u{10ffff}'];
+    for (const a of words) {
+        for (const b of words) {
+            assert.deepEqual(parsed(instruction(['x', a, b]) + instruction(['y', b])), [['x', a, b], ['y', b]]);
+        }
+    }
+});
+
+test('half an instruction or none is refused', () => {
+    for (const text of ['4.syn', '4.sync', '4.sync,1', 'x.sync;', '.sync;', '5.sync;', '123456.a;', '1.😀x;']) {
+        assert.throws(() => parsed(text), /of a frame from the gateway/, text);
+    }
+});
+
+test('trying again begins at once, slows down, and ends with the grace time', () => {
+    let now = 0;
+    const backoff = createBackoff(20_000, () => now);
+    const delays = [];
+    for (let delay = backoff.next(0.5); delay !== null; delay = backoff.next(0.5)) {
+        delays.push(delay);
+        now += delay;
+    }
+    assert.deepEqual(delays, [0, 500, 1000, 2000, 4000, 8000]);
+    backoff.reset();
+    assert.equal(backoff.next(0.5), 0);
+});
+
+test('the remote desktop has the real pixels of its area, even and bounded', () => {
+    assert.deepEqual(remoteSize(1281, 801, 1), { width: 1280, height: 800, dpi: 96 });
+    assert.deepEqual(remoteSize(1280, 800, 2), { width: 2560, height: 1600, dpi: 192 });
+    assert.deepEqual(remoteSize(10, 10, 1), { width: 200, height: 200, dpi: 96 });
+    assert.deepEqual(remoteSize(9000, 9000, 3), { width: 8192, height: 8192, dpi: 288 });
+    assert.equal(fittingScale(1280, 800, 2560, 1600), 0.5);
+    assert.equal(fittingScale(1000, 800, 2000, 800), 0.5);
+    assert.equal(fittingScale(1000, 800, 0, 0), 1);
+});
+
+test('a combination is let go in the other order', () => {
+    const sent = [];
+    sendCombination(COMBINATIONS[0].keys, (pressed, keysym) => sent.push([pressed, keysym]));
+    assert.deepEqual(sent, [
+        [1, KEYSYM.CONTROL], [1, KEYSYM.ALT], [1, KEYSYM.DELETE],
+        [0, KEYSYM.DELETE], [0, KEYSYM.ALT], [0, KEYSYM.CONTROL],
+    ]);
+});
+
+test('Ctrl, Alt and Shift alone leave the screen, Ctrl alone pastes', () => {
+    const held = createHeldKeys();
+    held.press(KEYSYM.CONTROL);
+    assert.equal(held.pastes(), true);
+    held.press(KEYSYM.ALT_RIGHT);
+    assert.equal(held.pastes(), false);
+    held.press(KEYSYM.SHIFT);
+    assert.equal(held.leavesScreen(), true);
+    held.press(KEYSYM.V);
+    assert.equal(held.leavesScreen(), false);
+    assert.equal(held.all().length, 4);
+});
+
+test('a stage that was jumped over is done', () => {
+    const reached = new Map([['AUTHORISED', 0], ['GUEST_READY', 5]]);
+    const states = stageStates(reached).map(({ state }) => state);
+    assert.deepEqual(states, ['done', 'done', 'done', 'done', 'done', 'current', 'waiting', 'waiting']);
+    assert.equal(stageStates(new Map())[0].state, 'current');
+    assert.ok(share(1_000, 1_000) > 0.7 && share(60_000, 1_000) <= 0.95);
+    assert.equal(share(1_000, undefined), 0);
+});
+
+test('the address of a tunnel says what the gateway lets a browser say', () => {
+    const display = { width: 1280, height: 800, dpi: 96, timezone: 'Asia/Seoul', images: ['image/png', 'image/webp'] };
+    const url = new URL(tunnelUrl('/tunnel', display, 'https://desk.example:8443/sessions/1'));
+    assert.equal(url.origin + url.pathname, 'wss://desk.example:8443/tunnel');
+    assert.equal(url.searchParams.get('timezone'), 'Asia/Seoul');
+    assert.equal(url.searchParams.get('images'), 'image/png,image/webp');
+    assert.equal(new URL(tunnelUrl('/tunnel', display, 'http://a/')).protocol, 'ws:');
+});
+
+test('only an end that is meant is final', () => {
+    assert.equal(isFinal(CLOSE.OPENED_ELSEWHERE), true);
+    for (const code of [1001, 1006, 1011, 4010, 4013, 4015]) {
+        assert.equal(isFinal(code), false);
+    }
+});
+
+class FakeSocket {
+    static OPEN = 1;
+    readyState = 1;
+    sent = [];
+    constructor(url, protocols) {
+        Object.assign(this, { url, protocols });
+        FakeSocket.last = this;
+    }
+    send(bytes) {
+        this.sent.push(new TextDecoder().decode(bytes));
+    }
+    close() {
+        this.readyState = 3;
+    }
+}
+
+const Guacamole = {
+    Tunnel: class {
+        static State = { CONNECTING: 0, OPEN: 1, CLOSED: 2, UNSTABLE: 3 };
+        setState(state) {
+            this.state = state;
+        }
+    },
+};
+
+test('a tunnel shows its ticket in no address, passes instructions on, and keeps what is its own', (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    globalThis.WebSocket = FakeSocket;
+    const seen = [];
+    const tunnel = createTunnel(Guacamole, {
+        url: 'ws://x/tunnel',
+        ticket: 'secret',
+        onClosed: (code) => seen.push(['closed', code]),
+        onInternal: (...args) => seen.push(args),
+        onLatency: () => seen.push(['latency']),
+    });
+    tunnel.oninstruction = (opcode, args) => seen.push([opcode, ...args]);
+    tunnel.connect();
+    const socket = FakeSocket.last;
+    assert.deepEqual(socket.protocols, ['guacamole', 'berth.ticket.secret']);
+    socket.onopen();
+    const frame = (text) => socket.onmessage({ data: new TextEncoder().encode(text).buffer });
+    frame('4.sync,1.7;0.,13.first-picture;0.,4.ping,1.0;');
+    t.mock.timers.tick(2_000);
+    assert.match(socket.sent[0], /^0\.,4\.ping,\d+\.\d+;$/);
+    tunnel.sendMessage('name', '😀');
+    assert.equal(socket.sent[1], '4.name,1.😀;');
+    frame('nonsense');
+    socket.onclose({ code: 1000 });
+    assert.deepEqual(seen, [['sync', '7'], ['first-picture'], ['latency'], ['closed', 1006]]);
+    assert.equal(tunnel.state, Guacamole.Tunnel.State.CLOSED);
+});
+
+test('both languages have every text that is used, and no other', () => {
+    const texts = (language) => JSON.parse(readFileSync(new URL(`messages.${language}.json`, folder), 'utf8'));
+    const english = texts('en');
+    assert.deepEqual(Object.keys(texts('ko')).sort(), Object.keys(english).sort());
+    for (const file of readdirSync(folder).filter((each) => each.endsWith('.js'))) {
+        const source = readFileSync(new URL(file, folder), 'utf8');
+        for (const [, key] of source.matchAll(/(?:messages\(|Key: )'([a-zA-Z.]+)'/g)) {
+            assert.ok(key in english, `${file} uses ${key}`);
+        }
+    }
+    STAGES.forEach((stage) => assert.ok(`stage.${stage}` in english));
+    assert.equal(createMessages(english)('latency.value', 12), '12 ms');
+    assert.equal(createMessages({})('no.such'), 'no.such');
+});
