@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * One desktop's steps on this node, one after the other until there is nothing to do. Runs on a virtual thread of its own;
@@ -66,7 +67,7 @@ final class DesktopRun {
                 untilNothingIsToDo();
             } catch (ClaimLostException e) {
                 LOG.info("{}", e.getMessage());
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 LOG.warn("The steps of desktop {} were cut short by the database; they go on when it answers.", id, e);
             } catch (RuntimeException e) {
                 LOG.error("The steps of desktop {} ended with a fault; the next round tries again.", id, e);
@@ -111,7 +112,7 @@ final class DesktopRun {
             }
             // The look that follows answers every nudge until here.
             clearNudge();
-            claimed = workshop.desktops().find(id);
+            claimed = workshop.desktops().find(id).filter(found -> found.state() != DesktopState.TERMINATED);
         }
         if (claimed.isPresent()) {
             LOG.error("Desktop {} took {} steps in one go; it is left for the next round.", id, MOST_STEPS);

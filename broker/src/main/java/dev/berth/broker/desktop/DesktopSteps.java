@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Takes a step, and turns what fails into something that is written down and tried again. */
 @Component
@@ -46,7 +47,7 @@ class DesktopSteps {
             return wait(desktop, "Its host does not answer: " + e.getMessage());
         } catch (ImageMissingException e) {
             return fail(desktop, sighting, String.valueOf(e.getMessage()));
-        } catch (DataAccessException | ClaimLostException e) {
+        } catch (DataAccessException | TransactionException | ClaimLostException e) {
             throw e;
         } catch (RuntimeException e) {
             return failedOnce(desktop, sighting, step, e);

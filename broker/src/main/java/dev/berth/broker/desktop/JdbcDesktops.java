@@ -137,7 +137,8 @@ class JdbcDesktops {
                                host_id = :host, holds_room = :holdsRoom, step = :step, attempts = :attempts,
                                saved_state_kept = :savedStateKept, state_since = :stateSince, started_at = :started,
                                first_ready_at = :firstReady, last_used_at = :lastUsed, stop_due_at = :stopDue,
-                               retry_at = :retry, revision = revision + 1
+                               retry_at = :retry, revision = revision + 1,
+                               claim = case when :state = 'TERMINATED' then null else claim end
                          where id = :id and revision = :revision
                            and (:claim::uuid is null or claim = :claim)
                         """)

@@ -134,7 +134,10 @@ class MachineSteps {
                                     + "; it booted from disk instead. " + why);
             };
         });
-        record.reached(desktop, Milestone.DISK_READY);
+        if (desktop.condition().mark() != Mark.DISKS_MADE) {
+            // They were there already.
+            record.reached(desktop, Milestone.DISK_READY);
+        }
         record.reached(desktop, Milestone.MACHINE_STARTED);
         return AGAIN;
     }

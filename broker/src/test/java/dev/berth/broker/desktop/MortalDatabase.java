@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.Deque;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
@@ -15,16 +15,18 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * The database as one broker sees it: every commit has a line before and one after it. Connections are kept for the next
  * use. A broker that is dead loses what it had not committed, as with a real kill.
  */
-final class MortalDatabase extends AbstractDataSource implements AutoCloseable {
+final class MortalDatabase extends AbstractDataSource {
 
     private final DataSource real;
     private final Life life;
-    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final Deque<Connection> idle;
     private volatile boolean lost;
 
-    MortalDatabase(DataSource real, Life life) {
+    /** @param idle connections that brokers leave to those after them */
+    MortalDatabase(DataSource real, Life life, Deque<Connection> idle) {
         this.real = real;
         this.life = life;
+        this.idle = idle;
     }
 
     /** Cuts the database off, or brings it back. */
@@ -34,7 +36,9 @@ final class MortalDatabase extends AbstractDataSource implements AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
-        life.pass("connecting");
+        if (life.isOver()) {
+            life.pass("connecting");
+        }
         if (lost) {
             throw new SQLException("The database does not answer", "08001");
         }
@@ -46,13 +50,6 @@ final class MortalDatabase extends AbstractDataSource implements AutoCloseable {
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         return getConnection();
-    }
-
-    @Override
-    public void close() throws SQLException {
-        for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-            connection.close();
-        }
     }
 
     private Object onConnection(Connection connection, Method method, Object[] arguments) throws Throwable {
@@ -91,14 +88,11 @@ final class MortalDatabase extends AbstractDataSource implements AutoCloseable {
     }
 
     private void giveBack(Connection connection) throws SQLException {
-        if (life.isOver() || lost) {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-            }
-            connection.close();
-        } else {
-            idle.push(connection);
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
         }
+        idle.push(connection);
     }
 
     private static Object call(Object target, Method method, Object[] arguments) throws Throwable {

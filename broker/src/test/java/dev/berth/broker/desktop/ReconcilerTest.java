@@ -7,18 +7,26 @@ import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeSpec;
+import dev.berth.hypervisor.simulated.Boundary;
 import dev.berth.hypervisor.simulated.Operation;
+import dev.berth.hypervisor.simulated.SimulatedDriver;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
 
 class ReconcilerTest {
 
@@ -63,7 +71,7 @@ class ReconcilerTest {
 
     @Test
     void openingTwiceAtOnceMakesOneDesktop() throws InterruptedException {
-        var threads = new java.util.ArrayList<Thread>();
+        var threads = new ArrayList<Thread>();
         for (int i = 0; i < 8; i++) {
             threads.add(Thread.ofVirtual().start(() -> node.desktops.open(person, bundle)));
         }
@@ -210,7 +218,7 @@ class ReconcilerTest {
         Thread clock = Thread.ofVirtual().start(() -> {
             while (now(desktop).state() != DesktopState.ERROR) {
                 region.clock.advance(Duration.ofSeconds(10));
-                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                LockSupport.parkNanos(20_000_000);
             }
         });
         region.settle(node);
@@ -224,7 +232,7 @@ class ReconcilerTest {
         Thread later = Thread.ofVirtual().start(() -> {
             while (!now(desktop).ready()) {
                 region.clock.advance(Duration.ofSeconds(5));
-                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                LockSupport.parkNanos(20_000_000);
             }
         });
         region.settle(node);
@@ -283,7 +291,7 @@ class ReconcilerTest {
         region.world.capacity(64, 4096);
         node.watch.ask(node.hostStore.list().getFirst().id());
         var other = region.node();
-        List<Desktop> all = java.util.stream.IntStream.range(0, 8)
+        List<Desktop> all = IntStream.range(0, 8)
                 .mapToObj(i -> node.desktops.open(region.person(), bundle))
                 .toList();
         node.reconciler.reconcile();
@@ -299,7 +307,7 @@ class ReconcilerTest {
     @Test
     void twoNodesMakeEachDesktopOnce() {
         var other = region.node();
-        List<Desktop> all = java.util.stream.IntStream.range(0, 12)
+        List<Desktop> all = IntStream.range(0, 12)
                 .mapToObj(i -> node.desktops.open(region.person(), bundle))
                 .toList();
         for (int i = 0; i < 5; i++) {
@@ -310,7 +318,7 @@ class ReconcilerTest {
         region.settle(other);
         assertThat(all).allMatch(desktop -> now(desktop).ready());
         assertThat(region.world.allMachines()).hasSize(12);
-        long ready = java.util.stream.Stream.concat(node.events.stream(), other.events.stream())
+        long ready = Stream.concat(node.events.stream(), other.events.stream())
                 .filter(event -> event instanceof DesktopProgressed progressed
                         && progressed.milestone() == Milestone.GUEST_READY)
                 .count();
@@ -333,7 +341,7 @@ class ReconcilerTest {
         node.database.lost(true);
         node.reconciler.nudge(desktop.id());
         assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
-        assertThatThrownBy(node.reconciler::reconcile).isInstanceOf(org.springframework.dao.DataAccessException.class);
+        assertThatThrownBy(node.reconciler::reconcile).isInstanceOf(DataAccessException.class);
         node.database.lost(false);
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
@@ -444,14 +452,18 @@ class ReconcilerTest {
 
     @Test
     void refusedTemplateMeansAColdBootThatSaysSo() {
-        node.templates.keepOn(node.hostStore.list().getFirst());
-        region.jdbc.sql("update hypervisor_host set free_memory_mib = 65536").update();
-        Desktop hog = running();
-        assertThat(hog.ready()).isTrue();
-        region.jdbc.sql("update bundle set memory_mib = 2048").update();
-        Desktop desktop = node.desktops.open(region.person(), bundle);
-        region.settle(node);
-        assertThat(now(desktop).ready()).isTrue();
+        var host = node.hostStore.list().getFirst();
+        node.templates.keepOn(host);
+        var key = VolumeNames.template(region.imageVersion, bundle.spec().compute());
+        region.world.faults().watch(boundary -> {
+            if (boundary.operation() == Operation.START_FROM_TEMPLATE && boundary.moment() == Boundary.Moment.BEFORE) {
+                new SimulatedDriver().open(host.spec().connection()).deleteTemplate(key);
+            }
+        });
+        Desktop desktop = running();
+        assertThat(desktop.ready()).isTrue();
+        assertThat(desktop.reason())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("It boots instead of being cloned"));
     }
 
     @Test
@@ -460,9 +472,9 @@ class ReconcilerTest {
         var stranger = UUID.randomUUID();
         region.world.faults().clear();
         var host = node.connections.on(node.hostStore.list().getFirst().id());
-        host.ensureVolume(new dev.berth.hypervisor.VolumeSpec.Blank(new VolumeName(stranger + "-user"), 16));
-        host.ensureVolume(new dev.berth.hypervisor.VolumeSpec.Blank(new VolumeName(stranger + "-root-g1"), 16));
-        host.ensureVolume(new dev.berth.hypervisor.VolumeSpec.Blank(new VolumeName(desktop.id() + "-root-g0"), 16));
+        host.ensureVolume(new VolumeSpec.Blank(new VolumeName(stranger + "-user"), 16));
+        host.ensureVolume(new VolumeSpec.Blank(new VolumeName(stranger + "-root-g1"), 16));
+        host.ensureVolume(new VolumeSpec.Blank(new VolumeName(desktop.id() + "-root-g0"), 16));
         node.sweep.sweep();
         node.sweep.sweep();
         assertThat(region.world.allVolumes())

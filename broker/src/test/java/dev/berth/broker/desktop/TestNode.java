@@ -11,7 +11,6 @@ import dev.berth.broker.host.JdbcHosts;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.broker.signal.Signals;
 import dev.berth.hypervisor.HypervisorDriver;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +37,9 @@ final class TestNode implements AutoCloseable {
     final JdbcTransactionManager transactions;
     final List<Object> events = new CopyOnWriteArrayList<>();
 
-    TestNode(javax.sql.DataSource real, Clock clock, HypervisorDriver driver, DesktopSettings settings, Life life) {
+    TestNode(MortalDatabase database, Clock clock, HypervisorDriver driver, DesktopSettings settings, Life life) {
         this.life = life;
-        database = new MortalDatabase(real, life);
+        this.database = database;
         jdbc = JdbcClient.create(database);
         transactions = new JdbcTransactionManager(database);
         var region = new RegionSettings("main");
@@ -97,10 +96,5 @@ final class TestNode implements AutoCloseable {
     public void close() {
         reconciler.finish(Duration.ofSeconds(10));
         connections.close();
-        try {
-            database.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot close the test's connections", e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import dev.berth.broker.catalog.Storage;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostSpec;
+import dev.berth.broker.region.RegionSettings;
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.simulated.Boundary;
 import dev.berth.hypervisor.simulated.SimulatedDriver;
@@ -22,11 +23,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,25 +40,63 @@ final class TestRegion implements AutoCloseable {
     static final Actor TEST = new Actor.Berth();
 
     final TestClock clock = new TestClock();
-    final DataSource database = TestDatabase.fresh();
-    final JdbcClient jdbc = JdbcClient.create(database);
+    private final Server server;
+    /** What an onlooker sees who never dies. */
+    final JdbcClient jdbc;
+
+    final JdbcDesktops rows;
+
     final SimulatedWorld world = SimulatedWorld.named("region-" + UUID.randomUUID());
     final ImageVersionId imageVersion = new ImageVersionId(UUID.randomUUID());
     final Path images;
     private final List<TestNode> nodes = new ArrayList<>();
 
+    /** A database, and the connections to it that are not in use. */
+    record Server(DataSource database, Deque<Connection> idle) {
+
+        static Server fresh() {
+            return new Server(TestDatabase.fresh(), new ConcurrentLinkedDeque<>());
+        }
+
+        MortalDatabase during(Life life) {
+            return new MortalDatabase(database, life, idle);
+        }
+    }
+
     TestRegion(Path folder) {
+        this(folder, Server.fresh());
+    }
+
+    /** A region in a database that another had, of which nothing is left. */
+    TestRegion(Path folder, Server server) {
+        this.server = server;
         images = folder;
+        jdbc = JdbcClient.create(server.during(Life.endless()));
+        rows = new JdbcDesktops(jdbc, new RegionSettings("main"));
+        for (String table : List.of(
+                "session",
+                "desktop",
+                "host_artifact",
+                "hypervisor_host",
+                "bundle",
+                "image_version",
+                "image",
+                "audit_entry")) {
+            jdbc.sql("delete from " + table).update();
+        }
         for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
             write(folder.resolve(file));
         }
         var image = UUID.randomUUID();
-        jdbc.sql("insert into image values (?, 'main', 'desktop', '', 'LINUX', now())")
-                .param(image)
-                .update();
-        jdbc.sql("insert into image_version values (?, 'main', ?, 1, ?, 'quiet', true, now())")
-                .params(imageVersion.value(), image, folder.toString())
-                .update();
+        jdbc.sql("""
+                        insert into image (id, home_region, name, description, guest, created_at)
+                        values (?, 'main', 'desktop', '', 'LINUX', now())
+                        """).param(image).update();
+        jdbc.sql("""
+                        insert into image_version (id, home_region, image_id, version, directory, command_line,
+                                                   direct_kernel, created_at)
+                        values (?, 'main', ?, 1, ?, 'quiet', true, now())
+                        """).params(imageVersion.value(), image, folder.toString()).update();
     }
 
     static DesktopSettings settings() {
@@ -92,7 +134,7 @@ final class TestRegion implements AutoCloseable {
                 life.pass("during " + boundary.operation());
             }
         });
-        var node = new TestNode(database, clock, new SimulatedDriver(), settings, life);
+        var node = new TestNode(server.during(life), clock, new SimulatedDriver(), settings, life);
         nodes.add(node);
         return node;
     }
@@ -121,7 +163,10 @@ final class TestRegion implements AutoCloseable {
                 true);
         var id = new BundleId(UUID.randomUUID());
         jdbc.sql("""
-                        insert into bundle values (?, 'main', ?, '', ?, 2, 1024, 1024, 256, ?, 60, 'isolated', true, true,
+                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
+                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
+                                            copy_out, paste_in, shows_desktop, enabled, revision, created_at)
+                        values (?, 'main', ?, '', ?, 2, 1024, 1024, 256, ?, 60, 'isolated', true, true,
                                                    true, true, 1, now())
                         """)
                 .params(id.value(), spec.name(), imageVersion.value(), mode.name())
@@ -131,7 +176,8 @@ final class TestRegion implements AutoCloseable {
 
     PersonId person() {
         var id = UUID.randomUUID();
-        jdbc.sql("insert into person values (?, ?, ?, 'Somebody', null, null, now())")
+        jdbc.sql(
+                        "insert into person (id, account_name, upn, display_name, last_seen_at) values (?, ?, ?, 'Somebody', now())")
                 .params(id, "p" + id.toString().substring(0, 8), id + "@corp.example.com")
                 .update();
         return new PersonId(id);
