@@ -24,7 +24,7 @@ final class Agent {
     private static final int COMMAND_SECONDS = 5;
     private static final int MOST_OUTPUT_BYTES = 1024 * 1024;
     private static final long FIRST_POLL_NANOS = 10_000_000;
-    private static final long LONGEST_POLL_NANOS = 250_000_000;
+    private static final long LONGEST_POLL_NANOS = 80_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Domain domain;
@@ -62,7 +62,13 @@ final class Agent {
     }
 
     ExecResult exec(List<String> command, String standardInput, Duration limit) throws LibvirtException {
-        long end = System.nanoTime() + limit.toNanos();
+        return await(start(command, standardInput), limit);
+    }
+
+    /** A program that runs in the guest. */
+    record Started(String program, long process) {}
+
+    Started start(List<String> command, String standardInput) throws LibvirtException {
         var started = command(
                 "guest-exec",
                 Map.of(
@@ -74,17 +80,21 @@ final class Agent {
                         Base64.getEncoder().encodeToString(standardInput.getBytes(StandardCharsets.UTF_8)),
                         "capture-output",
                         true));
-        long process = started.path("pid").asLong(-1);
+        return new Started(command.getFirst(), started.path("pid").asLong(-1));
+    }
+
+    ExecResult await(Started started, Duration limit) throws LibvirtException {
+        long end = System.nanoTime() + limit.toNanos();
         long pause = FIRST_POLL_NANOS;
         while (true) {
-            var status = command("guest-exec-status", Map.of("pid", process));
+            var status = command("guest-exec-status", Map.of("pid", started.process()));
             if (status.path("exited").asBoolean(false)) {
                 return new ExecResult(
                         status.path("exitcode").asInt(-1), text(status, "out-data"), text(status, "err-data"));
             }
             if (System.nanoTime() > end) {
                 throw new GuestUnavailableException(
-                        "Program '" + command.getFirst() + "' in the guest did not end within " + limit.toSeconds()
+                        "Program '" + started.program() + "' in the guest did not end within " + limit.toSeconds()
                                 + " s. Look into the guest, or give it more time.");
             }
             LockSupport.parkNanos(pause);

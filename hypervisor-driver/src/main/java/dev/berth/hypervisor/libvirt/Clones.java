@@ -8,11 +8,8 @@ import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.VolumeName;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.libvirt.Domain;
@@ -28,13 +25,9 @@ import org.w3c.dom.Element;
 final class Clones {
 
     private static final int LIVE_AND_CONFIG = 1 | 2;
-    private static final int ENTROPY_BYTES = 64;
     private static final Duration AGENT_LIMIT = Duration.ofSeconds(60);
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 50_000_000;
-    private static final List<String> ATTACH_HOME = List.of("/usr/lib/berth/attach-home");
-    private static final String IDENTIFY = "/usr/lib/berth/identify";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final BerthConnect connect;
     private final Pool pool;
@@ -103,16 +96,11 @@ final class Clones {
         var hostname = mark.get().getAttribute("hostname");
         var agent = new Agent(domain);
         awaitAgent(agent, id);
-        agent.setClock(Clock.systemUTC().instant());
-        if (mark.get().hasAttribute("userVolume")) {
-            run(agent, id, ATTACH_HOME, "");
-        }
-        var entropy = new byte[ENTROPY_BYTES];
-        RANDOM.nextBytes(entropy);
-        run(agent, id, List.of(IDENTIFY, hostname), HexFormat.of().formatHex(entropy));
+        takeIdentity(agent, id, hostname, mark.get().hasAttribute("userVolume"));
         domain.setMetadata(
                 MetadataType.ELEMENT,
-                Xml.write(MachineXml.mark(id, hostname)),
+                // Without namespace: libvirt puts it into the given one itself.
+                Xml.write(Xml.root("machine", "id", id.toString(), "hostname", hostname)),
                 MachineXml.PREFIX,
                 MachineXml.NAMESPACE,
                 LIVE_AND_CONFIG);
@@ -197,10 +185,20 @@ final class Clones {
         }
     }
 
-    private static void run(Agent agent, MachineId id, List<String> command, String input) throws LibvirtException {
-        var result = agent.exec(command, input, PROGRAM_LIMIT);
+    private static void takeIdentity(Agent agent, MachineId id, String hostname, boolean withHome)
+            throws LibvirtException {
+        // Side by side: each waits for processes of its own most of the time.
+        var identify = agent.start(Guests.identify(hostname, Clock.systemUTC().instant()), Guests.entropy());
+        if (withHome) {
+            requireSuccess(id, agent.start(Guests.ATTACH_HOME, ""), agent);
+        }
+        requireSuccess(id, identify, agent);
+    }
+
+    private static void requireSuccess(MachineId id, Agent.Started started, Agent agent) throws LibvirtException {
+        var result = agent.await(started, PROGRAM_LIMIT);
         if (result.exitCode() != 0) {
-            throw new GuestUnavailableException("Program '" + command.getFirst() + "' in clone " + id + " ended with "
+            throw new GuestUnavailableException("Program '" + started.program() + "' in clone " + id + " ended with "
                     + result.exitCode() + ": " + result.errors().strip());
         }
     }

@@ -153,6 +153,7 @@ final class HostLink implements AutoCloseable {
         try {
             while (closing.getCount() > 0) {
                 var made = connect();
+                standing = made;
                 firstAttempt.countDown();
                 if (made != null) {
                     pause = FIRST_PAUSE;
@@ -173,7 +174,6 @@ final class HostLink implements AutoCloseable {
     }
 
     private void stayUntilOver(Standing made) throws InterruptedException {
-        standing = made;
         if (closing.getCount() == 0) {
             made.over().complete("Berth closed it");
         }

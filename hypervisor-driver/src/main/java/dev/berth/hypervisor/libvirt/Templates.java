@@ -8,6 +8,7 @@ import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.TemplateSpec;
 import dev.berth.hypervisor.VolumeName;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,6 @@ final class Templates {
 
     /** Blank space for names that are longer than the template's; a clone's description drops it. */
     private static final String ROOM = "Template of Berth. ".repeat(64);
-
-    private static final List<String> RDP_LISTENS = List.of("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/3389");
-    private static final List<String> BOOT_HAS_ENDED = List.of("/bin/systemctl", "is-system-running", "--wait");
-    private static final List<String> WRITE_BACK = List.of("/bin/sync");
 
     private final BerthConnect connect;
     private final Pool pool;
@@ -120,15 +117,17 @@ final class Templates {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        agent.exec(BOOT_HAS_ENDED, "", PROGRAM_LIMIT);
-        agent.exec(WRITE_BACK, "", PROGRAM_LIMIT);
+        agent.exec(Guests.BOOT_HAS_ENDED, "", PROGRAM_LIMIT);
+        // What each clone runs first is then in the memory that it wakes up with.
+        agent.exec(Guests.identify("template", Clock.systemUTC().instant()), Guests.entropy(), PROGRAM_LIMIT);
+        agent.exec(Guests.WRITE_BACK, "", PROGRAM_LIMIT);
         domain.save(path);
     }
 
     private boolean isReady(Agent agent) throws LibvirtException {
         try {
             agent.ping();
-            return agent.exec(RDP_LISTENS, "", PROGRAM_LIMIT).exitCode() == 0;
+            return agent.exec(Guests.RDP_LISTENS, "", PROGRAM_LIMIT).exitCode() == 0;
         } catch (LibvirtException e) {
             if (Failures.brokeConnection(connect, e)) {
                 throw e;

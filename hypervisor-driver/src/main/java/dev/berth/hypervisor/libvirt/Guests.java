@@ -1,0 +1,35 @@
+package dev.berth.hypervisor.libvirt;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** The programs that a guest image of Berth has for its host. */
+final class Guests {
+
+    /** Mounts a user volume that was attached while the guest runs. */
+    static final List<String> ATTACH_HOME = List.of("/usr/lib/berth/attach-home");
+
+    static final List<String> RDP_LISTENS = List.of("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/3389");
+    static final List<String> BOOT_HAS_ENDED = List.of("/bin/systemctl", "is-system-running", "--wait");
+    static final List<String> WRITE_BACK = List.of("/bin/sync");
+
+    private static final String IDENTIFY = "/usr/lib/berth/identify";
+    private static final int ENTROPY_BYTES = 64;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Guests() {}
+
+    /** Makes a restored guest itself: name, machine id, keys, clock, and with {@link #entropy} on its input its randomness. */
+    static List<String> identify(String hostname, Instant now) {
+        return List.of(IDENTIFY, hostname, String.format(Locale.ROOT, "%d.%09d", now.getEpochSecond(), now.getNano()));
+    }
+
+    static String entropy() {
+        var bytes = new byte[ENTROPY_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

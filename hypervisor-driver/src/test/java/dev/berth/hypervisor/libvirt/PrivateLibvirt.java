@@ -1,0 +1,129 @@
+package dev.berth.hypervisor.libvirt;
+
+import static dev.berth.hypervisor.Within.within;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A libvirtd of a test's own, in namespaces of its own: it can be stopped, frozen and killed, and its machines end with it.
+ * Needs root. Everything it writes but its socket is in memory and gone with it.
+ */
+public final class PrivateLibvirt implements AutoCloseable {
+
+    private static final String SUPERVISOR = """
+            for folder in /run /var/lib/libvirt /var/log/libvirt; do mount -t tmpfs -o mode=755 tmpfs $folder; done
+            cp -a /etc/libvirt/. /run/etc-libvirt && rm -rf /run/etc-libvirt/qemu /run/etc-libvirt/storage
+            mkdir -p /run/etc-libvirt/qemu && mount --bind /run/etc-libvirt /etc/libvirt
+            mkdir -p /run/libvirt /run/lock /var/lib/libvirt/qemu /var/log/libvirt/qemu
+            ip link set lo up
+            virtlogd -d
+            launch() { libvirtd --config "$1/libvirtd.conf" --pid-file /run/libvirtd.pid >>"$1/log" 2>&1 & daemon=$!; }
+            launch "$1"
+            while read -r order; do
+                case $order in
+                    restart) kill -9 $daemon; wait $daemon; launch "$1" ;;
+                    kill) kill -9 $daemon; wait $daemon ;;
+                    launch) launch "$1" ;;
+                    freeze) kill -STOP $daemon ;;
+                    thaw) kill -CONT $daemon ;;
+                esac
+            done
+            """;
+
+    private final Path folder;
+    private final Process process;
+    private final PrintStream orders;
+
+    private PrivateLibvirt(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+        orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    public static PrivateLibvirt start() {
+        try {
+            var folder = Files.createTempDirectory("berth-libvirt-");
+            Files.writeString(
+                    folder.resolve("libvirtd.conf"),
+                    "unix_sock_dir = \"" + folder + "\"\nauth_unix_ro = \"none\"\nauth_unix_rw = \"none\"\n");
+            var process = new ProcessBuilder(
+                            "unshare",
+                            "--mount",
+                            "--net",
+                            "--pid",
+                            "--fork",
+                            "--kill-child",
+                            "--mount-proc",
+                            "bash",
+                            "-c",
+                            SUPERVISOR,
+                            "supervisor",
+                            folder.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("supervisor.log").toFile())
+                    .start();
+            var libvirt = new PrivateLibvirt(folder, process);
+            within(Duration.ofSeconds(30), "libvirtd opens its socket", () -> Files.exists(libvirt.socket()));
+            return libvirt;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address under which it is opened from outside. */
+    public URI uri() {
+        return URI.create("qemu+unix:///system?socket=" + socket());
+    }
+
+    /** Kills libvirtd and starts it again; machines run on. */
+    public void restart() {
+        order("restart");
+    }
+
+    /** Kills libvirtd; machines run on. */
+    public void kill() {
+        order("kill");
+    }
+
+    public void launch() {
+        order("launch");
+    }
+
+    /** Lets libvirtd hang: its socket takes connections and nothing answers. */
+    public void freeze() {
+        order("freeze");
+    }
+
+    public void thaw() {
+        order("thaw");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path socket() {
+        return folder.resolve("libvirt-sock");
+    }
+
+    private void order(String order) {
+        orders.println(order);
+    }
+}
