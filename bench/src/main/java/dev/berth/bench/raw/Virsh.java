@@ -3,12 +3,13 @@ package dev.berth.bench.raw;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The command that an administrator has in place of Berth; each call is a process of its own, and bounded. */
 public final class Virsh {
@@ -48,38 +49,36 @@ public final class Virsh {
 
     /** Runs any command to its end, within a limit. */
     public static Answer execute(List<String> command, Duration limit) {
-        Path output = null;
         try {
-            // A file, not a pipe: a pipe that nobody empties would stop a talkative command.
-            output = Files.createTempFile("berth-bench-", ".out");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
+            // Emptied from the side: a pipe that fills would stop a talkative command.
+            CompletableFuture<byte[]> output = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> empty(process, output));
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("'" + String.join(" ", command) + "' did not end within "
                         + limit.toSeconds() + " s. Look at libvirtd and at the machine's load.");
             }
-            return new Answer(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+            return new Answer(
+                    process.exitValue(),
+                    new String(output.get(limit.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run '" + command.getFirst() + "'. Is it installed?", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Cannot read what '" + command.getFirst() + "' says", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while running '" + String.join(" ", command) + "'", e);
-        } finally {
-            delete(output);
         }
     }
 
-    private static void delete(@org.jspecify.annotations.Nullable Path file) {
+    private static void empty(Process process, CompletableFuture<byte[]> output) {
         try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
+            output.complete(process.getInputStream().readAllBytes());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + file, e);
+            output.completeExceptionally(e);
         }
     }
 }
