@@ -12,6 +12,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * and nothing left of them when it is closed, also by Ctrl-C.
  */
 public final class Bed implements AutoCloseable {
+
+    private static final Path LOG = Path.of("target", "bench", "berth.log").toAbsolutePath();
 
     private final Options options;
     private final Virsh virsh;
@@ -137,7 +140,21 @@ public final class Bed implements AutoCloseable {
             rawPool.close();
         }
         RawPool.remove(virsh, name);
+        keepLog();
         delete(data);
+    }
+
+    /** Berth's log of the run, for whoever asks why a figure is what it is. */
+    private void keepLog() {
+        Path log = data.resolve("berth.log");
+        try {
+            if (Files.exists(log)) {
+                Files.createDirectories(LOG.getParent());
+                Files.copy(log, LOG, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            System.err.println("Berth's log of the run could not be kept at " + LOG + ": " + e);
+        }
     }
 
     private static void delete(Path folder) {
