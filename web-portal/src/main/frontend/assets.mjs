@@ -44,11 +44,13 @@ for (const [from, to] of [
     copyFileSync(join('node_modules', from), join(into, to));
 }
 
+// A line of icons.txt is an icon's name, or OUR-NAME=ITS-NAME.
 // One file of symbols, so that an icon is <svg><use href="…/icons.svg#name"/></svg> and the policy needs no inline data.
-const symbols = readFileSync('icons.txt', 'utf8').split('\n').filter(Boolean).map(name => {
+const symbols = readFileSync('icons.txt', 'utf8').split('\n').filter(Boolean).map(line => {
+    const [id, name = id] = line.split('=');
     const svg = readFileSync(join('node_modules/@tabler/icons/icons/outline', name + '.svg'), 'utf8');
     const shapes = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>')).replace(/\s*\n\s*/g, '');
-    return `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
+    return `<symbol id="${id}" viewBox="0 0 24 24">${shapes}</symbol>`;
 });
 writeFileSync(join(into, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('\n')}</svg>\n`);
 writeFileSync(copied, all);

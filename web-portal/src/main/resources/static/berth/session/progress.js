@@ -41,11 +41,13 @@ export function createProgress({ name, messages, announce }) {
         rows.set(stage, { row, time, bar: bar.firstChild });
         list.append(row);
     }
+    const note = el('p', { class: 'session-note', role: 'status' });
     const element = el(
         'section',
         { class: 'session-progress', 'aria-label': messages('progress.label') },
         el('h1', {}, messages('progress.title', name)),
         list,
+        note,
     );
     const reached = new Map();
     const usual = new Map();
@@ -85,23 +87,34 @@ export function createProgress({ name, messages, announce }) {
             element.hidden = true;
             clearInterval(timer);
         },
-        /** @param usualMs how long this stage usually takes; absent if not known */
+        /**
+         * @param at milliseconds; absent if the stage is yet to come
+         * @param usualMs how long this stage usually takes; absent if not known
+         */
         reach(stage, at, usualMs) {
             if (!rows.has(stage)) {
                 return;
             }
+            if (usualMs != null) {
+                usual.set(stage, usualMs);
+            }
+            if (at == null) {
+                return;
+            }
+            note.textContent = '';
             if (reached.size === 0) {
                 beganAt = Math.min(beganAt, at);
             }
             reached.set(stage, at);
-            if (usualMs != null) {
-                usual.set(stage, usualMs);
-            }
             draw();
             const current = stageStates(reached).find(({ state }) => state === 'current');
             if (current && !element.hidden) {
                 announce(messages(`stage.${current.stage}`));
             }
+        },
+        /** Why it does not go on at present, such as a lack of room. */
+        wait(sentence) {
+            note.textContent = sentence;
         },
         /** How long each stage usually takes, before it is reached. */
         expect(usualByStage) {

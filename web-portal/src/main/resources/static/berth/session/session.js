@@ -236,7 +236,8 @@ export function startSession(options) {
     progress.show();
     focusScreen();
     followEvents(broker.events, {
-        stage: ({ stage, at, usualMs }) => progress.reach(stage, Date.parse(at), usualMs),
+        stage: ({ stage, at, usualMs }) => progress.reach(stage, at ? Date.parse(at) : null, usualMs),
+        waiting: ({ message }) => progress.wait(message),
         ready: () => root.dataset.state === 'opening' && connection.start(),
         failed({ message, reference, retry }) {
             const offered = [{ ...exit, primary: !retry }];

@@ -106,6 +106,7 @@ public class JdbcPeople {
                         """)
                 .param("ids", people.stream().map(PersonId::objectGuid).toArray(UUID[]::new))
                 .query(JdbcPeople::known)
+                .list()
                 .stream()
                 .collect(Collectors.toMap(known -> known.person().id(), Function.identity()));
     }

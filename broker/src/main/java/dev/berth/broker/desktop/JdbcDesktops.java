@@ -198,14 +198,15 @@ class JdbcDesktops {
                 .single();
     }
 
-    /** Desktops that nobody works on and that are due, the longest waiting first. */
+    /** Desktops that nobody works on and that are due, or were left in the middle; the longest waiting first. */
     List<DesktopId> due(Instant now) {
         return jdbc.sql("""
                         select id
                           from desktop
                          where state <> 'TERMINATED'
                            and (claim is null or claimed_until < :now)
-                           and (retry_at is null or retry_at <= :now or stop_due_at <= :now and state <> 'STOPPED')
+                           and (claim is not null or retry_at is null or retry_at <= :now
+                                or stop_due_at <= :now and state <> 'STOPPED')
                          order by retry_at nulls first, state_since
                          limit 1000
                         """)

@@ -73,7 +73,7 @@ public final class ActiveDirectory implements AutoCloseable {
                     new SignInRefusal.WrongNameOrPassword(), "the account was renamed or replaced during the sign-in");
         }
         return switch (bound.get().state()) {
-            case ACTIVE -> new SignedIn(person(bound.get(), accounts.walk().prefetch(bound.get())));
+            case ACTIVE -> new SignedIn(person(bound.get(), accounts.walk()));
             case DISABLED -> new Refused(new SignInRefusal.AccountDisabled(), "the account is disabled");
             case EXPIRED -> new Refused(new SignInRefusal.AccountExpired(), "the account has expired");
             case LOCKED -> new Refused(new SignInRefusal.AccountLocked(), "the account is locked");
@@ -88,9 +88,7 @@ public final class ActiveDirectory implements AutoCloseable {
         return controllers.ask((controller, connection) -> {
             AccountEntries accounts = entries(connection);
             Optional<AccountEntry> entry = accounts.byId(List.of(id)).stream().findFirst();
-            return entry.isPresent()
-                    ? Optional.of(account(entry.get(), accounts.walk().prefetch(entry.get())))
-                    : Optional.empty();
+            return entry.isPresent() ? Optional.of(account(entry.get(), accounts.walk())) : Optional.empty();
         });
     }
 

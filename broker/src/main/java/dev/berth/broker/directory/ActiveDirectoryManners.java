@@ -25,8 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -35,12 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Active Directory does otherwise than a plain LDAP server: three forms of a name in a bind, refusals with a
- * Windows error code, the matching rule for chains of groups, and long attributes in ranges. Passwords are kept here
- * and not in entries, where a search could find them.
+ * Windows error code, and long attributes in ranges. Passwords are kept here and not in entries, where a search could
+ * find them.
  */
 final class ActiveDirectoryManners extends InMemoryOperationInterceptor {
 
-    private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
     private static final int RANGE_SIZE = 1500;
     private static final Pattern RANGE = Pattern.compile("(?i)memberOf;range=(\\d{1,6})-\\*");
     private static final String ACCEPTED = "cn=accepted";
@@ -145,7 +142,7 @@ final class ActiveDirectoryManners extends InMemoryOperationInterceptor {
     }
 
     @Override
-    public void processSearchRequest(InMemoryInterceptedSearchRequest intercepted) throws LDAPException {
+    public void processSearchRequest(InMemoryInterceptedSearchRequest intercepted) {
         ReadOnlySearchRequest asked = intercepted.getRequest();
         List<String> attributes = new ArrayList<>(asked.getAttributeList());
         for (String attribute : asked.getAttributeList()) {
@@ -162,45 +159,10 @@ final class ActiveDirectoryManners extends InMemoryOperationInterceptor {
                 asked.getSizeLimit(),
                 asked.getTimeLimitSeconds(),
                 asked.typesOnly(),
-                chainsResolved(asked.getFilter()),
+                asked.getFilter(),
                 attributes.toArray(String[]::new));
         request.setControls(asked.getControlList());
         intercepted.setRequest(request);
-    }
-
-    private Filter chainsResolved(Filter filter) throws LDAPException {
-        return switch (filter.getFilterType()) {
-            case Filter.FILTER_TYPE_AND -> Filter.createANDFilter(chainsResolved(filter.getComponents()));
-            case Filter.FILTER_TYPE_OR -> Filter.createORFilter(chainsResolved(filter.getComponents()));
-            case Filter.FILTER_TYPE_EXTENSIBLE_MATCH ->
-                IN_CHAIN.equals(filter.getMatchingRuleID())
-                        ? Filter.createORFilter(groupsAbove(filter.getAssertionValue()).stream()
-                                .map(dn -> Filter.createEqualityFilter("distinguishedName", dn))
-                                .toList())
-                        : filter;
-            default -> filter;
-        };
-    }
-
-    private List<Filter> chainsResolved(Filter[] filters) throws LDAPException {
-        List<Filter> resolved = new ArrayList<>();
-        for (Filter filter : filters) {
-            resolved.add(chainsResolved(filter));
-        }
-        return resolved;
-    }
-
-    private Set<String> groupsAbove(String dn) throws LDAPException {
-        Set<String> groups = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        List<String> waiting = new ArrayList<>(List.of(dn));
-        while (!waiting.isEmpty()) {
-            Entry entry = server().getEntry(waiting.removeLast());
-            String[] parents = entry == null ? null : entry.getAttributeValues("memberOf");
-            if (parents != null) {
-                Arrays.stream(parents).filter(groups::add).forEach(waiting::add);
-            }
-        }
-        return groups;
     }
 
     @Override

@@ -36,16 +36,10 @@ final class DirectoryReader {
     }
 
     List<SearchResultEntry> all(Filter filter, String... attributes) throws LDAPException {
-        return all(0, filter, attributes);
-    }
-
-    /** The directory itself gives up after that many seconds, with an error of its own. */
-    List<SearchResultEntry> all(int limitSeconds, Filter filter, String... attributes) throws LDAPException {
         List<SearchResultEntry> entries = new ArrayList<>();
         ASN1OctetString cookie = null;
         do {
             SearchRequest request = new SearchRequest(base, SearchScope.SUB, filter, attributes);
-            request.setTimeLimitSeconds(limitSeconds);
             request.addControl(new SimplePagedResultsControl(PAGE, cookie));
             var result = connection.search(request);
             entries.addAll(result.getSearchEntries());

@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Only a probe moves the state: a connection of its own that reads the root of the directory. A question that fails or
- * stays unanswered calls for a probe at once. When the controller turns out to be down, every question that still
+ * stays unanswered calls for a probe at once. One that is busy, so that the probe waits while others get answers, is
+ * not down. When the controller turns out to be down, every question that still
  * waits for it is cut off, to be asked elsewhere.
  */
 final class DomainController {
@@ -65,8 +67,10 @@ final class DomainController {
     private final ConnectionPool binders;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile Health health = Health.UNKNOWN;
+    private volatile String why = "not asked yet";
     private volatile boolean doubted;
     private volatile long probedAtNanos;
+    private volatile long answeredAtNanos = System.nanoTime();
 
     DomainController(
             URI url, DirectorySettings settings, LdapDialer dialer, ServiceAccount service, Runnable onChange) {
@@ -82,6 +86,11 @@ final class DomainController {
         return url;
     }
 
+    /** What the last probe brought to light. */
+    String why() {
+        return why;
+    }
+
     Health health() {
         return health;
     }
@@ -94,7 +103,9 @@ final class DomainController {
     <T> T answer(Question<T> question) throws LDAPException {
         awaitTurn();
         try {
-            return readers.over(connection -> question.ask(this, connection));
+            T answer = readers.over(connection -> question.ask(this, connection));
+            answeredAtNanos = System.nanoTime();
+            return answer;
         } catch (LDAPException e) {
             if (ConnectionPool.lost(e) && health == Health.UP) {
                 doubted = true;
@@ -148,17 +159,29 @@ final class DomainController {
         }
     }
 
-    /** Finds out whether the controller answers. While one probe runs another is not started. */
+    /**
+     * Finds out whether the controller answers. While one probe runs another is not started. A connection may fail for
+     * a moment, so a failure counts when it repeats itself; silence in place of an answer counts at once, except when
+     * nothing is known of the controller yet.
+     */
     void probe() {
         if (!probing.compareAndSet(false, true)) {
             return;
         }
-        try (LDAPConnection connection =
-                dialer.open(url, shorter(settings.connectLimit()), shorter(settings.readLimit()))) {
-            connection.getRootDSE();
-            become(Health.UP, "it answers");
-        } catch (LDAPException e) {
-            become(ConnectionPool.lost(e) ? Health.DOWN : Health.UP, String.valueOf(e.getMessage()));
+        try {
+            long start = System.nanoTime();
+            Optional<LDAPException> failure = contact();
+            boolean silent = failure.isPresent()
+                    && failure.get().getResultCode().equals(ResultCode.TIMEOUT)
+                    && health != Health.UNKNOWN;
+            if (failure.isPresent() && !silent) {
+                failure = contact();
+            }
+            boolean answersOthers = answeredAtNanos - start > 0;
+            boolean up = failure.isEmpty() || answersOthers;
+            become(
+                    up ? Health.UP : Health.DOWN,
+                    failure.map(e -> String.valueOf(e.getMessage())).orElse("it answers"));
         } finally {
             probedAtNanos = System.nanoTime();
             doubted = false;
@@ -166,13 +189,25 @@ final class DomainController {
         }
     }
 
+    /** Reads the root of the directory over a connection of its own; any answer is good. */
+    private Optional<LDAPException> contact() {
+        try (LDAPConnection connection =
+                dialer.open(url, shorter(settings.connectLimit()), shorter(settings.readLimit()))) {
+            connection.getRootDSE();
+            return Optional.empty();
+        } catch (LDAPException e) {
+            return ConnectionPool.lost(e) ? Optional.of(e) : Optional.empty();
+        }
+    }
+
     private static Duration shorter(Duration limit) {
         return limit.compareTo(PROBE_LIMIT) < 0 ? limit : PROBE_LIMIT;
     }
 
-    private void become(Health next, String why) {
+    private void become(Health next, String reason) {
+        why = reason;
         if (health != next) {
-            log.info("Domain controller {} is {}: {}", url, next, why);
+            log.info("Domain controller {} is {}: {}", url, next, reason);
             health = next;
             if (next == Health.UP) {
                 readers.open();

@@ -55,7 +55,7 @@ final class DomainControllers implements AutoCloseable {
         }
         controllers.stream()
                 .filter(controller -> !tried.contains(controller))
-                .forEach(controller -> failures.add("%s: down".formatted(controller.url())));
+                .forEach(controller -> failures.add("%s: %s".formatted(controller.url(), controller.why())));
         String message =
                 "No domain controller of %s gives an answer (%s). Check that they run and can be reached, and the account in berth.directory.bind-dn."
                         .formatted(settings.domain(), String.join("; ", failures));

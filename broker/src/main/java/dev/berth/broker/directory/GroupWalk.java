@@ -3,7 +3,6 @@ package dev.berth.broker.directory;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,24 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds every group of an account, and the shortest way to each, by walking from the member to its groups and on to
- * theirs. The members of a group are never read, so that large groups cost nothing. For a single account one search by
- * Active Directory's matching rule for chains fetches all its groups beforehand, and the walk then asks nothing more;
- * where the directory has no such rule or gives up on it, the walk reads group by group. Groups are remembered for as
- * long as the walk lives, which is one pass over one or many accounts.
+ * theirs. The members of a group are never read, so that large groups cost nothing; see decision 0010. Groups are
+ * remembered for as long as the walk lives, which is one pass over one or many accounts.
  */
 final class GroupWalk {
-
-    private static final Logger log = LoggerFactory.getLogger(GroupWalk.class);
-
-    private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
-
-    /** A chain search is costly in a large directory. Short of the limit for any answer it makes way for the walk. */
-    private static final int CHAIN_LIMIT_SECONDS = 2;
 
     private static final String[] ATTRIBUTES = {"objectSid", "sAMAccountName", "memberOf"};
 
@@ -45,27 +33,6 @@ final class GroupWalk {
     private record Group(GroupId id, String name, String dn, List<String> parents) {}
 
     private record Step(String dn, List<String> path) {}
-
-    /** Fetches the groups of one account in a single search. */
-    GroupWalk prefetch(AccountEntry account) throws LDAPException {
-        List<Filter> alternatives = new ArrayList<>();
-        alternatives.add(inChain(account.dn()));
-        primaryDn(account.primaryGroup()).ifPresent(dn -> alternatives.add(inChain(dn)));
-        try {
-            for (SearchResultEntry entry :
-                    reader.all(CHAIN_LIMIT_SECONDS, Filter.createORFilter(alternatives), ATTRIBUTES)) {
-                groups.put(key(entry.getDN()), group(entry));
-            }
-        } catch (LDAPSearchException e) {
-            switch (e.getResultCode().intValue()) {
-                // time, size or administrative limit, inappropriate matching, unwilling to perform: answers, not faults
-                case 3, 4, 11, 18, 53 ->
-                    log.info("The directory gives up on a chain search, walking: {}", e.getMessage());
-                default -> throw e;
-            }
-        }
-        return this;
-    }
 
     /** The groups of the account: its own, its primary group, and all that contain one of them. */
     Set<GroupMembership> of(AccountEntry account) throws LDAPException {
@@ -128,10 +95,6 @@ final class GroupWalk {
             primaryGroups.put(primary, known);
         }
         return known;
-    }
-
-    private static Filter inChain(String dn) {
-        return Filter.createExtensibleMatchFilter("member", IN_CHAIN, false, dn);
     }
 
     private static String key(String dn) throws LDAPException {

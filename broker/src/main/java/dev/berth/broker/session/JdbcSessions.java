@@ -103,11 +103,11 @@ class JdbcSessions {
     }
 
     boolean ready(SessionId id, Instant at) {
-        return moved(
-                jdbc.sql("update session set state = 'READY', ready_at = :at, door_open = true where id = :id and state = any (:before)")
-                        .param("at", utc(at))
-                        .param("id", id.value())
-                        .param("before", before(SessionState.READY)));
+        return moved(jdbc.sql(
+                        "update session set state = 'READY', ready_at = :at, door_open = true where id = :id and state = any (:before)")
+                .param("at", utc(at))
+                .param("id", id.value())
+                .param("before", before(SessionState.READY)));
     }
 
     /** Makes this tunnel the one that counts. */

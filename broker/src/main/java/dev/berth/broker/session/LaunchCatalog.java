@@ -53,7 +53,7 @@ public class LaunchCatalog {
                            and s.application_id is not distinct from o.application_id
                          where o.enabled
                          order by o.application_id is not null, lower(o.name)
-                        """).param("person", person.id().objectGuid()).query(LaunchCatalog::launchable).stream()
+                        """).param("person", person.id().objectGuid()).query(LaunchCatalog::launchable).list().stream()
                 .map(launchable -> launchable.withObstacle(obstacle(person, address, launchable.launch())))
                 .toList();
     }

@@ -118,6 +118,7 @@ public class SessionEnds implements AutoCloseable {
                             Optional.ofNullable(row.getString("disconnect_reason"))
                                     .map(DisconnectReason::valueOf));
                 })
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Row::session, Function.identity()));
     }

@@ -13,25 +13,32 @@ final class Life {
     }
 
     private final AtomicInteger boundariesLeft;
+    private final String last;
     private volatile boolean over;
     private volatile String endedAt = "";
 
-    private Life(int boundaries) {
+    private Life(int boundaries, String last) {
         boundariesLeft = new AtomicInteger(boundaries);
+        this.last = last;
     }
 
     /** Ends at the nth line that it passes, counted from 1. */
     static Life endingAt(int boundary) {
-        return new Life(boundary);
+        return new Life(boundary, "");
+    }
+
+    /** Ends at the first line of this name, such as {@code after start}. */
+    static Life ending(String where) {
+        return new Life(Integer.MAX_VALUE, where);
     }
 
     static Life endless() {
-        return new Life(Integer.MAX_VALUE);
+        return new Life(Integer.MAX_VALUE, "");
     }
 
     /** Passes a line between two effects. */
     void pass(String where) {
-        if (!over && boundariesLeft.decrementAndGet() == 0) {
+        if (!over && (boundariesLeft.decrementAndGet() == 0 || where.equals(last))) {
             endedAt = where;
             over = true;
         }

@@ -7,18 +7,25 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until it is told to go on, or to tick. */
 final class TestClock extends Clock {
 
     private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    private volatile boolean ticking;
 
     synchronized void advance(Duration duration) {
         now = now.plus(duration);
     }
 
+    /** From now on it goes as time does. */
+    void tick() {
+        ticking = true;
+    }
+
     @Override
     public Instant instant() {
-        return now;
+        return ticking ? Instant.now() : now;
     }
 
     @Override

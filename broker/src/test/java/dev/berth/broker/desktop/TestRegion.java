@@ -15,6 +15,7 @@ import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostSpec;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.HypervisorDriver;
 import dev.berth.hypervisor.simulated.Boundary;
 import dev.berth.hypervisor.simulated.SimulatedDriver;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
@@ -134,7 +135,11 @@ final class TestRegion implements AutoCloseable {
                 life.pass("during " + boundary.operation());
             }
         });
-        var node = new TestNode(server.during(life), clock, new SimulatedDriver(), settings, life);
+        return node(life, settings, new SimulatedDriver());
+    }
+
+    TestNode node(Life life, DesktopSettings settings, HypervisorDriver driver) {
+        var node = new TestNode(server.during(life), clock, driver, settings, life);
         nodes.add(node);
         return node;
     }
@@ -228,7 +233,9 @@ final class TestRegion implements AutoCloseable {
 
     private static void write(Path file) {
         try {
-            Files.write(file, new byte[64]);
+            if (!Files.exists(file)) {
+                Files.write(file, new byte[64]);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

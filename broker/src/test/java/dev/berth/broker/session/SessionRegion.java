@@ -81,7 +81,11 @@ final class SessionRegion implements AutoCloseable {
         world = SimulatedWorld.named(host);
         node.get(Hosts.class)
                 .add(
-                        new HostSpec("kvm1", new HostConnection(URI.create("simulated:" + host), "berth", "127.0.0.1"), 16, 0),
+                        new HostSpec(
+                                "kvm1",
+                                new HostConnection(URI.create("simulated:" + host), "berth", "127.0.0.1"),
+                                16,
+                                0),
                         ADMIN);
         bundle = bundle("Standard desktop");
         editor = application("Text editor", "text-editor");
@@ -153,7 +157,8 @@ final class SessionRegion implements AutoCloseable {
     }
 
     Redemption redeem(TicketSecret secret, Person person) {
-        return get(Tickets.class).redeem(secret, person, OFFICE, get(NodeRegistry.class).boot());
+        return get(Tickets.class)
+                .redeem(secret, person, OFFICE, get(NodeRegistry.class).boot());
     }
 
     Redemption.Granted granted(Person person, SessionId session) {

@@ -62,7 +62,8 @@ class SessionsTest {
                 .extracting(StageTime::stage)
                 .containsExactly(
                         Stage.AUTHORISED, Stage.PLACED, Stage.DISK_READY, Stage.MACHINE_STARTED, Stage.GUEST_READY);
-        List<Instant> times = view.stages().stream().flatMap(stage -> stage.at().stream()).toList();
+        List<Instant> times =
+                view.stages().stream().flatMap(stage -> stage.at().stream()).toList();
         assertThat(times).isSorted();
     }
 
@@ -79,7 +80,8 @@ class SessionsTest {
                 .<Callable<SessionId>>mapToObj(i -> () -> region.opened(alice, region.desktop()))
                 .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Set<SessionId> opened = threads.invokeAll(clicks).stream().map(Future::resultNow).collect(Collectors.toSet());
+            Set<SessionId> opened =
+                    threads.invokeAll(clicks).stream().map(Future::resultNow).collect(Collectors.toSet());
             assertThat(opened).hasSize(1);
         }
     }
@@ -240,14 +242,12 @@ class SessionsTest {
     void theUsualTimesAreThoseOfSessionsThatHadToWait() {
         SessionId session = region.ready(alice, region.desktop());
         region.connected(alice, session);
-        region.jdbc()
-                .sql("""
+        region.jdbc().sql("""
                         update session_stage g
                            set at = s.opened_at + case when stage < 'MACHINE_STARTED' then '0 s' else '3 s' end::interval
                           from session s
                          where s.id = g.session_id
-                        """)
-                .update();
+                        """).update();
 
         Optional<StageTime> started = region.view(session).stages().stream()
                 .filter(stage -> stage.stage() == Stage.MACHINE_STARTED)
@@ -271,7 +271,8 @@ class SessionsTest {
                 .hasSize(1);
         assertThat(sessions.list(new SessionFilter(alice.id(), null, false, "text ed", null, 10)))
                 .isEmpty();
-        assertThat(sessions.list(new SessionFilter(null, null, false, region.view(other).reference(), null, 10)))
+        assertThat(sessions.list(
+                        new SessionFilter(null, null, false, region.view(other).reference(), null, 10)))
                 .extracting(SessionView::id)
                 .containsExactly(other);
     }

@@ -142,8 +142,7 @@ class TicketsTest {
     void aTicketAtAnotherGatewayOrAfterItsRestartIsRefused() {
         TicketSecret secret = region.ticket(alice, session);
 
-        assertRefused(
-                tickets.redeem(secret, alice, OFFICE, new GatewayBoot(UUID.randomUUID())), "another gateway");
+        assertRefused(tickets.redeem(secret, alice, OFFICE, new GatewayBoot(UUID.randomUUID())), "another gateway");
     }
 
     @Test
@@ -185,8 +184,8 @@ class TicketsTest {
                 .isEqualTo("There is no session " + session + ".")
                 .doesNotContain("alice");
         assertThat(region.audited("session", session))
-                .anyMatch(entry -> entry.actor().equals("mallory")
-                        && entry.reason().contains("belongs to alice"));
+                .anyMatch(entry ->
+                        entry.actor().equals("mallory") && entry.reason().contains("belongs to alice"));
     }
 
     @Test
@@ -212,7 +211,11 @@ class TicketsTest {
         Redemption.Granted granted = region.granted(alice, session);
         region.sessions().connected(session, granted.tunnel());
 
-        within(SOON, "scrambled", () -> !guestPassword("person").equals(Optional.of(granted.target().password())));
+        within(
+                SOON,
+                "scrambled",
+                () -> !guestPassword("person")
+                        .equals(Optional.of(granted.target().password())));
     }
 
     @Test
@@ -229,7 +232,11 @@ class TicketsTest {
         assertThat(guestPassword("person-app")).contains(two.target().password());
         region.sessions().connected(calculator, two.tunnel());
 
-        within(SOON, "scrambled", () -> !guestPassword("person-app").equals(Optional.of(two.target().password())));
+        within(
+                SOON,
+                "scrambled",
+                () -> !guestPassword("person-app")
+                        .equals(Optional.of(two.target().password())));
     }
 
     @Test
@@ -273,7 +280,8 @@ class TicketsTest {
         assertThat(redemption).isInstanceOf(Redemption.Refused.class);
         assertThat(((Redemption.Refused) redemption).reason()).contains(reason);
         assertThat(region.audited("session", session))
-                .anyMatch(entry -> entry.action().equals("ticket.redeem") && entry.reason().contains(reason));
+                .anyMatch(entry ->
+                        entry.action().equals("ticket.redeem") && entry.reason().contains(reason));
     }
 
     private static String hex(String text) {

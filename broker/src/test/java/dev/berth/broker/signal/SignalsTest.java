@@ -68,14 +68,10 @@ class SignalsTest {
     @Test
     void aKilledConnectionIsMadeAnewAndEverybodyLooksAtEverything() {
         JdbcClient jdbc = JdbcClient.create(database);
-        long killed = jdbc
-                .sql("""
+        long killed = jdbc.sql("""
                         select pg_terminate_backend(pid) from pg_stat_activity
                          where datname = current_database() and query like '%listen berth%' and pid <> pg_backend_pid()
-                        """)
-                .query(Boolean.class)
-                .list()
-                .size();
+                        """).query(Boolean.class).list().size();
         assertThat(killed).isEqualTo(2);
 
         within(SOON, "the look at everything after the loss", () -> heard.contains(""));

@@ -10,6 +10,7 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.directory.Person;
+import dev.berth.portal.page.ProgramIcons;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ class ApplicationPages {
 
     @GetMapping("/new")
     String fresh(Model model) {
-        var empty = new ApplicationForm(new UUID(0, 0), "", "", ApplicationForm.ICONS.getFirst(), "", 0);
+        var empty = new ApplicationForm(new UUID(0, 0), "", "", ProgramIcons.PLAIN, "", 0);
         return form(model, null, empty, Map.of());
     }
 
@@ -105,11 +106,11 @@ class ApplicationPages {
 
     private String form(
             Model model, @Nullable Application application, ApplicationForm form, Map<String, String> problems) {
-        model.addAttribute("application", application);
+        model.addAttribute("edited", application);
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);
         model.addAttribute("bundles", bundles.list());
-        model.addAttribute("iconChoices", ApplicationForm.ICONS);
+        model.addAttribute("iconChoices", ProgramIcons.KNOWN);
         return "admin/application";
     }
 

@@ -49,12 +49,13 @@ class DirectorySignIn implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication attempt) {
-        if (!(attempt.getDetails() instanceof ClientAddress address)) {
+        if (!(attempt.getDetails() instanceof String from)) {
             throw new IllegalStateException("A sign-in came without the address that it comes from");
         }
+        ClientAddress address = ClientAddress.parse("address", from);
         String name = attempt.getName();
         String password = attempt.getCredentials() instanceof String text ? text : "";
-        return switch (signIn.attempt(name, password, InetAddress.ofLiteral(address.toString()))) {
+        return switch (signIn.attempt(name, password, InetAddress.ofLiteral(from))) {
             case SignInResult.SignedIn(Person person) -> admit(person, address);
             case SignInResult.Refused(SignInRefusal refusal, String diagnosis) -> {
                 record(new Actor.Nobody(name), address, Outcome.REFUSED, diagnosis);

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** What becomes of an exception: a status, a code, and the sentence that the exception was written with. */
@@ -71,6 +72,12 @@ class Failures {
                 HttpStatus.NOT_FOUND.value(),
                 RefusalCode.NOT_FOUND.name(),
                 "%s is '%s', which names nothing here.".formatted(e.getName(), e.getValue()));
+    }
+
+    @ExceptionHandler
+    void nothingHere(NoResourceFoundException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        answer.answer(request, response, HttpStatus.NOT_FOUND.value(), RefusalCode.NOT_FOUND.name(), null);
     }
 
     @ExceptionHandler

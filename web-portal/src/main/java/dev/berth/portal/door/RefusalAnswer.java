@@ -1,11 +1,13 @@
 package dev.berth.portal.door;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -18,6 +20,7 @@ class RefusalAnswer {
 
     private static final Logger log = LoggerFactory.getLogger(RefusalAnswer.class);
     private static final String API = "/api/";
+    private static final String NOTHING_HERE = "There is nothing at this address.";
 
     private final JsonMapper json;
 
@@ -25,8 +28,16 @@ class RefusalAnswer {
         this.json = json;
     }
 
-    /** @param code for programs; @param sentence for people */
-    void answer(HttpServletRequest request, HttpServletResponse response, int status, String code, String sentence)
+    /**
+     * @param code for programs
+     * @param sentence for people; null where the status says it all
+     */
+    void answer(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String code,
+            @Nullable String sentence)
             throws ServletException, IOException {
         Reference reference = Reference.next();
         log.info(
@@ -37,7 +48,7 @@ class RefusalAnswer {
                 reference,
                 sentence);
         if (isForPrograms(request)) {
-            problem(response, status, code, sentence, reference);
+            problem(response, status, code, sentence == null ? NOTHING_HERE : sentence, reference);
         } else {
             show(request, response, new ShownRefusal(status, code, sentence, reference.value()));
         }
@@ -47,7 +58,9 @@ class RefusalAnswer {
     void failed(HttpServletRequest request, HttpServletResponse response, Exception cause)
             throws ServletException, IOException {
         Reference reference = Reference.next();
-        log.error("Failed {} {} [{}]", request.getMethod(), request.getRequestURI(), reference, cause);
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        Object path = failed == null ? request.getRequestURI() : failed;
+        log.error("Failed {} {} [{}]", request.getMethod(), path, reference, cause);
         if (response.isCommitted()) {
             return;
         }
@@ -74,7 +87,8 @@ class RefusalAnswer {
     }
 
     static boolean isForPrograms(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(API);
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return (failed instanceof String path ? path : request.getRequestURI()).startsWith(API);
     }
 
     private void problem(HttpServletResponse response, int status, String code, String sentence, Reference reference)

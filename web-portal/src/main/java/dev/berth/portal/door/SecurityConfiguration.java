@@ -46,7 +46,8 @@ class SecurityConfiguration {
                 .requestCache(cache -> cache.requestCache(requests))
                 .formLogin(form -> form.loginPage("/sign-in")
                         .loginProcessingUrl("/sign-in")
-                        .authenticationDetailsSource(RequestOrigin::addressOf)
+                        .authenticationDetailsSource(
+                                request -> RequestOrigin.addressOf(request).toString())
                         .successHandler(back)
                         .failureHandler(SecurityConfiguration::showAtTheDoor))
                 .logout(out -> out.logoutUrl("/sign-out")

@@ -41,7 +41,7 @@ public record LaunchCard(
                 id,
                 launchable.name(),
                 launchable.description(),
-                launchable.icon().isEmpty() ? DESKTOP_ICON : launchable.icon(),
+                launchable.icon().isEmpty() ? DESKTOP_ICON : ProgramIcons.known(launchable.icon()),
                 launchable.desktop().map(desktop -> desktop.state().name()).orElse(null),
                 launchable.lastUsed().orElse(null),
                 launchable.session().isPresent(),
