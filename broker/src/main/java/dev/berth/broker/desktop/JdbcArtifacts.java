@@ -28,17 +28,17 @@ class JdbcArtifacts {
                 .list();
     }
 
-    /** False while somebody makes it, or another thing on the same host when {@code alone}. */
+    /** False while another node makes it, or another thing on the same host when {@code alone}. */
     boolean claim(ArtifactKey key, UUID claim, Instant now, Instant until, boolean alone) {
         return jdbc.sql("""
                         insert into host_artifact as a (host_id, image_version_id, name, claim, claimed_until)
                         select :host, :version, :name, :claim, :until
                          where not :alone
                             or not exists (select 1 from host_artifact o
-                                            where o.host_id = :host and o.claim is not null and o.claimed_until > :now)
+                                            where o.host_id = :host and o.claim <> :claim and o.claimed_until > :now)
                             on conflict (host_id, image_version_id, name) do update
                            set claim = excluded.claim, claimed_until = excluded.claimed_until
-                         where a.claim is null or a.claimed_until < :now
+                         where a.claim is null or a.claim = :claim or a.claimed_until < :now
                         """)
                         .params(columns(key))
                         .param("claim", claim)

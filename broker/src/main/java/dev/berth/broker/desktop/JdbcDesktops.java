@@ -198,18 +198,22 @@ class JdbcDesktops {
                 .single();
     }
 
-    /** Desktops that nobody works on and that are due, or were left in the middle; the longest waiting first. */
-    List<DesktopId> due(Instant now) {
+    /**
+     * Desktops that no other node works on and that are due, or were left in the middle, by a node that is gone or by this
+     * one when the database was; the longest waiting first.
+     */
+    List<DesktopId> due(UUID claim, Instant now) {
         return jdbc.sql("""
                         select id
                           from desktop
                          where state <> 'TERMINATED'
-                           and (claim is null or claimed_until < :now)
+                           and (claim is null or claim = :claim or claimed_until < :now)
                            and (claim is not null or retry_at is null or retry_at <= :now
                                 or stop_due_at <= :now and state <> 'STOPPED')
                          order by retry_at nulls first, state_since
                          limit 1000
                         """)
+                .param("claim", claim)
                 .param("now", utc(now))
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .list();

@@ -123,8 +123,8 @@ class MachineSteps {
 
     private Outcome started(Desktop desktop, StartOutcome outcome) {
         record.facts(desktop, draft -> {
-            draft.marked(desktop.condition().mark() == Mark.RETRIED ? Mark.RETRIED : Mark.STARTED)
-                    .running();
+            // Failures are counted until the guest is ready: a machine that goes off again and again is found out.
+            draft.marked(Mark.STARTED).attempts(desktop.condition().attempts()).running();
             return switch (outcome) {
                 case StartOutcome.AlreadyRunning _, StartOutcome.Booted _, StartOutcome.Resumed _ ->
                     draft.because(keptReason(desktop));

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class RdpProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(RdpProbe.class);
-    private static final Duration LIMIT = Duration.ofMillis(700);
+    private static final Duration LIMIT = Duration.ofMillis(1500);
     private static final int TPKT_VERSION = 3;
     private static final int CONNECTION_CONFIRM = 0xD0;
 

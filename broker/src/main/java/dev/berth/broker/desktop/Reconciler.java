@@ -30,7 +30,9 @@ public class Reconciler {
 
     /** Looks at every desktop that is due. */
     public void reconcile() {
-        workshop.desktops().due(workshop.clock().instant()).forEach(this::nudge);
+        workshop.desktops()
+                .due(workshop.claim().value(), workshop.clock().instant())
+                .forEach(this::nudge);
     }
 
     /** Looks at this desktop now. */

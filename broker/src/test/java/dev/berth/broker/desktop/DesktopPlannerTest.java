@@ -3,22 +3,15 @@ package dev.berth.broker.desktop;
 import static dev.berth.broker.desktop.DesktopState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.broker.catalog.BundleId;
-import dev.berth.broker.catalog.Compute;
-import dev.berth.broker.catalog.ImageVersionId;
-import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.desktop.Sighting.Gone;
 import dev.berth.broker.desktop.Sighting.NotPlaced;
 import dev.berth.broker.desktop.Sighting.Silent;
 import dev.berth.broker.desktop.Sighting.There;
-import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -290,96 +283,7 @@ class DesktopPlannerTest {
         return Arguments.of(state, wanted, sighting, expected);
     }
 
-    private static Builder aDesktop() {
-        return new Builder();
-    }
-
-    /** A placed AUTO_STOP desktop that holds room and was used an hour ago. */
-    private static final class Builder {
-
-        private DesktopState state = AVAILABLE;
-        private Wanted wanted = Wanted.RUNNING;
-        private RunningMode mode = RunningMode.AUTO_STOP;
-        private @Nullable Mark mark;
-        private boolean room = true;
-        private int attempts;
-        private boolean inUse;
-        private @Nullable Instant started;
-        private @Nullable Instant firstReady;
-        private @Nullable Instant due = NOW.plus(Duration.ofMinutes(30));
-        private Instant lastUsed = EARLIER;
-
-        Builder in(DesktopState value) {
-            state = value;
-            return this;
-        }
-
-        Builder wanting(Wanted value) {
-            wanted = value;
-            return this;
-        }
-
-        Builder mode(RunningMode value) {
-            mode = value;
-            return this;
-        }
-
-        Builder marked(Mark value) {
-            mark = value;
-            return this;
-        }
-
-        Builder withoutRoom() {
-            room = false;
-            return this;
-        }
-
-        Builder attempts(int value) {
-            attempts = value;
-            return this;
-        }
-
-        Builder inUse() {
-            inUse = true;
-            return this;
-        }
-
-        Builder startedAt(@Nullable Instant value) {
-            started = value;
-            return this;
-        }
-
-        Builder readyOnceAt(Instant value) {
-            firstReady = value;
-            return this;
-        }
-
-        Builder dueAt(@Nullable Instant value) {
-            due = value;
-            return this;
-        }
-
-        Builder lastUsedAt(Instant value) {
-            lastUsed = value;
-            return this;
-        }
-
-        Desktop build() {
-            return new Desktop(
-                    new DesktopId(new UUID(1, 1)),
-                    new PersonId(new UUID(1, 2)),
-                    new BundleId(new UUID(1, 3)),
-                    new Blueprint(
-                            new ImageVersionId(new UUID(1, 4)),
-                            1,
-                            "berth-1",
-                            new Compute(2, 1024),
-                            new RunningPolicy(mode, 60)),
-                    new Condition(
-                            state, null, wanted, Power.RUNNING, new HostId(new UUID(1, 5)), room, mark, attempts, null),
-                    new Times(EARLIER, EARLIER, started, firstReady, lastUsed, due, null),
-                    inUse,
-                    1);
-        }
+    private static DesktopBuilder aDesktop() {
+        return new DesktopBuilder(NOW);
     }
 }

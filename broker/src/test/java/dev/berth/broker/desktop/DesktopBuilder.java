@@ -1,0 +1,108 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.broker.catalog.RunningPolicy;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.host.HostId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A placed AUTO_STOP desktop that holds room and was used an hour ago. */
+final class DesktopBuilder {
+
+    private DesktopState state = DesktopState.AVAILABLE;
+    private Wanted wanted = Wanted.RUNNING;
+    private RunningMode mode = RunningMode.AUTO_STOP;
+    private @Nullable Mark mark;
+    private boolean room = true;
+    private int attempts;
+    private boolean inUse;
+    private @Nullable Instant started;
+    private @Nullable Instant firstReady;
+    private @Nullable Instant due;
+    private Instant lastUsed;
+    private final Instant earlier;
+
+    DesktopBuilder(Instant now) {
+        earlier = now.minus(Duration.ofHours(1));
+        lastUsed = earlier;
+        due = now.plus(Duration.ofMinutes(30));
+    }
+
+    DesktopBuilder in(DesktopState value) {
+        state = value;
+        return this;
+    }
+
+    DesktopBuilder wanting(Wanted value) {
+        wanted = value;
+        return this;
+    }
+
+    DesktopBuilder mode(RunningMode value) {
+        mode = value;
+        return this;
+    }
+
+    DesktopBuilder marked(Mark value) {
+        mark = value;
+        return this;
+    }
+
+    DesktopBuilder withoutRoom() {
+        room = false;
+        return this;
+    }
+
+    DesktopBuilder attempts(int value) {
+        attempts = value;
+        return this;
+    }
+
+    DesktopBuilder inUse() {
+        inUse = true;
+        return this;
+    }
+
+    DesktopBuilder startedAt(@Nullable Instant value) {
+        started = value;
+        return this;
+    }
+
+    DesktopBuilder readyOnceAt(Instant value) {
+        firstReady = value;
+        return this;
+    }
+
+    DesktopBuilder dueAt(@Nullable Instant value) {
+        due = value;
+        return this;
+    }
+
+    DesktopBuilder lastUsedAt(Instant value) {
+        lastUsed = value;
+        return this;
+    }
+
+    Desktop build() {
+        return new Desktop(
+                new DesktopId(new UUID(1, 1)),
+                new PersonId(new UUID(1, 2)),
+                new BundleId(new UUID(1, 3)),
+                new Blueprint(
+                        new ImageVersionId(new UUID(1, 4)),
+                        1,
+                        "berth-1",
+                        new Compute(2, 1024),
+                        new RunningPolicy(mode, 60)),
+                new Condition(
+                        state, null, wanted, Power.RUNNING, new HostId(new UUID(1, 5)), room, mark, attempts, null),
+                new Times(earlier, earlier, started, firstReady, lastUsed, due, null),
+                inUse,
+                1);
+    }
+}
