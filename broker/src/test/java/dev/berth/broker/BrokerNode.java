@@ -1,5 +1,7 @@
 package dev.berth.broker;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -68,11 +70,18 @@ public final class BrokerNode implements AutoCloseable {
                 .properties(properties)
                 .initializers(context -> {
                     var beans = (GenericApplicationContext) context;
-                    beans.registerBean(DataSource.class, () -> database);
+                    beans.registerBean(HikariDataSource.class, () -> pool(database));
                     beans.registerBean(Clock.class, () -> clock);
                 })
                 .build();
         return new BrokerNode(application.run());
+    }
+
+    private static HikariDataSource pool(DataSource database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setMaximumPoolSize(10);
+        return new HikariDataSource(config);
     }
 
     public <T> T get(Class<T> type) {

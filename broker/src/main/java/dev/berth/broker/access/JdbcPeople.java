@@ -69,8 +69,7 @@ public class JdbcPeople {
                            set account_name = :account, upn = :upn, display_name = :display, mail = :mail,
                                roles = :roles, memberships = :memberships::jsonb, barred = null
                          where id = :id
-                           and (roles, memberships) is distinct from (:roles, :memberships::jsonb)
-                            or id = :id and barred is not null
+                           and (barred is not null or roles <> :roles::text[] or memberships <> :memberships::jsonb)
                         """)
                         .param("id", person.id().objectGuid())
                         .param("account", person.accountName())

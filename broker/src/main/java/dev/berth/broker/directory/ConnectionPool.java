@@ -23,6 +23,9 @@ final class ConnectionPool {
     /** After this a connection is made anew, so that a changed password of the reading account is noticed. */
     private static final Duration AGE_LIMIT = Duration.ofMinutes(5);
 
+    /** A connection that the other side has closed fails sooner than this; what fails later was waited for. */
+    private static final Duration STALE_LIMIT = Duration.ofSeconds(1);
+
     private final Dialling dialling;
     private final Preparation preparation;
     private final ConcurrentLinkedDeque<Kept> idle = new ConcurrentLinkedDeque<>();
@@ -53,10 +56,12 @@ final class ConnectionPool {
     <T> T over(Use<T> use) throws LDAPException {
         Optional<LDAPConnection> kept = take();
         if (kept.isPresent()) {
+            long start = System.nanoTime();
             try (Waiting mine = new Waiting()) {
                 return mine.over(kept.get(), use);
             } catch (LDAPException e) {
-                if (!e.getResultCode().equals(ResultCode.SERVER_DOWN) || closed) {
+                boolean atOnce = System.nanoTime() - start < STALE_LIMIT.toNanos();
+                if (!e.getResultCode().equals(ResultCode.SERVER_DOWN) || !atOnce || closed) {
                     throw e;
                 }
             }

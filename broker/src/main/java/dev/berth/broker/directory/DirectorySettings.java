@@ -115,12 +115,15 @@ public record DirectorySettings(
      *
      * @param accountFailures wrong passwords for one account within {@code accountWindow}
      * @param addressFailures wrong names or passwords from one IPv4 address or IPv6 /64 within {@code addressWindow}
+     * @param refusalTime how long it takes at least to be told that a name or password is wrong; longer than the directory
+     *     usually needs, so that the time does not tell which of the two it was
      */
     public record Throttle(
             @DefaultValue("5") int accountFailures,
             @DefaultValue("15m") Duration accountWindow,
             @DefaultValue("300") int addressFailures,
-            @DefaultValue("10m") Duration addressWindow) {
+            @DefaultValue("10m") Duration addressWindow,
+            @DefaultValue("500ms") Duration refusalTime) {
 
         public Throttle {
             if (accountFailures < 1 || addressFailures < 1) {
@@ -130,6 +133,7 @@ public record DirectorySettings(
             }
             requirePositive("throttle.account-window", accountWindow);
             requirePositive("throttle.address-window", addressWindow);
+            requirePositive("throttle.refusal-time", refusalTime);
         }
     }
 }

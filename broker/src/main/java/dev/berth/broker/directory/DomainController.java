@@ -161,8 +161,8 @@ final class DomainController {
 
     /**
      * Finds out whether the controller answers. While one probe runs another is not started. A connection may fail for
-     * a moment, so a failure counts when it repeats itself; silence in place of an answer counts at once, except when
-     * nothing is known of the controller yet.
+     * a moment, so one that comes at once counts when it repeats itself; silence counts the first time, except when nothing
+     * is known of the controller yet.
      */
     void probe() {
         if (!probing.compareAndSet(false, true)) {
@@ -171,10 +171,8 @@ final class DomainController {
         try {
             long start = System.nanoTime();
             Optional<LDAPException> failure = contact();
-            boolean silent = failure.isPresent()
-                    && failure.get().getResultCode().equals(ResultCode.TIMEOUT)
-                    && health != Health.UNKNOWN;
-            if (failure.isPresent() && !silent) {
+            boolean atOnce = System.nanoTime() - start < PATIENCE.toNanos();
+            if (failure.isPresent() && (atOnce || health == Health.UNKNOWN)) {
                 failure = contact();
             }
             boolean answersOthers = answeredAtNanos - start > 0;

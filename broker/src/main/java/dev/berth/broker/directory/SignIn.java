@@ -4,6 +4,7 @@ import dev.berth.broker.directory.SignInResult.Refused;
 import dev.berth.broker.directory.SignInResult.SignedIn;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +45,27 @@ public final class SignIn {
                     new SignInRefusal.TooManyAttempts(wait.get()),
                     "too many failures for this account or from this address");
         }
+        long start = System.nanoTime();
         try {
             SignInResult result = withRole(directory.authenticate(login.get(), password));
             settle(result, account, address);
+            if (result instanceof Refused(SignInRefusal.WrongNameOrPassword wrong, String diagnosis)) {
+                awaitRefusalTime(start);
+            }
             return result;
         } catch (DirectoryException e) {
             throttle.giveBack(account);
             log.error("Cannot check a sign-in: {}", e.getMessage(), e);
             return new Refused(new SignInRefusal.DirectoryUnavailable(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void awaitRefusalTime(long startNanos) {
+        try {
+            Duration passed = Duration.ofNanos(System.nanoTime() - startNanos);
+            Thread.sleep(settings.throttle().refusalTime().minus(passed));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

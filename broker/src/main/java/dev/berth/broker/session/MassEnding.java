@@ -49,8 +49,10 @@ class MassEnding {
     void revoke(Map<SessionId, AccessDecision.Refused> refused) {
         List<Cut> cut = Objects.requireNonNull(transactions.execute(status -> {
             List<Cut> ended = end(refused);
-            ended.forEach(one -> record(one.session(), Objects.requireNonNull(refused.get(one.session()))));
             if (!ended.isEmpty()) {
+                audit.record(ended.stream()
+                        .map(one -> entry(one.session(), Objects.requireNonNull(refused.get(one.session()))))
+                        .toList());
                 signals.send(Channel.SESSION, "");
             }
             return ended;
@@ -58,14 +60,14 @@ class MassEnding {
         cut.stream().map(Cut::desktop).distinct().forEach(aftermath::left);
     }
 
-    private void record(SessionId session, AccessDecision.Refused because) {
-        audit.record(AuditEntry.of(
+    private static AuditEntry entry(SessionId session, AccessDecision.Refused because) {
+        return AuditEntry.of(
                 new Actor.Berth(),
                 "session.end",
                 "session",
                 session,
                 Outcome.DONE,
-                "Ended, " + TerminationReason.ACCESS_REVOKED + ": " + because.diagnosis()));
+                "Ended, " + TerminationReason.ACCESS_REVOKED + ": " + because.diagnosis());
     }
 
     private List<Cut> end(Map<SessionId, AccessDecision.Refused> refused) {

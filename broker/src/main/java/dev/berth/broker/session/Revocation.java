@@ -19,7 +19,7 @@ public class Revocation implements AutoCloseable {
 
     private final Access access;
     private final MassEnding ending;
-    private final Nudged decide = new Nudged("revocation", this::decideAnew);
+    private final Nudged decide = new Nudged("revocation", this::decideNow);
     private final Subscription subscription;
 
     public Revocation(Access access, MassEnding ending, Signals signals) {
@@ -41,7 +41,8 @@ public class Revocation implements AutoCloseable {
         decide.close();
     }
 
-    private void decideAnew() {
+    /** Looks at every live session on the calling thread. */
+    void decideNow() {
         Map<SessionId, AccessDecision.Refused> refused = access.refusedSessions();
         if (!refused.isEmpty()) {
             ending.revoke(refused);

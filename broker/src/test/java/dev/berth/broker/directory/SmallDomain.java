@@ -76,7 +76,8 @@ final class SmallDomain implements AutoCloseable {
                 Duration.ofSeconds(1),
                 true,
                 DirectorySettings.RoleGroups.STANDARD,
-                new DirectorySettings.Throttle(5, Duration.ofMinutes(15), 300, Duration.ofMinutes(10)));
+                new DirectorySettings.Throttle(
+                        5, Duration.ofMinutes(15), 300, Duration.ofMinutes(10), Duration.ofMillis(20)));
     }
 
     ActiveDirectory directory(URI... urls) {

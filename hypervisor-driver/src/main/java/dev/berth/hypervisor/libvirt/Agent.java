@@ -21,7 +21,7 @@ final class Agent {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PING_SECONDS = 1;
-    private static final int COMMAND_SECONDS = 5;
+    private static final int COMMAND_SECONDS = 15;
     private static final int MOST_OUTPUT_BYTES = 1024 * 1024;
     private static final long FIRST_POLL_NANOS = 10_000_000;
     private static final long LONGEST_POLL_NANOS = 80_000_000;

@@ -15,7 +15,7 @@ import org.libvirt.LibvirtException;
 final class AgentGuest implements Guest {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
-    private static final Duration SLACK = Duration.ofSeconds(15);
+    private static final Duration SLACK = Duration.ofSeconds(20);
     private static final int PLAIN_TEXT = 0;
 
     private final HostLink link;

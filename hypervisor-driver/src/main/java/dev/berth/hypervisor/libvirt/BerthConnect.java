@@ -1,7 +1,10 @@
 package dev.berth.hypervisor.libvirt;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.libvirt.NativeEvents.Ear;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -16,9 +19,13 @@ import org.libvirt.jna.Libvirt;
 final class BerthConnect extends Connect {
 
     private static final int EXPAND_FEATURES = 1;
+    private static final int LIFECYCLE_EVENTS = 0;
     private static final int ALL_CELLS = -1;
     private static final int MEMORY_ENTRY_NAME_BYTES = 80;
     private static final int MEMORY_ENTRY_BYTES = MEMORY_ENTRY_NAME_BYTES + Long.BYTES;
+
+    private @Nullable Pointer number;
+    private int registration = -1;
 
     BerthConnect(URI uri) throws LibvirtException {
         super(uri.toString());
@@ -68,6 +75,29 @@ final class BerthConnect extends Connect {
             }
         }
         return kinds;
+    }
+
+    /** Tells of machines that change and of the connection's end, until told otherwise. */
+    void listen(Ear ear) {
+        number = NativeEvents.add(ear);
+        registration = Libvirt.INSTANCE.virConnectDomainEventRegisterAny(
+                vcp, null, LIFECYCLE_EVENTS, NativeEvents.LIFECYCLE, number, null);
+        if (registration < 0
+                || Libvirt.INSTANCE.virConnectRegisterCloseCallback(vcp, NativeEvents.CLOSED, number, null) != 0) {
+            throw new HypervisorException("The host sends no events. Its libvirt must be 1.0 or later.");
+        }
+    }
+
+    /** Must come before closing: a connection that is listened to stays open. */
+    void stopListening() {
+        if (number != null) {
+            Libvirt.INSTANCE.virConnectUnregisterCloseCallback(vcp, NativeEvents.CLOSED);
+            if (registration >= 0) {
+                Libvirt.INSTANCE.virConnectDomainEventDeregisterAny(vcp, registration);
+            }
+            NativeEvents.remove(number);
+            number = null;
+        }
     }
 
     private static @Nullable String text(@Nullable CString value) {

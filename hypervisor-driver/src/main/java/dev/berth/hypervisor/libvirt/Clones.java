@@ -25,8 +25,8 @@ import org.w3c.dom.Element;
 final class Clones {
 
     private static final int LIVE_AND_CONFIG = 1 | 2;
-    private static final Duration AGENT_LIMIT = Duration.ofSeconds(60);
-    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
+    private static final Duration AGENT_LIMIT = Duration.ofSeconds(120);
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(120);
     private static final long PAUSE_NANOS = 50_000_000;
 
     private final BerthConnect connect;

@@ -4,10 +4,13 @@ import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.HypervisorEvent;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.libvirt.NativeEvents.Ear;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +37,14 @@ final class HostLink implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    private static final Map<Integer, String> CLOSE_REASONS = Map.of(
+            0,
+            "an input or output error",
+            1,
+            "its libvirtd closed the connection",
+            2,
+            "its libvirtd did not answer keepalives");
+
     private final URI uri;
     private final Consumer<HypervisorEvent> listener;
     private final ExecutorService callers;
@@ -42,9 +53,6 @@ final class HostLink implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Standing standing;
     private volatile LibvirtFailure last = new LibvirtFailure("no connection was made yet", null);
-
-    /** A connection, and what completes when it is over. */
-    private record Standing(BerthConnect connect, CompletableFuture<String> over) {}
 
     private record LibvirtFailure(String reason, @Nullable Throwable cause) {}
 
@@ -64,7 +72,7 @@ final class HostLink implements AutoCloseable {
     <T> T call(String doing, Duration limit, HostCall<T> call) {
         long end = System.nanoTime() + limit.toNanos();
         var over = current(doing);
-        var task = submit(doing, limit, () -> call.on(over.connect()));
+        var task = submit(doing, limit, () -> over.during(call));
         try {
             return task.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -123,7 +131,7 @@ final class HostLink implements AutoCloseable {
         return now;
     }
 
-    private <T> CompletableFuture<T> submit(String doing, Duration limit, java.util.concurrent.Callable<T> call) {
+    private <T> CompletableFuture<T> submit(String doing, Duration limit, Callable<T> call) {
         try {
             if (!freeCallers.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new HostUnreachableException(
@@ -182,7 +190,7 @@ final class HostLink implements AutoCloseable {
         standing = null;
         last = new LibvirtFailure(reason, null);
         listener.accept(new HypervisorEvent.HostLost(reason));
-        callers.execute(() -> closeQuietly(made.connect()));
+        made.leave();
     }
 
     private @Nullable Standing connect() throws InterruptedException {
@@ -195,47 +203,31 @@ final class HostLink implements AutoCloseable {
                     cause instanceof LibvirtException failure ? Failures.reason(failure) : cause.toString(), cause);
         } catch (TimeoutException e) {
             last = new LibvirtFailure("connecting took longer than " + CONNECT_LIMIT.toSeconds() + " s", e);
-            attempt.thenAccept(late -> closeQuietly(late.connect()));
+            attempt.thenAccept(Standing::leave);
         }
         return null;
     }
 
     private Standing open() throws LibvirtException {
         LibvirtLibrary.start();
-        var connect = new BerthConnect(uri);
+        var made = new Standing(new BerthConnect(uri));
         try {
-            var over = new CompletableFuture<String>();
-            connect.registerCloseListener((closed, reason) -> over.complete("libvirt says " + reason));
-            connect.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_MISSES);
-            connect.addLifecycleListener((domain, event) -> {
-                tellChanged(domain);
-                return 0;
+            made.connect().setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_MISSES);
+            made.connect().listen(new Ear() {
+                @Override
+                public void machineChanged(UUID machine) {
+                    listener.accept(new HypervisorEvent.MachineChanged(new MachineId(machine)));
+                }
+
+                @Override
+                public void connectionClosed(int reason) {
+                    made.over().complete(CLOSE_REASONS.getOrDefault(reason, "the connection was closed"));
+                }
             });
-            return new Standing(connect, over);
-        } catch (LibvirtException e) {
-            closeQuietly(connect);
+            return made;
+        } catch (LibvirtException | RuntimeException e) {
+            made.leave();
             throw e;
-        }
-    }
-
-    private void tellChanged(org.libvirt.Domain domain) {
-        try {
-            listener.accept(new HypervisorEvent.MachineChanged(new MachineId(UUID.fromString(domain.getUUIDString()))));
-        } catch (LibvirtException e) {
-            System.getLogger(HostLink.class.getName())
-                    .log(System.Logger.Level.WARNING, "An event of host " + uri + " names no machine.", e);
-        }
-    }
-
-    private void closeQuietly(BerthConnect connect) {
-        try {
-            connect.close();
-        } catch (LibvirtException e) {
-            System.getLogger(HostLink.class.getName())
-                    .log(
-                            System.Logger.Level.DEBUG,
-                            "A connection to host " + uri + " was already gone when closed.",
-                            e);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.LibvirtException;
 
@@ -40,20 +41,8 @@ final class LibvirtHypervisor implements Hypervisor {
         link = new HostLink(host.uri(), listeners::tell);
     }
 
-    /** The parts of the host, over one connection. */
-    record OnHost(Pool pool, Machines machines, Forwards forwards, Templates templates, Clones clones, Uses uses) {}
-
     OnHost on(BerthConnect connect) {
-        var pool = new Pool(connect, host.pool(), settings);
-        var machines = new Machines(connect, pool, new SavedStates(connect, pool, settings));
-        var templates = new Templates(connect, pool, machines, settings.templateBootLimit());
-        return new OnHost(
-                pool,
-                machines,
-                new Forwards(settings, host.forwardAddress()),
-                templates,
-                new Clones(connect, pool, machines, templates),
-                new Uses(connect, pool));
+        return OnHost.over(connect, host, settings);
     }
 
     @Override
@@ -286,7 +275,7 @@ final class LibvirtHypervisor implements Hypervisor {
         });
     }
 
-    private <T> T locked(Object subject, java.util.function.Supplier<T> act) {
+    private <T> T locked(Object subject, Supplier<T> act) {
         return locks.during(subject, act);
     }
 

@@ -5,9 +5,11 @@ import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
@@ -30,6 +32,7 @@ final class Pool {
     private final BerthConnect connect;
     private final String name;
     private final String folder;
+    private @Nullable StoragePool opened;
 
     Pool(BerthConnect connect, String name, LibvirtSettings settings) {
         this.connect = connect;
@@ -43,6 +46,10 @@ final class Pool {
 
     /** The pool, running; made when the host has none of its name. */
     StoragePool open() throws LibvirtException {
+        var known = opened;
+        if (known != null) {
+            return known;
+        }
         StoragePool pool;
         try {
             pool = connect.storagePoolLookupByName(name);
@@ -55,6 +62,7 @@ final class Pool {
         if (pool.isActive() == 0) {
             pool.create(0);
         }
+        opened = pool;
         return pool;
     }
 
@@ -65,7 +73,7 @@ final class Pool {
     }
 
     List<VolumeName> listed() throws LibvirtException {
-        var names = Arrays.asList(open().listVolumes());
+        var names = new LinkedHashSet<>(Arrays.asList(open().listVolumes()));
         return names.stream()
                 .filter(volume -> !volume.endsWith(MAKING) && !names.contains(volume + MAKING))
                 .filter(volume -> !Templates.owns(volume))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
+import org.libvirt.Stream;
 
 /** Moves bytes between here and a volume of the host, through the connection. */
 final class Streams {
@@ -76,7 +77,7 @@ final class Streams {
         }
     }
 
-    private static void send(org.libvirt.Stream stream, byte[] bytes, int length) throws LibvirtException {
+    private static void send(Stream stream, byte[] bytes, int length) throws LibvirtException {
         int at = 0;
         while (at < length) {
             int count = stream.send(Arrays.copyOfRange(bytes, at, length));
@@ -87,7 +88,7 @@ final class Streams {
         }
     }
 
-    private static void end(org.libvirt.Stream stream, boolean done) throws LibvirtException {
+    private static void end(Stream stream, boolean done) throws LibvirtException {
         if (!done) {
             stream.abort();
         }

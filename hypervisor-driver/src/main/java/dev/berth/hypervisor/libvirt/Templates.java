@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
+import org.libvirt.StorageVol;
 
 /**
  * Templates of one host: a root volume and the memory of a machine that was saved over it when it was ready, both in the
@@ -55,7 +56,7 @@ final class Templates {
 
     /** The template, read from the head of its memory. */
     Optional<Template> find(TemplateKey key) throws LibvirtException {
-        var volume = has(key) ? pool.find(memory(key)) : Optional.<org.libvirt.StorageVol>empty();
+        var volume = has(key) ? pool.find(memory(key)) : Optional.<StorageVol>empty();
         return volume.isPresent() ? Optional.of(Template.read(connect, volume.get())) : Optional.empty();
     }
 

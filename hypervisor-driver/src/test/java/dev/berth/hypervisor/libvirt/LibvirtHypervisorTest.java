@@ -8,6 +8,7 @@ import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorContract;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.VolumeSpec;
@@ -16,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,37 @@ class LibvirtHypervisorTest extends HypervisorContract {
         long start = System.nanoTime();
         assertThat(host.guest(id).answers()).isFalse();
         assertThat(System.nanoTime() - start).isLessThan(2_500_000_000L);
+    }
+
+    @Test
+    void machineOnANetworkCanNeitherSpoofNorReachItsNeighbours() throws LibvirtException {
+        host.ensureVolume(new VolumeSpec.Blank(root, 64));
+        host.define(new MachineSpec(
+                id, "networked", 1, 128, new MachineSpec.Boot.Firmware(), root, Optional.empty(), "office"));
+        var connect = new Connect(LOCAL.toString());
+        var xml = Xml.parse(connect.domainLookupByUUID(id.value()).getXMLDesc(0));
+        connect.close();
+        assertThat(Xml.first(xml, "devices/interface/source").orElseThrow().getAttribute("network"))
+                .isEqualTo("office");
+        assertThat(Xml.first(xml, "devices/interface/filterref").orElseThrow().getAttribute("filter"))
+                .isEqualTo("clean-traffic");
+        assertThat(Xml.first(xml, "devices/interface/port").orElseThrow().getAttribute("isolated"))
+                .isEqualTo("yes");
+    }
+
+    @Test
+    void eventsUnderWayOutliveTheConnectionsTheyAreFor() {
+        define();
+        for (int round = 0; round < 20; round++) {
+            try (var other = open()) {
+                assertThat(other.machines()).contains(id);
+                host.start(id);
+                host.powerOff(id);
+            }
+            // What native code still holds of a closed connection must not be what Java has dropped.
+            System.gc();
+        }
+        assertThat(host.observe(id)).isEqualTo(present(PowerState.OFF));
     }
 
     private void cutSavedStateTo(long length) {

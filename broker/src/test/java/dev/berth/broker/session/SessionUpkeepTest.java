@@ -1,0 +1,126 @@
+package dev.berth.broker.session;
+
+import static dev.berth.broker.Within.within;
+import static dev.berth.broker.session.SessionRegion.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.Role;
+import dev.berth.hypervisor.simulated.Operation;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SessionUpkeepTest {
+
+    private final SessionRegion region =
+            new SessionRegion("berth.session.disconnect-timeout=30m", "berth.session.idle-timeout=50m");
+    private Person alice = SessionRegion.aPerson("nobody");
+    private SessionId session = new SessionId(UUID.randomUUID());
+
+    @BeforeEach
+    void openADesktop() {
+        alice = region.signedIn("alice", Role.EMPLOYEE);
+        session = region.ready(alice, region.desktop());
+    }
+
+    @AfterEach
+    void healHost() {
+        region.world.faults().clear();
+    }
+
+    @AfterAll
+    void close() {
+        region.close();
+    }
+
+    @Test
+    void aSessionThatNobodyComesBackToEndsAfterTheDisconnectTimeout() {
+        TunnelId tunnel = region.connected(alice, session);
+        region.sessions().disconnected(session, tunnel, DisconnectReason.BROWSER_LOST);
+
+        region.clock.forward(Duration.ofMinutes(29));
+        region.get(DisconnectTimeout.class).run();
+        assertThat(region.state(session)).isEqualTo(SessionState.DISCONNECTED);
+
+        region.clock.forward(Duration.ofMinutes(2));
+        region.get(DisconnectTimeout.class).run();
+        assertThat(region.view(session).termination()).contains(TerminationReason.DISCONNECT_TIMEOUT);
+    }
+
+    @Test
+    void twentyMinutesWithoutInputCountAsDisconnected() {
+        TunnelId tunnel = region.connected(alice, session);
+        region.clock.forward(Duration.ofMinutes(19));
+        region.sessions().input(session, tunnel, region.clock.instant());
+        region.clock.forward(Duration.ofMinutes(19));
+        region.get(InputTimeout.class).run();
+        assertThat(region.state(session)).isEqualTo(SessionState.CONNECTED);
+
+        region.clock.forward(Duration.ofMinutes(2));
+        region.get(InputTimeout.class).run();
+        assertThat(region.state(session)).isEqualTo(SessionState.DISCONNECTED);
+        assertThat(region.desktopOf(session).times().stopDue()).isNotNull();
+    }
+
+    @Test
+    void aSessionInWhichNobodyDoesAnythingEndsAfterTheIdleTimeout() {
+        region.connected(alice, session);
+        region.clock.forward(Duration.ofMinutes(51));
+
+        region.get(IdleTimeout.class).run();
+        assertThat(region.view(session).termination()).contains(TerminationReason.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void aSessionThatNoBrowserEverConnectedToEnds() {
+        region.clock.forward(Duration.ofMinutes(6));
+
+        region.get(UnattendedTimeout.class).run();
+        assertThat(region.view(session).termination()).contains(TerminationReason.DISCONNECT_TIMEOUT);
+    }
+
+    @Test
+    void anOpeningThatLeadsNowhereIsGivenUp() {
+        region.world.faults().delay(Operation.START, Duration.ofSeconds(2));
+        Person bob = region.signedIn("bob", Role.EMPLOYEE);
+        SessionId opening = region.opened(bob, region.desktop());
+        region.jdbc()
+                .sql("update session set opened_at = opened_at - interval '31 min' where id = :id")
+                .param("id", opening.value())
+                .update();
+
+        region.get(OpeningTimeout.class).run();
+        assertThat(region.view(opening).termination()).contains(TerminationReason.OPENING_FAILED);
+        assertThat(region.view(opening).failure().orElseThrow()).contains("30 minutes");
+    }
+
+    @Test
+    void theSessionsOfAGatewayThatIsGoneAreDisconnected() {
+        region.get(NodeRegistry.class).beat();
+        region.connected(alice, session);
+        region.get(LostGateways.class).run();
+        assertThat(region.state(session)).isEqualTo(SessionState.CONNECTED);
+
+        region.clock.forward(Duration.ofSeconds(21));
+        region.get(LostGateways.class).run();
+        assertThat(region.state(session)).isEqualTo(SessionState.DISCONNECTED);
+        region.get(NodeRegistry.class).beat();
+    }
+
+    @Test
+    void whatAnEventThatWasLostWouldHaveDoneIsDoneByTheNextLook() {
+        region.jdbc()
+                .sql("update session set state = 'OPENING', ready_at = null where id = :id")
+                .param("id", session.value())
+                .update();
+
+        region.get(DesktopFollower.class).look();
+        within(SOON, "session ready", () -> region.state(session) == SessionState.READY);
+    }
+}
