@@ -242,8 +242,8 @@ class TunnelTest {
 
     @Test
     void theFirstPictureIsToldOnce() throws Exception {
-        String png = "A".repeat(2000);
-        String picture = "3.img,1.1,2.14,1.0,10.image/jpeg,1.0,1.0;4.blob,1.1,2000." + png + ";3.end,1.1;4.sync,1.1;";
+        String png = "A".repeat(8000);
+        String picture = "3.img,1.1,2.14,1.0,10.image/jpeg,1.0,1.0;4.blob,1.1,8000." + png + ";3.end,1.1;4.sync,1.1;";
         try (TunnelBed bed =
                 new TunnelBed(gateway -> gateway.send("4.sync,1.0;" + picture + picture + "10.disconnect;"))) {
             bed.awaitEnd();

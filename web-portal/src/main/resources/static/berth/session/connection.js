@@ -4,8 +4,11 @@ import { createTunnel, isFinal, tunnelUrl } from './tunnel.js';
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/webp'];
 
-/** If the gateway saw no picture by then, what there is is shown. */
-const PICTURE_WAIT_MS = 4_000;
+/** If the gateway saw no picture by then, what there is is shown: a guest under load takes long to begin a desktop. */
+const FIRST_PICTURE_WAIT_MS = 30_000;
+
+/** The same when connecting again: until then the last picture stands. */
+const NEXT_PICTURE_WAIT_MS = 4_000;
 
 function timezone() {
     return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
@@ -31,6 +34,7 @@ export function createConnection(Guacamole, options) {
     let wake = null;
     let wanted = false;
     let followed = null;
+    let pictured = false;
 
     async function connect() {
         const mine = ++attempt;
@@ -61,7 +65,8 @@ export function createConnection(Guacamole, options) {
             onLatency: options.onLatency,
             onInternal(kind, ...values) {
                 if (kind === 'first-picture') {
-                    picture();
+                    // Images are decoded aside: what was sent before is drawn when the display says so.
+                    client.getDisplay().flush(picture);
                 } else {
                     options.onInternal(kind, ...values);
                 }
@@ -88,6 +93,7 @@ export function createConnection(Guacamole, options) {
             clearTimeout(waiting);
             if (!shown && mine === attempt) {
                 shown = true;
+                pictured = true;
                 backoff.reset();
                 options.onPicture(client, connectedSize);
                 options.onState('connected');
@@ -96,7 +102,7 @@ export function createConnection(Guacamole, options) {
 
         client.onsync = () => {
             if (!shown && !waiting) {
-                waiting = setTimeout(picture, PICTURE_WAIT_MS);
+                waiting = setTimeout(picture, pictured ? NEXT_PICTURE_WAIT_MS : FIRST_PICTURE_WAIT_MS);
             }
         };
         // guacd's own errors never come this far; the gateway closes with a code. What remains is the display's.

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,10 +60,17 @@ public final class PortalClient implements AutoCloseable {
 
     /** Sends JSON with the page's CSRF token, as the pages' scripts do. */
     public HttpResponse<String> send(String method, String path, String json) {
-        return send(HttpRequest.newBuilder(address.resolve(path))
+        return send(method, path, json, Map.of());
+    }
+
+    /** The same, with headers such as {@code If-Match}. */
+    public HttpResponse<String> send(String method, String path, String json, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                 .header("Content-Type", "application/json")
                 .header("X-CSRF-TOKEN", csrf)
-                .method(method, HttpRequest.BodyPublishers.ofString(json)));
+                .method(method, HttpRequest.BodyPublishers.ofString(json));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     /** Opens a tunnel's WebSocket from the portal's own origin, with the person's cookies and a ticket, as the page does. */

@@ -8,21 +8,24 @@ import java.util.Set;
 /**
  * Tells when the first picture of the desktop or application itself is complete, by watching what guacd sends.
  *
- * <p>A picture is an image that is not blank on layer 0, the desktop's own layer, or one in another layer that is copied
- * there; it has at least {@value #LEAST_AREA} pixels where its size is known. What does not count: a cursor (it is
- * drawn in a layer of its own and never copied to layer 0), filled rectangles, and an image of one colour, which
- * {@link ImageSample} knows by how small it packs. The picture is complete with the {@code sync} that ends its frame.
+ * <p>It is there when images that are not blank have brought {@value #LEAST_AREA} pixels to layer 0, the desktop's own
+ * layer, directly or by a copy from another layer: guests send a screen in bands, and one band is no picture yet. What
+ * does not count: a cursor (it is drawn in a layer of its own and never copied to layer 0), filled rectangles, and an
+ * image of one colour, which {@link ImageSample} knows by how small it packs. The picture is complete with the
+ * {@code sync} that ends its frame.
  */
 public final class FirstPicture {
 
-    /** One tile of 64 by 64, the smallest that guacd's display divides a screen into. */
-    static final int LEAST_AREA = 64 * 64;
+    /** The smallest desktop that guacd makes, 200 by 200, and less than a small application's window. */
+    static final int LEAST_AREA = 200 * 200;
+
+    private static final long LARGEST_SIDE = 1 << 16;
 
     private final Map<Long, ImageSample> open = new HashMap<>();
     private final Map<Long, Long> layers = new HashMap<>();
     private final Set<Long> pictured = new HashSet<>();
     private boolean shown;
-    private boolean drawn;
+    private long drawn;
 
     /** Whether the picture was complete before this call; nothing is left to watch then. */
     public boolean shown() {
@@ -50,7 +53,7 @@ public final class FirstPicture {
             ended(instruction.number(1));
         } else if (opcode == Opcode.COPY) {
             copied(instruction);
-        } else if (opcode == Opcode.SYNC && drawn) {
+        } else if (opcode == Opcode.SYNC && drawn >= LEAST_AREA) {
             shown = true;
             open.clear();
             layers.clear();
@@ -62,9 +65,10 @@ public final class FirstPicture {
     private void ended(long stream) {
         ImageSample image = open.remove(stream);
         Long layer = layers.remove(stream);
-        if (image != null && layer != null && image.isPicture()) {
+        long area = image == null ? 0 : image.picturedArea();
+        if (layer != null && area > 0) {
             if (layer == 0) {
-                drawn = true;
+                drawn += area;
             } else {
                 pictured.add(layer);
             }
@@ -72,9 +76,8 @@ public final class FirstPicture {
     }
 
     private void copied(InstructionScanner copy) {
-        long area = copy.number(4) * copy.number(5);
-        if (copy.number(7) == 0 && area >= LEAST_AREA && pictured.contains(copy.number(1))) {
-            drawn = true;
+        if (copy.number(7) == 0 && pictured.contains(copy.number(1))) {
+            drawn += Math.clamp(copy.number(4), 0, LARGEST_SIDE) * Math.clamp(copy.number(5), 0, LARGEST_SIDE);
         }
     }
 }

@@ -7,13 +7,14 @@ import java.util.Base64;
  * The size of an encoded image and the head of it, enough to tell a picture from a blank without decoding pixels.
  *
  * <p>A PNG of one colour packs to about a thousandth of its raw size, deflate's limit being 1,032 to 1; one with a line
- * of text or a panel takes several times that. guacd chooses JPEG and WebP only for areas of many colours, so there only
- * their length is asked.
+ * of text or a panel takes several times that. guacd chooses JPEG and WebP only for areas of many colours, so there the
+ * area is judged by the length: a bit a pixel.
  */
 final class ImageSample {
 
     private static final int HEAD_CHARACTERS = 64;
-    private static final int LEAST_LOSSY_BYTES = 1_024;
+    private static final int LOSSY_PIXELS_PER_BYTE = 8;
+    private static final long LARGEST_AREA = 1L << 32;
     private static final int DEFLATE_LIMIT = 1_032;
 
     /** Signature, IHDR and IEND with their lengths, types and checksums; IDAT's own. */
@@ -42,23 +43,25 @@ final class ImageSample {
         characters += length;
     }
 
-    boolean isPicture() {
+    /** The pixels of the image, 0 if it is blank or none. */
+    long picturedArea() {
         long bytes = characters * 3 / 4;
         if (!png) {
-            return bytes >= LEAST_LOSSY_BYTES;
+            return bytes * LOSSY_PIXELS_PER_BYTE;
         }
         if (headLength < HEAD_CHARACTERS) {
-            return false;
+            return 0;
         }
         ByteBuffer start;
         try {
             start = ByteBuffer.wrap(Base64.getDecoder().decode(head));
         } catch (IllegalArgumentException noBase64) {
-            return false;
+            return 0;
         }
-        long area = Integer.toUnsignedLong(start.getInt(16)) * Integer.toUnsignedLong(start.getInt(20));
-        return area >= FirstPicture.LEAST_AREA
-                && bytes - PNG_FRAME_BYTES - paletteBytes(start) > 2 * blankBytes(area, start);
+        long area = Math.max(0L, start.getInt(16)) * Math.max(0L, start.getInt(20));
+        boolean picture =
+                area <= LARGEST_AREA && bytes - PNG_FRAME_BYTES - paletteBytes(start) > 2 * blankBytes(area, start);
+        return picture ? area : 0;
     }
 
     private static long blankBytes(long area, ByteBuffer png) {

@@ -33,6 +33,13 @@ class FirstPictureTest {
     }
 
     @Test
+    void bandsOfAScreenAreAPictureWhenThereAreEnough() throws Exception {
+        String band = image(0, desktop(1280, 8)) + SYNC;
+        assertThat(completedAt(band.repeat(3))).isZero();
+        assertThat(completedAt(band.repeat(5))).isEqualTo(4);
+    }
+
+    @Test
     void blanksCursorsAndRectanglesAreNone() throws Exception {
         String cursor = image(-1, desktop(32, 32)) + "6.cursor,1.0,1.0,2.-1,1.0,1.0,2.32,2.32;";
         String rectangle = "4.rect,1.0,1.0,1.0,4.1024,3.768;5.cfill,2.14,1.0,2.60,2.90,3.120,3.255;";

@@ -1,0 +1,218 @@
+package dev.berth.e2e;
+
+import dev.berth.bench.bed.BerthProcess;
+import dev.berth.bench.bed.PortalClient;
+import dev.berth.broker.directory.SambaDomain;
+import dev.berth.hypervisor.Guest;
+import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.Observation;
+import dev.berth.hypervisor.libvirt.LibvirtDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Berth over real parts: a Samba domain of its own, PostgreSQL, libvirt with a pool of its own, guacd, and the golden
+ * image. What the tests make in libvirt is taken away again, through Berth itself.
+ */
+final class Bed implements AutoCloseable {
+
+    static final String PASSWORD = "Correct-h0rse-Battery";
+
+    private static final String POOL = "berth-e2e";
+    private static final URI HOST = URI.create("qemu:///system");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Path folder;
+    private final SambaDomain domain;
+    private final BerthProcess berth;
+    private final PortalClient admin;
+    private final Hypervisor hypervisor;
+
+    private Bed(Path folder, SambaDomain domain, BerthProcess berth) {
+        this.folder = folder;
+        this.domain = domain;
+        this.berth = berth;
+        this.admin = new PortalClient(berth.address());
+        this.hypervisor = new LibvirtDriver().open(new HostConnection(HOST, POOL, "127.0.0.1"));
+        signIn(admin, "adam");
+    }
+
+    static Bed make() {
+        try {
+            Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "berth-e2e-");
+            SambaDomain domain = SambaDomain.start(folder.resolve("samba"));
+            people(domain);
+            return new Bed(folder, domain, start(folder, domain));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make a folder for the tests", e);
+        }
+    }
+
+    BerthProcess berth() {
+        return berth;
+    }
+
+    SambaDomain domain() {
+        return domain;
+    }
+
+    JsonNode get(String path) {
+        return JSON.readTree(require(admin.get(path), path));
+    }
+
+    JsonNode send(String method, String path, String json) {
+        return answer(path, admin.send(method, path, json));
+    }
+
+    /** A change of what has a revision. */
+    JsonNode change(String method, String path, JsonNode changed, String json) {
+        return answer(path, admin.send(method, path, json, Map.of("If-Match", '"' + changed.get("revision").asString() + '"')));
+    }
+
+    /** Makes every bundle save its desktops so many minutes after the person left. */
+    void stopAfter(int minutes) {
+        for (JsonNode bundle : get("/api/v1/bundles")) {
+            ObjectNode spec = (ObjectNode) bundle.get("spec").deepCopy();
+            ((ObjectNode) spec.get("running")).put("autoStopMinutes", minutes);
+            change("PUT", "/api/v1/bundles/" + bundle.get("id").asString(), bundle, spec.toString());
+        }
+    }
+
+    /** The one desktop of the person. */
+    JsonNode desktopOf(String accountName) {
+        for (JsonNode session : get("/api/v1/sessions?live=false&text=" + accountName)) {
+            return get("/api/v1/desktops/" + session.get("desktop").asString());
+        }
+        throw new AssertionError(accountName + " has had no session yet");
+    }
+
+    Guest guest(JsonNode desktop) {
+        return hypervisor.guest(machine(desktop));
+    }
+
+    Observation observe(JsonNode desktop) {
+        return hypervisor.observe(machine(desktop));
+    }
+
+    /** What a program in the guest prints, run as root. */
+    String inGuest(JsonNode desktop, String... command) {
+        return guest(desktop).exec(List.of(command), "", Duration.ofSeconds(20)).output();
+    }
+
+    /** Waits for what comes true by itself. */
+    static void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not within " + limit + ": " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        try (domain;
+                hypervisor;
+                admin) {
+            terminateDesktops();
+        } finally {
+            berth.close();
+        }
+    }
+
+    private void terminateDesktops() {
+        for (JsonNode desktop : get("/api/v1/desktops")) {
+            if (!desktop.get("state").asString().equals("TERMINATED")) {
+                admin.send("POST", "/api/v1/desktops/" + desktop.get("id").asString() + "/terminate", "");
+            }
+        }
+        await("every machine of the tests is gone", Duration.ofMinutes(2), () -> {
+            for (JsonNode desktop : get("/api/v1/desktops")) {
+                if (!(observe(desktop) instanceof Observation.Absent)) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private static MachineId machine(JsonNode desktop) {
+        return new MachineId(UUID.fromString(desktop.get("id").asString()));
+    }
+
+    private static void people(SambaDomain domain) {
+        domain.addGroup("Berth Employees");
+        domain.addGroup("Berth Helpdesk", "Berth Employees");
+        domain.addGroup("Berth Admins", "Berth Employees");
+        domain.addUser("alice", PASSWORD, "Berth Employees");
+        domain.addUser("bob", PASSWORD, "Berth Employees");
+        domain.addUser("helen", PASSWORD, "Berth Helpdesk");
+        domain.addUser("adam", PASSWORD, "Berth Admins");
+    }
+
+    private static BerthProcess start(Path folder, SambaDomain domain) {
+        return BerthProcess.start(
+                jar(),
+                folder.resolve("data"),
+                List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                List.of(
+                        "--berth.directory.urls=" + domain.url(),
+                        "--berth.directory.domain=" + SambaDomain.DOMAIN,
+                        "--berth.directory.bind-dn=" + domain.bindDn(),
+                        "--berth.directory.bind-password-file=" + domain.bindPasswordFile(),
+                        "--berth.directory.ca-file=" + domain.caFile(),
+                        "--berth.trusted-proxies=127.0.0.1",
+                        "--berth.evaluation.host-pool=" + POOL,
+                        "--berth.evaluation.image-dir=" + imageFolder()));
+    }
+
+    private static Path jar() {
+        Path target = Path.of("..", "web-portal", "target");
+        try (var files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith("-boot.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("No Berth jar in " + target.toAbsolutePath()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look for the Berth jar in " + target.toAbsolutePath(), e);
+        }
+    }
+
+    private static Path imageFolder() {
+        String told = System.getenv("BERTH_IMAGE_DIR");
+        return Path.of(told == null ? "/var/lib/berth/images/desktop" : told);
+    }
+
+    private static void signIn(PortalClient client, String name) {
+        HttpResponse<String> answer = client.signIn(name, PASSWORD);
+        if (answer.statusCode() != 302) {
+            throw new AssertionError(name + " could not sign in: " + answer.statusCode() + "\n" + answer.body());
+        }
+    }
+
+    private static JsonNode answer(String path, HttpResponse<String> answer) {
+        String body = require(answer, path);
+        return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+    }
+
+    private static String require(HttpResponse<String> answer, String path) {
+        if (answer.statusCode() >= 300) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+}
