@@ -156,9 +156,8 @@ final class Bed implements AutoCloseable {
     }
 
     private static void people(SambaDomain domain) {
-        domain.addGroup("Berth Employees");
-        domain.addGroup("Berth Helpdesk", "Berth Employees");
-        domain.addGroup("Berth Admins", "Berth Employees");
+        domain.addMember("Berth Employees", "Berth Helpdesk");
+        domain.addMember("Berth Employees", "Berth Admins");
         domain.addUser("alice", PASSWORD, "Berth Employees");
         domain.addUser("bob", PASSWORD, "Berth Employees");
         domain.addUser("helen", PASSWORD, "Berth Helpdesk");
