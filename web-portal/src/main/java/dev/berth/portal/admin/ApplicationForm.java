@@ -12,7 +12,6 @@ public record ApplicationForm(
 
     static final Set<String> FIELDS = Set.of("bundle", "name", "description", "icon", "program");
 
-
     static ApplicationForm of(Application application) {
         ApplicationSpec spec = application.spec();
         return new ApplicationForm(

@@ -1,6 +1,12 @@
 package dev.berth.portal.door;
 
 import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.session.Tickets;
 import dev.berth.portal.door.RouteAccess.RefusedByAccess;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,9 +33,13 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
     private static final String SIGN_IN = "/sign-in";
 
     private final RefusalAnswer answer;
+    private final Tickets tickets;
+    private final AuditLog audit;
 
-    Door(RefusalAnswer answer) {
+    Door(RefusalAnswer answer, Tickets tickets, AuditLog audit) {
         this.answer = answer;
+        this.tickets = tickets;
+        this.audit = audit;
     }
 
     /** Nobody is signed in. A fragment must not get the sign-in page inside of it, so htmx is told to load anew. */
@@ -65,11 +75,15 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
         }
     }
 
+    /** Tickets that were made for the person and not yet used are worth nothing from now on. */
     @Override
     public void logout(
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
-        if (authentication != null) {
-            log.debug("Signed out: {}", authentication.getName());
+        if (authentication != null && authentication.getPrincipal() instanceof Person person) {
+            tickets.signedOut(person.id());
+            audit.record(AuditEntry.of(
+                            Actor.of(person), "portal.sign-out", "portal", "portal", Outcome.DONE, "Signed out.")
+                    .from(RequestOrigin.addressOf(request)));
         }
     }
 

@@ -33,6 +33,7 @@ final class RouteTable {
             all("/api/v1/me", USE),
             all("/api/v1/launchables", USE),
             all("/api/openapi/**", USE),
+            all("/api/openapi.yaml", USE),
             all("/api/docs/**", USE),
             all("/swagger-ui/**", USE),
             // A session's own routes: whose it is, Intent.UseSession decides where the session is known.
@@ -42,7 +43,7 @@ final class RouteTable {
             all("/people/**", HELP),
             all("/api/v1/people/**", HELP),
             all("/admin/sessions/*/end", HELP),
-            reading("/admin/sessions", HELP, LOOK),
+            reading("/admin/sessions/**", HELP, LOOK),
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),

@@ -2,7 +2,6 @@ package dev.berth.portal.door;
 
 import static dev.berth.broker.directory.Role.ADMIN;
 import static dev.berth.broker.directory.Role.AUDITOR;
-import static dev.berth.broker.directory.Role.EMPLOYEE;
 import static dev.berth.broker.directory.Role.HELPDESK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
@@ -106,8 +105,8 @@ class RoutesTest extends PortalTest {
         for (RequestMappingInfo info : mappings.getHandlerMethods().keySet()) {
             for (String path : info.getPatternValues()) {
                 if (!NOT_OURS.contains(path)) {
-                    var methods = routes.computeIfAbsent(path, unused -> new TreeSet<>(java.util.Comparator.comparing(
-                            HttpMethod::name)));
+                    var methods = routes.computeIfAbsent(
+                            path, unused -> new TreeSet<>(java.util.Comparator.comparing(HttpMethod::name)));
                     info.getMethodsCondition().getMethods().forEach(method -> methods.add(method.asHttpMethod()));
                 }
             }

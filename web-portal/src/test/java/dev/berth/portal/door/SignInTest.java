@@ -97,8 +97,7 @@ class SignInTest extends PortalTest {
                         .with(a(Role.ADMIN))
                         .with(csrf())
                         .contentType(MediaType.APPLICATION_JSON)
-                        .content(
-                                """
+                        .content("""
                                 {"name": "kvm 1", "connection": {"uri": "qemu:///system", "pool": "berth",
                                  "forwardAddress": "127.0.0.1"}, "vcpuOvercommit": 4, "reservedMemoryMib": 0}
                                 """))
