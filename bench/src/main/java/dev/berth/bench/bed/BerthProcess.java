@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One Berth as a process of its own, from the jar that the build made, on a free port, with a data folder that the
@@ -110,15 +111,15 @@ public final class BerthProcess implements AutoCloseable {
 
     /** Resident memory of the process in KiB, as the kernel counts it. */
     public long residentKib() {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the memory of process " + pid(), e);
-        }
+        return kib(Path.of("/proc", Long.toString(pid()), "status"), "VmRSS:");
+    }
+
+    /** Resident memory in KiB of the database that this one runs; pages that its processes share count once. */
+    public long databaseKib() {
+        return EmbeddedDatabase.server(data).stream()
+                .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+                .mapToLong(process -> kib(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup"), "Pss:"))
+                .sum();
     }
 
     /** Ends the process at once, as a power cut would. */
@@ -132,6 +133,18 @@ public final class BerthProcess implements AutoCloseable {
         process.destroy();
         if (!await(STOP_LIMIT)) {
             kill();
+        }
+    }
+
+    private static long kib(Path file, String field) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(field))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + field + " in " + file, e);
         }
     }
 

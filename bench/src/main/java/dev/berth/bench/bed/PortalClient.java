@@ -13,8 +13,13 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One person at Berth's pages and API, with a cookie jar of their own, as a browser has. */
 public final class PortalClient implements AutoCloseable {
@@ -68,15 +73,43 @@ public final class PortalClient implements AutoCloseable {
         return send(request);
     }
 
-    /** Opens a WebSocket from the portal's own origin, with the person's cookies. */
-    public WebSocket webSocket(String pathAndQuery, WebSocket.Listener listener) {
+    /** Opens a tunnel's WebSocket from the portal's own origin, with the person's cookies and a ticket, as the page does. */
+    public WebSocket webSocket(String pathAndQuery, String ticket, WebSocket.Listener listener) {
         URI target = URI.create("ws://" + address.getAuthority() + pathAndQuery);
         return client.newWebSocketBuilder()
                 .header("Origin", address.toString())
-                .subprotocols("guacamole")
+                .subprotocols("guacamole", "berth.ticket." + ticket)
                 .connectTimeout(LIMIT)
                 .buildAsync(target, listener)
                 .join();
+    }
+
+    /**
+     * Reads server-sent events until one is what was waited for.
+     *
+     * @param enough given each event's name and data
+     */
+    public void events(String path, Duration limit, BiPredicate<String, String> enough) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Accept", "text/event-stream")
+                .timeout(limit)
+                .build();
+        var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
+        try {
+            HttpResponse<Stream<String>> events = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (events.statusCode() != 200) {
+                throw new IllegalStateException("Berth answered " + events.statusCode() + " to " + path);
+            }
+            try (Stream<String> lines = events.body()) {
+                new ServerSentEvents(enough).read(lines.iterator(), limit);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "Berth sent no events at " + path + " within " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading events at " + path, e);
+        }
     }
 
     @Override

@@ -1,0 +1,113 @@
+package dev.berth.bench;
+
+import dev.berth.bench.ipacl.IpAclBench;
+import dev.berth.bench.mainjob.MainJobBench;
+import dev.berth.bench.mainjob.Options;
+import dev.berth.bench.raw.Guacd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What {@code ./berth bench NAME} runs. */
+public final class Main {
+
+    private static final String USAGE = """
+            usage: bench NAME [--OPTION=VALUE...]
+              ip-acl    matching addresses against 10,000 rules
+              main-job  click to first picture, through Berth and by hand; needs libvirtd, guacd and the golden image
+              start     starting with and without AOT cache, and memory when idle
+            options of main-job and start:
+              --rounds=N       that count, 3 to 50 (5)
+              --jar=FILE       Berth (web-portal/target/*-boot.jar)
+              --image=FOLDER   the golden image (/var/lib/berth/images/desktop)
+              --guacd=HOST:PORT (127.0.0.1:4822)
+              --libvirt=URI    (qemu:///system)
+              --jvm=FLAGS      that Berth is started with, separated by blanks
+            """;
+    private static final Set<String> OPTIONS = Set.of("rounds", "jar", "image", "guacd", "libvirt", "jvm");
+    private static final String JAR_ENDING = "-boot.jar";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        try {
+            boolean met = run(List.of(arguments));
+            System.exit(met ? 0 : 1);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.err.print(USAGE);
+            System.exit(2);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            System.err.println("bench: " + e.getMessage());
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                System.err.println("  because: " + cause.getMessage());
+            }
+            System.exit(3);
+        }
+    }
+
+    private static boolean run(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("no name was given.");
+        }
+        List<String> rest = arguments.subList(1, arguments.size());
+        return switch (arguments.getFirst()) {
+            case "ip-acl" -> {
+                IpAclBench.run();
+                yield true;
+            }
+            case "main-job" -> MainJobBench.run(options(rest));
+            case "start" -> MainJobBench.runStart(options(rest));
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + arguments.getFirst() + "' is no bench; there are ip-acl, main-job and start.");
+        };
+    }
+
+    private static Options options(List<String> arguments) {
+        Map<String, String> given = new HashMap<>();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            if (!argument.startsWith("--") || equals < 0 || !OPTIONS.contains(argument.substring(2, equals))) {
+                throw new IllegalArgumentException("'" + argument + "' is no option; there are "
+                        + String.join(", ", new TreeSet<>(OPTIONS)) + ", each as --OPTION=VALUE.");
+            }
+            given.put(argument.substring(2, equals), argument.substring(equals + 1));
+        }
+        String jvm = given.getOrDefault("jvm", "").strip();
+        return new Options(
+                number(given.getOrDefault("rounds", "5")),
+                given.containsKey("jar") ? Path.of(given.get("jar")) : builtJar(),
+                Path.of(given.getOrDefault("image", "/var/lib/berth/images/desktop")),
+                Guacd.of(given.getOrDefault("guacd", "127.0.0.1:4822")),
+                given.getOrDefault("libvirt", "qemu:///system"),
+                jvm.isEmpty() ? List.of() : Arrays.asList(jvm.split("\\s+")));
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("rounds is '" + text + "'; allowed is a whole number.", e);
+        }
+    }
+
+    private static Path builtJar() {
+        Path folder = Path.of("web-portal", "target");
+        try (var files = Files.exists(folder) ? Files.list(folder) : java.util.stream.Stream.<Path>empty()) {
+            return files.filter(file -> file.toString().endsWith(JAR_ENDING))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "there is no " + folder + "/*" + JAR_ENDING + "; build it first, or name it with --jar."));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look into " + folder.toAbsolutePath(), e);
+        }
+    }
+}

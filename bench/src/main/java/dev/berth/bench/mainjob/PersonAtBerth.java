@@ -1,0 +1,130 @@
+package dev.berth.bench.mainjob;
+
+import dev.berth.bench.bed.PortalClient;
+import dev.berth.bench.raw.Screen;
+import dev.berth.bench.raw.Steps;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A person who signed in, and clicks. What is timed is what their browser does, request by request. */
+final class PersonAtBerth implements AutoCloseable {
+
+    private static final String API = "/api/v1";
+    private static final Duration LIMIT = Duration.ofMinutes(6);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final PortalClient client;
+    private final String account;
+
+    private PersonAtBerth(PortalClient client, String account) {
+        this.client = client;
+        this.account = account;
+    }
+
+    /**
+     * One opening, from the click to the first picture.
+     *
+     * @param stages when Berth reached each, counted from the click
+     */
+    record Opening(String desktop, Steps steps, Map<String, Duration> stages) {}
+
+    static PersonAtBerth signIn(URI address, Properties accounts, String account) {
+        PortalClient client = new PortalClient(address);
+        String password = accounts.getProperty(account);
+        if (password == null) {
+            throw new IllegalStateException(
+                    "The evaluation has no account '" + account + "', only " + accounts.stringPropertyNames());
+        }
+        HttpResponse<String> answer = client.signIn(account, password);
+        if (answer.statusCode() != 302
+                || answer.headers().firstValue("Location").orElse("").contains("sign-in")) {
+            throw new IllegalStateException(account + " cannot sign in: Berth answered " + answer.statusCode());
+        }
+        return new PersonAtBerth(client, account);
+    }
+
+    /** The one desktop that this person may open. */
+    String bundle() {
+        JsonNode launchables = get("/launchables");
+        for (JsonNode launchable : launchables) {
+            if (launchable.path("kind").asString().equals("bundle")) {
+                return launchable.path("id").asString();
+            }
+        }
+        throw new IllegalStateException(account + " may open no desktop: " + launchables);
+    }
+
+    /** Clicks a desktop, waits as the page does, and goes away when the first picture was there. */
+    Opening open(String bundle) {
+        Instant click = Instant.now();
+        Steps steps = new Steps();
+        String session = send("POST", "/sessions", "{\"bundle\":\"" + bundle + "\"}", 201)
+                .path("id")
+                .asString();
+        steps.reached("session");
+        client.events(API + "/sessions/" + session + "/events", LIMIT, this::isReady);
+        steps.reached("ready");
+        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", 201);
+        steps.reached("ticket");
+        BrowserTunnel tunnel = new BrowserTunnel();
+        try {
+            client.webSocket(
+                    ticket.path("tunnel").asString() + "?" + Screen.query(),
+                    ticket.path("ticket").asString(),
+                    tunnel);
+            steps.reached("tunnel");
+            tunnel.awaitFirstPicture(LIMIT);
+            steps.reached("picture");
+        } finally {
+            tunnel.close();
+        }
+        JsonNode view = get("/sessions/" + session);
+        send("DELETE", "/sessions/" + session, "", 204);
+        return new Opening(view.path("desktop").asString(), steps, stages(view, click));
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, "", 200);
+    }
+
+    /** Sends a request that has to be answered with this status. */
+    JsonNode send(String method, String path, String json, int status) {
+        HttpResponse<String> answer = client.send(method, API + path, json);
+        if (answer.statusCode() != status) {
+            throw new IllegalStateException(
+                    method + " " + path + " by " + account + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private boolean isReady(String name, String data) {
+        if (name.equals("failed") || name.equals("ended")) {
+            throw new IllegalStateException(account + "'s session could not be opened: " + data);
+        }
+        return name.equals("state")
+                && JSON.readTree(data).path("state").asString().equals("READY");
+    }
+
+    private static Map<String, Duration> stages(JsonNode view, Instant click) {
+        Map<String, Duration> stages = new LinkedHashMap<>();
+        for (JsonNode stage : view.path("stages")) {
+            String at = stage.path("at").asString("");
+            if (!at.isEmpty()) {
+                stages.put(stage.path("stage").asString(), Duration.between(click, Instant.parse(at)));
+            }
+        }
+        return stages;
+    }
+}

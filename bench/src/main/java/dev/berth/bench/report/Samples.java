@@ -1,0 +1,56 @@
+package dev.berth.bench.report;
+
+import dev.berth.bench.raw.Steps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What was measured, by name, in the order in which names first came. */
+public final class Samples {
+
+    private static final double NANOS_PER_MILLI = 1_000_000;
+
+    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+
+    /** What one name's samples come to, in milliseconds. */
+    public record Summary(double median, double min, double max, List<Double> samples) {}
+
+    public void add(String name, Duration took) {
+        millis.computeIfAbsent(name, first -> new ArrayList<>()).add(took.toNanos() / NANOS_PER_MILLI);
+    }
+
+    /** Adds an operation's total under its name, and each of its steps below it. */
+    public void add(String name, Steps steps) {
+        add(name, steps.total());
+        steps.all().forEach((step, took) -> add(name + " / " + step, took));
+    }
+
+    public boolean has(String name) {
+        return millis.containsKey(name);
+    }
+
+    /** In milliseconds. */
+    public double median(String name) {
+        return summary(name).median();
+    }
+
+    public Map<String, Summary> all() {
+        return millis.keySet().stream()
+                .collect(Collectors.toMap(
+                        name -> name, this::summary, (one, other) -> one, LinkedHashMap<String, Summary>::new));
+    }
+
+    private Summary summary(String name) {
+        List<Double> samples = millis.get(name);
+        if (samples == null) {
+            throw new IllegalArgumentException("'" + name + "' was not measured, only " + millis.keySet() + ".");
+        }
+        List<Double> sorted = samples.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return new Summary(median, sorted.getFirst(), sorted.getLast(), List.copyOf(samples));
+    }
+}
