@@ -81,9 +81,9 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
         if (authentication != null && authentication.getPrincipal() instanceof Person person) {
             tickets.signedOut(person.id());
-            audit.record(AuditEntry.of(
-                            Actor.of(person), "portal.sign-out", "portal", "portal", Outcome.DONE, "Signed out.")
-                    .from(RequestOrigin.addressOf(request)));
+            audit.record(
+                    AuditEntry.of(Actor.of(person), "portal.sign-out", "portal", "portal", Outcome.DONE, "Signed out.")
+                            .from(RequestOrigin.addressOf(request)));
         }
     }
 
