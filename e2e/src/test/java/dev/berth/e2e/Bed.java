@@ -4,8 +4,8 @@ import dev.berth.bench.bed.BerthProcess;
 import dev.berth.bench.bed.PortalClient;
 import dev.berth.broker.directory.SambaDomain;
 import dev.berth.hypervisor.Guest;
-import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.libvirt.LibvirtDriver;
@@ -85,7 +85,13 @@ final class Bed implements AutoCloseable {
 
     /** A change of what has a revision. */
     JsonNode change(String method, String path, JsonNode changed, String json) {
-        return answer(path, admin.send(method, path, json, Map.of("If-Match", '"' + changed.get("revision").asString() + '"')));
+        return answer(
+                path,
+                admin.send(
+                        method,
+                        path,
+                        json,
+                        Map.of("If-Match", '"' + changed.get("revision").asString() + '"')));
     }
 
     /** Makes every bundle save its desktops so many minutes after the person left. */
@@ -125,7 +131,8 @@ final class Bed implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("Not within " + limit + ": " + what);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(200).toNanos());
         }
     }
 

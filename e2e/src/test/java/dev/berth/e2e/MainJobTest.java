@@ -47,18 +47,11 @@ class MainJobTest {
     @Test
     @Order(1)
     void anAddressOutsideTheGroupIsRefusedWithTheReason() {
-        JsonNode group = bed.send(
-                "POST",
-                "/api/v1/ip-groups",
-                """
+        JsonNode group = bed.send("POST", "/api/v1/ip-groups", """
                 {"name": "Office", "description": "Where people work",
                  "rules": [{"cidr": "127.0.0.0/8", "description": "this machine"}]}
                 """);
-        bed.change(
-                "POST",
-                "/api/v1/ip-groups/" + group.get("id").asString() + "/attachments",
-                group,
-                """
+        bed.change("POST", "/api/v1/ip-groups/" + group.get("id").asString() + "/attachments", group, """
                 {"kind": "DIRECTORY", "id": ""}
                 """);
         try (Person alice = new Person(browser, bed.berth().address(), Look.LIGHT)) {
@@ -81,7 +74,10 @@ class MainJobTest {
             alice.presses("Control+Alt+t");
             Bed.await("a terminal runs", Duration.ofSeconds(60), () -> running(desktop, "lxterminal"));
             alice.types("echo from-the-browser > " + FILE).presses("Enter");
-            Bed.await("the file is there", Duration.ofSeconds(30), () -> bed.inGuest(desktop, "cat", FILE).contains("from-the-browser"));
+            Bed.await(
+                    "the file is there",
+                    Duration.ofSeconds(30),
+                    () -> bed.inGuest(desktop, "cat", FILE).contains("from-the-browser"));
             alice.pictures("desktop-with-terminal");
             alice.closesTheTab();
         }

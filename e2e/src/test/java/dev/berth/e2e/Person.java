@@ -50,7 +50,9 @@ final class Person implements AutoCloseable {
 
     /** Clicks the thing's own button and waits until its picture is there. */
     Person launches(String name) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("(Open|Continue).*" + name)))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(Pattern.compile("(Open|Continue).*" + name)))
                 .first()
                 .click();
         page.waitForURL("**/sessions/*");
