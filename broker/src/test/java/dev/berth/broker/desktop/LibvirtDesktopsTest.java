@@ -61,6 +61,7 @@ class LibvirtDesktopsTest {
         var connection = new HostConnection(URI.create("qemu:///system"), POOL, "127.0.0.1");
         host = node.hosts.add(new HostSpec("local", connection, 16, 0), TestRegion.TEST);
         node.watch.ask(host.id());
+        host = node.hostStore.find(host.id()).orElseThrow();
     }
 
     @AfterEach
@@ -71,6 +72,7 @@ class LibvirtDesktopsTest {
                 SHORT,
                 "nothing is left",
                 () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty());
+        region.jdbc.sql("delete from desktop").update();
         region.jdbc.sql("delete from bundle").update();
         node.templates.keepOn(host);
         region.close();
