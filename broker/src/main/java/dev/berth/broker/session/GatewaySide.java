@@ -37,11 +37,15 @@ class GatewaySide {
     /** Only a picture proves that the guest took the password: guacd says it is ready before the guest was asked. */
     void firstFrame(SessionId id, TunnelId tunnel) {
         book.find(id).filter(session -> tunnel.equals(session.tunnel())).ifPresent(session -> {
-            Instant now = clock.instant();
-            book.reached(id, Stage.FIRST_FRAME, now);
-            tickets.signedIn(id, now);
-            aftermath.signedIn(session);
+            book.reached(id, Stage.FIRST_FRAME, clock.instant());
+            passwordServed(session);
         });
+    }
+
+    /** The guest took the password, or the tunnel that might have shown it is gone. */
+    void passwordServed(Session session) {
+        tickets.passwordServed(session.id(), clock.instant());
+        aftermath.passwordServed(session);
     }
 
     void input(SessionId id, TunnelId tunnel, Instant last) {
