@@ -110,6 +110,7 @@ class LibvirtGuestTest {
         assertThat(host.start(spec.id())).isEqualTo(new StartOutcome.Booted());
         var guest = host.guest(spec.id());
         within(BOOT, "the agent answers", guest::answers);
+        assertThat(run(spec, "hostname")).isEqualToIgnoringNewLines(spec.hostname());
         guest.setPassword("person", "a secret of one use");
         assertThatThrownBy(() -> guest.setPassword("nobody-of-that-name", "x"))
                 .isInstanceOf(GuestUnavailableException.class);
