@@ -52,8 +52,8 @@ class Aftermath {
         background.execute(() -> doors.shut(desktop));
     }
 
-    /** The guest has let the session in; its password has done its duty. */
-    void signedIn(Session session) {
+    /** The session's password has done its duty. */
+    void passwordServed(Session session) {
         background.execute(() -> doors.scramble(new JdbcTickets.Door(session.desktop(), session.account())));
     }
 

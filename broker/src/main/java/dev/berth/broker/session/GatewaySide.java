@@ -31,18 +31,21 @@ class GatewaySide {
     }
 
     boolean connected(SessionId id, TunnelId tunnel) {
-        if (!book.connected(id, tunnel, nodes.boot())) {
-            return false;
-        }
-        tickets.signedIn(id, clock.instant());
-        book.find(id).ifPresent(aftermath::signedIn);
-        return true;
+        return book.connected(id, tunnel, nodes.boot());
     }
 
+    /** Only a picture proves that the guest took the password: guacd says it is ready before the guest was asked. */
     void firstFrame(SessionId id, TunnelId tunnel) {
-        if (book.find(id).filter(session -> tunnel.equals(session.tunnel())).isPresent()) {
+        book.find(id).filter(session -> tunnel.equals(session.tunnel())).ifPresent(session -> {
             book.reached(id, Stage.FIRST_FRAME, clock.instant());
-        }
+            passwordServed(session);
+        });
+    }
+
+    /** The guest took the password, or the tunnel that might have shown it is gone. */
+    void passwordServed(Session session) {
+        tickets.passwordServed(session.id(), clock.instant());
+        aftermath.passwordServed(session);
     }
 
     void input(SessionId id, TunnelId tunnel, Instant last) {

@@ -165,8 +165,8 @@ class JdbcTickets {
                 .update();
     }
 
-    /** The guest has let the session in: its tickets need the password no longer. */
-    void signedIn(SessionId session, Instant now) {
+    /** The session's used tickets need the password no longer. */
+    void passwordServed(SessionId session, Instant now) {
         jdbc.sql("""
                         update connection_ticket set password_until = :now
                          where session_id = :session and redeemed_at is not null and password_until > :now

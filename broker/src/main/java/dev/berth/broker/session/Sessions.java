@@ -99,6 +99,7 @@ public class Sessions {
         if (session.isEmpty()) {
             return;
         }
+        gateway.passwordServed(session.get());
         Actor berth = new Actor.Berth();
         boolean moved = why == DisconnectReason.GUEST_CLOSED
                 ? book.ended(

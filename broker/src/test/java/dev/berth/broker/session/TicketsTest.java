@@ -207,9 +207,13 @@ class TicketsTest {
     }
 
     @Test
-    void thePasswordIsScrambledOnceTheBrowserIsIn() {
+    void thePasswordHoldsUntilTheFirstPictureAndIsScrambledThen() {
         Redemption.Granted granted = region.granted(alice, session);
         region.sessions().connected(session, granted.tunnel());
+        region.get(DoorUpkeep.class).run();
+        assertThat(guestPassword("person")).contains(granted.target().password());
+
+        region.sessions().firstFrame(session, granted.tunnel());
 
         within(
                 SOON,
@@ -228,9 +232,11 @@ class TicketsTest {
         Redemption.Granted one = (Redemption.Granted) region.redeem(first, alice);
         assertThat(guestPassword("person-app")).contains(one.target().password());
         region.sessions().connected(editor, one.tunnel());
+        region.sessions().firstFrame(editor, one.tunnel());
         Redemption.Granted two = (Redemption.Granted) region.redeem(second, alice);
         assertThat(guestPassword("person-app")).contains(two.target().password());
         region.sessions().connected(calculator, two.tunnel());
+        region.sessions().firstFrame(calculator, two.tunnel());
 
         within(
                 SOON,
