@@ -81,6 +81,17 @@ public class Sessions {
         disconnect(id, DisconnectReason.DISCONNECTED_FROM_OUTSIDE, actor);
     }
 
+    /**
+     * The person signed out at this address: what is connected from there would stay on the screen for whoever comes
+     * next. The programs go on, and what is connected from elsewhere is left alone.
+     */
+    public void signedOut(Person person, ClientAddress address) {
+        views.list(SessionFilter.liveOf(person.id())).stream()
+                .filter(view -> view.state() == SessionState.CONNECTED)
+                .filter(view -> view.clientAddress().equals(address.toString()))
+                .forEach(view -> disconnect(view.id(), Actor.of(person)));
+    }
+
     void disconnect(SessionId id, DisconnectReason why, Actor actor) {
         if (book.disconnected(id, null, why, actor)) {
             book.find(id).ifPresent(session -> aftermath.left(session.desktop()));

@@ -2,6 +2,7 @@ package dev.berth.broker.session;
 
 import static dev.berth.broker.Within.within;
 import static dev.berth.broker.session.SessionRegion.ADMIN;
+import static dev.berth.broker.session.SessionRegion.HOME;
 import static dev.berth.broker.session.SessionRegion.OFFICE;
 import static dev.berth.broker.session.SessionRegion.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -254,6 +255,29 @@ class SessionsTest {
                 .extracting(entry -> entry.action() + " by " + entry.actor())
                 .contains("session.end by alice")
                 .doesNotContain("session.end by the test");
+    }
+
+    @Test
+    void signingOutDisconnectsWhatIsConnectedFromThereAndNothingElse() {
+        SessionId desktop = region.ready(alice, region.desktop());
+        SessionId editor = region.ready(alice, new Launch.ApplicationLaunch(region.editor.id()));
+        Person bob = region.signedIn("bob", Role.EMPLOYEE);
+        SessionId neighbour = region.ready(bob, region.desktop());
+        List.of(desktop, editor).forEach(session -> region.connected(alice, session));
+        region.connected(bob, neighbour);
+        region.get(JdbcSessions.class).comesFrom(editor, HOME);
+
+        sessions.signedOut(alice, OFFICE);
+
+        assertThat(region.state(desktop)).isEqualTo(SessionState.DISCONNECTED);
+        assertThat(region.state(editor)).isEqualTo(SessionState.CONNECTED);
+        assertThat(region.state(neighbour)).isEqualTo(SessionState.CONNECTED);
+        assertThat(region.world.executions(region.machine(desktop)))
+                .noneMatch(run -> run.command().toString().contains("desktop-shell"));
+        assertThat(region.audited("session", desktop))
+                .anyMatch(entry -> entry.action().equals("session.disconnect")
+                        && entry.actor().equals("alice")
+                        && entry.reason().contains("DISCONNECTED_FROM_OUTSIDE"));
     }
 
     @Test
