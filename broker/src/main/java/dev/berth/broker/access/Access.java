@@ -139,6 +139,9 @@ public class Access {
         offered.desktop()
                 .map(state -> new AccessFinding.State(offered.name(), state, Grants.usable(state)))
                 .ifPresent(findings::add);
+        offered.otherApplication()
+                .map(open -> new AccessFinding.AnotherApplicationOpen(offered.name(), open))
+                .ifPresent(findings::add);
         findings.add(new AccessFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
         return findings;
     }
