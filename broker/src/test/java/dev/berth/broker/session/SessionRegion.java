@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.broker.BrokerNode;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
+import dev.berth.broker.TestDisks;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
@@ -230,7 +231,7 @@ final class SessionRegion implements AutoCloseable {
             Path folder = Files.createTempDirectory("berth-sessions");
             Path image = Files.createDirectory(folder.resolve("image"));
             for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-                Files.writeString(image.resolve(file), file);
+                Files.write(image.resolve(file), TestDisks.whole());
             }
             return folder;
         } catch (IOException e) {
