@@ -69,7 +69,7 @@ const UNITS = [['year', 31536000], ['month', 2592000], ['day', 86400], ['hour', 
 const tellTimes = root => root.querySelectorAll('time[data-ago]').forEach(time => {
     const at = new Date(time.dateTime);
     const seconds = (at - Date.now()) / 1000;
-    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', 60];
+    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 60];
     const language = document.documentElement.lang;
     time.textContent = new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(Math.trunc(seconds / length), unit);
     time.title = at.toLocaleString(language);

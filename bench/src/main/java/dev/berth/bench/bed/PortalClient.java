@@ -13,6 +13,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,12 +77,16 @@ public final class PortalClient implements AutoCloseable {
     /** Opens a tunnel's WebSocket from the portal's own origin, with the person's cookies and a ticket, as the page does. */
     public WebSocket webSocket(String pathAndQuery, String ticket, WebSocket.Listener listener) {
         URI target = URI.create("ws://" + address.getAuthority() + pathAndQuery);
-        return client.newWebSocketBuilder()
-                .header("Origin", address.toString())
-                .subprotocols("guacamole", "berth.ticket." + ticket)
-                .connectTimeout(LIMIT)
-                .buildAsync(target, listener)
-                .join();
+        try {
+            return client.newWebSocketBuilder()
+                    .header("Origin", address.toString())
+                    .subprotocols("guacamole", "berth.ticket." + ticket)
+                    .connectTimeout(LIMIT)
+                    .buildAsync(target, listener)
+                    .join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("No tunnel was opened at " + target + ": " + e.getCause(), e);
+        }
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.berth.bench.mainjob;
 import dev.berth.bench.bed.PortalClient;
 import dev.berth.bench.raw.Screen;
 import dev.berth.bench.raw.Steps;
+import dev.berth.bench.raw.Visit;
+import dev.berth.bench.raw.Waiting;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -82,11 +84,13 @@ final class PersonAtBerth implements AutoCloseable {
             steps.reached("tunnel");
             tunnel.awaitFirstPicture(LIMIT);
             steps.reached("picture");
+            Waiting.pause(Visit.STAY);
         } finally {
             tunnel.close();
         }
         JsonNode view = get("/sessions/" + session);
         send("DELETE", "/sessions/" + session, "", 204);
+        Waiting.pause(Visit.SETTLE);
         return new Opening(view.path("desktop").asString(), steps, stages(view, click));
     }
 

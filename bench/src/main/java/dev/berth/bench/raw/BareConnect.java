@@ -55,6 +55,18 @@ public final class BareConnect implements Closeable {
         }
     }
 
+    /** Stays for a while, as a person does, and takes what is drawn. */
+    public void stay(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            while (System.nanoTime() < end) {
+                answer(next());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The session ended while somebody was in it: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -87,17 +99,21 @@ public final class BareConnect implements Closeable {
         FirstPicture picture = new FirstPicture();
         while (true) {
             InstructionScanner instruction = next();
-            Opcode opcode = instruction.opcode();
-            boolean complete = picture.completedBy(instruction, opcode);
-            if (opcode == Opcode.SYNC) {
-                send(List.of("sync", instruction.text(1)));
-            } else if (opcode == Opcode.ERROR || opcode == Opcode.DISCONNECT) {
-                throw new IOException("it said " + instruction.text(0) + " " + instruction.text(1) + " "
-                        + instruction.text(2) + "; look into guacd's log");
-            }
+            boolean complete = picture.completedBy(instruction, instruction.opcode());
+            answer(instruction);
             if (complete) {
                 return;
             }
+        }
+    }
+
+    private void answer(InstructionScanner instruction) throws IOException {
+        Opcode opcode = instruction.opcode();
+        if (opcode == Opcode.SYNC) {
+            send(List.of("sync", instruction.text(1)));
+        } else if (opcode == Opcode.ERROR || opcode == Opcode.DISCONNECT) {
+            throw new IOException("it said " + instruction.text(0) + " " + instruction.text(1) + " "
+                    + instruction.text(2) + "; look into guacd's log");
         }
     }
 

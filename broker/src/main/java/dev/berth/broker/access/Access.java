@@ -47,6 +47,8 @@ public class Access {
     public AccessDecision decide(Person person, ClientAddress address, Intent intent) {
         if (intent instanceof Intent.SignIn) {
             people.remember(person);
+        } else {
+            people.seen(person.id());
         }
         AccessDecision decision = explain(person, address, intent);
         if (decision instanceof AccessDecision.Refused refused) {
