@@ -6,6 +6,7 @@ import dev.berth.e2e.Browser.Look;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.Observation.PowerState;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -56,7 +57,7 @@ class FaultsTest {
 
     @Test
     @Order(1)
-    void aMachineDestroyedUnderASessionIsToldAndStartedAgain() {
+    void aMachineDestroyedUnderASessionIsToldAndOpensAgain() {
         try (Visitor bob = Visitor.signIn(bed.berth().address(), "bob")) {
             JsonNode session = bob.opensTheDesktop(READY_LIMIT);
             String id = session.get("id").asString();
@@ -71,10 +72,14 @@ class FaultsTest {
             JsonNode over = bob.awaits(id, "ENDED", SOON);
             assertThat(over.get("termination").asString()).isEqualTo("DESKTOP_STOPPED");
             assertThat(over.get("failure").asString()).contains(TURNED_OFF);
+            // Restarted while the session counts as in use; where the broken line was noticed first, marked by its
+            // mode.
             Bed.await(
-                    "the machine runs again", READY_LIMIT, () -> state(desktop).equals("AVAILABLE"));
-            assertThat(bed.observe(desktop)).isEqualTo(RUNNING);
+                    "the machine is restarted, or marked as stopped",
+                    READY_LIMIT,
+                    () -> Set.of("AVAILABLE", "STOPPED").contains(state(desktop)));
             opensAndSeesAPicture(bob, desktop);
+            assertThat(bed.observe(desktop)).isEqualTo(RUNNING);
         }
     }
 
