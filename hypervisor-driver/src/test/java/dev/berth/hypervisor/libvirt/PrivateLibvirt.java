@@ -31,15 +31,19 @@ public final class PrivateLibvirt implements AutoCloseable {
                     restart) kill -9 $daemon; wait $daemon; launch "$1" ;;
                     kill) kill -9 $daemon; wait $daemon ;;
                     launch) launch "$1" ;;
-                    freeze) kill -STOP $daemon ;;
+                    freeze)
+                        kill -STOP $daemon
+                        while grep -h ^State: /proc/$daemon/task/*/status | grep -qv stopped; do sleep 0.01; done ;;
                     thaw) kill -CONT $daemon ;;
                 esac
+                echo >>"$1/done"
             done
             """;
 
     private final Path folder;
     private final Process process;
     private final PrintStream orders;
+    private int given;
 
     private PrivateLibvirt(Path folder, Process process) {
         this.folder = folder;
@@ -125,5 +129,16 @@ public final class PrivateLibvirt implements AutoCloseable {
 
     private void order(String order) {
         orders.println(order);
+        given++;
+        within(Duration.ofSeconds(10), order + " is done", () -> ordersDone() == given);
+    }
+
+    private long ordersDone() {
+        try {
+            var done = folder.resolve("done");
+            return Files.exists(done) ? Files.size(done) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
