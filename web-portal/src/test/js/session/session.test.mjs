@@ -9,6 +9,7 @@ const { fittingScale, remoteSize } = await import(new URL('screen.js', folder));
 const { COMBINATIONS, createHeldKeys, KEYSYM, sendCombination } = await import(new URL('keys.js', folder));
 const { share, stageStates, STAGES } = await import(new URL('progress.js', folder));
 const { CLOSE, createTunnel, isFinal, tunnelUrl } = await import(new URL('tunnel.js', folder));
+const { createBroker } = await import(new URL('broker.js', folder));
 const { createMessages } = await import(new URL('messages.js', folder));
 
 function parsed(text) {
@@ -173,4 +174,21 @@ test('both languages have every text that is used, and no other', () => {
     STAGES.forEach((stage) => assert.ok(`stage.${stage}` in english));
     assert.equal(createMessages(english)('latency.value', 12), '12 ms');
     assert.equal(createMessages({})('no.such'), 'no.such');
+});
+
+test('opening anew is a POST that carries the page\'s token, and tells the session that comes of it', async (t) => {
+    const asked = [];
+    t.mock.method(globalThis, 'fetch', async (path, { method, headers }) => {
+        asked.push([method, path, headers['X-CSRF-TOKEN']]);
+        return Response.json({ id: 'new' }, { status: 201 });
+    });
+    const broker = createBroker({ session: '/api/v1/sessions/old', csrf: { header: 'X-CSRF-TOKEN', token: 't' }, messages: String });
+    assert.equal((await broker.retry()).id, 'new');
+    assert.deepEqual(asked, [['POST', '/api/v1/sessions/old/retry', 't']]);
+});
+
+test('a refusal to open anew is the broker\'s own sentence', async (t) => {
+    t.mock.method(globalThis, 'fetch', async () => Response.json({ detail: 'End Calculator first.' }, { status: 409 }));
+    const broker = createBroker({ session: '/api/v1/sessions/old', csrf: { header: 'X-CSRF-TOKEN', token: 't' }, messages: String });
+    await assert.rejects(broker.retry(), { message: 'End Calculator first.', passing: true });
 });

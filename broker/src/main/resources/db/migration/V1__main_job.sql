@@ -212,8 +212,12 @@ create table session (
     check ((state = 'ENDED') = (ended_at is not null)),
     check ((state = 'ENDED') = (termination_reason is not null))
 );
--- One live session for a desktop, and one for each application of it.
-create unique index session_one_live on session (desktop_id, application_id) nulls not distinct where state <> 'ENDED';
+-- One live session for a desktop as a whole, and one for whichever of its applications is open: they share an account
+-- of the guest, whose one xrdp session they would take from each other.
+create unique index session_one_live_desktop on session (desktop_id)
+    where application_id is null and state <> 'ENDED';
+create unique index session_one_live_application on session (desktop_id)
+    where application_id is not null and state <> 'ENDED';
 create index session_person on session (person_id, opened_at desc);
 create index session_live on session (state) where state <> 'ENDED';
 create index session_latest on session (opened_at desc);

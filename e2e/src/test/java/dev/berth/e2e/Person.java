@@ -76,6 +76,12 @@ final class Person implements AutoCloseable {
         return this;
     }
 
+    /** Looks at the page for a while; the page goes on meanwhile. */
+    Person waits(Duration time) {
+        page.waitForTimeout(time.toMillis());
+        return this;
+    }
+
     Person closesTheTab() {
         page.close();
         page = window.newPage();

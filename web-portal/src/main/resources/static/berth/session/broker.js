@@ -44,6 +44,8 @@ export function createBroker({ session, csrf, messages }) {
         events: `${session}/events`,
         ticket: () => ask('POST', '/tickets'),
         disconnect: () => ask('POST', '/disconnect'),
+        /** The session that was opened anew, or was open already. */
+        retry: () => ask('POST', '/retry'),
         end: () => ask('DELETE', ''),
     };
 }

@@ -5,7 +5,7 @@ import { startSession } from './session.js';
  *
  *   <main id="session" data-api="/api/v1/sessions/ID" data-name="…" data-tunnel="/tunnel" data-home="/"
  *         data-csrf-header="…" data-csrf-token="…" [data-copy-out="false"] [data-paste-in="false"]
- *         [data-max-clipboard-bytes="…"] [data-grace-milliseconds="…"] [data-retry="URL"]>
+ *         [data-max-clipboard-bytes="…"] [data-grace-milliseconds="…"] [data-sessions="/sessions"]>
  *
  * What stands in it, such as the stages with data-stage and data-usual-milliseconds, is shown until the scripts are
  * there, and read for how long each stage usually takes. Texts come from messages.LANGUAGE.json by the page's lang.
@@ -36,7 +36,7 @@ startSession({
     name: dataset.name,
     tunnel: dataset.tunnel,
     exitUrl: dataset.home,
-    retryUrl: dataset.retry,
+    pages: dataset.sessions,
     csrf: { header: dataset.csrfHeader, token: dataset.csrfToken },
     policy: { copyOut: dataset.copyOut !== 'false', pasteIn: dataset.pasteIn !== 'false' },
     maxClipboardBytes: numberOf(dataset.maxClipboardBytes),

@@ -26,6 +26,7 @@ const NOTE_MS = 5_000;
  * @param options.messages texts by key, as in messages.en.json
  * @param options.name what the session shows: the desktop's or the application's name
  * @param options.exitUrl where to go afterwards
+ * @param options.pages what the addresses of sessions' pages begin with
  * @param options.tunnel the gateway's address, unless a ticket names another
  * @param options.graceMs how long a lost line is tried again
  * @param options.policy copyOut and pasteIn
@@ -35,7 +36,7 @@ const NOTE_MS = 5_000;
  */
 export function startSession(options) {
     const { root, api, csrf, name, exitUrl } = options;
-    const { tunnel = '/tunnel', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
+    const { tunnel = '/tunnel', pages = '/sessions', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
     const policy = options.policy ?? { copyOut: true, pasteIn: true };
     const { Guacamole } = window;
     const messages = createMessages(options.messages);
@@ -130,6 +131,17 @@ export function startSession(options) {
                 { label: messages('notice.again'), onclick: startAgain, primary: true },
                 exit,
             ]);
+        }
+    }
+
+    /** Opens anew what could not be opened, and goes to the page of the session that comes of it. */
+    async function openAnew() {
+        try {
+            const { id } = await broker.retry();
+            location.assign(`${pages}/${id}`);
+        } catch (failure) {
+            const again = failure.passing ? [{ label: messages('notice.retry'), onclick: openAnew, primary: true }] : [];
+            finish('failed', messages('failed.opening'), failure.message, [...again, { ...exit, primary: !failure.passing }]);
         }
     }
 
@@ -242,7 +254,7 @@ export function startSession(options) {
         failed({ message, reference, retry }) {
             const offered = [{ ...exit, primary: !retry }];
             if (retry) {
-                offered.unshift({ label: messages('notice.retry'), onclick: () => location.assign(options.retryUrl ?? exitUrl), primary: true });
+                offered.unshift({ label: messages('notice.retry'), onclick: openAnew, primary: true });
             }
             finish('failed', messages('failed.opening'), message, offered, reference ? messages('notice.reference', reference) : '');
         },

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -57,6 +58,15 @@ public abstract class PortalTest {
                 new PersonId(UUID.randomUUID()), name, null, "Person " + name, null, Set.of(), Set.of(roles));
         access.decide(person, ClientAddress.parse("address", "127.0.0.1"), new Intent.SignIn());
         return person;
+    }
+
+    /** Of an account of the evaluation directory. */
+    protected static String password(String name) throws IOException {
+        var accounts = new Properties();
+        try (var reader = Files.newBufferedReader(DATA.resolve("evaluation-accounts.properties"))) {
+            accounts.load(reader);
+        }
+        return accounts.getProperty(name);
     }
 
     private static Path dataDir() {

@@ -47,6 +47,8 @@ public class Access {
     public AccessDecision decide(Person person, ClientAddress address, Intent intent) {
         if (intent instanceof Intent.SignIn) {
             people.remember(person);
+        } else {
+            people.seen(person.id());
         }
         AccessDecision decision = explain(person, address, intent);
         if (decision instanceof AccessDecision.Refused refused) {
@@ -136,6 +138,9 @@ public class Access {
         }
         offered.desktop()
                 .map(state -> new AccessFinding.State(offered.name(), state, Grants.usable(state)))
+                .ifPresent(findings::add);
+        offered.otherApplication()
+                .map(open -> new AccessFinding.AnotherApplicationOpen(offered.name(), open))
                 .ifPresent(findings::add);
         findings.add(new AccessFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
         return findings;

@@ -17,6 +17,7 @@ sealed interface AccessFacts {
      * A bundle's desktop or an application, to one person.
      *
      * @param desktop the state of the person's desktop of the bundle
+     * @param otherApplication the name of another application that is open on that desktop; empty for a bundle's desktop
      * @param otherSessions live sessions of the person, this thing's own not counted
      */
     record Offered(
@@ -26,6 +27,7 @@ sealed interface AccessFacts {
             boolean enabled,
             Optional<Grant> grant,
             Optional<DesktopState> desktop,
+            Optional<String> otherApplication,
             int otherSessions)
             implements AccessFacts {}
 

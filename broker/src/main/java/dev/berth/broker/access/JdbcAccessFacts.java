@@ -28,6 +28,8 @@ class JdbcAccessFacts {
             select b.id as bundle_id, b.name as bundle_name, coalesce(a.name, b.name) as name,
                    b.enabled and coalesce(a.enabled, b.shows_desktop) as enabled,
                    e.subject_kind, e.subject, e.subject_label, d.state as desktop_state,
+                   (select o.name from session s join application o on o.id = s.application_id
+                     where s.desktop_id = d.id and s.state <> 'ENDED' and o.id <> a.id) as other_application,
                    (select count(*) from session s
                      where s.person_id = :person and s.state <> 'ENDED'
                        and (s.desktop_id, s.application_id) is distinct from (d.id, a.id)) as other_sessions
@@ -107,6 +109,7 @@ class JdbcAccessFacts {
                 row.getBoolean("enabled"),
                 grant(row),
                 Optional.ofNullable(row.getString("desktop_state")).map(DesktopState::valueOf),
+                Optional.ofNullable(row.getString("other_application")),
                 row.getInt("other_sessions"));
     }
 

@@ -7,6 +7,9 @@ import dev.berth.broker.directory.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
@@ -110,11 +113,30 @@ public class JdbcPeople {
                 .collect(Collectors.toMap(known -> known.person().id(), Function.identity()));
     }
 
-    /** The people who have a live session. */
-    public Set<PersonId> atWork() {
-        return Set.copyOf(jdbc.sql("select distinct person_id from session where state <> 'ENDED'")
+    /** The people who have a live session, or used the portal lately and may still be signed in there. */
+    public Set<PersonId> atWork(Instant lately) {
+        return Set.copyOf(jdbc.sql("""
+                        select person_id from session where state <> 'ENDED'
+                        union
+                        select id from person where barred is null and last_seen_at > :lately
+                        """)
+                .param("lately", utc(lately))
                 .query((row, number) -> new PersonId(row.getObject("person_id", UUID.class)))
                 .list());
+    }
+
+    /** The person used the portal. Written at most once a minute, so that it costs a page nothing. */
+    void seen(PersonId person) {
+        Instant now = clock.instant();
+        jdbc.sql("update person set last_seen_at = :now where id = :id and last_seen_at < :stale")
+                .param("now", utc(now))
+                .param("stale", utc(now.minus(Duration.ofMinutes(1))))
+                .param("id", person.objectGuid())
+                .update();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 
     /** Sorted, so that the same roles are the same array. */

@@ -16,6 +16,8 @@ public enum RefusalCode {
     SWITCHED_OFF,
     /** The desktop's state does not allow it now. */
     DESKTOP_NOT_USABLE,
+    /** Another application of the same desktop is open. */
+    ANOTHER_APPLICATION_OPEN,
     /** The person has as many sessions open as are allowed. */
     TOO_MANY_SESSIONS,
     /** The session is over, or not ready yet. */

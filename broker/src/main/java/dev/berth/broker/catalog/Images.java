@@ -1,6 +1,7 @@
 package dev.berth.broker.catalog;
 
 import dev.berth.broker.audit.Actor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,11 +77,20 @@ public class Images {
     }
 
     private static void requireFiles(ImageVersion version) {
-        requireFile(version.rootFile());
-        requireFile(version.userFile());
+        requireDisk(version.rootFile());
+        requireDisk(version.userFile());
         if (version.directKernel()) {
             requireFile(version.kernelFile());
             requireFile(version.initrdFile());
+        }
+    }
+
+    private static void requireDisk(Path file) {
+        requireFile(file);
+        try {
+            DiskHeader.read(file).requireWhole();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("directory holds '" + file.getFileName() + "', which cannot be read.", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.desktop.Making.Recipe;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.VolumeName;
@@ -36,11 +37,22 @@ class MachineSteps {
         if (!ensureImage(desktop, recipe, hypervisor)) {
             return new Outcome.Pause(SOMEBODY_ELSE_UPLOADS);
         }
+        requireWork(desktop, recipe, hypervisor);
         hypervisor.ensureVolume(recipe.user());
         hypervisor.ensureVolume(recipe.root());
         record.facts(desktop, draft -> draft.marked(Mark.DISKS_MADE).because(keptReason(desktop)));
         record.reached(desktop, Milestone.DISK_READY);
         return AGAIN;
+    }
+
+    /** A desktop that was ready once has somebody's work on its user volume: an empty one never takes its place. */
+    private static void requireWork(Desktop desktop, Recipe recipe, Hypervisor hypervisor) {
+        if (desktop.times().firstReady() != null
+                && !hypervisor.hasVolume(recipe.user().name())) {
+            throw new HypervisorException("Cannot start desktop " + desktop.id() + ": its user volume '"
+                    + recipe.user().name() + "' is missing on its host. Nothing was made in its place."
+                    + " Bring the host's storage back, then retry.");
+        }
     }
 
     /** The template's refusal leaves nothing behind, so the way back is the cold one. */
@@ -55,6 +67,7 @@ class MachineSteps {
             record.facts(desktop, draft -> draft.marked(Mark.CLONING).notRunning());
             return AGAIN;
         }
+        requireWork(desktop, recipe, hypervisor);
         hypervisor.ensureVolume(recipe.user());
         Optional<String> refusal =
                 hypervisor.startFromTemplate(recipe.template().orElseThrow(), recipe.machine());

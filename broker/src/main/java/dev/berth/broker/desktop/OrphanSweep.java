@@ -67,9 +67,12 @@ class OrphanSweep {
         Optional<Desktop> desktop = desktops.find(new DesktopId(machine.value()));
         if (desktop.isEmpty()) {
             keep(host, "machine", machine.toString());
-        } else if (desktop.get().state() == DesktopState.TERMINATED || isElsewhere(desktop.get(), host)) {
+        } else if (desktop.get().state() == DesktopState.TERMINATED) {
             hypervisor.remove(machine);
             removed(host, "machine", machine.toString());
+        } else if (isElsewhere(desktop.get(), host)) {
+            // The same libvirt may stand in two rows, under two names: then this is the desktop itself, at work.
+            keep(host, "machine", machine.toString());
         }
     }
 
@@ -79,15 +82,16 @@ class OrphanSweep {
             keep(host, "volume", volume.value());
             return;
         }
-        boolean done = desktop.get().state() == DesktopState.TERMINATED || isElsewhere(desktop.get(), host);
+        boolean done = desktop.get().state() == DesktopState.TERMINATED;
+        boolean elsewhere = isElsewhere(desktop.get(), host);
         boolean oldRoot = VolumeNames.rootOf(volume)
                 .filter(root -> root.generation() < desktop.get().blueprint().generation())
                 .isPresent();
         boolean isRoot = VolumeNames.rootOf(volume).isPresent();
-        if (isRoot && (done || oldRoot)) {
+        if (isRoot && (done || oldRoot && !elsewhere)) {
             hypervisor.deleteVolume(volume);
             removed(host, "volume", volume.value());
-        } else if (done) {
+        } else if (done || elsewhere) {
             keep(host, "volume", volume.value());
         }
     }

@@ -33,6 +33,10 @@ public final class SignIn {
     public SignInResult attempt(String name, String password, InetAddress address) {
         Optional<LoginName> login = LoginName.parse(name, settings);
         if (login.isEmpty() || !Passwords.maybeRight(password)) {
+            Optional<Duration> patience = throttle.admit(address);
+            if (patience.isPresent()) {
+                return tooMany(patience.get());
+            }
             throttle.failed(address);
             return new Refused(
                     new SignInRefusal.WrongNameOrPassword(),
@@ -41,9 +45,7 @@ public final class SignIn {
         String account = login.get().throttleKey();
         var wait = throttle.admit(account, address);
         if (wait.isPresent()) {
-            return new Refused(
-                    new SignInRefusal.TooManyAttempts(wait.get()),
-                    "too many failures for this account or from this address");
+            return tooMany(wait.get());
         }
         long start = System.nanoTime();
         try {
@@ -58,6 +60,12 @@ public final class SignIn {
             log.error("Cannot check a sign-in: {}", e.getMessage(), e);
             return new Refused(new SignInRefusal.DirectoryUnavailable(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Refused tooMany(Duration retryAfter) {
+        return new Refused(
+                new SignInRefusal.TooManyAttempts(retryAfter),
+                "too many failures for this account or from this address");
     }
 
     private void awaitRefusalTime(long startNanos) {

@@ -35,14 +35,22 @@ final class SignInThrottle {
 
     /** How long to wait before another attempt; empty when this one may go on, and then the account has paid for it. */
     Optional<Duration> admit(String account, InetAddress address) {
-        var addressProbe = address(address).estimateAbilityToConsume(1);
-        if (!addressProbe.canBeConsumed()) {
-            return Optional.of(Duration.ofNanos(addressProbe.getNanosToWaitForRefill()));
+        Optional<Duration> wait = admit(address);
+        if (wait.isPresent()) {
+            return wait;
         }
         var accountProbe = account(account).tryConsumeAndReturnRemaining(1);
         return accountProbe.isConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(accountProbe.getNanosToWaitForRefill()));
+    }
+
+    /** The same for an attempt that cannot be anybody's, and so has no account to pay. */
+    Optional<Duration> admit(InetAddress address) {
+        var probe = address(address).estimateAbilityToConsume(1);
+        return probe.canBeConsumed()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
     /** The name or the password was wrong. */

@@ -7,6 +7,8 @@ import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Standing;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -18,11 +20,16 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountCheck {
 
+    /** A person may be signed in at the portal for so long without being asked for the password again. */
+    private static final Duration PORTAL_SESSION = Duration.ofHours(12);
+
     private final JdbcPeople people;
     private final AccountWatch watch;
     private final Signals signals;
+    private final Clock clock;
 
-    AccountCheck(JdbcPeople people, AccountWatch watch, Signals signals) {
+    AccountCheck(JdbcPeople people, AccountWatch watch, Signals signals, Clock clock) {
+        this.clock = clock;
         this.people = people;
         this.watch = watch;
         this.signals = signals;
@@ -30,7 +37,7 @@ class AccountCheck {
 
     @Scheduled(fixedRateString = "30s")
     void run() {
-        take(watch.look(people.atWork()));
+        take(watch.look(people.atWork(clock.instant().minus(PORTAL_SESSION))));
     }
 
     void take(Map<PersonId, Standing> standings) {

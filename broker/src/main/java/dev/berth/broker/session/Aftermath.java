@@ -3,6 +3,7 @@ package dev.berth.broker.session;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.hypervisor.HypervisorException;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,11 @@ class Aftermath {
         background.execute(() -> doors.scramble(new JdbcTickets.Door(session.desktop(), session.account())));
     }
 
+    /** Closes the session's programs while the caller goes on. */
+    void logOffSoon(SessionId id) {
+        background.execute(() -> sessions.find(id).ifPresent(this::logOff));
+    }
+
     /** Closes the session's programs. A guest that does not listen keeps them; the session is over all the same. */
     void logOff(Session session) {
         String leader = session.application()
@@ -68,6 +74,8 @@ class Aftermath {
                             List.of("/usr/bin/pkill", "-TERM", "-f", "^dbus-run-session -- " + leader),
                             "",
                             LOG_OFF_LIMIT);
+        } catch (NotFoundException | GuardRefusedException e) {
+            LOG.debug("Desktop {} has no machine any more; nothing runs there.", session.desktop(), e);
         } catch (HypervisorException e) {
             LOG.warn("Cannot log session {} off in desktop {}: {}", session.id(), session.desktop(), e.getMessage(), e);
         }

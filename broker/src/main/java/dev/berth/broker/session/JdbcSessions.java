@@ -47,7 +47,7 @@ class JdbcSessions {
             ClientAddress address,
             Instant at) {}
 
-    /** Empty when the desktop or application has a live session, or the reference is taken. */
+    /** Empty when the desktop has a live session of that kind, whole or application, or the reference is taken. */
     Optional<SessionId> insert(Opening opening, String reference) {
         return jdbc.sql("""
                         insert into session (id, home_region, reference, person_id, desktop_id, application_id,

@@ -44,7 +44,8 @@ class MassEnding {
         this.clock = clock;
     }
 
-    private record Cut(SessionId session, DesktopId desktop) {}
+    /** @param applicationRan whether programs of an application are to be closed; those of a whole desktop go on */
+    private record Cut(SessionId session, DesktopId desktop, boolean applicationRan) {}
 
     void revoke(Map<SessionId, AccessDecision.Refused> refused) {
         List<Cut> cut = Objects.requireNonNull(transactions.execute(status -> {
@@ -57,6 +58,7 @@ class MassEnding {
             }
             return ended;
         }));
+        cut.stream().filter(Cut::applicationRan).map(Cut::session).forEach(aftermath::logOffSoon);
         cut.stream().map(Cut::desktop).distinct().forEach(aftermath::left);
     }
 
@@ -78,7 +80,8 @@ class MassEnding {
                                ended_at = :now, tunnel = null, gateway_boot = null
                           from unnest(:sessions::uuid[], :sentences::text[]) as r (session, sentence)
                          where s.id = r.session and s.state <> 'ENDED'
-                        returning s.id, s.desktop_id
+                        returning s.id, s.desktop_id,
+                                  s.application_id is not null and s.connected_at is not null as application_ran
                         """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param(
@@ -91,7 +94,8 @@ class MassEnding {
                                 .toArray(String[]::new))
                 .query((row, number) -> new Cut(
                         new SessionId(row.getObject("id", UUID.class)),
-                        new DesktopId(row.getObject("desktop_id", UUID.class))))
+                        new DesktopId(row.getObject("desktop_id", UUID.class)),
+                        row.getBoolean("application_ran")))
                 .list();
     }
 }

@@ -5,7 +5,7 @@ import dev.berth.broker.access.AccessDecision;
 /** What came of opening. */
 public sealed interface OpenResult {
 
-    /** @param existing whether it was open already: a desktop or application has one live session */
+    /** @param existing whether it was open already: a desktop has one live session, and one of an application */
     record Opened(SessionId session, boolean existing) implements OpenResult {}
 
     record Refused(AccessDecision.Refused because) implements OpenResult {}

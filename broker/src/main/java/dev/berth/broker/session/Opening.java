@@ -48,7 +48,7 @@ class Opening {
         };
         return switch (access.decide(person, address, intent)) {
             case AccessDecision.Refused refused -> new OpenResult.Refused(refused);
-            case AccessDecision.Allowed allowed -> opened(person, address, launch);
+            case AccessDecision.Allowed allowed -> opened(person, address, launch, intent);
         };
     }
 
@@ -63,7 +63,7 @@ class Opening {
         };
     }
 
-    private OpenResult opened(Person person, ClientAddress address, Launch launch) {
+    private OpenResult opened(Person person, ClientAddress address, Launch launch, Intent intent) {
         Desktop desktop;
         try {
             desktop = wares.desktop(person.id(), launch);
@@ -87,6 +87,10 @@ class Opening {
                 desktop.host().ifPresent(host -> book.reached(opened.get(), Stage.PLACED, opening.at()));
                 follower.follow(wares.current(desktop));
                 return new OpenResult.Opened(opened.get(), false);
+            }
+            // Another application of the desktop may have been opened since access was decided.
+            if (access.decide(person, address, intent) instanceof AccessDecision.Refused refused) {
+                return new OpenResult.Refused(refused);
             }
         }
         throw new IllegalStateException("Cannot open a session on desktop " + desktop.id()

@@ -32,7 +32,10 @@ public class Sessions {
         this.aftermath = aftermath;
     }
 
-    /** Opens what was clicked, or finds it open: a desktop or application has one live session. Never waits for a machine. */
+    /**
+     * Opens what was clicked, or finds it open: a desktop has one live session, and one more of one application. Never
+     * waits for a machine.
+     */
     public OpenResult open(Person person, ClientAddress address, Launch launch) {
         return opening.open(person, address, launch);
     }
@@ -53,7 +56,8 @@ public class Sessions {
 
     /**
      * Ends the session and cuts its tunnel. When people or time-outs end it its programs are closed too; after
-     * {@link TerminationReason#ACCESS_REVOKED} they go on, for access may come back. Over already is fine.
+     * {@link TerminationReason#ACCESS_REVOKED} a whole desktop's go on, for access may come back, and an application's
+     * are closed, or the next application would find them in its place. Over already is fine.
      */
     public void end(SessionId id, TerminationReason reason, Actor actor) {
         end(id, reason, null, actor);
@@ -66,7 +70,7 @@ public class Sessions {
         }
         boolean programsRun =
                 session.get().state() == SessionState.CONNECTED || session.get().state() == SessionState.DISCONNECTED;
-        if (programsRun && closesPrograms(reason)) {
+        if (programsRun && closesPrograms(reason, session.get())) {
             aftermath.logOff(session.get());
         }
         aftermath.left(session.get().desktop());
@@ -75,6 +79,17 @@ public class Sessions {
     /** Cuts the tunnel; the programs go on. Not connected already is fine. */
     public void disconnect(SessionId id, Actor actor) {
         disconnect(id, DisconnectReason.DISCONNECTED_FROM_OUTSIDE, actor);
+    }
+
+    /**
+     * The person signed out at this address: what is connected from there would stay on the screen for whoever comes
+     * next. The programs go on, and what is connected from elsewhere is left alone.
+     */
+    public void signedOut(Person person, ClientAddress address) {
+        views.list(SessionFilter.liveOf(person.id())).stream()
+                .filter(view -> view.state() == SessionState.CONNECTED)
+                .filter(view -> view.clientAddress().equals(address.toString()))
+                .forEach(view -> disconnect(view.id(), Actor.of(person)));
     }
 
     void disconnect(SessionId id, DisconnectReason why, Actor actor) {
@@ -118,10 +133,11 @@ public class Sessions {
         gateway.input(id, tunnel, last);
     }
 
-    private static boolean closesPrograms(TerminationReason reason) {
+    private static boolean closesPrograms(TerminationReason reason, Session session) {
         return switch (reason) {
             case USER_ENDED, ADMIN_ENDED, DISCONNECT_TIMEOUT, IDLE_TIMEOUT -> true;
-            case GUEST_LOGGED_OFF, ACCESS_REVOKED, DESKTOP_STOPPED, OPENING_FAILED -> false;
+            case ACCESS_REVOKED -> session.application().isPresent();
+            case GUEST_LOGGED_OFF, DESKTOP_STOPPED, OPENING_FAILED -> false;
         };
     }
 }

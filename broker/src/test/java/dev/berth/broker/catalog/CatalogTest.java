@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.TestDatabase;
+import dev.berth.broker.TestDisks;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
@@ -56,7 +57,7 @@ class CatalogTest {
     @BeforeEach
     void layImageFiles() throws IOException {
         for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-            Files.write(folder.resolve(file), new byte[8]);
+            Files.write(folder.resolve(file), TestDisks.whole());
         }
         describe(1);
     }

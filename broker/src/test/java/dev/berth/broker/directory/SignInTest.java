@@ -160,6 +160,18 @@ class SignInTest {
     }
 
     @Test
+    void attemptsThatCannotBeAnybodysAreLimitedPerAddressAndRunUpNoDebt() {
+        for (int i = 0; i < 300; i++) {
+            assertThat(refusal(i % 2 == 0 ? "" : "alice", "", OFFICE)).isEqualTo(new WrongNameOrPassword());
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(refusal("", "x", OFFICE)).isInstanceOf(TooManyAttempts.class);
+        }
+        now = now.plus(Duration.ofSeconds(10));
+        assertThat(refusal("", "x", OFFICE)).isEqualTo(new WrongNameOrPassword());
+    }
+
+    @Test
     void guessesMadeAtTheSameTimeDoNotSlipThroughTogether() throws Exception {
         domain.employee("alice");
         List<SignInResult> results = together(100, number -> door.attempt("alice", "guess" + number, OFFICE));

@@ -121,6 +121,24 @@ class RevocationTest {
     }
 
     @Test
+    void takingAnApplicationAwayClosesItsProgramsAndLeavesThoseOfTheDesktop() {
+        SessionId editor = region.ready(alice, new Launch.ApplicationLaunch(region.editor.id()));
+        region.connected(alice, editor);
+        region.get(JdbcEntitlements.class)
+                .list()
+                .forEach(entitlement -> region.get(Catalog.class).withdraw(entitlement.id(), ADMIN));
+
+        within(SOON, "both are over", () -> live() == 0);
+        within(
+                SOON,
+                "the application's programs are closed",
+                () -> region.world.executions(region.machine(editor)).stream()
+                        .anyMatch(run -> run.command().toString().contains("app-shell")));
+        assertThat(region.world.executions(region.machine(session)))
+                .noneMatch(run -> run.command().toString().contains("desktop-shell"));
+    }
+
+    @Test
     void aDisabledAccountLosesItsSessionsAndStaysOutUntilItSignsInAgain() {
         region.get(AccountCheck.class)
                 .take(Map.of(alice.id(), new Standing.Known(new Account(alice, AccountState.DISABLED))));

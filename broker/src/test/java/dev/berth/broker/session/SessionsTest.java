@@ -2,10 +2,13 @@ package dev.berth.broker.session;
 
 import static dev.berth.broker.Within.within;
 import static dev.berth.broker.session.SessionRegion.ADMIN;
+import static dev.berth.broker.session.SessionRegion.HOME;
 import static dev.berth.broker.session.SessionRegion.OFFICE;
 import static dev.berth.broker.session.SessionRegion.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +101,68 @@ class SessionsTest {
         assertThat(target.account()).isEqualTo("person-app");
         assertThat(target.initialProgram()).contains("/usr/lib/berth/app text-editor");
         assertThat(region.granted(alice, desktop).target().account()).isEqualTo("person");
+    }
+
+    @Test
+    void anotherApplicationOfTheDesktopIsRefusedUntilTheOpenOneIsEnded() {
+        SessionId editor = region.opened(alice, new Launch.ApplicationLaunch(region.editor.id()));
+        String told = "'Calculator' cannot be opened while 'Text editor' is open: they run on the same desktop,"
+                + " which shows one application at a time. End 'Text editor' first.";
+
+        OpenResult refused = sessions.open(alice, OFFICE, new Launch.ApplicationLaunch(region.calculator.id()));
+        assertThat(refused).isInstanceOfSatisfying(OpenResult.Refused.class, no -> {
+            assertThat(no.because().code()).isEqualTo(RefusalCode.ANOTHER_APPLICATION_OPEN);
+            assertThat(no.because().sentence()).isEqualTo(told);
+        });
+        assertThat(region.get(LaunchCatalog.class).of(alice, OFFICE))
+                .extracting(Launchable::name, Launchable::obstacle)
+                .containsExactly(
+                        tuple("Standard desktop", Optional.empty()),
+                        tuple("Calculator", Optional.of(told)),
+                        tuple("Text editor", Optional.empty()));
+
+        sessions.end(editor, TerminationReason.USER_ENDED, Actor.of(alice));
+        region.opened(alice, new Launch.ApplicationLaunch(region.calculator.id()));
+    }
+
+    @Test
+    void ofTwoApplicationsClickedAtOnceOneIsOpenedAndTheOtherRefused() throws Exception {
+        List<Callable<OpenResult>> clicks = IntStream.range(0, 20)
+                .<Callable<OpenResult>>mapToObj(i -> () -> sessions.open(
+                        alice,
+                        OFFICE,
+                        new Launch.ApplicationLaunch(i % 2 == 0 ? region.editor.id() : region.calculator.id())))
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<OpenResult> results =
+                    threads.invokeAll(clicks).stream().map(Future::resultNow).toList();
+            assertThat(results.stream()
+                            .flatMap(result ->
+                                    result instanceof OpenResult.Opened opened ? Stream.of(opened.session()) : null)
+                            .distinct())
+                    .hasSize(1);
+            assertThat(results.stream()
+                            .flatMap(
+                                    result -> result instanceof OpenResult.Refused refused ? Stream.of(refused) : null))
+                    .hasSize(10)
+                    .allMatch(refused -> refused.because().code() == RefusalCode.ANOTHER_APPLICATION_OPEN);
+        }
+    }
+
+    @Test
+    void theDatabaseHoldsOneLiveApplicationOfADesktopWhoeverAsks() {
+        SessionId editor = region.opened(alice, new Launch.ApplicationLaunch(region.editor.id()));
+        var another = new JdbcSessions.Opening(
+                alice.id(),
+                region.view(editor).thing().desktop(),
+                Optional.of(region.calculator.id()),
+                OFFICE,
+                region.clock.instant());
+        JdbcSessions store = region.get(JdbcSessions.class);
+
+        assertThat(store.insert(another, References.random())).isEmpty();
+        sessions.end(editor, TerminationReason.USER_ENDED, ADMIN);
+        assertThat(store.insert(another, References.random())).isPresent();
     }
 
     @Test
@@ -189,6 +255,29 @@ class SessionsTest {
                 .extracting(entry -> entry.action() + " by " + entry.actor())
                 .contains("session.end by alice")
                 .doesNotContain("session.end by the test");
+    }
+
+    @Test
+    void signingOutDisconnectsWhatIsConnectedFromThereAndNothingElse() {
+        SessionId desktop = region.ready(alice, region.desktop());
+        SessionId editor = region.ready(alice, new Launch.ApplicationLaunch(region.editor.id()));
+        Person bob = region.signedIn("bob", Role.EMPLOYEE);
+        SessionId neighbour = region.ready(bob, region.desktop());
+        List.of(desktop, editor).forEach(session -> region.connected(alice, session));
+        region.connected(bob, neighbour);
+        region.get(JdbcSessions.class).comesFrom(editor, HOME);
+
+        sessions.signedOut(alice, OFFICE);
+
+        assertThat(region.state(desktop)).isEqualTo(SessionState.DISCONNECTED);
+        assertThat(region.state(editor)).isEqualTo(SessionState.CONNECTED);
+        assertThat(region.state(neighbour)).isEqualTo(SessionState.CONNECTED);
+        assertThat(region.world.executions(region.machine(desktop)))
+                .noneMatch(run -> run.command().toString().contains("desktop-shell"));
+        assertThat(region.audited("session", desktop))
+                .anyMatch(entry -> entry.action().equals("session.disconnect")
+                        && entry.actor().equals("alice")
+                        && entry.reason().contains("DISCONNECTED_FROM_OUTSIDE"));
     }
 
     @Test

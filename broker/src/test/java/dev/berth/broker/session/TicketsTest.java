@@ -223,20 +223,19 @@ class TicketsTest {
     }
 
     @Test
-    void twoApplicationsOpenedTogetherDoNotLockEachOtherOut() {
+    void aDesktopAndAnApplicationOpenedTogetherDoNotLockEachOtherOut() {
         SessionId editor = region.ready(alice, new Launch.ApplicationLaunch(region.editor.id()));
-        SessionId calculator = region.ready(alice, new Launch.ApplicationLaunch(region.calculator.id()));
-        TicketSecret first = region.ticket(alice, editor);
-        TicketSecret second = region.ticket(alice, calculator);
+        TicketSecret first = region.ticket(alice, session);
+        TicketSecret second = region.ticket(alice, editor);
 
         Redemption.Granted one = (Redemption.Granted) region.redeem(first, alice);
-        assertThat(guestPassword("person-app")).contains(one.target().password());
-        region.sessions().connected(editor, one.tunnel());
-        region.sessions().firstFrame(editor, one.tunnel());
+        assertThat(guestPassword("person")).contains(one.target().password());
+        region.sessions().connected(session, one.tunnel());
+        region.sessions().firstFrame(session, one.tunnel());
         Redemption.Granted two = (Redemption.Granted) region.redeem(second, alice);
         assertThat(guestPassword("person-app")).contains(two.target().password());
-        region.sessions().connected(calculator, two.tunnel());
-        region.sessions().firstFrame(calculator, two.tunnel());
+        region.sessions().connected(editor, two.tunnel());
+        region.sessions().firstFrame(editor, two.tunnel());
 
         within(
                 SOON,

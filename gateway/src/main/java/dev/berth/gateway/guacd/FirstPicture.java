@@ -8,11 +8,11 @@ import java.util.Set;
 /**
  * Tells when the first picture of the desktop or application itself is complete, by watching what guacd sends.
  *
- * <p>It is there when images that are not blank have brought {@value #LEAST_AREA} pixels to layer 0, the desktop's own
- * layer, directly or by a copy from another layer: guests send a screen in bands, and one band is no picture yet. What
- * does not count: a cursor (it is drawn in a layer of its own and never copied to layer 0), filled rectangles, and an
- * image of one colour, which {@link ImageSample} knows by how small it packs. The picture is complete with the
- * {@code sync} that ends its frame.
+ * <p>It is there when images have covered half of layer 0, the desktop's own layer, and those of them that are not blank
+ * {@value #LEAST_AREA} pixels, directly or by a copy from another layer: guests send a screen in bands, from a slow one
+ * a person would see a strip. What does not count: a cursor (it is drawn in a layer of its own and never copied to layer
+ * 0) and filled rectangles. An image of one colour, which {@link ImageSample} knows by how small it packs, covers, but is
+ * no picture. The picture is complete with the {@code sync} that ends its frame.
  */
 public final class FirstPicture {
 
@@ -26,6 +26,8 @@ public final class FirstPicture {
     private final Set<Long> pictured = new HashSet<>();
     private boolean shown;
     private long drawn;
+    private long covered;
+    private long screen;
 
     /** Whether the picture was complete before this call; nothing is left to watch then. */
     public boolean shown() {
@@ -53,7 +55,9 @@ public final class FirstPicture {
             ended(instruction.number(1));
         } else if (opcode == Opcode.COPY) {
             copied(instruction);
-        } else if (opcode == Opcode.SYNC && drawn >= LEAST_AREA) {
+        } else if (opcode == Opcode.SIZE && instruction.number(1) == 0) {
+            screen = side(instruction.number(2)) * side(instruction.number(3));
+        } else if (opcode == Opcode.SYNC && drawn >= LEAST_AREA && covered * 2 >= screen) {
             shown = true;
             open.clear();
             layers.clear();
@@ -66,6 +70,9 @@ public final class FirstPicture {
         ImageSample image = open.remove(stream);
         Long layer = layers.remove(stream);
         long area = image == null ? 0 : image.picturedArea();
+        if (image != null && layer != null && layer == 0) {
+            covered += Math.max(area, image.area());
+        }
         if (layer != null && area > 0) {
             if (layer == 0) {
                 drawn += area;
@@ -77,7 +84,13 @@ public final class FirstPicture {
 
     private void copied(InstructionScanner copy) {
         if (copy.number(7) == 0 && pictured.contains(copy.number(1))) {
-            drawn += Math.clamp(copy.number(4), 0, LARGEST_SIDE) * Math.clamp(copy.number(5), 0, LARGEST_SIDE);
+            long area = side(copy.number(4)) * side(copy.number(5));
+            drawn += area;
+            covered += area;
         }
+    }
+
+    private static long side(long pixels) {
+        return Math.clamp(pixels, 0, LARGEST_SIDE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.gateway.guacd;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -12,7 +13,14 @@ import java.util.Base64;
  */
 final class ImageSample {
 
-    private static final int HEAD_CHARACTERS = 64;
+    /** Enough for a PNG's header and palette's length, and for a JPEG's tables and frame header, as guacd writes them. */
+    private static final int HEAD_CHARACTERS = 256;
+
+    private static final int PNG_SIZE_END = 24;
+    private static final int PNG_PALETTE_END = 41;
+    private static final int JPEG_BASELINE = 0xffc0;
+    private static final int JPEG_PROGRESSIVE = 0xffc2;
+    private static final int JPEG_FRAME_SIZE_END = 9;
     private static final int LOSSY_PIXELS_PER_BYTE = 8;
     private static final long LARGEST_AREA = 1L << 32;
     private static final int DEFLATE_LIMIT = 1_032;
@@ -43,25 +51,51 @@ final class ImageSample {
         characters += length;
     }
 
+    /** The pixels that the image covers, blank or not; 0 if it says no size. */
+    long area() {
+        ByteBuffer start = start();
+        if (png) {
+            return start.limit() < PNG_SIZE_END ? 0 : product(start.getInt(16), start.getInt(20));
+        }
+        for (int at = 0; at + JPEG_FRAME_SIZE_END <= start.limit(); at++) {
+            int marker = start.getShort(at) & 0xffff;
+            if (marker >= JPEG_BASELINE && marker <= JPEG_PROGRESSIVE) {
+                return product(start.getShort(at + 5) & 0xffff, start.getShort(at + 7) & 0xffff);
+            }
+        }
+        return bytes() * LOSSY_PIXELS_PER_BYTE;
+    }
+
     /** The pixels of the image, 0 if it is blank or none. */
     long picturedArea() {
-        long bytes = characters * 3 / 4;
         if (!png) {
-            return bytes * LOSSY_PIXELS_PER_BYTE;
+            return bytes() * LOSSY_PIXELS_PER_BYTE;
         }
-        if (headLength < HEAD_CHARACTERS) {
+        ByteBuffer start = start();
+        if (start.limit() < PNG_PALETTE_END) {
             return 0;
         }
-        ByteBuffer start;
-        try {
-            start = ByteBuffer.wrap(Base64.getDecoder().decode(head));
-        } catch (IllegalArgumentException noBase64) {
-            return 0;
-        }
-        long area = Math.max(0L, start.getInt(16)) * Math.max(0L, start.getInt(20));
-        boolean picture =
-                area <= LARGEST_AREA && bytes - PNG_FRAME_BYTES - paletteBytes(start) > 2 * blankBytes(area, start);
+        long area = area();
+        boolean picture = bytes() - PNG_FRAME_BYTES - paletteBytes(start) > 2 * blankBytes(area, start);
         return picture ? area : 0;
+    }
+
+    private long bytes() {
+        return characters * 3 / 4;
+    }
+
+    /** The first bytes of the image; none where the guest's text is no base64. */
+    private ByteBuffer start() {
+        try {
+            return ByteBuffer.wrap(Base64.getDecoder().decode(Arrays.copyOf(head, headLength / 4 * 4)));
+        } catch (IllegalArgumentException noBase64) {
+            return ByteBuffer.allocate(0);
+        }
+    }
+
+    private static long product(int width, int height) {
+        long area = Math.max(0L, width) * Math.max(0L, height);
+        return area <= LARGEST_AREA ? area : 0;
     }
 
     private static long blankBytes(long area, ByteBuffer png) {

@@ -40,6 +40,18 @@ class FirstPictureTest {
     }
 
     @Test
+    void aStripOfTheScreenIsNoPicture() throws Exception {
+        String screen = "4.size,1.0,4.1280,3.768;";
+        String strip = image(0, desktop(1280, 64)) + SYNC;
+        assertThat(completedAt(screen + strip.repeat(5))).isZero();
+        assertThat(completedAt(screen + strip.repeat(6))).isEqualTo(7);
+        assertThat(completedAt(screen
+                        + strip
+                        + (image(0, blank(1280, 64, BufferedImage.TYPE_INT_RGB)) + SYNC).repeat(5)))
+                .isEqualTo(7);
+    }
+
+    @Test
     void blanksCursorsAndRectanglesAreNone() throws Exception {
         String cursor = image(-1, desktop(32, 32)) + "6.cursor,1.0,1.0,2.-1,1.0,1.0,2.32,2.32;";
         String rectangle = "4.rect,1.0,1.0,1.0,4.1024,3.768;5.cfill,2.14,1.0,2.60,2.90,3.120,3.255;";

@@ -42,8 +42,7 @@ final class Clones {
     }
 
     static Element pendingMark(MachineSpec spec) {
-        var mark = MachineXml.mark(spec.id(), spec.hostname());
-        mark.setAttribute("identity", "pending");
+        var mark = MachineXml.pending(MachineXml.mark(spec.id(), spec.hostname()));
         mark.setAttribute("network", spec.network());
         spec.userVolume().ifPresent(volume -> mark.setAttribute("userVolume", volume.value()));
         return mark;

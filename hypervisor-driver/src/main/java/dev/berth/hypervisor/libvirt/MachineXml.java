@@ -27,8 +27,8 @@ final class MachineXml {
             @Nullable StoredVolume kernel,
             @Nullable StoredVolume initrd) {}
 
-    static String of(MachineSpec spec, Parts parts) {
-        var root = domain(spec, parts);
+    static String of(MachineSpec spec, Parts parts, Element mark) {
+        var root = domain(spec, parts, mark);
         var devices = Xml.add(root, "devices");
         devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), "vda", "root"), true));
         if (parts.user() != null) {
@@ -41,7 +41,7 @@ final class MachineXml {
 
     /** A template's machine: no user volume, and a network card only where it is isolated from every other. */
     static String ofTemplate(MachineSpec spec, Parts parts, String description) {
-        var root = domain(spec, parts);
+        var root = domain(spec, parts, mark(spec.id(), spec.hostname()));
         Xml.remove(root, "metadata");
         Xml.addText(root, "description", description);
         var devices = Xml.add(root, "devices");
@@ -83,14 +83,19 @@ final class MachineXml {
         return Xml.root(PREFIX + ":machine", "xmlns:" + PREFIX, NAMESPACE, "id", id.toString(), "hostname", hostname);
     }
 
-    private static Element domain(MachineSpec spec, Parts parts) {
+    /** The mark of a machine whose guest has yet to take an identity of its own. */
+    static Element pending(Element mark) {
+        mark.setAttribute("identity", "pending");
+        return mark;
+    }
+
+    private static Element domain(MachineSpec spec, Parts parts, Element mark) {
         boolean kvm = parts.virtualisation() == Virtualisation.KVM;
         var root = Xml.root("domain", "type", kvm ? "kvm" : "qemu");
         Xml.addText(root, "name", parts.name());
         Xml.addText(root, "uuid", spec.id().toString());
         Xml.addText(root, "genid", UUID.randomUUID().toString());
         Xml.addText(root, "title", spec.hostname());
-        var mark = mark(spec.id(), spec.hostname());
         Xml.add(root, "metadata").appendChild(root.getOwnerDocument().importNode(mark, true));
         Xml.addText(root, "memory", Integer.toString(spec.memoryMib()), "unit", "MiB");
         Xml.addText(root, "vcpu", Integer.toString(spec.vcpus()));

@@ -93,7 +93,25 @@ final class Machines {
             }
         }
         var name = existing.isPresent() ? existing.get().getName() : nameOf(spec);
-        connect.domainDefineXML(MachineXml.of(spec, parts(name, spec, virtualisation)));
+        var parts = parts(name, spec, virtualisation);
+        connect.domainDefineXML(MachineXml.of(spec, parts, markFor(spec, parts, existing)));
+    }
+
+    /**
+     * Every boot of a root volume that never booted is the image's own: same machine id, same host keys. So its identity is
+     * pending until the guest has taken one. Images with firmware of their own bring their own first-boot programs.
+     */
+    private static Element markFor(MachineSpec spec, MachineXml.Parts parts, Optional<Domain> existing)
+            throws LibvirtException {
+        boolean knownRoot = existing.isPresent()
+                && !Clones.isPending(existing.get())
+                && Xml.all(Xml.parse(existing.get().getXMLDesc(0)), "devices/disk/source").stream()
+                        .anyMatch(source ->
+                                source.getAttribute("file").equals(parts.root().path()));
+        if (knownRoot || spec.boot() instanceof MachineSpec.Boot.Firmware) {
+            return MachineXml.mark(spec.id(), spec.hostname());
+        }
+        return MachineXml.pending(MachineXml.mark(spec.id(), spec.hostname()));
     }
 
     static String nameOf(MachineSpec spec) {

@@ -33,7 +33,8 @@ public final class AccessRefusedException extends RuntimeException {
         return switch (code) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case ADDRESS_NOT_ALLOWED, ACCOUNT_BARRED, ROLE_MISSING, NOT_ENTITLED, SWITCHED_OFF -> HttpStatus.FORBIDDEN;
-            case DESKTOP_NOT_USABLE, TOO_MANY_SESSIONS, SESSION_NOT_USABLE -> HttpStatus.CONFLICT;
+            case DESKTOP_NOT_USABLE, ANOTHER_APPLICATION_OPEN, TOO_MANY_SESSIONS, SESSION_NOT_USABLE ->
+                HttpStatus.CONFLICT;
         };
     }
 }

@@ -35,11 +35,13 @@ class DirectorySignIn implements AuthenticationProvider {
     private final SignIn signIn;
     private final Access access;
     private final AuditLog audit;
+    private final ThrottledAttempts throttled;
 
-    DirectorySignIn(SignIn signIn, Access access, AuditLog audit) {
+    DirectorySignIn(SignIn signIn, Access access, AuditLog audit, ThrottledAttempts throttled) {
         this.signIn = signIn;
         this.access = access;
         this.audit = audit;
+        this.throttled = throttled;
     }
 
     @Override
@@ -58,7 +60,9 @@ class DirectorySignIn implements AuthenticationProvider {
         return switch (signIn.attempt(name, password, InetAddress.ofLiteral(from))) {
             case SignInResult.SignedIn(Person person) -> admit(person, address);
             case SignInResult.Refused(SignInRefusal refusal, String diagnosis) -> {
-                record(new Actor.Nobody(name), address, Outcome.REFUSED, diagnosis);
+                if (!(refusal instanceof SignInRefusal.TooManyAttempts) || throttled.worthWriting(address)) {
+                    record(new Actor.Nobody(TypedName.of(name).text()), address, Outcome.REFUSED, diagnosis);
+                }
                 throw refused(refusal.code(), minutes(refusal), null, diagnosis);
             }
         };

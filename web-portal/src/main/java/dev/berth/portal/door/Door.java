@@ -6,6 +6,7 @@ import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.Tickets;
 import dev.berth.portal.door.RouteAccess.RefusedByAccess;
 import jakarta.servlet.ServletException;
@@ -34,11 +35,13 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
 
     private final RefusalAnswer answer;
     private final Tickets tickets;
+    private final Sessions sessions;
     private final AuditLog audit;
 
-    Door(RefusalAnswer answer, Tickets tickets, AuditLog audit) {
+    Door(RefusalAnswer answer, Tickets tickets, Sessions sessions, AuditLog audit) {
         this.answer = answer;
         this.tickets = tickets;
+        this.sessions = sessions;
         this.audit = audit;
     }
 
@@ -75,12 +78,13 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
         }
     }
 
-    /** Tickets that were made for the person and not yet used are worth nothing from now on. */
+    /** From now on unused tickets of the person are worth nothing, and nothing of theirs shows at this address. */
     @Override
     public void logout(
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
         if (authentication != null && authentication.getPrincipal() instanceof Person person) {
             tickets.signedOut(person.id());
+            sessions.signedOut(person, RequestOrigin.addressOf(request));
             audit.record(
                     AuditEntry.of(Actor.of(person), "portal.sign-out", "portal", "portal", Outcome.DONE, "Signed out.")
                             .from(RequestOrigin.addressOf(request)));

@@ -32,7 +32,12 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain everything(
-            HttpSecurity http, RouteAccess routes, DirectorySignIn directory, Door door, NodeSettings node) {
+            HttpSecurity http,
+            RouteAccess routes,
+            DirectorySignIn directory,
+            Door door,
+            NodeSettings node,
+            SignInSettings signIn) {
         var requests = new HttpSessionRequestCache();
         requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
         var back = new SavedRequestAwareAuthenticationSuccessHandler();
@@ -48,7 +53,12 @@ class SecurityConfiguration {
                         .loginProcessingUrl("/sign-in")
                         .authenticationDetailsSource(
                                 request -> RequestOrigin.addressOf(request).toString())
-                        .successHandler(back)
+                        .successHandler((request, response, person) -> {
+                            request.getSession()
+                                    .setMaxInactiveInterval(
+                                            Math.toIntExact(signIn.idleTimeout().toSeconds()));
+                            back.onAuthenticationSuccess(request, response, person);
+                        })
                         .failureHandler(SecurityConfiguration::showAtTheDoor))
                 .logout(out -> out.logoutUrl("/sign-out")
                         .addLogoutHandler(door)
@@ -92,7 +102,10 @@ class SecurityConfiguration {
         session.setAttribute(
                 ShownSignInRefusal.ATTRIBUTE,
                 failure instanceof SignInRefusedException refused ? refused.shown() : Door.unexpected(failure));
-        session.setAttribute(ShownSignInRefusal.TYPED_NAME, request.getParameter("username"));
+        String typed = request.getParameter("username");
+        session.setAttribute(
+                ShownSignInRefusal.TYPED_NAME,
+                typed == null ? null : TypedName.of(typed).text());
         new DefaultRedirectStrategy().sendRedirect(request, response, "/sign-in");
     }
 

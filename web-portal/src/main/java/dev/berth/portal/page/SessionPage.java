@@ -6,7 +6,6 @@ import dev.berth.broker.access.Intent;
 import dev.berth.broker.catalog.ClipboardPolicy;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.session.OpenResult;
 import dev.berth.broker.session.SessionId;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
@@ -14,20 +13,15 @@ import dev.berth.portal.door.AccessRefusedException;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The page that shows a desktop or an application, and before that how it gets ready. */
 @Controller
 class SessionPage {
-
-    private static final String HOME = "redirect:/";
 
     private final Access access;
     private final Sessions sessions;
@@ -52,26 +46,6 @@ class SessionPage {
                 yield "session";
             }
             case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);
-        };
-    }
-
-    /** A script leads here with a plain visit, so a visit that another site began opens nothing. */
-    @GetMapping("/sessions/{id}/retry")
-    String retry(
-            @PathVariable UUID id,
-            @AuthenticationPrincipal Person person,
-            @RequestHeader(name = "Sec-Fetch-Site", required = false) @Nullable String site,
-            HttpServletRequest request,
-            RedirectAttributes told) {
-        if (!"same-origin".equals(site)) {
-            return HOME;
-        }
-        return switch (sessions.retry(new SessionId(id), person, RequestOrigin.addressOf(request))) {
-            case OpenResult.Opened opened -> "redirect:/sessions/" + opened.session();
-            case OpenResult.Refused refused -> {
-                told.addFlashAttribute("failed", refused.because().sentence());
-                yield HOME;
-            }
         };
     }
 

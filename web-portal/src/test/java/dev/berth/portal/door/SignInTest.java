@@ -13,9 +13,6 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.berth.broker.directory.Role;
 import dev.berth.portal.PortalTest;
 import jakarta.servlet.http.Cookie;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.MvcResult;
@@ -119,13 +116,5 @@ class SignInTest extends PortalTest {
 
     private static Cookie session(MvcResult result) {
         return result.getResponse().getCookie("berth");
-    }
-
-    private static String password(String name) throws IOException {
-        var accounts = new Properties();
-        try (var reader = Files.newBufferedReader(DATA.resolve("evaluation-accounts.properties"))) {
-            accounts.load(reader);
-        }
-        return accounts.getProperty(name);
     }
 }
