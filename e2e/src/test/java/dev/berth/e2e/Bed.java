@@ -8,6 +8,8 @@ import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation;
+import dev.berth.hypervisor.TemplateKey;
+import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.libvirt.LibvirtDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,29 +37,34 @@ final class Bed implements AutoCloseable {
 
     private static final String POOL = "berth-e2e";
     private static final URI HOST = URI.create("qemu:///system");
+    private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final SambaDomain domain;
-    private final BerthProcess berth;
+    private final List<String> settings;
     private final PortalClient admin;
     private final Hypervisor hypervisor;
+    private BerthProcess berth;
 
-    private Bed(SambaDomain domain, BerthProcess berth) {
+    private Bed(SambaDomain domain, BerthProcess berth, List<String> settings) {
         this.domain = domain;
         this.berth = berth;
+        this.settings = settings;
         this.admin = new PortalClient(berth.address());
         this.hypervisor = new LibvirtDriver().open(new HostConnection(HOST, POOL, "127.0.0.1"));
         signIn(admin, "adam");
     }
 
-    static Bed make() {
+    /** @param more settings of Berth's, as on the command line */
+    static Bed make(String... more) {
         try {
             Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "berth-e2e-");
             SambaDomain domain = SambaDomain.start(folder.resolve("samba"));
             people(domain);
-            BerthProcess berth = start(folder, domain);
+            List<String> settings = settings(domain, more);
+            BerthProcess berth = BerthProcess.start(jar(), folder.resolve("data"), JVM, settings);
             try {
-                return new Bed(domain, berth);
+                return new Bed(domain, berth, settings);
             } catch (RuntimeException | AssertionError e) {
                 berth.close();
                 domain.close();
@@ -69,6 +77,26 @@ final class Bed implements AutoCloseable {
 
     BerthProcess berth() {
         return berth;
+    }
+
+    /** Ends Berth as a power cut would, and starts it again over the same data, at the same address. */
+    void crash() {
+        berth.kill();
+        berth = BerthProcess.start(jar(), berth.data(), JVM, settings, berth.port());
+    }
+
+    /** Waits until the host has what the first desktops of every bundle are cloned from. */
+    void awaitTemplates(Duration limit) {
+        for (JsonNode bundle : get("/api/v1/bundles")) {
+            JsonNode spec = bundle.get("spec");
+            JsonNode compute = spec.get("compute");
+            var key = new TemplateKey("t%s-%dx%d"
+                    .formatted(
+                            spec.get("imageVersion").asString().substring(0, 8),
+                            compute.get("vcpus").asInt(),
+                            compute.get("memoryMib").asInt()));
+            await("the host has template " + key, limit, () -> hypervisor.hasTemplate(key));
+        }
     }
 
     SambaDomain domain() {
@@ -117,6 +145,23 @@ final class Bed implements AutoCloseable {
 
     Observation observe(JsonNode desktop) {
         return hypervisor.observe(machine(desktop));
+    }
+
+    /** Takes the machine's power away behind Berth's back. */
+    void destroy(JsonNode desktop) {
+        hypervisor.powerOff(machine(desktop));
+    }
+
+    /** What the host's pool holds of the desktop. */
+    List<VolumeName> volumesOf(JsonNode desktop) {
+        return hypervisor.volumes().stream()
+                .filter(volume -> volume.value().startsWith(desktop.get("id").asString()))
+                .toList();
+    }
+
+    /** The host's port behind which the desktop's guest listens while its session is open. */
+    int doorOf(JsonNode desktop, int guestPort) {
+        return hypervisor.openForward(machine(desktop), guestPort).port();
     }
 
     /** What a program in the guest prints, run as root. */
@@ -176,20 +221,18 @@ final class Bed implements AutoCloseable {
         domain.addUser("adam", PASSWORD, "Berth Admins");
     }
 
-    private static BerthProcess start(Path folder, SambaDomain domain) {
-        return BerthProcess.start(
-                jar(),
-                folder.resolve("data"),
-                List.of("-Xmx512m", "-XX:+UseSerialGC"),
-                List.of(
-                        "--berth.directory.urls=" + domain.url(),
-                        "--berth.directory.domain=" + SambaDomain.DOMAIN,
-                        "--berth.directory.bind-dn=" + domain.bindDn(),
-                        "--berth.directory.bind-password-file=" + domain.bindPasswordFile(),
-                        "--berth.directory.ca-file=" + domain.caFile(),
-                        "--berth.trusted-proxies=127.0.0.1",
-                        "--berth.evaluation.host-pool=" + POOL,
-                        "--berth.evaluation.image-dir=" + imageFolder()));
+    private static List<String> settings(SambaDomain domain, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "--berth.directory.urls=" + domain.url(),
+                "--berth.directory.domain=" + SambaDomain.DOMAIN,
+                "--berth.directory.bind-dn=" + domain.bindDn(),
+                "--berth.directory.bind-password-file=" + domain.bindPasswordFile(),
+                "--berth.directory.ca-file=" + domain.caFile(),
+                "--berth.trusted-proxies=127.0.0.1",
+                "--berth.evaluation.host-pool=" + POOL,
+                "--berth.evaluation.image-dir=" + imageFolder()));
+        settings.addAll(List.of(more));
+        return List.copyOf(settings);
     }
 
     private static Path jar() {

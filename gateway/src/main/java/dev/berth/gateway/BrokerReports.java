@@ -1,8 +1,8 @@
 package dev.berth.gateway;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.Redemption;
 import dev.berth.broker.session.SessionEnds;
-import dev.berth.broker.session.SessionId;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.TunnelId;
 import dev.berth.broker.signal.Subscription;

@@ -1,6 +1,6 @@
 package dev.berth.gateway;
 
-import dev.berth.broker.session.SessionId;
+import dev.berth.broker.access.SessionId;
 import dev.berth.gateway.guacd.GuacdConnection;
 import dev.berth.gateway.guacd.GuacdFailedException;
 import dev.berth.gateway.guacd.MalformedInstructionException;

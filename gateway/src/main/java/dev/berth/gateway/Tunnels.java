@@ -1,7 +1,7 @@
 package dev.berth.gateway;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.Redemption;
-import dev.berth.broker.session.SessionId;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

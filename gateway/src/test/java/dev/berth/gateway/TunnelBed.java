@@ -2,8 +2,8 @@ package dev.berth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.ChannelPolicy;
-import dev.berth.broker.session.SessionId;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.GuacdConnection;
 import dev.berth.gateway.guacd.GuacdSettings;

@@ -3,10 +3,10 @@ package dev.berth.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.ChannelPolicy;
 import dev.berth.broker.session.Redemption;
 import dev.berth.broker.session.RemoteDesktop;
-import dev.berth.broker.session.SessionId;
 import dev.berth.broker.session.TunnelId;
 import dev.berth.gateway.guacd.ScriptedGuacd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -5,7 +5,6 @@ import dev.berth.broker.access.AccessFacts.Opened;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
-import dev.berth.broker.session.SessionId;
 import dev.berth.ipacl.ClientAddress;
 import dev.berth.ipacl.InvalidAddressException;
 import java.util.ArrayList;
@@ -160,7 +159,7 @@ public class Access {
         List<AccessFinding> findings =
                 new ArrayList<>(owned(person, address, opened.owned(), "session", opened.session()));
         boolean mine = opened.owned().owner().equals(person.id());
-        if (mine && opened.state().live()) {
+        if (mine && opened.live()) {
             findings.add(Grants.finding(person, opened.name(), opened.grant()));
         }
         return findings;

@@ -3,8 +3,6 @@ package dev.berth.broker.access;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.session.SessionId;
-import dev.berth.broker.session.SessionState;
 import java.util.Optional;
 
 /** What the database says of a thing that somebody asks for. */
@@ -37,6 +35,7 @@ sealed interface AccessFacts {
      * A session.
      *
      * @param name the application's, or the bundle's
+     * @param live whether it has not ended
      * @param grant the entitlement of its owner
      */
     record Opened(
@@ -44,7 +43,7 @@ sealed interface AccessFacts {
             String reference,
             Owned owned,
             String name,
-            SessionState state,
+            boolean live,
             String clientAddress,
             Optional<Grant> grant)
             implements AccessFacts {}

@@ -3,7 +3,6 @@ package dev.berth.broker.access;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
-import dev.berth.broker.session.SessionId;
 
 /** What a person wants to do. */
 public sealed interface Intent {

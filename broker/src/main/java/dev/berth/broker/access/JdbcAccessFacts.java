@@ -9,8 +9,6 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.session.SessionId;
-import dev.berth.broker.session.SessionState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -127,7 +125,7 @@ class JdbcAccessFacts {
                 row.getString("reference"),
                 owned(row, number),
                 row.getString("name"),
-                SessionState.valueOf(row.getString("state")),
+                !row.getString("state").equals("ENDED"),
                 row.getString("client_address"),
                 grant(row));
     }

@@ -17,19 +17,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes a change to the catalog whole: one transaction, the audit entry in it, and what the database refuses in words. */
 @Component
-class ChangeRecord {
+public class ChangeRecord {
 
     private final AuditLog audit;
     private final Signals signals;
     private final TransactionTemplate transaction;
 
-    ChangeRecord(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
+    public ChangeRecord(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
         this.audit = audit;
         this.signals = signals;
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    <T> T change(String what, Supplier<T> verb) {
+    public <T> T change(String what, Supplier<T> verb) {
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
                 T result = verb.get();
@@ -48,7 +48,7 @@ class ChangeRecord {
         }
     }
 
-    void created(Actor actor, String kind, Object id, Map<String, ?> after) {
+    public void created(Actor actor, String kind, Object id, Map<String, ?> after) {
         audit.record(AuditEntry.of(actor, kind + ".create", kind, id, Outcome.DONE, "Created.")
                 .changing(null, after));
     }

@@ -90,7 +90,8 @@ public class Images {
         try {
             DiskHeader.read(file).requireWhole();
         } catch (IOException e) {
-            throw new IllegalArgumentException("directory holds '" + file.getFileName() + "', which cannot be read.", e);
+            throw new IllegalArgumentException(
+                    "directory holds '" + file.getFileName() + "', which cannot be read.", e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.berth.broker.catalog;
 
-import dev.berth.broker.desktop.RunningMode;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;

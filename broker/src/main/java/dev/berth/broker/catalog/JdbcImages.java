@@ -41,7 +41,7 @@ public class JdbcImages {
                 .optional();
     }
 
-    Optional<Image> named(String name) {
+    public Optional<Image> named(String name) {
         return jdbc.sql("select id, name, description, guest, created_at from image where name = :name")
                 .param("name", name)
                 .query(JdbcImages::image)
@@ -70,7 +70,7 @@ public class JdbcImages {
                 .optional();
     }
 
-    void insert(Image image) {
+    public void insert(Image image) {
         jdbc.sql("""
                         insert into image (id, home_region, name, description, guest, created_at)
                         values (:id, :region, :name, :description, :guest, :createdAt)
@@ -84,7 +84,7 @@ public class JdbcImages {
                 .update();
     }
 
-    void insert(ImageVersion version) {
+    public void insert(ImageVersion version) {
         jdbc.sql("""
                         insert into image_version (id, home_region, image_id, version, directory, command_line,
                                                    direct_kernel, created_at)

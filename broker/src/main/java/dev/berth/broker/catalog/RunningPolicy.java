@@ -1,7 +1,5 @@
 package dev.berth.broker.catalog;
 
-import dev.berth.broker.desktop.RunningMode;
-
 /**
  * When desktops run.
  *

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import static dev.berth.broker.desktop.DesktopState.*;
 
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
 import java.time.Duration;

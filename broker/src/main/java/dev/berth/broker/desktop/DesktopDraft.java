@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.host.HostId;
 import java.time.Duration;
 import java.time.Instant;

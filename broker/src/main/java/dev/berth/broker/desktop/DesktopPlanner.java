@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Sighting.Gone;
 import dev.berth.broker.desktop.Sighting.NotPlaced;
 import dev.berth.broker.desktop.Sighting.Silent;

@@ -2,10 +2,10 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.host.HostSettings;
 import dev.berth.broker.host.HostWatch;
-import dev.berth.broker.session.ThisNode;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.Subscription;
+import dev.berth.broker.signal.ThisNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;

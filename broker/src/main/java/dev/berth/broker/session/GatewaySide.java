@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import java.time.Clock;
 import java.time.Instant;
 import org.springframework.stereotype.Component;

@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import java.time.Clock;
 import java.time.ZoneOffset;

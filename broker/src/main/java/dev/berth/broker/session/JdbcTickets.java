@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.ipacl.ClientAddress;

@@ -3,6 +3,7 @@ package dev.berth.broker.session;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;

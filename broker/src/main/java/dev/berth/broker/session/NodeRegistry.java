@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.signal.ThisNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.SessionId;
 
 /** What came of opening. */
 public sealed interface OpenResult {

@@ -4,6 +4,7 @@ import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.AccessFinding;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.NotFoundException;

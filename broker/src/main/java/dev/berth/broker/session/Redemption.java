@@ -1,5 +1,7 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
+
 /** What a gateway gets for a ticket. */
 public sealed interface Redemption {
 

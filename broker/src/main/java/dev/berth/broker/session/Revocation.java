@@ -2,6 +2,7 @@ package dev.berth.broker.session;
 
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Nudged;
 import dev.berth.broker.signal.Signals;

@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Nudged;
 import dev.berth.broker.signal.Signals;

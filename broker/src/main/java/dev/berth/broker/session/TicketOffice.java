@@ -2,6 +2,7 @@ package dev.berth.broker.session;
 
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.AccessFinding;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.JdbcTickets.Door;
 import dev.berth.hypervisor.HypervisorException;

@@ -3,6 +3,7 @@ package dev.berth.broker.session;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;

@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.BundleId;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;

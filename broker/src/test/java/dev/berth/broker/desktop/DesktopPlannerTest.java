@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import static dev.berth.broker.desktop.DesktopState.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Sighting.Gone;
 import dev.berth.broker.desktop.Sighting.NotPlaced;
 import dev.berth.broker.desktop.Sighting.Silent;

@@ -1,6 +1,7 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.Bundle;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;

@@ -4,6 +4,7 @@ import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.catalog.Bundle;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostSpec;

@@ -8,6 +8,7 @@ import dev.berth.broker.catalog.BundleSpec;
 import dev.berth.broker.catalog.ClipboardPolicy;
 import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.catalog.Storage;
 import dev.berth.broker.directory.PersonId;

@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.broker.catalog.RunningMode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.audit.AuditLog;
-import dev.berth.broker.catalog.EvaluationSeed;
-import dev.berth.broker.catalog.EvaluationSettings;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.evaluation.EvaluationSeed;
+import dev.berth.broker.evaluation.EvaluationSettings;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.HostSettings;
 import dev.berth.broker.host.JdbcHosts;
 import dev.berth.broker.region.RegionSettings;
-import dev.berth.broker.session.ThisNode;
 import dev.berth.broker.signal.Signals;
+import dev.berth.broker.signal.ThisNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,8 @@ class WiringTest {
     Path folder;
 
     @Configuration(proxyBeanMethods = false)
-    @ComponentScan(basePackageClasses = {Desktops.class, HostConnections.class, JdbcBundles.class})
+    @ComponentScan(
+            basePackageClasses = {Desktops.class, EvaluationSeed.class, HostConnections.class, JdbcBundles.class})
     @Import({AuditLog.class, Signals.class})
     @EnableConfigurationProperties({
         DesktopSettings.class,

@@ -13,6 +13,7 @@ import dev.berth.broker.access.EditResult;
 import dev.berth.broker.access.IpAccessEdit;
 import dev.berth.broker.access.IpAccessGroups;
 import dev.berth.broker.access.KeptGroup;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.Catalog;
 import dev.berth.broker.catalog.JdbcEntitlements;
 import dev.berth.broker.catalog.Offer;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.broker.BrokerNode;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
+import dev.berth.broker.TestDisks;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
@@ -23,13 +25,13 @@ import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.GuestSystem;
 import dev.berth.broker.catalog.Images;
 import dev.berth.broker.catalog.Offer;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.catalog.Storage;
 import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
-import dev.berth.broker.desktop.RunningMode;
 import dev.berth.broker.directory.GroupMembership;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
@@ -230,7 +232,7 @@ final class SessionRegion implements AutoCloseable {
             Path folder = Files.createTempDirectory("berth-sessions");
             Path image = Files.createDirectory(folder.resolve("image"));
             for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-                Files.writeString(image.resolve(file), file);
+                Files.write(image.resolve(file), TestDisks.whole());
             }
             return folder;
         } catch (IOException e) {

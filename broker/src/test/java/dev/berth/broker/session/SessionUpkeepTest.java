@@ -4,6 +4,7 @@ import static dev.berth.broker.Within.within;
 import static dev.berth.broker.session.SessionRegion.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.hypervisor.simulated.Operation;

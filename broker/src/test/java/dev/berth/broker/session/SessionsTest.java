@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.broker.access.RefusalCode;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;

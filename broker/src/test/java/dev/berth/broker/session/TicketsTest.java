@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.access.RefusalCode;
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.hypervisor.simulated.Operation;

@@ -3,6 +3,7 @@ package dev.berth.hypervisor.libvirt;
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.GuestUnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class Agent {
     private static final int MOST_OUTPUT_BYTES = 1024 * 1024;
     private static final long FIRST_POLL_NANOS = 10_000_000;
     private static final long LONGEST_POLL_NANOS = 80_000_000;
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(250);
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Domain domain;
@@ -47,6 +49,20 @@ final class Agent {
     void setClock(Instant now) throws LibvirtException {
         long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS_PER_SECOND), now.getNano());
         command("guest-set-time", Map.of("time", nanos));
+    }
+
+    /**
+     * Sets the clock if it is off by more than {@link #CLOCK_TOLERANCE}, as it is where the guest was so busy that the time it
+     * was told had passed when it took it. Asking costs one round trip; setting costs the guest up to a second.
+     */
+    void correctClock(Clock clock) throws LibvirtException {
+        var before = clock.instant();
+        long nanos = command("guest-get-time", Map.of()).asLong(0);
+        var after = clock.instant();
+        var guests = Instant.EPOCH.plusNanos(nanos);
+        if (guests.isBefore(before.minus(CLOCK_TOLERANCE)) || guests.isAfter(after.plus(CLOCK_TOLERANCE))) {
+            setClock(clock.instant());
+        }
     }
 
     /** A guest without agent keeps its own clock. */

@@ -192,6 +192,7 @@ final class Clones {
             requireSuccess(id, agent.start(Guests.ATTACH_HOME, ""), agent);
         }
         requireSuccess(id, identify, agent);
+        agent.correctClock(Clock.systemUTC());
     }
 
     private static void requireSuccess(MachineId id, Agent.Started started, Agent agent) throws LibvirtException {

@@ -1,8 +1,8 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopState;
-import dev.berth.broker.desktop.RunningMode;
 import dev.berth.broker.directory.Person;
 import java.time.Instant;
 import java.util.EnumSet;

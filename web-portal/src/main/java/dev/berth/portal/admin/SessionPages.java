@@ -1,10 +1,10 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.SessionFilter;
-import dev.berth.broker.session.SessionId;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.TerminationReason;

@@ -1,7 +1,7 @@
 package dev.berth.portal.api;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.SessionEvent;
-import dev.berth.broker.session.SessionId;
 import dev.berth.broker.session.SessionProgress;
 import dev.berth.broker.signal.Subscription;
 import java.io.IOException;

@@ -8,18 +8,19 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.berth.portal.PortalTest;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /** Nobody who is not signed in fills the disk. */
 class FloodedDoorTest extends PortalTest {
 
     @Autowired
-    private JdbcClient jdbc;
+    private DataSource database;
 
     @Test
     void aLongNameIsKeptNowhereInFull() throws Exception {
@@ -27,16 +28,12 @@ class FloodedDoorTest extends PortalTest {
 
         Cookie session = signIn(name, "wrong", "198.51.100.1");
 
-        assertThat(jdbc.sql("select max(length(actor)) from audit_entry")
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(256);
-        assertThat(jdbc.sql("""
+        assertThat(number("select max(length(actor)) from audit_entry")).isEqualTo(256);
+        assertThat(number("""
                                 select coalesce(sum(length(attribute_bytes)), 0) from spring_session_attributes b
                                   join spring_session s on s.primary_id = b.session_primary_id
-                                 where s.session_id = :id
-                                """).param("id", id(session)).query(Integer.class).single())
-                .isBetween(256, 4_096);
+                                 where s.session_id = ?
+                                """, id(session))).isBetween(256, 4_096);
     }
 
     @Test
@@ -44,10 +41,10 @@ class FloodedDoorTest extends PortalTest {
         for (int i = 0; i < 310; i++) {
             signIn("", "", "198.51.100.2");
         }
-        assertThat(jdbc.sql("""
+        assertThat(number("""
                                 select count(*) from audit_entry
                                  where address = '198.51.100.2' and reason like 'too many failures%'
-                                """).query(Integer.class).single()).isEqualTo(1);
+                                """)).isEqualTo(1);
     }
 
     @Test
@@ -56,11 +53,8 @@ class FloodedDoorTest extends PortalTest {
         assertThat(seconds(signIn("alice", password("alice"), "198.51.100.3"))).isEqualTo(12 * 3600);
     }
 
-    private int seconds(Cookie session) {
-        return jdbc.sql("select max_inactive_interval from spring_session where session_id = :id")
-                .param("id", id(session))
-                .query(Integer.class)
-                .single();
+    private int seconds(Cookie session) throws SQLException {
+        return number("select max_inactive_interval from spring_session where session_id = ?", id(session));
     }
 
     private static String id(Cookie session) {
@@ -83,5 +77,18 @@ class FloodedDoorTest extends PortalTest {
                 .getCookie("berth");
         assertThat(session).isNotNull();
         return session;
+    }
+
+    private int number(String sql, String... parameters) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (var rows = statement.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                return rows.getInt(1);
+            }
+        }
     }
 }

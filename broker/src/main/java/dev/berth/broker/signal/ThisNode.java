@@ -1,4 +1,4 @@
-package dev.berth.broker.session;
+package dev.berth.broker.signal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +26,7 @@ public record ThisNode(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    String name() {
+    public String name() {
         return nodeName != null ? nodeName : machineName();
     }
 

@@ -1,4 +1,4 @@
-package dev.berth.broker.session;
+package dev.berth.broker.access;
 
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package dev.berth.broker.desktop;
+package dev.berth.broker.catalog;
 
 /** When a desktop runs. */
 public enum RunningMode {

@@ -1,7 +1,27 @@
-package dev.berth.broker.catalog;
+package dev.berth.broker.evaluation;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.desktop.RunningMode;
+import dev.berth.broker.catalog.Application;
+import dev.berth.broker.catalog.ApplicationSpec;
+import dev.berth.broker.catalog.Bundle;
+import dev.berth.broker.catalog.BundleSpec;
+import dev.berth.broker.catalog.Catalog;
+import dev.berth.broker.catalog.ChangeRecord;
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.ClipboardPolicy;
+import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.GuestSystem;
+import dev.berth.broker.catalog.Image;
+import dev.berth.broker.catalog.ImageId;
+import dev.berth.broker.catalog.ImageVersion;
+import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.broker.catalog.JdbcBundles;
+import dev.berth.broker.catalog.JdbcImages;
+import dev.berth.broker.catalog.Offer;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.catalog.RunningPolicy;
+import dev.berth.broker.catalog.Storage;
+import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.host.HostSpec;
 import dev.berth.broker.host.Hosts;
@@ -50,7 +70,7 @@ public class EvaluationSeed implements ApplicationRunner {
     private final Environment environment;
     private final Clock clock;
 
-    EvaluationSeed(
+    public EvaluationSeed(
             JdbcImages images,
             JdbcBundles bundles,
             JdbcHosts hosts,
@@ -69,7 +89,7 @@ public class EvaluationSeed implements ApplicationRunner {
 
     /** How the seed is planted: with the verbs that an admin has. */
     @Component
-    record Verbs(Catalog catalog, Hosts hosts, ChangeRecord record) {}
+    public record Verbs(Catalog catalog, Hosts hosts, ChangeRecord record) {}
 
     /** Whether this is an evaluation that wants to be filled. */
     public boolean wanted() {

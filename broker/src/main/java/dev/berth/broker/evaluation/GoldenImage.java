@@ -1,5 +1,6 @@
-package dev.berth.broker.catalog;
+package dev.berth.broker.evaluation;
 
+import dev.berth.broker.catalog.ImageVersionId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.berth.broker.catalog;
+package dev.berth.broker.evaluation;
 
 import java.net.URI;
 import java.nio.file.Path;

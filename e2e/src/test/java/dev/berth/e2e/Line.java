@@ -1,0 +1,77 @@
+package dev.berth.e2e;
+
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A browser's end of a tunnel: takes what comes, answers syncs, and remembers with what it was closed. */
+final class Line implements WebSocket.Listener, AutoCloseable {
+
+    private static final Pattern SYNC = Pattern.compile("4\\.sync,(\\d+\\.\\d+)[,;]");
+
+    private final CompletableFuture<Closing> closing = new CompletableFuture<>();
+    private CompletableFuture<?> answered = CompletableFuture.completedFuture(null);
+    private volatile @Nullable WebSocket socket;
+
+    /** @param code what the page decides by whether it connects again */
+    record Closing(int code, String sentence) {}
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        socket = opened;
+        opened.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        Matcher sync = SYNC.matcher(StandardCharsets.ISO_8859_1.decode(data));
+        String latest = "";
+        while (sync.find()) {
+            latest = sync.group(1);
+        }
+        if (!latest.isEmpty() && answered.isDone()) {
+            byte[] answer = "4.sync,%s;".formatted(latest).getBytes(StandardCharsets.UTF_8);
+            answered = from.sendBinary(ByteBuffer.wrap(answer), true);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String sentence) {
+        closing.complete(new Closing(code, sentence));
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        closing.completeExceptionally(failure);
+    }
+
+    Closing awaitClosing(Duration limit) {
+        try {
+            return closing.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("The gateway did not close the tunnel within " + limit, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while waiting for the tunnel's end", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        WebSocket open = socket;
+        if (open != null) {
+            open.abort();
+        }
+    }
+}
