@@ -16,6 +16,7 @@ import dev.berth.bench.report.Samples;
 import dev.berth.bench.report.Target;
 import dev.berth.bench.start.StartBench;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -55,6 +56,10 @@ public final class MainJobBench {
             StartBench.Findings start = new StartBench(bed, options, samples).run();
             targets.addAll(start.targets());
             notes.addAll(start.notes());
+        } catch (IllegalStateException | UncheckedIOException broken) {
+            notes.add("the run was broken off, and what came before it is all there is: " + broken.getMessage());
+            tell(new Report(machine, samples, targets, notes), JSON);
+            throw broken;
         }
         return tell(new Report(machine, samples, targets, notes), JSON);
     }

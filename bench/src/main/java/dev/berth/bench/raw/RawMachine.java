@@ -99,9 +99,7 @@ public final class RawMachine implements AutoCloseable {
     /** To a guest that runs and lets in: guacd's connection alone. */
     public Steps connect() {
         Steps steps = new Steps();
-        BareConnect.untilFirstPicture(guacd, Screen.rdp(LOOPBACK, port, ACCOUNT, password))
-                .close();
-        steps.reached(PICTURE);
+        picture(steps);
         return steps;
     }
 
@@ -132,9 +130,16 @@ public final class RawMachine implements AutoCloseable {
                 "hostfwd_add hostnet0 tcp:" + LOOPBACK + ":" + port + "-:" + RDP_PORT);
         Waiting.until("RDP of " + name + " to answer", POLL, BOOT_LIMIT, () -> RdpProbe.answers(LOOPBACK, port));
         steps.reached(RDP);
-        BareConnect.untilFirstPicture(guacd, Screen.rdp(LOOPBACK, port, ACCOUNT, password))
-                .close();
-        steps.reached(PICTURE);
+        picture(steps);
+    }
+
+    private void picture(Steps steps) {
+        try (BareConnect connect =
+                BareConnect.untilFirstPicture(guacd, Screen.rdp(LOOPBACK, port, ACCOUNT, password))) {
+            steps.reached(PICTURE);
+            connect.stay(Visit.STAY);
+        }
+        Waiting.pause(Visit.SETTLE);
     }
 
     private String root() {
