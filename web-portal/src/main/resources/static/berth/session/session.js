@@ -11,7 +11,7 @@ import { createPointer } from './pointer.js';
 import { createProgress } from './progress.js';
 import { createScreen } from './screen.js';
 import { createToolbar } from './toolbar.js';
-import { CLOSE } from './tunnel.js';
+import { CLOSE, lossOf } from './tunnel.js';
 
 const NOTE_MS = 5_000;
 
@@ -117,7 +117,7 @@ export function startSession(options) {
         } else if (closeCode === CLOSE.DISCONNECTED || closeCode === CLOSE.DISCONNECTED_FROM_OUTSIDE) {
             finish('ended', messages('ended.disconnectedTitle'), messages('ended.disconnected'), [again, exit]);
         } else {
-            finish('failed', messages('failed.title'), error?.message ?? messages('failed.lost'), [again, exit]);
+            finish('failed', messages('failed.title'), error?.message ?? messages(`failed.${lossOf(closeCode)}`), [again, exit]);
         }
     }
 
@@ -211,6 +211,11 @@ export function startSession(options) {
         tunnelBase: tunnel,
         onLost: options.onLost,
         onOver: over,
+        onRetry({ closeCode, error }) {
+            const sentence = error?.message ?? messages(`retry.${lossOf(closeCode)}`);
+            progress.wait(sentence);
+            announce(sentence);
+        },
         onLatency: toolbar.setLatency,
         onState(state) {
             setState(state === 'connecting' && root.dataset.state === 'opening' ? 'opening' : state);
