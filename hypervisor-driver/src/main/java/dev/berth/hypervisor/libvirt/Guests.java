@@ -24,7 +24,15 @@ final class Guests {
 
     /** Makes a restored guest itself: name, machine id, keys, clock, and with {@link #entropy} on its input its randomness. */
     static List<String> identify(String hostname, Instant now) {
-        return List.of(IDENTIFY, hostname, String.format(Locale.ROOT, "%d.%09d", now.getEpochSecond(), now.getNano()));
+        return List.of(IDENTIFY, hostname, seconds(now));
+    }
+
+    static List<String> setClock(Instant now) {
+        return List.of("/bin/date", "-u", "-s", "@" + seconds(now));
+    }
+
+    private static String seconds(Instant now) {
+        return String.format(Locale.ROOT, "%d.%09d", now.getEpochSecond(), now.getNano());
     }
 
     static String entropy() {
