@@ -71,6 +71,8 @@ final class StormNode {
                         "berth.data-dir=" + folder,
                         "berth.evaluation.seed=false",
                         "berth.desktop.templates=false",
+                        // Desktops that never come up keep their claims, which a real storm would not have to renew.
+                        "berth.desktop.lease=60s",
                         "logging.level.root=ERROR")
                 .run();
         context.addApplicationListener((ApplicationListener<PayloadApplicationEvent<?>>) event -> {
@@ -124,8 +126,10 @@ final class StormNode {
     /** @param arguments the database's address, a folder, this node's number, the bundle, the number of hosts */
     public static void main(String[] arguments) throws IOException {
         for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
+            var host = SimulatedWorld.named(StormRegion.host(i));
+            host.capacity(StormRegion.CPUS, StormRegion.MEMORY_MIB);
             // Machines that never come up keep what follows a placement out of the measurement.
-            SimulatedWorld.named("storm-" + i).faults().delay(Operation.HAS_VOLUME, Duration.ofHours(1));
+            host.faults().delay(Operation.HAS_VOLUME, Duration.ofHours(1));
         }
         var node = new StormNode(
                 arguments[0], Path.of(arguments[1]), Integer.parseInt(arguments[2]), UUID.fromString(arguments[3]));

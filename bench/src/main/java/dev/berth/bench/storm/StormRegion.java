@@ -13,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class StormRegion implements AutoCloseable {
 
     private static final String CONNECTIONS = "200";
-    private static final int CPUS = 512;
-    private static final int MEMORY_MIB = 4 * 1024 * 1024;
+    static final int CPUS = 512;
+    static final int MEMORY_MIB = 4 * 1024 * 1024;
 
     private final EmbeddedPostgres server;
     private final JdbcClient jdbc;
@@ -42,6 +42,11 @@ final class StormRegion implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start PostgreSQL for the storm", e);
         }
+    }
+
+    /** What the simulator calls a host. */
+    static String host(int number) {
+        return "storm-" + number;
     }
 
     String url() {
@@ -116,7 +121,7 @@ final class StormRegion implements AutoCloseable {
                     .params(
                             UUID.randomUUID(),
                             "h" + i,
-                            URI.create("simulated:storm-" + i).toString(),
+                            URI.create("simulated:" + host(i)).toString(),
                             CPUS,
                             MEMORY_MIB,
                             MEMORY_MIB)

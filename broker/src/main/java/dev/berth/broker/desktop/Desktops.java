@@ -146,7 +146,7 @@ public class Desktops {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             boolean set = desktops.set(after);
             if (set) {
-                signals.send(Channel.DESKTOP, after.id().toString());
+                signals.nudge(Channel.DESKTOP, after.id().toString());
             }
             return set;
         }));
@@ -156,7 +156,7 @@ public class Desktops {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             boolean added = desktops.insert(fresh);
             if (added) {
-                signals.send(Channel.DESKTOP, fresh.id().toString());
+                signals.nudge(Channel.DESKTOP, fresh.id().toString());
             }
             return added;
         }));

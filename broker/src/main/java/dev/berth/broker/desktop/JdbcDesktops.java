@@ -198,12 +198,12 @@ class JdbcDesktops {
         return taken == 1 ? find(id) : Optional.empty();
     }
 
-    /** Keeps the claims of this node for another lease. */
+    /** Keeps the claims of this node for another lease. A row that is being changed this moment is left for the next time. */
     void renew(UUID claim, Instant until) {
-        jdbc.sql("update desktop set claimed_until = :until where claim = :claim")
-                .param("claim", claim)
-                .param("until", utc(until))
-                .update();
+        jdbc.sql("""
+                        update desktop set claimed_until = :until
+                         where id in (select id from desktop where claim = :claim for update skip locked)
+                        """).param("claim", claim).param("until", utc(until)).update();
     }
 
     /** Gives the claim back until {@code again}; false when the desktop was changed meanwhile, and is to be looked at. */
@@ -232,8 +232,10 @@ class JdbcDesktops {
     /**
      * Desktops that no other node works on and that are due, or were left in the middle, by a node that is gone or by this
      * one when the database was; the longest waiting first.
+     *
+     * @param atWork those that this node is working on
      */
-    List<DesktopId> due(UUID claim, Instant now) {
+    List<DesktopId> due(UUID claim, Instant now, Set<DesktopId> atWork) {
         return jdbc.sql("""
                         select id
                           from desktop
@@ -241,11 +243,13 @@ class JdbcDesktops {
                            and (claim is null or claim = :claim or claimed_until < :now)
                            and (claim is not null or retry_at is null or retry_at <= :now
                                 or stop_due_at <= :now and state <> 'STOPPED')
+                           and not (claim is not null and id = any (:atWork::uuid[]))
                          order by retry_at nulls first, state_since
                          limit 1000
                         """)
                 .param("claim", claim)
                 .param("now", utc(now))
+                .param("atWork", atWork.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .list();
     }
