@@ -235,6 +235,41 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public dev.berth.hypervisor.VolumeFacts volume(VolumeName name) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
+    public void growVolume(VolumeName name, long capacityMib) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
+    public void download(VolumeName name, java.io.OutputStream to) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
+    public void upload(VolumeName name, long capacityMib, java.io.InputStream from) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
+    public byte[] screenshot(MachineId id) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
+    public dev.berth.hypervisor.SnapshotOutcome snapshot(MachineId id, dev.berth.hypervisor.SnapshotSpec spec) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
+    public void deleteSnapshot(MachineId id, String name) {
+        throw new HypervisorException("Not on libvirt yet.");
+    }
+
+    @Override
     public void close() {
         link.close();
         listeners.close();

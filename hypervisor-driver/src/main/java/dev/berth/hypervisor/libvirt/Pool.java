@@ -114,6 +114,10 @@ final class Pool {
                 var from = require(source, "copy '" + volume + "'");
                 whole(volume.value(), () -> copy(volume.value(), from, capacityMib * MIB));
             }
+            case VolumeSpec.LinkedCopy(var volume, var source, var backing, var capacityMib) -> {
+                var from = require(source, "copy '" + volume + "'");
+                whole(volume.value(), () -> copy(volume.value(), from, capacityMib * MIB));
+            }
             case VolumeSpec.Blank(var volume, var capacityMib) ->
                 create(VolumeXml.blank(volume.value(), capacityMib * MIB));
         }
