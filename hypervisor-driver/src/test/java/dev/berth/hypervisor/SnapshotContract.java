@@ -158,7 +158,8 @@ public abstract class SnapshotContract {
                 .isInstanceOf(HypervisorException.class)
                 .hasMessageContaining(nobody.toString());
         assertThatCode(() -> host.deleteSnapshot(nobody, "one")).doesNotThrowAnyException();
-        var foreign = new SnapshotSpec("one", List.of(new Copy(image, userOf("one"), Optional.empty())), Optional.empty());
+        var foreign =
+                new SnapshotSpec("one", List.of(new Copy(image, userOf("one"), Optional.empty())), Optional.empty());
         assertThatThrownBy(() -> host.snapshot(id, foreign))
                 .isInstanceOf(HypervisorException.class)
                 .hasMessageContaining(image.value());
@@ -308,9 +309,7 @@ public abstract class SnapshotContract {
     protected SnapshotSpec whole(String name) {
         return new SnapshotSpec(
                 name,
-                List.of(
-                        new Copy(root, rootOf(name), Optional.empty()),
-                        new Copy(user, userOf(name), Optional.empty())),
+                List.of(new Copy(root, rootOf(name), Optional.empty()), new Copy(user, userOf(name), Optional.empty())),
                 Optional.empty());
     }
 
@@ -335,7 +334,8 @@ public abstract class SnapshotContract {
 
     private void deleteIfFree(VolumeName volume) {
         boolean stoodOn = own().stream()
-                .anyMatch(other -> host.volume(other).backing().filter(volume::equals).isPresent());
+                .anyMatch(other ->
+                        host.volume(other).backing().filter(volume::equals).isPresent());
         if (!stoodOn) {
             host.deleteVolume(volume);
         }

@@ -24,6 +24,7 @@ final class SimulatedMachine {
     boolean identityPending;
     /** Off because the guest shut itself down, with everything written back. */
     boolean shutDownByGuest;
+
     final Map<String, String> passwords = new HashMap<>();
     final List<SimulatedWorld.Execution> executions = new ArrayList<>();
     /** The snapshots since which the host knows what was written, each with the volumes' numbers as they were. */

@@ -31,16 +31,15 @@ final class SimulatedSnapshots {
             return adopted(machine, spec);
         }
         spec.copies().forEach(copy -> requireOwn(id, machine, copy.source()));
+        spec.copies().forEach(copy -> volumes.requireUnused(copy.target()));
         boolean runs = machine.power == PowerState.RUNNING || machine.power == PowerState.PAUSED;
         boolean incremental = runs && isUsable(machine, spec);
         var consistency =
                 machine.guestAnswers() || machine.shutDownByGuest ? Consistency.FILE_SYSTEM : Consistency.CRASH;
-        // All of one moment: what the guest writes while the copies are made is in none of them.
-        var moment = spec.copies().stream().collect(Collectors.toMap(Copy::source, copy -> world.files(copy.source())));
         for (var copy : spec.copies()) {
             var source = volumes.require(copy.source(), "Cannot take snapshot '" + spec.name() + "'");
             var backing = incremental ? copy.base() : runs ? Optional.<VolumeName>empty() : source.backing();
-            world.addVolume(copy.target(), source.capacityMib(), backing, false, moment.get(copy.source()));
+            world.addVolume(copy.target(), source.capacityMib(), backing, false, source.files());
         }
         if (runs) {
             track(machine, spec);
@@ -76,8 +75,7 @@ final class SimulatedSnapshots {
         }
         boolean incremental = spec.copies().stream()
                 .allMatch(copy -> copy.base().isPresent()
-                        && copy.base()
-                                .equals(volumes.facts(copy.target()).backing()));
+                        && copy.base().equals(volumes.facts(copy.target()).backing()));
         return new SnapshotOutcome(incremental, Consistency.CRASH, bytes(spec));
     }
 

@@ -67,8 +67,9 @@ final class SimulatedVolumes {
         var cannot = "Cannot grow volume '" + name + "'";
         var volume = require(name, cannot);
         if (capacityMib < volume.capacityMib()) {
-            throw new HypervisorException(cannot + " on simulated host '" + world.name() + "' to " + capacityMib
-                    + " MiB: it has " + volume.capacityMib() + " MiB, and a volume never shrinks. Ask for more than that.");
+            throw new HypervisorException(
+                    cannot + " on simulated host '" + world.name() + "' to " + capacityMib + " MiB: it has "
+                            + volume.capacityMib() + " MiB, and a volume never shrinks. Ask for more than that.");
         }
         for (var machine : world.machines.entrySet()) {
             if (machine.getValue().uses(name) && machine.getValue().power == PowerState.SAVED) {
@@ -97,6 +98,11 @@ final class SimulatedVolumes {
     }
 
     void delete(VolumeName name) {
+        requireUnused(name);
+        world.volumes.remove(name);
+    }
+
+    void requireUnused(VolumeName name) {
         for (var machine : world.machines.entrySet()) {
             if (machine.getValue().uses(name)) {
                 throw refusal(name, "machine " + machine.getKey() + " uses it. Remove the machine first.");
@@ -107,7 +113,6 @@ final class SimulatedVolumes {
                 throw refusal(name, "volume '" + volume.name() + "' stands on it. Delete that first.");
             }
         }
-        world.volumes.remove(name);
     }
 
     private void copy(VolumeName name, VolumeName source, long capacityMib, Optional<VolumeName> backing) {
@@ -117,7 +122,8 @@ final class SimulatedVolumes {
 
     private boolean standsOn(VolumeName above, VolumeName below) {
         var backing = Optional.ofNullable(world.volumes.get(above)).flatMap(SimulatedVolume::backing);
-        return backing.filter(next -> next.equals(below) || standsOn(next, below)).isPresent();
+        return backing.filter(next -> next.equals(below) || standsOn(next, below))
+                .isPresent();
     }
 
     SimulatedVolume require(VolumeName name, String cannot) {

@@ -117,6 +117,7 @@ class LibvirtLossTest {
                 31_999,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(2),
+                Duration.ofMinutes(2),
                 Duration.ofMinutes(2));
         return new LibvirtDriver(settings).open(new HostConnection(libvirt.uri(), "loss-test", "127.0.0.1"));
     }
