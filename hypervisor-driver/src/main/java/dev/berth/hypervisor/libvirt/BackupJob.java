@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.Domain.DomainBackupBeginFlags;
 import org.libvirt.Domain.DomainGetJobStatsFlags;
@@ -26,8 +27,8 @@ final class BackupJob {
         this.domain = domain;
     }
 
-    /** Begins copying into files that exist; what the copies are of is this moment. */
-    void begin(String jobXml, String checkpointXml) throws LibvirtException {
+    /** Begins copying into files that exist; what the copies are of is this moment, which a checkpoint remembers. */
+    void begin(String jobXml, @Nullable String checkpointXml) throws LibvirtException {
         domain.backupBegin(jobXml, checkpointXml, DomainBackupBeginFlags.REUSE_EXTERNAL);
     }
 
@@ -87,7 +88,7 @@ final class BackupJob {
 
     private Optional<String> description() throws LibvirtException {
         try {
-            return Optional.of(domain.getBackupXMLDesc(0));
+            return Optional.ofNullable(domain.getBackupXMLDesc(0));
         } catch (LibvirtException e) {
             if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_BACKUP)
                     || Failures.is(e, ErrorNumber.VIR_ERR_OPERATION_INVALID)

@@ -64,7 +64,8 @@ final class Checkpoints {
 
     private Optional<DomainCheckpoint> find(String name) throws LibvirtException {
         try {
-            return Optional.of(domain.checkpointLookupByName(name));
+            // libvirt-java answers null for a name that is unknown.
+            return Optional.ofNullable(domain.checkpointLookupByName(name));
         } catch (LibvirtException e) {
             if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_CHECKPOINT)) {
                 return Optional.empty();

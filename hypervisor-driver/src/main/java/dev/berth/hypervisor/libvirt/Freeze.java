@@ -1,6 +1,7 @@
 package dev.berth.hypervisor.libvirt;
 
 import dev.berth.hypervisor.GuestUnavailableException;
+import dev.berth.hypervisor.Observation.PowerState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class Freeze {
 
     private Optional<Agent.Started> begin() throws LibvirtException {
         try {
-            if (!agent.isConnected()) {
+            if (Machines.power(domain) != PowerState.RUNNING || !agent.isConnected()) {
                 return Optional.empty();
             }
             // What takes long is done before; freezing itself is then quick.

@@ -3,9 +3,10 @@ package dev.berth.hypervisor.libvirt;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.SnapshotOutcome;
+import dev.berth.hypervisor.SnapshotOutcome.Consistency;
 import dev.berth.hypervisor.SnapshotSpec;
+import dev.berth.hypervisor.libvirt.Snapshots.Begun;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** One snapshot from begin to end. The machine is held only while its moment is taken, and at rest while it is copied. */
@@ -27,17 +28,20 @@ final class SnapshotRun {
     SnapshotOutcome take(MachineId id, SnapshotSpec spec) {
         var doing = "take snapshot '" + spec.name() + "' of machine " + id;
         long end = System.nanoTime() + settings.copyLimit().toNanos();
-        Optional<SnapshotOutcome> made = host.locked(
+        Begun begun = host.locked(
                 id,
                 () -> link.call(
                         doing,
                         settings.copyLimit(),
                         connect -> host.on(connect).snapshots().begin(id, spec)));
-        if (made.isPresent()) {
-            return made.get();
-        }
-        boolean inTime = awaitJob(id, doing, end);
-        return host.locked(id, () -> inTime ? finish(id, spec, doing) : giveUp(id, spec, doing));
+        return switch (begun) {
+            case Begun.Made(var outcome) -> outcome;
+            case Begun.Copying(var consistency) -> {
+                boolean inTime = awaitJob(id, doing, end);
+                yield host.locked(
+                        id, () -> inTime ? finish(id, spec, consistency, doing) : giveUp(id, spec, doing));
+            }
+        };
     }
 
     private boolean awaitJob(MachineId id, String doing, long end) {
@@ -59,12 +63,12 @@ final class SnapshotRun {
         });
     }
 
-    private SnapshotOutcome finish(MachineId id, SnapshotSpec spec, String doing) {
+    private SnapshotOutcome finish(MachineId id, SnapshotSpec spec, Consistency consistency, String doing) {
         return link.call(doing, settings.longCallLimit(), connect -> {
             var on = host.on(connect);
             var domain = on.machines().require(id, "finish a snapshot of");
             if (new BackupJob(connect, domain).endedWell()) {
-                return on.snapshots().finish(id, spec);
+                return on.snapshots().finish(id, spec, consistency);
             }
             on.snapshots().undo(id, spec);
             throw new HypervisorException("Cannot " + doing

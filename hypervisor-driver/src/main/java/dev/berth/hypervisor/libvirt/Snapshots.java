@@ -20,6 +20,19 @@ import org.libvirt.LibvirtException;
  */
 final class Snapshots {
 
+    /** How a running machine can be copied, best first. */
+    private enum Kind {
+        INCREMENT("an increment"),
+        WHOLE("remembered"),
+        UNREMEMBERED("taken");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+    }
+
     private final BerthConnect connect;
     private final Pool pool;
     private final Machines machines;
@@ -34,11 +47,20 @@ final class Snapshots {
         this.layers = layers;
     }
 
-    /** Makes the snapshot, or begins a job that does; empty then. */
-    Optional<SnapshotOutcome> begin(MachineId id, SnapshotSpec spec) throws LibvirtException {
+    /** What has come of a snapshot that was asked for. */
+    sealed interface Begun {
+
+        /** It is there. */
+        record Made(SnapshotOutcome outcome) implements Begun {}
+
+        /** A job copies, and may be running for long. */
+        record Copying(Consistency consistency) implements Begun {}
+    }
+
+    Begun begin(MachineId id, SnapshotSpec spec) throws LibvirtException {
         var domain = machines.require(id, "take a snapshot of");
         if (areWhole(spec)) {
-            return Optional.of(outcome(domain, spec));
+            return new Begun.Made(outcome(spec, remembered(domain, spec)));
         }
         var disks = new Disks(domain);
         for (var copy : spec.copies()) {
@@ -46,26 +68,21 @@ final class Snapshots {
             requireReplaceable(copy.target());
         }
         var power = Machines.power(domain);
-        if (power == PowerState.RUNNING || power == PowerState.PAUSED) {
-            copyLive(domain, disks, spec, power);
-            return Optional.empty();
-        }
-        return Optional.of(copyAtRest(domain, spec));
+        return power == PowerState.RUNNING || power == PowerState.PAUSED
+                ? new Begun.Copying(copyLive(domain, disks, spec))
+                : new Begun.Made(copyAtRest(domain, spec));
     }
 
     /** Ends what a job has finished; its machine may have gone on to anything since. */
-    SnapshotOutcome finish(MachineId id, SnapshotSpec spec) throws LibvirtException {
+    SnapshotOutcome finish(MachineId id, SnapshotSpec spec, Consistency consistency) throws LibvirtException {
         var domain = machines.require(id, "finish a snapshot of");
-        for (var copy : spec.copies()) {
-            pool.drop(copy.target().value() + Pool.MAKING);
-        }
-        var outcome = outcome(domain, spec);
+        dropMarkers(spec);
         if (domain.isActive() == 1) {
             var kept = new LinkedHashSet<>(Set.of(spec.name()));
             spec.since().ifPresent(kept::add);
             new Checkpoints(connect, domain).keepOnly(kept);
         }
-        return outcome;
+        return outcome(spec, consistency);
     }
 
     /** Takes away what a job that did not end well has made. */
@@ -89,72 +106,63 @@ final class Snapshots {
         }
     }
 
-    private void copyLive(Domain domain, Disks disks, SnapshotSpec spec, PowerState power) throws LibvirtException {
-        var freeze = new Freeze(connect, domain);
-        if (Freeze.isUnderWay(domain)) {
-            freeze.thaw();
+    private Consistency copyLive(Domain domain, Disks disks, SnapshotSpec spec) throws LibvirtException {
+        boolean runs = Machines.power(domain) == PowerState.RUNNING;
+        if (runs && Freeze.isUnderWay(domain)) {
+            new Freeze(connect, domain).thaw();
         }
         var job = new BackupJob(connect, domain);
         if (job.isOf(disks.targets(pool, spec))) {
-            return;
+            return remembered(domain, spec);
         }
         job.end();
         var checkpoints = new Checkpoints(connect, domain);
         checkpoints.forget(spec.name());
-        boolean incremental =
-                spec.since().isPresent() && checkpoints.has(spec.since().get()) && haveBases(spec);
-        if (incremental && beginIncrement(domain, disks, spec, power)) {
-            return;
-        }
-        makeTargets(spec, false);
-        start(domain, disks, spec, Optional.empty(), power);
-    }
-
-    private boolean beginIncrement(Domain domain, Disks disks, SnapshotSpec spec, PowerState power)
-            throws LibvirtException {
-        try {
-            makeTargets(spec, true);
-            start(domain, disks, spec, spec.since(), power);
-            return true;
-        } catch (LibvirtException e) {
-            if (Failures.brokeConnection(connect, e)) {
-                throw e;
+        boolean mayBeIncrement = spec.since().isPresent()
+                && checkpoints.has(spec.since().get())
+                && haveBases(spec);
+        // The later are for volumes that were made anew or lost their memory, and those too old to have one.
+        for (var kind : mayBeIncrement ? Kind.values() : new Kind[] {Kind.WHOLE, Kind.UNREMEMBERED}) {
+            try {
+                makeTargets(spec, kind);
+                return start(domain, disks, spec, kind);
+            } catch (LibvirtException e) {
+                if (kind == Kind.UNREMEMBERED || Failures.brokeConnection(connect, e)) {
+                    throw e;
+                }
+                System.getLogger(Snapshots.class.getName())
+                        .log(
+                                System.Logger.Level.INFO,
+                                "Snapshot '" + spec.name() + "' of machine '" + domain.getName() + "' can not be "
+                                        + kind.word + "; the next best way is taken.",
+                                e);
             }
-            System.getLogger(Snapshots.class.getName())
-                    .log(
-                            System.Logger.Level.INFO,
-                            "Machine '" + domain.getName() + "' can not be copied from snapshot '"
-                                    + spec.since().orElse("") + "' on; the snapshot is made whole.",
-                            e);
-            return false;
         }
+        throw new IllegalStateException("The last kind neither began nor failed.");
     }
 
-    private void start(Domain domain, Disks disks, SnapshotSpec spec, Optional<String> since, PowerState power)
-            throws LibvirtException {
+    private Consistency start(Domain domain, Disks disks, SnapshotSpec spec, Kind kind) throws LibvirtException {
         var targets = disks.targets(pool, spec);
+        var since = kind == Kind.INCREMENT ? spec.since() : Optional.<String>empty();
         var job = BackupXml.job(targets, disks.names(), since);
-        if (power == PowerState.PAUSED) {
-            new BackupJob(connect, domain)
-                    .begin(job, BackupXml.checkpoint(spec.name(), Consistency.CRASH, targets, disks.names()));
-            return;
-        }
-        new Freeze(connect, domain).during(standsStill -> {
+        return new Freeze(connect, domain).during(standsStill -> {
             var consistency = standsStill ? Consistency.FILE_SYSTEM : Consistency.CRASH;
-            new BackupJob(connect, domain)
-                    .begin(job, BackupXml.checkpoint(spec.name(), consistency, targets, disks.names()));
-            return Boolean.TRUE;
+            var checkpoint = kind == Kind.UNREMEMBERED
+                    ? null
+                    : BackupXml.checkpoint(spec.name(), consistency, targets, disks.names());
+            new BackupJob(connect, domain).begin(job, checkpoint);
+            return consistency;
         });
     }
 
-    private void makeTargets(SnapshotSpec spec, boolean incremental) throws LibvirtException {
+    private void makeTargets(SnapshotSpec spec, Kind kind) throws LibvirtException {
         for (var copy : spec.copies()) {
             var target = copy.target().value();
             pool.mark(target);
             pool.drop(target);
             long capacity = pool.require(copy.source(), "snapshot '" + spec.name() + "'")
                     .capacityBytes();
-            if (incremental) {
+            if (kind == Kind.INCREMENT) {
                 pool.link(target, pool.require(copy.base().orElseThrow(), "snapshot '" + spec.name() + "'"), capacity);
             } else {
                 pool.create(VolumeXml.blank(target, capacity));
@@ -170,13 +178,17 @@ final class Snapshots {
             pool.drop(copy.target().value());
             layers.copyTop(copy.target().value(), pool.require(copy.source(), "snapshot '" + spec.name() + "'"));
         }
+        dropMarkers(spec);
+        return outcome(spec, atRest(domain));
+    }
+
+    private void dropMarkers(SnapshotSpec spec) throws LibvirtException {
         for (var copy : spec.copies()) {
             pool.drop(copy.target().value() + Pool.MAKING);
         }
-        return outcome(domain, spec);
     }
 
-    private SnapshotOutcome outcome(Domain domain, SnapshotSpec spec) throws LibvirtException {
+    private SnapshotOutcome outcome(SnapshotSpec spec, Consistency consistency) throws LibvirtException {
         boolean incremental = true;
         long bytes = 0;
         for (var copy : spec.copies()) {
@@ -184,8 +196,13 @@ final class Snapshots {
             incremental &= copy.base().isPresent() && copy.base().equals(facts.backing());
             bytes += facts.allocatedBytes();
         }
+        return new SnapshotOutcome(incremental, consistency, bytes);
+    }
+
+    /** Of a snapshot that another run began, or the least that it can be. */
+    private Consistency remembered(Domain domain, SnapshotSpec spec) throws LibvirtException {
         var told = new Checkpoints(connect, domain).consistency(spec.name());
-        return new SnapshotOutcome(incremental, told.isPresent() ? told.get() : atRest(domain), bytes);
+        return told.isPresent() ? told.get() : atRest(domain);
     }
 
     private Consistency atRest(Domain domain) throws LibvirtException {
