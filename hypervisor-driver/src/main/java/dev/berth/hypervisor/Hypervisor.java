@@ -72,7 +72,10 @@ public interface Hypervisor extends AutoCloseable {
     /** Starts the machine: from its saved memory where it has one, else by booting. */
     StartOutcome start(MachineId id);
 
-    /** Saves the running machine's memory to the host's disk and turns it off. If saving fails it keeps running and this throws. */
+    /**
+     * Saves the running machine's memory to the host's disk and turns it off. If saving fails, or while a snapshot of it is
+     * being taken, it keeps running and this throws.
+     */
     void save(MachineId id);
 
     /** Asks the guest to shut down; returns at once. */

@@ -43,11 +43,11 @@ final class Freeze {
 
     /** Does something while the guest stands still, or while it runs where it does not listen; it runs on whatever happens. */
     <T> T during(Act<T> act) throws LibvirtException {
-        var guard = begin();
+        var begun = begin();
         try {
-            return act.run(guard.isPresent());
+            return act.run(begun.standsStill());
         } finally {
-            end(guard);
+            end(begun.guard());
         }
     }
 
@@ -78,35 +78,42 @@ final class Freeze {
         }
     }
 
-    private Optional<Agent.Started> begin() throws LibvirtException {
+    /** Whether the guest stands still, and what in it sees to it that it goes on. */
+    private record Begun(boolean standsStill, Optional<Agent.Started> guard) {}
+
+    private Begun begin() throws LibvirtException {
+        if (Machines.power(domain) != PowerState.RUNNING || !agent.isConnected()) {
+            return new Begun(false, Optional.empty());
+        }
+        var guard = Optional.<Agent.Started>empty();
         try {
-            if (Machines.power(domain) != PowerState.RUNNING || !agent.isConnected()) {
-                return Optional.empty();
-            }
-            // What takes long is done before; freezing itself is then quick.
-            agent.exec(Guests.WRITE_BACK, "", WRITE_BACK_LIMIT);
-            var guard = agent.start(Guests.THAW_LATER, "");
+            guard = prepare();
             mark(Clock.systemUTC().instant());
-            if (agent.freeze(FREEZE_SECONDS) > 0) {
-                return Optional.of(guard);
-            }
-            end(Optional.of(guard));
-            return Optional.empty();
+            return new Begun(agent.freeze(FREEZE_SECONDS) > 0, guard);
         } catch (LibvirtException | GuestUnavailableException e) {
-            return givenUp(e);
+            requireConnection(e);
+            log("A guest did not stand still for its snapshot; the copies are as after a power cut.", e);
+            // It may have frozen although nothing came back.
+            return new Begun(false, guard);
         }
     }
 
-    /** The guest may have frozen although nothing came back. */
-    private Optional<Agent.Started> givenUp(Exception failure) throws LibvirtException {
+    /** Does before what takes long. A guest without these programs, such as Windows, limits by itself how long it stands. */
+    private Optional<Agent.Started> prepare() throws LibvirtException {
+        try {
+            agent.exec(Guests.WRITE_BACK, "", WRITE_BACK_LIMIT);
+            return Optional.of(agent.start(Guests.THAW_LATER, ""));
+        } catch (LibvirtException e) {
+            requireConnection(e);
+            log("A guest has no program that lets it go on by itself; only Berth does.", e);
+            return Optional.empty();
+        }
+    }
+
+    private void requireConnection(Exception failure) throws LibvirtException {
         if (failure instanceof LibvirtException broken && Failures.brokeConnection(connect, broken)) {
             throw broken;
         }
-        log("A guest did not stand still for its snapshot; the copies are as after a power cut.", failure);
-        if (domain.isActive() == 1 && isUnderWay(domain)) {
-            end(Optional.empty());
-        }
-        return Optional.empty();
     }
 
     private void end(Optional<Agent.Started> guard) throws LibvirtException {
@@ -118,9 +125,7 @@ final class Freeze {
                 agent.exec(Guests.stop(guard.get().process()), "", WRITE_BACK_LIMIT);
             }
         } catch (LibvirtException | GuestUnavailableException e) {
-            if (e instanceof LibvirtException broken && Failures.brokeConnection(connect, broken)) {
-                throw broken;
-            }
+            requireConnection(e);
             log("A guest did not say that it goes on after its snapshot; it does by itself, and is told again.", e);
         }
     }

@@ -116,6 +116,7 @@ final class LibvirtHypervisor implements Hypervisor {
                         on.uses().requireNone(name.value(), on.pool().pathOf(name.value()));
                     }
                     on.pool().drop(name.value());
+                    on.pool().drop(name.value() + Layers.MERGING);
                     on.pool().drop(name.value() + Pool.MAKING);
                 }));
     }

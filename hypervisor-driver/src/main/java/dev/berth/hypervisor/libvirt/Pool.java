@@ -146,13 +146,6 @@ final class Pool {
         copyAs(VolumeXml.blank(volume, Math.max(capacityBytes, source.capacityBytes())), source, capacityBytes);
     }
 
-    /** Makes a copy of only what lies above the source's own backing volume, which it stands on too. */
-    void copyOfTop(String volume, StoredVolume source, StoredVolume backing, long capacityBytes)
-            throws LibvirtException {
-        long capacity = Math.max(capacityBytes, source.capacityBytes());
-        copyAs(VolumeXml.linkedClone(volume, capacity, backing), source, capacityBytes);
-    }
-
     /** Grows a volume that no machine has open. */
     void grow(String volume, long capacityBytes) throws LibvirtException {
         var found = find(volume);

@@ -18,6 +18,8 @@ final class Qcow2 {
     private static final int BACKING_OFFSET_AT = 8;
     private static final int BACKING_LENGTH_AT = 16;
     private static final int CLUSTER_BITS_AT = 20;
+    private static final int CAPACITY_AT = 24;
+    private static final long MOST_CAPACITY_BYTES = 16L * 1024 * 1024 * 1024 * 1024;
     private static final int CRYPTO_AT = 32;
     private static final int FEATURES_AT = 72;
     private static final long EXTERNAL_DATA = 4;
@@ -48,6 +50,15 @@ final class Qcow2 {
         }
         backingPath.ifPresent(path -> replace(fields, offset, path));
         return fields.array();
+    }
+
+    /** The size that a guest sees. */
+    static long capacityBytes(byte[] head) {
+        long capacity = ByteBuffer.wrap(head).order(ByteOrder.BIG_ENDIAN).getLong(CAPACITY_AT);
+        if (capacity < 1 || capacity > MOST_CAPACITY_BYTES) {
+            throw refusal("its capacity is " + capacity + " bytes; allowed are 1 to " + MOST_CAPACITY_BYTES);
+        }
+        return capacity;
     }
 
     private static void replace(ByteBuffer fields, long offset, String path) {

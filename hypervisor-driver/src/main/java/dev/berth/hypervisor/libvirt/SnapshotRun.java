@@ -27,24 +27,24 @@ final class SnapshotRun {
 
     SnapshotOutcome take(MachineId id, SnapshotSpec spec) {
         var doing = "take snapshot '" + spec.name() + "' of machine " + id;
-        long end = System.nanoTime() + settings.copyLimit().toNanos();
         Begun begun = host.locked(
                 id,
                 () -> link.call(
                         doing,
-                        settings.copyLimit(),
+                        settings.longCallLimit().plus(settings.copyLimit()),
                         connect -> host.on(connect).snapshots().begin(id, spec)));
         return switch (begun) {
             case Begun.Made(var outcome) -> outcome;
             case Begun.Copying(var consistency) -> {
-                boolean inTime = awaitJob(id, doing, end);
+                boolean inTime = awaitJob(id, doing);
                 yield host.locked(
                         id, () -> inTime ? finish(id, spec, consistency, doing) : giveUp(id, spec, doing));
             }
         };
     }
 
-    private boolean awaitJob(MachineId id, String doing, long end) {
+    private boolean awaitJob(MachineId id, String doing) {
+        long end = System.nanoTime() + settings.copyLimit().toNanos();
         var pause = FIRST_PAUSE;
         while (runs(id, doing)) {
             if (System.nanoTime() > end) {

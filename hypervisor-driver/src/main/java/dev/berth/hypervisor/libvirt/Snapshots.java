@@ -68,9 +68,14 @@ final class Snapshots {
             requireReplaceable(copy.target());
         }
         var power = Machines.power(domain);
-        return power == PowerState.RUNNING || power == PowerState.PAUSED
-                ? new Begun.Copying(copyLive(domain, disks, spec))
-                : new Begun.Made(copyAtRest(domain, spec));
+        try {
+            return power == PowerState.RUNNING || power == PowerState.PAUSED
+                    ? new Begun.Copying(copyLive(domain, disks, spec))
+                    : new Begun.Made(copyAtRest(domain, spec));
+        } catch (LibvirtException | HypervisorException e) {
+            undoAfter(e, domain, id, spec);
+            throw e;
+        }
     }
 
     /** Ends what a job has finished; its machine may have gone on to anything since. */
@@ -89,6 +94,7 @@ final class Snapshots {
     void undo(MachineId id, SnapshotSpec spec) throws LibvirtException {
         for (var copy : spec.copies()) {
             if (!pool.isWhole(copy.target().value())) {
+                pool.drop(copy.target().value() + Layers.MERGING);
                 pool.drop(copy.target().value());
                 pool.drop(copy.target().value() + Pool.MAKING);
             }
@@ -96,6 +102,16 @@ final class Snapshots {
         var domain = machines.find(id);
         if (domain.isPresent()) {
             new Checkpoints(connect, domain.get()).forget(spec.name());
+        }
+    }
+
+    private void undoAfter(Exception failure, Domain domain, MachineId id, SnapshotSpec spec) {
+        try {
+            if (!new BackupJob(connect, domain).runs()) {
+                undo(id, spec);
+            }
+        } catch (LibvirtException e) {
+            failure.addSuppressed(e);
         }
     }
 

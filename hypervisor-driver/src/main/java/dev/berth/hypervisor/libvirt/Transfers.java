@@ -64,14 +64,10 @@ final class Transfers {
         }
         try {
             var reader = new VolumeStream.Reader(from);
-            var path = reader.backing().isEmpty()
-                    ? Optional.<String>empty()
-                    : Optional.of(pool.require(reader.backing().get(), "volume '" + name + "'")
-                            .path());
-            pool.whole(name.value(), () -> {
-                fill(name, reader, path);
-                pool.grow(name.value(), capacityMib * MIB);
-            });
+            var backing = reader.backing().isEmpty()
+                    ? Optional.<StoredVolume>empty()
+                    : Optional.of(pool.require(reader.backing().get(), "volume '" + name + "'"));
+            pool.whole(name.value(), () -> fill(name, capacityMib * MIB, reader, backing));
         } catch (IOException | Broken e) {
             throw new HypervisorException(
                     "Cannot upload volume '" + name
@@ -80,13 +76,13 @@ final class Transfers {
         }
     }
 
-    private void fill(VolumeName name, VolumeStream.Reader reader, Optional<String> backingPath)
+    private void fill(
+            VolumeName name, long capacityBytes, VolumeStream.Reader reader, Optional<StoredVolume> backing)
             throws LibvirtException {
         boolean done = false;
         try {
-            var head = Qcow2.standingOn(head(reader), backingPath);
-            write(name, reader, head);
-            pool.refresh();
+            write(name, reader, Qcow2.standingOn(head(reader), backing.map(StoredVolume::path)), backing);
+            pool.grow(name.value(), capacityBytes);
             done = true;
         } catch (IOException e) {
             throw new Broken(e);
@@ -98,8 +94,14 @@ final class Transfers {
         }
     }
 
-    private void write(VolumeName name, VolumeStream.Reader reader, byte[] head) throws LibvirtException, IOException {
-        var volume = pool.create(VolumeXml.raw(name.value(), head.length));
+    /** The volume is made as what it will be, and its file then written over: so libvirt knows at once what it holds. */
+    private void write(VolumeName name, VolumeStream.Reader reader, byte[] head, Optional<StoredVolume> backing)
+            throws LibvirtException, IOException {
+        long capacity = Qcow2.capacityBytes(head);
+        var volume = pool.create(
+                backing.isPresent()
+                        ? VolumeXml.linkedClone(name.value(), capacity, backing.get())
+                        : VolumeXml.blank(name.value(), capacity));
         var stream = connect.streamNew(0);
         boolean done = false;
         try {

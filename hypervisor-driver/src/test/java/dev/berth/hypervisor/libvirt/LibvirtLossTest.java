@@ -16,6 +16,7 @@ import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,20 @@ class LibvirtLossTest {
                 Duration.ofSeconds(30),
                 "the machine is seen again",
                 () -> host.observe(id).equals(RUNNING));
+    }
+
+    @Test
+    void templateOfAKilledBerthIsTurnedOff() throws IOException {
+        var image = new VolumeName("never-ready-image");
+        host.ensureVolume(new VolumeSpec.Blank(image, 64));
+        var killed = KilledBerth.makingATemplate(libvirt.uri(), "loss-test", image);
+        within(Duration.ofSeconds(30), "the template's machine runs", this::templateRuns);
+        killed.destroyForcibly().onExit().join();
+        within(Duration.ofSeconds(10), "its host has turned it off", () -> !templateRuns());
+    }
+
+    private boolean templateRuns() {
+        return libvirt.run("virsh", "-c", libvirt.uri().toString(), "list", "--name").contains("berth-template-");
     }
 
     private Hypervisor open() {

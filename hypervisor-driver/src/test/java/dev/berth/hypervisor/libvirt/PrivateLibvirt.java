@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A libvirtd of a test's own, in namespaces of its own: it can be stopped, frozen and killed, and its machines end with it.
@@ -41,6 +43,8 @@ public final class PrivateLibvirt implements AutoCloseable {
                 echo >>"$1/done"
             done
             """;
+
+    static final Duration COPY_LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Process process;
@@ -90,11 +94,16 @@ public final class PrivateLibvirt implements AutoCloseable {
 
     /** Opens it over a pool in its own memory. */
     Hypervisor open(String pool) {
-        return open(pool, Duration.ofMinutes(5));
+        return open(pool, COPY_LIMIT);
     }
 
     Hypervisor open(String pool, Duration copyLimit) {
-        var settings = new LibvirtSettings(
+        return driver(copyLimit).open(new HostConnection(uri(), pool, "127.0.0.1"));
+    }
+
+    /** A driver whose pools are in the memory of a private libvirtd. */
+    static LibvirtDriver driver(Duration copyLimit) {
+        return new LibvirtDriver(new LibvirtSettings(
                 "/var/lib/libvirt/berth-pools",
                 "/var/lib/libvirt/qemu/save",
                 24_000,
@@ -102,8 +111,27 @@ public final class PrivateLibvirt implements AutoCloseable {
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(2),
                 copyLimit,
-                Duration.ofMinutes(4));
-        return new LibvirtDriver(settings).open(new HostConnection(uri(), pool, "127.0.0.1"));
+                Duration.ofMinutes(4)));
+    }
+
+    /** Runs a program where its files are, and returns what it printed; it must end well. */
+    String run(String... command) {
+        try {
+            var shell = process.children().findFirst().orElseThrow();
+            var whole = new ArrayList<>(List.of("nsenter", "--target", Long.toString(shell.pid()), "--mount"));
+            whole.addAll(List.of(command));
+            var started = new ProcessBuilder(whole).redirectErrorStream(true).start();
+            var output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (started.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Kills libvirtd and starts it again; machines run on. */
