@@ -208,6 +208,42 @@ create trigger session_presence_moved after update on session
     for each row when (old.state is distinct from new.state)
     execute function record_presence();
 
+-- The groups of a person from a moment on: costs by group of a past month stay what they were.
+create table person_groups (
+    person_id      uuid        not null,
+    since          timestamptz not null,
+    groups         jsonb       not null,             -- [{"sid": …, "name": …}], by sid
+    primary key (person_id, since)
+);
+
+create function groups_of(memberships jsonb) returns jsonb language sql immutable as $$
+    select coalesce(jsonb_agg(jsonb_build_object('sid', m -> 'id' ->> 'sid', 'name', m ->> 'name')
+                              order by m -> 'id' ->> 'sid'), '[]')
+      from jsonb_array_elements(memberships) m
+$$;
+
+create function record_groups() returns trigger language plpgsql as $$
+declare
+    latest jsonb;
+begin
+    select groups into latest from person_groups where person_id = new.id order by since desc limit 1;
+    if latest is distinct from groups_of(new.memberships) then
+        insert into person_groups (person_id, since, groups)
+        values (new.id, clock_timestamp(), groups_of(new.memberships))
+            on conflict (person_id, since) do update set groups = excluded.groups;
+    end if;
+    return null;
+end $$;
+
+create trigger person_groups_added after insert on person
+    for each row execute function record_groups();
+create trigger person_groups_changed after update on person
+    for each row when (old.memberships is distinct from new.memberships)
+    execute function record_groups();
+
+insert into person_groups (person_id, since, groups)
+select id, now(), groups_of(memberships) from person;
+
 -- History begins now for desktops; of sessions, what their rows still tell.
 insert into usage_interval (home_region, kind, desktop_id, person_id, bundle_id, running_mode, chain_id, began_at, seen_at)
 select d.home_region, k.kind, d.id, d.person_id, d.bundle_id, d.running_mode, gen_random_uuid(), now(), now()

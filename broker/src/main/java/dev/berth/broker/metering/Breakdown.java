@@ -3,7 +3,7 @@ package dev.berth.broker.metering;
 /** By what costs are shown. */
 public enum Breakdown {
     PERSON,
-    /** Groups of the directory, as they are known when the report is made; who is in several counts in each. */
+    /** Groups of the directory that a person was in when a charge fell due; who is in several counts in each. */
     GROUP,
     BUNDLE,
     DESKTOP

@@ -2,7 +2,6 @@ package dev.berth.broker.metering;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -21,9 +20,6 @@ class JdbcCostNames {
 
     record Name(String name, String detail) {}
 
-    /** @param sid empty for somebody in no group */
-    record Membership(UUID person, String sid, String name) {}
-
     Map<UUID, Name> people(Collection<UUID> ids) {
         return names("select id, display_name as name, account_name as detail from person where id = any (:ids)", ids);
     }
@@ -40,19 +36,6 @@ class JdbcCostNames {
                   join bundle b on b.id = d.bundle_id
                  where d.id = any (:ids)
                 """, ids);
-    }
-
-    List<Membership> groups(Collection<UUID> people) {
-        return jdbc.sql("""
-                        select p.id, coalesce(m -> 'id' ->> 'sid', '') as sid, coalesce(m ->> 'name', '') as name
-                          from unnest(:ids::uuid[]) p (id)
-                          left join person known on known.id = p.id
-                          left join lateral jsonb_array_elements(known.memberships) m on true
-                        """)
-                .param("ids", people.toArray(UUID[]::new))
-                .query((row, number) ->
-                        new Membership(row.getObject("id", UUID.class), row.getString("sid"), row.getString("name")))
-                .list();
     }
 
     private Map<UUID, Name> names(String sql, Collection<UUID> ids) {

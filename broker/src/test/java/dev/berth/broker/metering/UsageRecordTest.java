@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.directory.PersonId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -172,6 +173,33 @@ class UsageRecordTest {
         assertThat(history(true).visits())
                 .extracting(Visit::opened, Visit::left)
                 .containsExactly(tuple(minutes(0), minutes(30)), tuple(minutes(90), minutes(120)));
+    }
+
+    @Test
+    void groupsThatAPersonLeftStayWithWhatFellDueBefore() {
+        var groups = new JdbcGroups(jdbc);
+        belongsTo("Finance");
+        Instant before = Instant.now();
+        belongsTo("Finance");
+        belongsTo("Research");
+        var history = groups.history();
+        assertThat(jdbc.sql("select count(*) from person_groups").query(Long.class).single())
+                .isEqualTo(3);
+        assertThat(history.at(new PersonId(person), before))
+                .extracting(GroupHistory.Group::name)
+                .containsExactly("Finance");
+        assertThat(history.at(new PersonId(person), Instant.now()))
+                .extracting(GroupHistory.Group::name)
+                .containsExactly("Research");
+        assertThat(history.at(new PersonId(UUID.randomUUID()), before)).isEmpty();
+    }
+
+    private void belongsTo(String group) {
+        jdbc.sql("update person set memberships = ?::jsonb")
+                .param("""
+                        [{"id": {"sid": "S-1-5-%s"}, "name": "%s", "dn": "x%s", "path": []}]
+                        """.formatted(group.length(), group, System.nanoTime()))
+                .update();
     }
 
     private void looksAgainAt(Instant at) {

@@ -12,13 +12,13 @@ final class Money {
 
     private Money() {}
 
-    /** {@code €25.00}; several currencies one beside the other; a dash for nothing. */
+    /** {@code €25.00}; several currencies on a line each; a dash for nothing. */
     static String text(Amounts amounts, Locale locale) {
         return amounts.isNothing()
                 ? "–"
                 : amounts.units().entrySet().stream()
                         .map(each -> text(each.getKey(), each.getValue(), locale))
-                        .collect(Collectors.joining(" + "));
+                        .collect(Collectors.joining("\n"));
     }
 
     static String text(Currency currency, long minor, Locale locale) {
