@@ -36,7 +36,7 @@ public record Amounts(SortedMap<Currency, Long> minor) {
         return merged(other, -1);
     }
 
-    public boolean isNothing() {
+    public boolean none() {
         return minor.isEmpty();
     }
 

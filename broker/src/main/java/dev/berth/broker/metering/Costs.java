@@ -24,7 +24,13 @@ public class Costs {
     private final MeteringSettings settings;
     private final Clock clock;
 
-    Costs(JdbcUsage usage, JdbcPrices prices, JdbcCostNames names, JdbcGroups memberships, MeteringSettings settings, Clock clock) {
+    Costs(
+            JdbcUsage usage,
+            JdbcPrices prices,
+            JdbcCostNames names,
+            JdbcGroups memberships,
+            MeteringSettings settings,
+            Clock clock) {
         this.usage = usage;
         this.prices = prices;
         this.names = names;
@@ -65,12 +71,11 @@ public class Costs {
 
     private List<CostRow> named(Map<String, Tally> byKey, Breakdown by) {
         List<UUID> ids = byKey.keySet().stream().map(UUID::fromString).toList();
-        Map<UUID, Name> known =
-                switch (by) {
-                    case PERSON, GROUP -> names.people(ids);
-                    case BUNDLE -> names.bundles(ids);
-                    case DESKTOP -> names.desktops(ids);
-                };
+        Map<UUID, Name> known = switch (by) {
+            case PERSON, GROUP -> names.people(ids);
+            case BUNDLE -> names.bundles(ids);
+            case DESKTOP -> names.desktops(ids);
+        };
         List<CostRow> rows = new ArrayList<>();
         byKey.forEach((key, tally) -> {
             Name name = known.getOrDefault(UUID.fromString(key), new Name(key, ""));

@@ -28,11 +28,10 @@ class JdbcGroups {
         var history = new GroupHistory();
         // Many people are in the same groups: those are kept once.
         Map<String, List<GroupHistory.Group>> known = new HashMap<>();
-        jdbc.sql("select person_id, since, groups from person_groups")
-                .query((RowCallbackHandler) row -> history.add(
-                        new PersonId(row.getObject("person_id", UUID.class)),
-                        JdbcUsage.instant(row, "since"),
-                        known.computeIfAbsent(row.getString("groups"), text -> JSON.readValue(text, GROUPS))));
+        jdbc.sql("select person_id, since, groups from person_groups").query((RowCallbackHandler) row -> history.add(
+                new PersonId(row.getObject("person_id", UUID.class)),
+                JdbcUsage.instant(row, "since"),
+                known.computeIfAbsent(row.getString("groups"), text -> JSON.readValue(text, GROUPS))));
         return history;
     }
 }

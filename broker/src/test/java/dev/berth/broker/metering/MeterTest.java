@@ -43,7 +43,7 @@ class MeterTest {
                 .isEqualTo(eur(2_500));
         assertThat(charges(meter, "2026-12", List.of(kept), List.of(kept))
                         .total()
-                        .isNothing())
+                        .none())
                 .isTrue();
     }
 
@@ -138,7 +138,7 @@ class MeterTest {
         var run = usage(AUTO_STOP, "2026-10-19T23:00:00Z", "2026-10-20T01:00:00Z");
         Tally september = charges(later, "2026-09", List.of(kept), List.of());
         assertThat(september.unpriced()).isEqualTo(1);
-        assertThat(september.total().isNothing()).isTrue();
+        assertThat(september.total().none()).isTrue();
         Tally october = charges(later, "2026-10", List.of(kept), List.of(run));
         assertThat(october.unpriced()).isEqualTo(1);
         assertThat(october.base()).isEqualTo(eur(975));

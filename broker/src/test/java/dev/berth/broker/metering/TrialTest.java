@@ -36,7 +36,7 @@ class TrialTest {
     void theTimeThatWasSetChangesNothing() {
         TrialResult same = trial(60, working);
         assertThat(same.savedSeconds()).isZero();
-        assertThat(same.saved().isNothing()).isTrue();
+        assertThat(same.saved().none()).isTrue();
         assertThat(same.openings().all()).isEqualTo(2);
         assertThat(same.openings().waited()).isEqualTo(2);
         assertThat(same.openings().wouldWait()).isEqualTo(2);

@@ -183,7 +183,9 @@ class UsageRecordTest {
         belongsTo("Finance");
         belongsTo("Research");
         var history = groups.history();
-        assertThat(jdbc.sql("select count(*) from person_groups").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from person_groups")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(3);
         assertThat(history.at(new PersonId(person), before))
                 .extracting(GroupHistory.Group::name)

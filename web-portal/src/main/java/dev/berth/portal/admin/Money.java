@@ -14,7 +14,7 @@ final class Money {
 
     /** {@code €25.00}; several currencies on a line each; a dash for nothing. */
     static String text(Amounts amounts, Locale locale) {
-        return amounts.isNothing()
+        return amounts.none()
                 ? "–"
                 : amounts.units().entrySet().stream()
                         .map(each -> text(each.getKey(), each.getValue(), locale))
