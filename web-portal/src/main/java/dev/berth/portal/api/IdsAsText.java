@@ -9,6 +9,7 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.metering.PriceId;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -43,6 +44,7 @@ class IdsAsText {
                 id -> id.value().toString(),
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
+        add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
         return module;
     }
 

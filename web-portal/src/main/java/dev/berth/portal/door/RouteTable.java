@@ -44,6 +44,8 @@ final class RouteTable {
             all("/api/v1/people/**", HELP),
             all("/admin/sessions/*/end", HELP),
             reading("/admin/sessions/**", HELP, LOOK),
+            reading("/admin/metering/**", LOOK),
+            reading("/api/v1/metering/**", LOOK),
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),
