@@ -44,6 +44,7 @@ final class RouteTable {
             all("/api/v1/people/**", HELP),
             all("/admin/sessions/*/end", HELP),
             reading("/admin/sessions/**", HELP, LOOK),
+            all("/admin/audit/verify", LOOK),
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),
