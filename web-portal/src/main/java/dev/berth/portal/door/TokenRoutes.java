@@ -13,7 +13,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Which scope of a token a route asks for. The first line that fits decides. What a person does for themselves, and
  * whatever nobody thought of, no token may do; reading is the exception.
  */
-final class TokenRoutes {
+public final class TokenRoutes {
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<HttpMethod> ALL = Set.of();
@@ -46,7 +46,7 @@ final class TokenRoutes {
     private TokenRoutes() {}
 
     /** Any one of them is enough; empty for what no token may do. */
-    static Set<TokenScope> scopes(HttpMethod method, String path) {
+    public static Set<TokenScope> scopes(HttpMethod method, String path) {
         PathContainer parsed = PathContainer.parsePath(path);
         return LINES.stream()
                 .filter(line -> line.fits(method, parsed))
