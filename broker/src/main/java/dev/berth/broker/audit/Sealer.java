@@ -64,10 +64,16 @@ public final class Sealer {
             trouble = null;
         } catch (ChainBrokenException e) {
             trouble = e.getMessage();
-            if (toldAt.plus(SILENCE).isBefore(clock.instant())) {
-                toldAt = clock.instant();
-                log.error("The audit log is not sealed any more. {}", e.getMessage());
-            }
+            tell("The audit log is not sealed any more. " + e.getMessage(), null);
+        } catch (RuntimeException e) {
+            tell("The audit log was not sealed; the next attempt follows in half a second.", e);
+        }
+    }
+
+    private void tell(String sentence, @Nullable RuntimeException cause) {
+        if (toldAt.plus(SILENCE).isBefore(clock.instant())) {
+            toldAt = clock.instant();
+            log.error(sentence, cause);
         }
     }
 

@@ -31,17 +31,25 @@ public record Verdict(
 
     /** One sentence. */
     public String summary() {
-        String waiting = unsealed == 0
-                ? ""
-                : " " + unsealed + " more wait for their place"
-                        + oldestUnsealed
-                                .map(oldest -> ", the oldest since " + oldest)
-                                .orElse("") + ".";
-        return (intact()
-                        ? "All " + head.position() + " sealed entries are as they were written."
-                        : (faults.size() + furtherFaults) + " faults in " + head.position()
-                                + " sealed entries. The first: "
-                                + faults.getFirst().sentence())
-                + waiting;
+        String found = intact()
+                ? (head.position() == 1
+                        ? "The 1 sealed entry is as it was written."
+                        : "All " + head.position() + " sealed entries are as they were written.")
+                : faultsInWords() + " in the " + head.position() + " places of the chain. The first: "
+                        + faults.getFirst().sentence();
+        return found + waiting();
+    }
+
+    private String faultsInWords() {
+        long many = faults.size() + furtherFaults;
+        return many == 1 ? "1 fault" : many + " faults";
+    }
+
+    private String waiting() {
+        if (unsealed == 0) {
+            return "";
+        }
+        return " " + unsealed + (unsealed == 1 ? " more waits for its place" : " more wait for their place")
+                + oldestUnsealed.map(oldest -> ", the oldest since " + oldest).orElse("") + ".";
     }
 }

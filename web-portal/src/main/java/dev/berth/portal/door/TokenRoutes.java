@@ -20,6 +20,8 @@ public final class TokenRoutes {
 
     private static final List<Line> LINES = List.of(
             line(ALL, "/api/v1/me", EnumSet.allOf(TokenScope.class)),
+            nobody("/api/v1/me/**"),
+            nobody("/api/v1/views/**"),
             nobody("/api/v1/launchables"),
             nobody("/api/v1/tokens/**"),
             line(READING, "/api/v1/audit/**", EnumSet.of(TokenScope.AUDIT)),
@@ -27,6 +29,8 @@ public final class TokenRoutes {
             line(Set.of(HttpMethod.DELETE), "/api/v1/sessions/*", EnumSet.of(TokenScope.SESSIONS)),
             nobody("/api/v1/sessions/**"),
             line(ALL, "/api/v1/people/**", EnumSet.of(TokenScope.PEOPLE)),
+            line(READING, "/api/v1/accounts/**", EnumSet.of(TokenScope.PEOPLE)),
+            line(ALL, "/api/v1/why/**", EnumSet.of(TokenScope.PEOPLE)),
             reading("/api/v1/desktops/**", TokenScope.DESKTOPS),
             changing("/api/v1/desktops/**", TokenScope.DESKTOPS),
             reading("/api/v1/bundles/**", TokenScope.CATALOG),
@@ -37,6 +41,8 @@ public final class TokenRoutes {
             changing("/api/v1/images/**", TokenScope.CATALOG),
             reading("/api/v1/entitlements/**", TokenScope.CATALOG),
             changing("/api/v1/entitlements/**", TokenScope.CATALOG),
+            reading("/api/v1/assignments/**", TokenScope.CATALOG),
+            changing("/api/v1/assignments/**", TokenScope.CATALOG),
             reading("/api/v1/hosts/**", TokenScope.HOSTS),
             changing("/api/v1/hosts/**", TokenScope.HOSTS),
             reading("/api/v1/ip-groups/**", TokenScope.ACCESS),

@@ -284,7 +284,7 @@ class TokenDoorTest extends PortalTest {
                         .param("networks", "192.0.2.0/24\n2001:db8::/32"))
                 .andExpect(status().isOk())
                 .andExpect(header().string("Cache-Control", containsString("no-store")))
-                .andExpect(content().string(containsString("value=\"berth_")));
+                .andExpect(content().string(containsString("id=\"secret\">berth_")));
         mvc.perform(post("/admin/tokens")
                         .with(as(maker))
                         .with(csrf())
