@@ -2,6 +2,7 @@ package dev.berth.broker.access;
 
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.token.TokenScope;
 import dev.berth.ipacl.IpDecision;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,6 +74,62 @@ public sealed interface AccessFinding {
         private static String named(Set<Role> roles) {
             return new TreeSet<>(roles)
                     .stream().map(role -> role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** @param held those of the wanted scopes that the token has */
+    record Scopes(Set<TokenScope> wanted, Set<TokenScope> held) implements AccessFinding {
+
+        public Scopes {
+            wanted = Set.copyOf(wanted);
+            held = Set.copyOf(held);
+        }
+
+        @Override
+        public String sentence() {
+            if (wanted.isEmpty()) {
+                return "This is for people who are signed in, not for tokens.";
+            }
+            return held.isEmpty()
+                    ? "This needs a token with the scope " + named(wanted) + ", which this token does not have."
+                    : "The scope " + named(held) + " allows it.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return held.isEmpty() ? Optional.of(RefusalCode.SCOPE_MISSING) : Optional.empty();
+        }
+
+        private static String named(Set<TokenScope> scopes) {
+            return new TreeSet<>(scopes).stream().map(TokenScope::name).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** @param over why the token does not work any more; empty while it does */
+    record TokenState(String name, Optional<String> over) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return over.map(why -> "The token '" + name + "' " + why + ".").orElse("The token '" + name + "' is good.");
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return over.map(why -> RefusalCode.TOKEN_OVER);
+        }
+    }
+
+    /** Whether the token's own networks have the address. */
+    record TokenNetworks(String address, boolean allowed) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return allowed
+                    ? "The token may be used from " + address + "."
+                    : "The token may not be used from " + address + ": none of its networks has it.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return allowed ? Optional.empty() : Optional.of(RefusalCode.ADDRESS_NOT_ALLOWED);
         }
     }
 

@@ -113,14 +113,17 @@ public class JdbcPeople {
                 .collect(Collectors.toMap(known -> known.person().id(), Function.identity()));
     }
 
-    /** The people who have a live session, or used the portal lately and may still be signed in there. */
+    /** Those with a live session, who used the portal lately and may still be signed in, or who answer for a token. */
     public Set<PersonId> atWork(Instant lately) {
         return Set.copyOf(jdbc.sql("""
                         select person_id from session where state <> 'ENDED'
                         union
                         select id from person where barred is null and last_seen_at > :lately
+                        union
+                        select created_by from api_token where revoked_at is null and expires_at > :now
                         """)
                 .param("lately", utc(lately))
+                .param("now", utc(clock.instant()))
                 .query((row, number) -> new PersonId(row.getObject("person_id", UUID.class)))
                 .list());
     }

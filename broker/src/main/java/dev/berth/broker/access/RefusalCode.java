@@ -10,6 +10,10 @@ public enum RefusalCode {
     ACCOUNT_BARRED,
     /** No role that the person holds allows it. */
     ROLE_MISSING,
+    /** The token is not for this. */
+    SCOPE_MISSING,
+    /** The token has expired, was revoked, or nobody answers for it. */
+    TOKEN_OVER,
     /** No entitlement gives it to the person. */
     NOT_ENTITLED,
     /** It is switched off. */

@@ -11,9 +11,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -60,6 +62,21 @@ class Failures {
     void invalid(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         answer(request, response, HttpStatus.BAD_REQUEST, "INVALID", e);
+    }
+
+    /** What is changed has to be named as it was read, so that nobody's change is overwritten unseen. */
+    @ExceptionHandler
+    void missing(MissingRequestHeaderException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        boolean unnamed = HttpHeaders.IF_MATCH.equals(e.getHeaderName());
+        answer.answer(
+                request,
+                response,
+                (unnamed ? HttpStatus.PRECONDITION_REQUIRED : HttpStatus.BAD_REQUEST).value(),
+                unnamed ? "IF_MATCH_MISSING" : "INVALID",
+                unnamed
+                        ? "If-Match is missing; send the ETag that the thing was read with, such as \"7\"."
+                        : e.getHeaderName() + " is missing.");
     }
 
     /** An id that cannot be one names nothing. */

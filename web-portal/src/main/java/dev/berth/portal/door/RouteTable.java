@@ -46,6 +46,7 @@ final class RouteTable {
             reading("/admin/sessions/**", HELP, LOOK),
             reading("/admin/metering/**", LOOK),
             reading("/api/v1/metering/**", LOOK),
+            all("/admin/audit/verify", LOOK),
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),

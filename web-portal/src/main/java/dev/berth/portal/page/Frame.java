@@ -30,6 +30,7 @@ class Frame {
             new AdminPlace("admin-hosts", "/admin/hosts", "server-2", "admin.hosts"),
             new AdminPlace("admin-ip-groups", "/admin/ip-groups", "shield-lock", "admin.ip-groups"),
             new AdminPlace("admin-metering", "/admin/metering", "coins", "admin.metering"),
+            new AdminPlace("admin-tokens", "/admin/tokens", "key", "admin.tokens"),
             new AdminPlace("admin-audit", "/admin/audit", "list-details", "admin.audit"));
 
     private final ResourceUrlProvider resources;

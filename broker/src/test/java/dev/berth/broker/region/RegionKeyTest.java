@@ -1,4 +1,4 @@
-package dev.berth.broker.access;
+package dev.berth.broker.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

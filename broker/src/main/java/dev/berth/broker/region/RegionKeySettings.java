@@ -1,4 +1,4 @@
-package dev.berth.broker.access;
+package dev.berth.broker.region;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,8 @@ public record RegionKeySettings(
         @DefaultValue("/var/lib/berth") Path dataDir,
         @Nullable Path regionKeyFile) {
 
-    Path file() {
+    /** The file of the key. */
+    public Path file() {
         return regionKeyFile != null ? regionKeyFile : dataDir.resolve("region.key");
     }
 }

@@ -1,4 +1,4 @@
-package dev.berth.broker.access;
+package dev.berth.broker.region;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
