@@ -32,8 +32,9 @@ $$;
 create table session_message (
     id          bigint      generated always as identity primary key,
     session_id  uuid        not null references session on delete cascade,
-    sent_by     text        not null,               -- the account of whoever wrote it
-    text        text        not null,
+    kind        text        not null check (kind in ('TEXT', 'SCREEN_SEEN')),
+    sent_by     text        not null,               -- the account of whoever wrote it, or looked
+    text        text        not null,               -- empty with SCREEN_SEEN
     sent_at     timestamptz not null
 );
 create index session_message_session on session_message (session_id);

@@ -6,7 +6,7 @@ export function createTold({ messages, onClosed }) {
     const shown = new Set();
     return {
         element,
-        show({ id, text }) {
+        show({ id, kind, from, text }) {
             if (shown.has(id)) {
                 return;
             }
@@ -15,7 +15,7 @@ export function createTold({ messages, onClosed }) {
                 'li',
                 {},
                 el('strong', {}, messages('told.from')),
-                el('p', {}, text),
+                el('p', {}, kind === 'SCREEN_SEEN' ? messages('told.seen', from) : text),
                 el('button', {
                     type: 'button',
                     class: 'session-choice',

@@ -44,7 +44,7 @@ final class ProgressTeller {
 
     void tell(SessionMessages.Message message) {
         lastMessage = message.id();
-        listener.accept(new SessionEvent.Told(message.id(), message.sentBy(), message.text()));
+        listener.accept(new SessionEvent.Told(message.id(), message.kind(), message.sentBy(), message.text()));
     }
 
     private static SessionEvent end(SessionView view) {

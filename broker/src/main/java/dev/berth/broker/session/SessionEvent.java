@@ -15,7 +15,7 @@ public sealed interface SessionEvent {
     record Waiting(String sentence) implements SessionEvent {}
 
     /** Somebody of helpdesk tells the person something. The same may be told again; the id tells. */
-    record Told(long id, String sentBy, String text) implements SessionEvent {}
+    record Told(long id, SessionMessages.Kind kind, String sentBy, String text) implements SessionEvent {}
 
     /** It could not be opened; the last event. */
     record Failed(String sentence) implements SessionEvent {}

@@ -32,19 +32,40 @@ public class SessionMessages {
         this.clock = clock;
     }
 
-    /** @param sentBy the account of whoever wrote it */
-    public record Message(long id, String sentBy, String text, Instant at) {}
+    /** What a message is. */
+    public enum Kind {
+        /** Somebody wrote it. */
+        TEXT,
+        /** Somebody looked at the screen; the page says so in its own words. */
+        SCREEN_SEEN
+    }
+
+    /**
+     * @param sentBy the account of whoever wrote it, or looked
+     * @param text empty unless somebody wrote one
+     */
+    public record Message(long id, Kind kind, String sentBy, String text, Instant at) {}
 
     /** Writes it down and tells the session's pages, on whichever node they are. */
     public void send(SessionId session, String sentBy, MessageText text) {
+        send(session, Kind.TEXT, sentBy, text.value());
+    }
+
+    /** Tells the session's pages that somebody looked at the screen. */
+    public void screenSeen(SessionId session, String by) {
+        send(session, Kind.SCREEN_SEEN, by, "");
+    }
+
+    private void send(SessionId session, Kind kind, String sentBy, String text) {
         transactions.executeWithoutResult(status -> {
             jdbc.sql("""
-                            insert into session_message (session_id, sent_by, text, sent_at)
-                            values (:session, :sentBy, :text, :at)
+                            insert into session_message (session_id, kind, sent_by, text, sent_at)
+                            values (:session, :kind, :sentBy, :text, :at)
                             """)
                     .param("session", session.value())
+                    .param("kind", kind.name())
                     .param("sentBy", sentBy)
-                    .param("text", text.value())
+                    .param("text", text)
                     .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                     .update();
             signals.send(Channel.SESSION, session.toString());
@@ -54,7 +75,7 @@ public class SessionMessages {
     /** Those of the last minutes that come after that one, in order. */
     List<Message> after(SessionId session, long id) {
         return jdbc.sql("""
-                        select id, sent_by, text, sent_at
+                        select id, kind, sent_by, text, sent_at
                           from session_message
                          where session_id = :session and id > :id and sent_at > :since
                          order by id
@@ -64,6 +85,7 @@ public class SessionMessages {
                 .param("since", clock.instant().minus(FRESH).atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new Message(
                         row.getLong("id"),
+                        Kind.valueOf(row.getString("kind")),
                         row.getString("sent_by"),
                         row.getString("text"),
                         row.getObject("sent_at", OffsetDateTime.class).toInstant()))

@@ -11,8 +11,12 @@ import dev.berth.broker.BrokerNode;
 import dev.berth.broker.access.Author;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.RecordedEntry;
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.helpdesk.Consoles;
 import dev.berth.broker.helpdesk.Help;
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
@@ -97,6 +101,44 @@ class ToldTest {
         region.get(SessionProgress.class).subscribe(session, heard::add);
         within(SOON, "ready", () -> heard.contains(new SessionEvent.StateReached(SessionState.READY)));
         assertThat(told(heard)).isEmpty();
+    }
+
+    @Test
+    void whoeverIsConnectedIsToldThatTheirScreenWasLookedAt() {
+        Person erin = region.signedIn("erin", Role.EMPLOYEE);
+        SessionId session = region.ready(erin, region.desktop());
+        region.connected(erin, session);
+        List<SessionEvent> heard = new CopyOnWriteArrayList<>();
+        elsewhere.get(SessionProgress.class).subscribe(session, heard::add);
+
+        byte[] picture = region.get(Consoles.class).look(region.desktopOf(session), helen);
+
+        assertThat(picture).startsWith(0x89, 'P', 'N', 'G');
+        within(
+                SOON,
+                "being told",
+                () -> heard.stream()
+                        .anyMatch(event -> event instanceof SessionEvent.Told told
+                                && told.kind() == SessionMessages.Kind.SCREEN_SEEN
+                                && told.sentBy().equals("helen")));
+        assertThat(region.audited("desktop", region.desktopOf(session).id()))
+                .anyMatch(entry -> entry.action().equals("desktop.screenshot"));
+    }
+
+    @Test
+    void aConsoleThatIsSwitchedOffOrDarkSaysSo() {
+        Person frank = region.signedIn("frank", Role.EMPLOYEE);
+        SessionId session = region.ready(frank, region.desktop());
+        region.get(Desktops.class).stop(region.desktopOf(session).id());
+        within(SOON, "stopped", () -> region.desktopOf(session).state() == DesktopState.STOPPED);
+        assertThatThrownBy(() -> region.get(Consoles.class).look(region.desktopOf(session), helen))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("cannot be shown");
+
+        BrokerNode discreet = region.anotherNode("berth.helpdesk.screenshots=false");
+        assertThatThrownBy(() -> discreet.get(Consoles.class).look(region.desktopOf(session), helen))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("switched off");
     }
 
     @Test

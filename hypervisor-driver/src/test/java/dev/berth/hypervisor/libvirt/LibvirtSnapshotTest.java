@@ -1,6 +1,5 @@
 package dev.berth.hypervisor.libvirt;
 
-import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.SnapshotContract;
 import org.junit.jupiter.api.AfterAll;
