@@ -39,5 +39,6 @@ create table session_message (
 );
 create index session_message_session on session_message (session_id);
 
--- Helpdesk looks for people by where they are.
+-- Helpdesk looks for sign-ins that were refused before anybody knew who it was, and for people by where they are.
+create index audit_entry_nobody on audit_entry (lower(actor), at) where person_id is null and action = 'portal.sign-in';
 create index session_client_address on session (client_address, opened_at desc);

@@ -8,11 +8,11 @@ import dev.berth.broker.directory.Person;
 import dev.berth.ipacl.ClientAddress;
 import dev.berth.ipacl.Finding;
 import dev.berth.ipacl.IpAccessGroup;
-import dev.berth.ipacl.IpAccessGroupId;
 import dev.berth.ipacl.IpRule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A decision opened up for helpdesk.
@@ -69,7 +69,7 @@ public record Explanation(
      * @param rules those that match, then those that come nearest to the address; at most {@link #SHOWN}
      * @param more how many rules are not among them; none of those matches
      */
-    public record GroupLooked(IpAccessGroupId id, String name, List<RuleLooked> rules, int more) {
+    public record GroupLooked(UUID id, String name, List<RuleLooked> rules, int more) {
 
         static final int SHOWN = 12;
 
@@ -82,7 +82,7 @@ public record Explanation(
                     .map(rule -> new RuleLooked(rule.cidr().toString(), rule.description(), rule.matches(address)))
                     .toList();
             return new GroupLooked(
-                    group.id(), group.name(), rules, group.rules().size() - rules.size());
+                    group.id().value(), group.name(), rules, group.rules().size() - rules.size());
         }
     }
 

@@ -57,7 +57,9 @@ public class PeopleSearch {
                                 (select person_id from session where client_address = :address
                                   order by opened_at desc limit :sessions)
                                 union
-                                select person_id from desktop where hostname = :text or id = :id::uuid) hit on hit.id = p.id
+                                select person_id from desktop where hostname = :text and state <> 'TERMINATED'
+                                union
+                                select person_id from desktop where id = :id::uuid) hit on hit.id = p.id
                          order by p.last_seen_at desc
                          limit :limit
                         """)

@@ -89,14 +89,9 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
         List<String> remedies = new ArrayList<>();
         for (Weighed weighed : entitlements) {
             Grant grant = weighed.grant();
-            switch (grant.kind()) {
-                case "GROUP" ->
-                    remedies.add("Make " + person.accountName() + " a member of " + quoted(grant.label())
-                            + ", directly or through another group.");
-                case "ROLE" ->
-                    remedies.add("Make " + person.accountName() + " a member of the group that gives the role "
-                            + grant.subject().toLowerCase(Locale.ROOT) + ".");
-                default -> {}
+            if (grant.kind().equals("GROUP")) {
+                remedies.add("Make " + person.accountName() + " a member of " + quoted(grant.label())
+                        + ", directly or through another group.");
             }
         }
         remedies.add("Entitle " + person.accountName() + ", or a group they are in, to " + quoted(thing) + ".");

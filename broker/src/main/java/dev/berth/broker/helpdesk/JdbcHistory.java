@@ -32,6 +32,9 @@ class JdbcHistory {
 
     private static final int LISTED = 50;
 
+    /** So many of a person's latest sessions are looked for in the log. */
+    private static final int SESSIONS = 20;
+
     private final JdbcClient jdbc;
 
     JdbcHistory(JdbcClient jdbc) {
@@ -50,25 +53,35 @@ class JdbcHistory {
                 .toList();
     }
 
+    /** Those of the person, and sign-ins that were refused before anybody knew who it was; each by an index of its own. */
     private List<Noted> decisions(Person person, Thing thing, String side, String order, Instant at) {
-        return jdbc.sql(ENTRY + """
-                         where %s
-                           and (person_id = :person
-                                or person_id is null and action = 'portal.sign-in' and lower(actor) = any (:names))
-                           and (thing_kind, thing) in (select * from unnest(:kinds::text[], :things::text[])
-                                                       union all
-                                                       select 'session', s.id::text
-                                                         from session s join desktop d on d.id = s.desktop_id
-                                                        where s.person_id = :person
-                                                          and (:bundle <> '' and d.bundle_id::text = :bundle
-                                                                             and s.application_id is null
-                                                               or s.application_id::text = :application
-                                                               or s.desktop_id::text = :desktop))
-                         order by %s
-                         limit :limit
+        return jdbc.sql("""
+                        with known as (
+                                 select * from audit_entry
+                                  where %1$s and person_id = :person
+                                    and (thing_kind, thing) in (select * from unnest(:kinds::text[], :things::text[])
+                                                                union all
+                                                                select 'session', s.id::text
+                                                                  from session s join desktop d on d.id = s.desktop_id
+                                                                 where s.person_id = :person
+                                                                   and (d.bundle_id::text = :bundle
+                                                                            and s.application_id is null
+                                                                        or s.application_id::text = :application
+                                                                        or s.desktop_id::text = :desktop))
+                                  order by %2$s
+                                  limit :limit),
+                             nobody as (
+                                 select * from audit_entry
+                                  where %1$s and :signIn and person_id is null and action = 'portal.sign-in'
+                                    and lower(actor) = any (:names)
+                                  order by %2$s
+                                  limit :limit)
+                        select id, at, actor, address, action, thing_kind, thing, decision, reason, before, after
+                          from (select * from known union all select * from nobody) both_kinds
                         """.formatted(side, order))
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .param("person", person.id().objectGuid())
+                .param("signIn", thing.kind() == ThingKind.SIGN_IN)
                 .param("names", names(person))
                 .param("kinds", thing.traces().stream().map(Trace::kind).toArray(String[]::new))
                 .param("things", thing.traces().stream().map(Trace::id).toArray(String[]::new))
@@ -106,18 +119,28 @@ class JdbcHistory {
     /** What was decided on a person, what they did, and what was done to what is theirs; the latest first. */
     List<Noted> of(PersonId person, int limit) {
         return jdbc.sql(ENTRY + """
-                         where person_id = :person
-                            or thing_kind = 'person' and thing = :person::text
-                            or (thing_kind, thing) in (select 'desktop', d.id::text from desktop d
-                                                        where d.person_id = :person
-                                                       union all
-                                                       (select 'session', s.id::text from session s
-                                                         where s.person_id = :person
-                                                         order by s.opened_at desc limit 20))
+                         where id in ((select id from audit_entry where person_id = :person
+                                        order by at desc limit :limit)
+                                      union
+                                      (select id from audit_entry where thing_kind = 'person' and thing = :person::text
+                                        order by id desc limit :limit)
+                                      union
+                                      (select e.id
+                                         from desktop d
+                                         join audit_entry e on e.thing_kind = 'desktop' and e.thing = d.id::text
+                                        where d.person_id = :person
+                                        order by e.id desc limit :limit)
+                                      union
+                                      (select e.id
+                                         from (select id from session where person_id = :person
+                                                order by opened_at desc limit :sessions) s
+                                         join audit_entry e on e.thing_kind = 'session' and e.thing = s.id::text
+                                        order by e.id desc limit :limit))
                          order by id desc
                          limit :limit
                         """)
                 .param("person", person.objectGuid())
+                .param("sessions", SESSIONS)
                 .param("limit", limit)
                 .query(JdbcHistory::noted)
                 .list();

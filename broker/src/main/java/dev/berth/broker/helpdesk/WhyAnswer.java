@@ -4,8 +4,10 @@ import dev.berth.broker.access.Explanation;
 import dev.berth.broker.directory.Person;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +62,14 @@ public record WhyAnswer(
             decisions = List.copyOf(decisions);
             changes = List.copyOf(changes);
         }
+    }
+
+    /** What was looked at on the way, each sentence once. */
+    public List<Explanation.Looked> findings() {
+        Map<String, Explanation.Looked> findings = new LinkedHashMap<>();
+        steps.forEach(step -> step.findings()
+                .forEach(looked -> findings.putIfAbsent(looked.finding().sentence(), looked)));
+        return List.copyOf(findings.values());
     }
 
     public boolean allowed() {

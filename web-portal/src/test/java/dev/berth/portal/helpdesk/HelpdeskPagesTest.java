@@ -23,9 +23,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class HelpdeskPagesTest extends PortalTest {
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void aSearchThatFindsOneLeadsStraightToTheirPage() throws Exception {
@@ -39,6 +44,69 @@ class HelpdeskPagesTest extends PortalTest {
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("not in the directory any more")))
                 .andExpect(content().string(not(containsString("<html"))));
+    }
+
+    @Test
+    void aPersonsDesktopsSessionsAndWaterfallsAreOnTheirPage() throws Exception {
+        Person carol = person(Role.EMPLOYEE);
+        UUID session = liveSession(carol);
+        mvc.perform(get("/people/" + carol.id()).with(a(Role.HELPDESK)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("10.0 s")))
+                .andExpect(content().string(containsString("/sessions/" + session + "/message")))
+                .andExpect(content().string(containsString("&lt;b&gt;Broken&lt;/b&gt;")))
+                .andExpect(content().string(not(containsString("<b>Broken"))));
+        mvc.perform(get("/api/v1/people/" + carol.id()).with(a(Role.HELPDESK)))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.sessions[0].waterfall.stages[1].tookMs").value(10_000))
+                .andExpect(jsonPath("$.desktops[0].hostname").value("host-" + carol.accountName()));
+        mvc.perform(post("/api/v1/people/" + carol.id() + "/sessions/" + session + "/message")
+                        .with(csrf())
+                        .with(a(Role.HELPDESK))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"text\":\"\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail").value(containsString("allowed are 1 to 500")));
+        mvc.perform(post("/people/" + carol.id() + "/sessions/" + session + "/end")
+                        .with(csrf())
+                        .with(a(Role.HELPDESK)))
+                .andExpect(redirectedUrl("/people/" + carol.id()));
+    }
+
+    private UUID liveSession(Person person) {
+        UUID session = UUID.randomUUID();
+        jdbc.sql("""
+                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
+                             v as (insert into image_version
+                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
+                             b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
+                                                       memory_mib, root_volume_mib, user_volume_mib, running_mode,
+                                                       auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
+                                                       enabled, created_at)
+                                   select gen_random_uuid(), 'main', :name, '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60,
+                                          'isolated', true, true, true, true, now() from v
+                                   returning id, image_version_id),
+                             d as (insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
+                                                        vcpus, memory_mib, running_mode, auto_stop_minutes, state,
+                                                        state_reason, state_since, wanted, retry_at, created_at)
+                                   select gen_random_uuid(), 'main', :person, b.id, b.image_version_id, 'host-' || :name, 1,
+                                          1024, 'MANUAL', 60, 'UNHEALTHY', '<b>Broken</b>', now(), 'RUNNING',
+                                          now() + interval '1 day', now() from b
+                                   returning id),
+                             s as (insert into session (id, home_region, reference, person_id, desktop_id, client_address,
+                                                        state, opened_at)
+                                   select :session, 'main', :name, :person, d.id, '192.0.2.10', 'READY', now() from d
+                                   returning id, opened_at)
+                        insert into session_stage
+                        select s.id, 'AUTHORISED', s.opened_at from s
+                        union all
+                        select s.id, 'PLACED', s.opened_at + interval '10 seconds' from s
+                        """)
+                .param("name", person.accountName())
+                .param("person", person.id().objectGuid())
+                .param("session", session)
+                .update();
+        return session;
     }
 
     @Test
