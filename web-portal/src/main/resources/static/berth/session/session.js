@@ -10,6 +10,7 @@ import { createClipboardPanel, createConfirmation, createNotice } from './panels
 import { createPointer } from './pointer.js';
 import { createProgress } from './progress.js';
 import { createScreen } from './screen.js';
+import { createTold } from './told.js';
 import { createToolbar } from './toolbar.js';
 import { CLOSE, lossOf } from './tunnel.js';
 
@@ -45,6 +46,7 @@ export function startSession(options) {
     const hint = el('p', { id: 'session-keys-hint', class: 'session-hidden' }, messages('screen.hint'));
     const note = el('p', { class: 'session-toast', role: 'status' });
     const notice = createNotice();
+    const told = createTold({ messages, onClosed: () => focusScreen() });
     const screen = createScreen({ messages });
     const progress = createProgress({ name, messages, announce });
     let copiedText = '';
@@ -240,7 +242,7 @@ export function startSession(options) {
         },
     });
 
-    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, note);
+    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, told.element, note);
     const sink = keyboard.sink.getElement();
     sink.setAttribute('aria-label', messages('screen.input'));
     sink.setAttribute('autocapitalize', 'off');
@@ -255,6 +257,7 @@ export function startSession(options) {
     followEvents(broker.events, {
         stage: ({ stage, at, usualMs }) => progress.reach(stage, at ? Date.parse(at) : null, usualMs),
         waiting: ({ message }) => progress.wait(message),
+        told: told.show,
         ready: () => root.dataset.state === 'opening' && connection.start(),
         failed({ message, reference, retry }) {
             const offered = [{ ...exit, primary: !retry }];

@@ -1,5 +1,6 @@
 package dev.berth.broker.access;
 
+import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
@@ -10,6 +11,9 @@ sealed interface AccessFacts {
 
     /** @param kind EVERYONE, ROLE, GROUP or PERSON */
     record Grant(String kind, String subject, String label) {}
+
+    /** @param gives whether the person asked about has it through this */
+    record Weighed(Grant grant, boolean gives) {}
 
     /**
      * A bundle's desktop or an application, to one person.
@@ -34,6 +38,7 @@ sealed interface AccessFacts {
     /**
      * A session.
      *
+     * @param application empty for a whole desktop
      * @param name the application's, or the bundle's
      * @param live whether it has not ended
      * @param grant the entitlement of its owner
@@ -42,6 +47,7 @@ sealed interface AccessFacts {
             SessionId session,
             String reference,
             Owned owned,
+            Optional<ApplicationId> application,
             String name,
             boolean live,
             String clientAddress,

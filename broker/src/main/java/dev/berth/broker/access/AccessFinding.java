@@ -3,6 +3,7 @@ package dev.berth.broker.access;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.token.TokenScope;
+import dev.berth.ipacl.Attachments;
 import dev.berth.ipacl.IpDecision;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,8 +25,12 @@ public sealed interface AccessFinding {
         return sentence();
     }
 
-    /** What the IP access groups say of the address. */
-    record Address(IpDecision decision) implements AccessFinding {
+    /**
+     * What the IP access groups say of the address.
+     *
+     * @param rules the groups as they were attached when that was decided
+     */
+    record Address(IpDecision decision, Attachments rules) implements AccessFinding {
         @Override
         public String sentence() {
             return "The address " + decision.reason();

@@ -143,11 +143,11 @@ public class JdbcPeople {
     }
 
     /** Sorted, so that the same roles are the same array. */
-    private static String[] roles(Person person) {
+    static String[] roles(Person person) {
         return person.roles().stream().map(Role::name).sorted().toArray(String[]::new);
     }
 
-    private static String memberships(Person person) {
+    static String memberships(Person person) {
         return JSON.writeValueAsString(person.groups().stream()
                 .sorted(Comparator.comparing(group -> group.id().sid()))
                 .toList());

@@ -1,6 +1,7 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.JdbcPeople;
+import dev.berth.broker.access.PeopleRecord;
 import dev.berth.broker.directory.AccountState;
 import dev.berth.broker.directory.AccountWatch;
 import dev.berth.broker.directory.PersonId;
@@ -24,13 +25,15 @@ class AccountCheck {
     private static final Duration PORTAL_SESSION = Duration.ofHours(12);
 
     private final JdbcPeople people;
+    private final PeopleRecord record;
     private final AccountWatch watch;
     private final Signals signals;
     private final Clock clock;
 
-    AccountCheck(JdbcPeople people, AccountWatch watch, Signals signals, Clock clock) {
+    AccountCheck(JdbcPeople people, PeopleRecord record, AccountWatch watch, Signals signals, Clock clock) {
         this.clock = clock;
         this.people = people;
+        this.record = record;
         this.watch = watch;
         this.signals = signals;
     }
@@ -54,9 +57,9 @@ class AccountCheck {
         return switch (standing) {
             case Standing.Known known
             when known.endsSessions() ->
-                people.bar(person, sentence(known.account().state()));
-            case Standing.Known known -> people.refresh(known.account().person());
-            case Standing.Gone gone -> people.bar(person, "The account is not in the directory any more.");
+                record.bar(person, sentence(known.account().state()));
+            case Standing.Known known -> record.refresh(known.account().person());
+            case Standing.Gone gone -> record.bar(person, "The account is not in the directory any more.");
             case Standing.Unknown unknown -> false;
         };
     }

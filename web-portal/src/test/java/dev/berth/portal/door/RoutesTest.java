@@ -78,7 +78,9 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/api/docs")) {
             return EVERYBODY;
         }
-        if (path.startsWith("/people") || path.equals("/admin/sessions/{id}/end")) {
+        if (path.startsWith("/people")
+                || path.startsWith("/api/v1/people")
+                || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;
         }
         if (reading && (path.startsWith("/admin/sessions") || path.equals("/api/v1/sessions"))) {
