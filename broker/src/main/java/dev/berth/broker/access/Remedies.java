@@ -57,6 +57,18 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                                 + person.accountName() + "'s own. This one is " + other.owner() + "'s.");
                     case AccessFinding.SessionNotUsable session ->
                         List.of("Open the desktop or application anew; that makes a new session.");
+                    case AccessFinding.Scopes scopes ->
+                        List.of("Make a token with the scope "
+                                + scopes.wanted().stream()
+                                        .map(scope -> scope.name().toLowerCase(Locale.ROOT))
+                                        .sorted()
+                                        .collect(Collectors.joining(" or "))
+                                + "; a token's scopes do not change.");
+                    case AccessFinding.TokenState over ->
+                        List.of("Make a new token in place of " + quoted(over.name()) + ".");
+                    case AccessFinding.TokenNetworks networks ->
+                        List.of("Use the token from one of its networks, or make one that may come from "
+                                + networks.address() + ".");
                     case AccessFinding.Entitled given ->
                         throw new IllegalStateException(given + " refuses nothing, and has no remedy");
                 };

@@ -6,6 +6,7 @@ import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.token.ApiToken;
 import dev.berth.broker.token.TokenId;
 import dev.berth.broker.token.TokenScope;
+import dev.berth.ipacl.Attachments;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,8 @@ public class TokenAccess {
         List<AccessFinding> findings = new ArrayList<>();
         findings.add(new AccessFinding.TokenState(token.name(), over(token)));
         findings.add(new AccessFinding.TokenNetworks(address.toString(), token.mayComeFrom(address)));
-        findings.add(new AccessFinding.Address(groups.current().decide(address, List.of(Places.DIRECTORY))));
+        Attachments rules = groups.current();
+        findings.add(new AccessFinding.Address(rules.decide(address, List.of(Places.DIRECTORY)), rules));
         findings.add(new AccessFinding.Scopes(
                 anyOf, token.scopes().stream().filter(anyOf::contains).collect(Collectors.toSet())));
         return findings;
