@@ -250,11 +250,13 @@ final class DesktopDraft {
 
     DesktopDraft runs(RunningPolicy running) {
         make = new Make(make.bundle(), make.blueprint().with(running));
+        retry = null;
         return before.inUse() ? timer(null) : startTimer();
     }
 
     DesktopDraft resized(Resize resize) {
         agenda = agenda.with(resize);
+        retry = null;
         return this;
     }
 
@@ -303,6 +305,7 @@ final class DesktopDraft {
 
     DesktopDraft keptUntil(@Nullable Instant until) {
         keptUntil = until;
+        retry = null;
         return this;
     }
 }

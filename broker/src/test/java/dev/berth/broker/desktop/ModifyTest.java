@@ -148,7 +148,8 @@ class ModifyTest extends InASimulatedRegion {
         node.snapshots.take(desktop.id());
         region.settle(node);
         node.desktops.terminate(desktop.id());
-        region.settle(node, 2, Duration.ofDays(6));
+        region.settle(node);
+        region.settle(node, 2, Duration.ofDays(4));
         node.sweep.sweep();
         assertThat(region.world.allMachines()).isEmpty();
         assertThat(region.world.allVolumes()).doesNotContainKey(userVolume(desktop));
@@ -159,6 +160,7 @@ class ModifyTest extends InASimulatedRegion {
         Desktop next = running();
         region.world.write(userVolume(next), REPORT, "mine again");
         node.desktops.terminate(next.id());
+        region.settle(node);
         region.settle(node, 1, Duration.ofDays(6));
         node.sweep.sweep();
         node.lifecycle.revive(next.id());

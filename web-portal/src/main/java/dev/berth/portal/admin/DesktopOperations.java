@@ -7,7 +7,6 @@ import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.Compute;
-import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopLifecycle;
@@ -17,8 +16,6 @@ import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.ipacl.ClientAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,6 @@ import org.springframework.stereotype.Component;
 public class DesktopOperations {
 
     private static final String KIND = "desktop";
-    private static final int MOST_AT_ONCE = 25;
 
     private final Desktops desktops;
     private final DesktopLifecycle lifecycle;
@@ -46,21 +42,9 @@ public class DesktopOperations {
     /** Who asks, and from where. */
     public record Asker(Actor actor, ClientAddress address) {}
 
-    /**
-     * What became of one of many.
-     *
-     * @param refusal why nothing was done; null when it was
-     */
-    public record BatchItem(
-            DesktopId desktop, boolean done, @Nullable String refusal) {}
-
     /** @throws GuardRefusedException when the desktop's state does not allow it; that is written down too */
     public void carryOut(DesktopVerb verb, DesktopId id, Actor actor, ClientAddress address) {
-        carryOut(verb, id, new Asker(actor, address));
-    }
-
-    private void carryOut(DesktopVerb verb, DesktopId id, Asker asker) {
-        carryOut(verb.path(), id, asker, Map.of(), () -> {
+        carryOut(verb.path(), id, new Asker(actor, address), Map.of(), () -> {
             switch (verb) {
                 case START -> desktops.start(id);
                 case STOP -> desktops.stop(id);
@@ -75,29 +59,6 @@ public class DesktopOperations {
                 case FORGET -> lifecycle.forget(id);
             }
         });
-    }
-
-    /** One after the other; each stands for itself. */
-    public List<BatchItem> carryOut(DesktopVerb verb, List<DesktopId> ids, Asker asker) {
-        if (!DesktopVerb.IN_BATCHES.contains(verb)) {
-            throw new IllegalArgumentException(
-                    "verb is " + verb + "; allowed are " + DesktopVerb.IN_BATCHES + " for many desktops at once.");
-        }
-        var each = new LinkedHashSet<>(ids);
-        if (each.size() > MOST_AT_ONCE) {
-            throw new IllegalArgumentException(
-                    "desktops has " + each.size() + " entries; allowed are at most " + MOST_AT_ONCE + " at once.");
-        }
-        List<BatchItem> items = new ArrayList<>();
-        for (DesktopId id : each) {
-            try {
-                carryOut(verb, id, asker);
-                items.add(new BatchItem(id, true, null));
-            } catch (GuardRefusedException | ChangeRefusedException | NotFoundException e) {
-                items.add(new BatchItem(id, false, e.getMessage()));
-            }
-        }
-        return List.copyOf(items);
     }
 
     public void rebuild(DesktopId id, Optional<SnapshotId> from, Asker asker) {

@@ -1,9 +1,7 @@
 package dev.berth.portal.admin;
 
 import dev.berth.broker.desktop.DesktopOperation;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** What an admin can ask of a desktop without saying more. */
 public enum DesktopVerb {
@@ -19,9 +17,6 @@ public enum DesktopVerb {
     REVIVE(DesktopOperation.REVIVE),
     /** The kept volumes of a terminated one go now. */
     FORGET(DesktopOperation.REVIVE);
-
-    /** Those that may be asked of many at once. */
-    static final Set<DesktopVerb> IN_BATCHES = EnumSet.of(START, STOP, REBOOT);
 
     private final DesktopOperation operation;
 

@@ -10,11 +10,8 @@ import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.directory.Person;
 import dev.berth.portal.admin.DesktopOperations;
 import dev.berth.portal.admin.DesktopOperations.Asker;
-import dev.berth.portal.admin.DesktopOperations.BatchItem;
-import dev.berth.portal.admin.DesktopVerb;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,19 +51,6 @@ class DesktopLifecycleApi {
 
     /** Absent volumes stay as they are. */
     record Volumes(@Nullable Long rootVolumeMib, @Nullable Long userVolumeMib) {}
-
-    /** @param verb START, STOP or REBOOT */
-    record Batch(@Nullable DesktopVerb verb, @Nullable List<DesktopId> desktops) {}
-
-    /** Up to 25 at once; each has its own result. */
-    @PostMapping("/batch")
-    List<BatchItem> batch(
-            @RequestBody Batch batch, @AuthenticationPrincipal Person person, HttpServletRequest request) {
-        return operations.carryOut(
-                required("verb", batch.verb()),
-                batch.desktops() == null ? List.of() : batch.desktops(),
-                asker(person, request));
-    }
 
     @PostMapping("/{id}/rebuild")
     @ResponseStatus(HttpStatus.ACCEPTED)
