@@ -173,6 +173,13 @@ public record Desktop(
         return times.keptUntil() == null ? this : draft(now).keptUntil(now).done();
     }
 
+    /** Whether what fails again and again ends in ERROR: not what is removed or put back, for that would leave it halfway. */
+    boolean givesUp() {
+        Exchange exchange = agenda.exchange();
+        boolean goes = state() == TERMINATING || state() == TERMINATED;
+        return !goes && (exchange == null || !exchange.beingUndone());
+    }
+
     /** A copy to change; {@link DesktopDraft#done()} gives the desktop back. */
     DesktopDraft draft(Instant now) {
         return new DesktopDraft(this, now);

@@ -86,26 +86,14 @@ final class DesktopDraft {
     DesktopDraft bringUpIfDown() {
         wanted = Wanted.RUNNING;
         retry = null;
-        switch (state) {
-            case STOPPED -> moveTo(DesktopState.STARTING, null);
-            case ERROR -> {
-                moveTo(firstReady == null ? DesktopState.PENDING : DesktopState.STARTING, null);
-                mark = Mark.RETRIED;
-                started = null;
-            }
-            case PENDING, STARTING -> attempts = 0;
-            case AVAILABLE,
-                    STOPPING,
-                    REBOOTING,
-                    REBUILDING,
-                    RESTORING,
-                    UPDATING,
-                    MAINTENANCE,
-                    ADMIN_MAINTENANCE,
-                    UNHEALTHY,
-                    SUSPENDED,
-                    TERMINATING,
-                    TERMINATED -> {}
+        if (state == DesktopState.STOPPED) {
+            moveTo(DesktopState.STARTING, null);
+        } else if (state == DesktopState.ERROR) {
+            moveTo(firstReady == null ? DesktopState.PENDING : DesktopState.STARTING, null);
+            mark = Mark.RETRIED;
+            started = null;
+        } else if (state == DesktopState.PENDING || state == DesktopState.STARTING) {
+            attempts = 0;
         }
         return this;
     }

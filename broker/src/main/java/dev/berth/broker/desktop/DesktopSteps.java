@@ -43,15 +43,6 @@ class DesktopSteps {
         this.clock = clock;
     }
 
-    /** Who does what on a host. */
-    @Component
-    record Hands(
-            MachineSteps machines,
-            ExchangeSteps exchanges,
-            SnapshotSteps snapshots,
-            SizeSteps sizes,
-            LifecycleSettings lifecycle) {}
-
     /** @param guest waits for the guest, and tells whether it got ready */
     Outcome take(Desktop desktop, Sighting sighting, Step step, Supplier<Boolean> guest) {
         try {
@@ -99,7 +90,7 @@ class DesktopSteps {
     }
 
     private Outcome rest(Desktop desktop, Sighting sighting, Instant until) {
-        Power seen = power(desktop, sighting);
+        Power seen = sighting.power();
         Power known = desktop.condition().power();
         if (seen != known) {
             // What was said of a host that did not answer is over when it does.
@@ -164,7 +155,7 @@ class DesktopSteps {
         if (times >= settings.mostAttempts()) {
             return fail(desktop, sighting, why + " Look at its console, then retry.");
         }
-        record.facts(desktop, draft -> draft.notRunning().attempts(times).seen(power(desktop, sighting)));
+        record.facts(desktop, draft -> draft.notRunning().attempts(times).seen(sighting.power()));
         return AGAIN;
     }
 
@@ -208,15 +199,15 @@ class DesktopSteps {
 
     private Outcome become(Desktop desktop, Sighting sighting, Step.Become become) {
         record.move(desktop, draft -> switch (become.state()) {
-            case STOPPED -> draft.settleStopped(become.reason()).seen(power(desktop, sighting));
+            case STOPPED -> draft.settleStopped(become.reason()).seen(sighting.power());
             case STARTING ->
                 draft.wanting(become.wanted())
                         .moveTo(become.state(), become.reason())
                         .marked(null)
                         .notRunning()
-                        .seen(power(desktop, sighting));
+                        .seen(sighting.power());
             case AVAILABLE -> draft.ready().moveTo(become.state(), become.reason());
-            case SUSPENDED -> draft.settleSuspended().seen(power(desktop, sighting));
+            case SUSPENDED -> draft.settleSuspended().seen(sighting.power());
             case TERMINATED -> draft.moveTo(become.state(), null).keptUntil(keptUntil(desktop));
             case PENDING,
                     STOPPING,
@@ -237,18 +228,11 @@ class DesktopSteps {
         int attempts = desktop.condition().attempts() + 1;
         String reason = String.valueOf(cause.getMessage());
         LOG.warn("Desktop {} could not take the step {}, attempt {}.", desktop.id(), step, attempts, cause);
-        if (attempts >= settings.mostAttempts() && mayGiveUp(desktop)) {
+        if (attempts >= settings.mostAttempts() && desktop.givesUp()) {
             return fail(desktop, sighting, reason);
         }
         record.facts(desktop, draft -> draft.failedOnce(reason));
         return new Outcome.Until(clock.instant().plus(settings.backoff(attempts)));
-    }
-
-    /** What is to be removed or put back is tried for ever: giving up would leave it halfway. */
-    private static boolean mayGiveUp(Desktop desktop) {
-        Exchange exchange = desktop.agenda().exchange();
-        boolean goes = desktop.state() == DesktopState.TERMINATING || desktop.state() == DesktopState.TERMINATED;
-        return !goes && (exchange == null || !exchange.beingUndone());
     }
 
     /** Null when nothing is kept: nobody can have worked on it. */
@@ -264,7 +248,7 @@ class DesktopSteps {
             record.move(desktop, draft -> draft.undoing(exchange.failed(reason)));
             return AGAIN;
         }
-        Power seen = power(desktop, sighting);
+        Power seen = sighting.power();
         record.move(desktop, draft -> {
             draft.moveTo(DesktopState.ERROR, reason).seen(seen);
             return seen.holdsMemory() || seen == Power.UNKNOWN && desktop.host().isPresent() ? draft : draft.down();
@@ -275,14 +259,5 @@ class DesktopSteps {
     private Outcome facts(Desktop desktop, UnaryOperator<DesktopDraft> change) {
         record.facts(desktop, change);
         return AGAIN;
-    }
-
-    private static Power power(Desktop desktop, Sighting sighting) {
-        return switch (sighting) {
-            case Sighting.NotPlaced _ -> Power.UNKNOWN;
-            case Sighting.Silent _ -> Power.UNKNOWN;
-            case Sighting.Gone _ -> Power.ABSENT;
-            case Sighting.There(Power power, boolean _) -> power;
-        };
     }
 }

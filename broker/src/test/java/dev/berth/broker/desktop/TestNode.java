@@ -71,7 +71,7 @@ final class TestNode implements AutoCloseable {
         snapshots = new Snapshots(change, book, snapshotRows);
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var steps = new DesktopSteps(
-                new DesktopSteps.Hands(
+                new Hands(
                         new MachineSteps(connections, artifacts, making, book, record),
                         new ExchangeSteps(connections, artifacts, making, book, ledger),
                         new SnapshotSteps(connections, making, book),
