@@ -49,6 +49,7 @@ class WiringTest {
     @Import({AuditLog.class, Signals.class})
     @EnableConfigurationProperties({
         DesktopSettings.class,
+        LifecycleSettings.class,
         HostSettings.class,
         RegionSettings.class,
         EvaluationSettings.class,
