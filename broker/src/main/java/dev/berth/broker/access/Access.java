@@ -141,6 +141,7 @@ public class Access {
             case Intent.SignIn _,
                     Intent.UsePortal _,
                     Intent.UseDesktop _,
+                    Intent.ServeOneself _,
                     Intent.Administer _,
                     Intent.Audit _,
                     Intent.HelpPeople _ -> List.of();

@@ -57,6 +57,12 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                                 + person.accountName() + "'s own. This one is " + other.owner() + "'s.");
                     case AccessFinding.SessionNotUsable session ->
                         List.of("Open the desktop or application anew; that makes a new session.");
+                    case AccessFinding.SelfService self ->
+                        List.of(
+                                "An admin lets people do this themselves, on the page of self-service; or helpdesk does it.");
+                    case AccessFinding.Guard guard -> state(guard.thing(), guard.state());
+                    case AccessFinding.Waits waits ->
+                        List.of("Wait until " + waits.until() + ", or let an admin or helpdesk do it now.");
                     case AccessFinding.Scopes scopes ->
                         List.of("Make a token with the scope "
                                 + scopes.wanted().stream()
