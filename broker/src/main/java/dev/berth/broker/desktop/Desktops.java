@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.signal.Channel;
@@ -31,7 +32,7 @@ public class Desktops {
     private final RdpProbe probe;
     private final DesktopEvents events;
     private final Signals signals;
-    private final DesktopSettings settings;
+    private final Hostnames hostnames;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -41,7 +42,7 @@ public class Desktops {
             RdpProbe probe,
             DesktopEvents events,
             Signals signals,
-            DesktopSettings settings,
+            Hostnames hostnames,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.desktops = desktops;
@@ -49,7 +50,7 @@ public class Desktops {
         this.probe = probe;
         this.events = events;
         this.signals = signals;
-        this.settings = settings;
+        this.hostnames = hostnames;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -59,19 +60,38 @@ public class Desktops {
      * it does already. A stop that was due is off. Two at the same time get the same desktop.
      */
     public Desktop open(PersonId person, Bundle bundle) {
+        Made made = findOrMake(person, bundle, bundle.spec().running());
+        return made.fresh() ? made.desktop() : change(made.desktop().id(), desktop -> desktop.opened(clock.instant()));
+    }
+
+    private record Made(Desktop desktop, boolean fresh) {}
+
+    private Made findOrMake(PersonId person, Bundle bundle, RunningPolicy running) {
         for (int i = 0; i < TRIES; i++) {
             Optional<Desktop> known = desktops.find(person, bundle.id());
             if (known.isPresent()) {
-                return change(known.get().id(), desktop -> desktop.opened(clock.instant()));
+                return new Made(known.get(), false);
             }
-            Desktop fresh = fresh(person, bundle, clock.instant());
+            Desktop fresh = fresh(person, bundle, running, clock.instant());
             if (add(fresh)) {
                 events.changed(fresh);
-                return fresh;
+                return new Made(fresh, true);
             }
         }
         throw new ChangeRefusedException("Cannot make a desktop of bundle '" + bundle.name() + "' for " + person
                 + ": others changed it all the time. Try again.");
+    }
+
+    /**
+     * The person's desktop of the bundle, made if there is none. One that is made is wanted to run, so that it is ready
+     * by the time its person has found it; AUTO_STOP's timer stops it when they do not come. One that is there is left
+     * as it is. Two at the same time get the same desktop.
+     *
+     * @param running how it runs; empty for as its bundle says
+     */
+    public Desktop assign(PersonId person, Bundle bundle, Optional<RunningPolicy> running) {
+        return findOrMake(person, bundle, running.orElse(bundle.spec().running()))
+                .desktop();
     }
 
     public Optional<Desktop> find(DesktopId id) {
@@ -162,15 +182,15 @@ public class Desktops {
         }));
     }
 
-    private Desktop fresh(PersonId person, Bundle bundle, Instant now) {
+    private Desktop fresh(PersonId person, Bundle bundle, RunningPolicy running, Instant now) {
         var id = new DesktopId(UUID.randomUUID());
-        String hostname = settings.hostname().replace("{id}", id.toString().substring(0, 8));
+        String hostname = hostnames.next(person, bundle, id);
         var spec = bundle.spec();
         return new Desktop(
                 id,
                 person,
                 bundle.id(),
-                new Blueprint(spec.imageVersion(), 1, hostname, spec.compute(), spec.running()),
+                new Blueprint(spec.imageVersion(), 1, hostname, spec.compute(), running),
                 new Condition(DesktopState.PENDING, null, Wanted.RUNNING, Power.UNKNOWN, null, false, null, 0, null),
                 new Times(now, now, null, null, now, null, null),
                 false,
