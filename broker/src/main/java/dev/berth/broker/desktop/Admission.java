@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.computer.Computers;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostLoad;
@@ -22,6 +23,7 @@ class Admission {
 
     private final JdbcHosts hosts;
     private final JdbcDesktops desktops;
+    private final Computers computers;
     private final NodeClaim claim;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -29,11 +31,13 @@ class Admission {
     Admission(
             JdbcHosts hosts,
             JdbcDesktops desktops,
+            Computers computers,
             NodeClaim claim,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.desktops = desktops;
+        this.computers = computers;
         this.claim = claim;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -46,12 +50,32 @@ class Admission {
 
         record NoRoom(String sentence) implements Answer {}
 
+        /** Its computer account is not there yet; no room is taken while that lasts. */
+        record NotYet(String sentence) implements Answer {}
+
+        /** Its computer account cannot be made until somebody does something. */
+        record Refused(String sentence) implements Answer {}
+
         /** Somebody changed the desktop meanwhile. */
         record Overtaken() implements Answer {}
     }
 
     /** A desktop that has a host stays there, for its volumes are; one that has none gets the best. */
     Answer admit(Desktop desktop) {
+        if (desktop.times().firstReady() != null) {
+            return findRoom(desktop);
+        }
+        return switch (computers.of(desktop.id().value())) {
+            case Computers.Standing.Ready _ -> findRoom(desktop);
+            case Computers.Standing.Awaited(String sentence) -> new Answer.NotYet(sentence);
+            case Computers.Standing.Refused(String sentence) -> {
+                computers.told(desktop.id().value());
+                yield new Answer.Refused(sentence);
+            }
+        };
+    }
+
+    private Answer findRoom(Desktop desktop) {
         return Objects.requireNonNull(transaction.execute(status -> {
             List<Host> locked = hosts.lockAll();
             Map<HostId, HostLoad> loads = hosts.loads();

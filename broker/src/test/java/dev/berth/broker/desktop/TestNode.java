@@ -3,6 +3,8 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.JdbcImages;
+import dev.berth.broker.computer.Computers;
+import dev.berth.broker.directory.ComputersInUse;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.HostSettings;
 import dev.berth.broker.host.HostWatch;
@@ -14,6 +16,7 @@ import dev.berth.hypervisor.HypervisorDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -53,7 +56,8 @@ final class TestNode implements AutoCloseable {
         hosts = new Hosts(hostStore, audit, signals, clock, transactions);
         var probe = new RdpProbe();
         var published = new DesktopEvents(events::add, clock);
-        desktops = new Desktops(store, connections, probe, published, signals, settings, clock, transactions);
+        desktops = new Desktops(
+                store, connections, probe, published, signals, new Hostnames(jdbc, settings), clock, transactions);
         var images = new JdbcImages(jdbc, region);
         var bundles = new JdbcBundles(jdbc, region);
         var making = new Making(images, bundles);
@@ -62,7 +66,13 @@ final class TestNode implements AutoCloseable {
         var record = new DesktopRecord(store, published, claim, clock);
         var steps = new DesktopSteps(
                 new MachineSteps(connections, artifacts, making, record),
-                new Admission(hostStore, store, claim, clock, transactions),
+                new Admission(
+                        hostStore,
+                        store,
+                        new Computers(jdbc, new ComputersInUse(Optional.empty())),
+                        claim,
+                        clock,
+                        transactions),
                 record,
                 settings,
                 clock);
