@@ -12,9 +12,7 @@ import dev.berth.broker.catalog.JdbcEntitlements;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.Offer;
 import dev.berth.broker.catalog.Subject;
-import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,7 @@ class EntitlementPages {
 
     private static final String BUNDLE = "bundle:";
     private static final String APPLICATION = "application:";
-    private static final Set<String> FIELDS = Set.of("offer", "subject", "label", "person", "group");
+    private static final Set<String> FIELDS = Set.of("offer", "picked", "role");
 
     private final JdbcEntitlements entitlements;
     private final JdbcApplications applications;
@@ -54,12 +52,12 @@ class EntitlementPages {
     /** @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code PERSON} */
     public record Row(UUID id, String kind, String subject, String offer, boolean application) {}
 
-    /** Kinds of subject, as the form offers them. */
+    /** Whom the form entitles. */
     public enum Kind {
-        EVERYONE,
+        /** Whoever was chosen from the directory. */
+        PICKED,
         ROLE,
-        GROUP,
-        PERSON
+        EVERYONE
     }
 
     @GetMapping
@@ -91,16 +89,14 @@ class EntitlementPages {
             @RequestParam String offer,
             @RequestParam Kind kind,
             @RequestParam(defaultValue = "EMPLOYEE") Role role,
-            @RequestParam(defaultValue = "") String subject,
-            @RequestParam(defaultValue = "") String label,
+            @RequestParam(defaultValue = "") String picked,
             @AuthenticationPrincipal Person person,
             Model model) {
         try {
             Subject who = switch (kind) {
                 case EVERYONE -> new Subject.Everyone();
                 case ROLE -> new Subject.OfRole(role);
-                case GROUP -> new Subject.OfGroup(new GroupId(subject.strip()), label);
-                case PERSON -> new Subject.OfPerson(PersonId.of(subject.strip()), label);
+                case PICKED -> PickedSubject.read(picked);
             };
             catalog.entitle(who, offer(offer), Actor.of(person));
             return "redirect:/admin/entitlements";
@@ -128,10 +124,10 @@ class EntitlementPages {
 
     private static String kind(Subject subject) {
         return switch (subject) {
-            case Subject.Everyone everyone -> Kind.EVERYONE.name();
-            case Subject.OfRole role -> Kind.ROLE.name();
-            case Subject.OfGroup group -> Kind.GROUP.name();
-            case Subject.OfPerson person -> Kind.PERSON.name();
+            case Subject.Everyone everyone -> "EVERYONE";
+            case Subject.OfRole role -> "ROLE";
+            case Subject.OfGroup group -> "GROUP";
+            case Subject.OfPerson person -> "PERSON";
         };
     }
 }

@@ -44,6 +44,9 @@ final class RouteTable {
             all("/api/v1/people/**", HELP),
             all("/admin/sessions/*/end", HELP),
             reading("/admin/sessions/**", HELP, LOOK),
+            // Whoever looks at what is set needs no search over everybody in the directory.
+            all("/admin/directory", CHANGE),
+            all("/api/v1/directory", CHANGE),
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),
