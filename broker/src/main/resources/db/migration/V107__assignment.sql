@@ -60,6 +60,7 @@ create table computer_account (
     made_at     timestamptz,
     removed_at  timestamptz,
     conflict    text,                                -- a sentence: why it cannot be made until somebody does something
+    name_taken  boolean     not null default false,  -- the conflict is that somebody else's account has the name
     hindrance   text,                                -- a sentence: why it is not made yet
     retry_at    timestamptz not null,
     check ((object_guid is null) = (made_at is null))

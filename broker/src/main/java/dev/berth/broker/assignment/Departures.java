@@ -5,6 +5,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.directory.AccountWatch;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Departures {
 
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 500;
     private static final Duration SILENT_RETRY = Duration.ofMinutes(5);
     private static final Duration GUARD_RETRY = Duration.ofHours(1);
 
@@ -123,8 +124,15 @@ class Departures {
         }
     }
 
+    /** Nobody who is not entitled opens it, so being off is what keeps it. */
     private void suspend(Leaving leaving) {
-        deeds.desktops().stop(leaving.desktop());
+        boolean off = deeds.desktops()
+                .find(leaving.desktop())
+                .filter(desktop -> desktop.state() == DesktopState.STOPPED)
+                .isPresent();
+        if (!off) {
+            deeds.desktops().stop(leaving.desktop());
+        }
     }
 
     private void audit(Leaving leaving, Outcome outcome, String reason) {

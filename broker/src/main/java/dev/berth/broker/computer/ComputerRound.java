@@ -75,8 +75,8 @@ class ComputerRound {
                     telling.audit(
                             "create", wish.desktop(), Outcome.DONE, "Its computer account is " + account.dn() + ".");
                 }
-                case ComputerOutcome.NameTaken(String sentence) -> refused(wish, sentence);
-                case ComputerOutcome.NotAllowed(String sentence) -> refused(wish, sentence);
+                case ComputerOutcome.NameTaken(String sentence) -> refused(wish, sentence, true);
+                case ComputerOutcome.NotAllowed(String sentence) -> refused(wish, sentence, false);
             }
             telling.signals().send(Channel.DESKTOP, wish.desktop().toString());
         } catch (DirectoryException e) {
@@ -88,8 +88,8 @@ class ComputerRound {
         }
     }
 
-    private void refused(Wish wish, String sentence) {
-        computers.conflict(wish.desktop(), sentence, clock.instant());
+    private void refused(Wish wish, String sentence, boolean nameTaken) {
+        computers.conflict(wish.desktop(), sentence, nameTaken, clock.instant());
         telling.audit("create", wish.desktop(), Outcome.FAILED, sentence);
     }
 

@@ -109,11 +109,15 @@ class JdbcComputers {
                 .update();
     }
 
-    void conflict(UUID desktop, String why, Instant now) {
-        jdbc.sql(
-                        "update computer_account set conflict = :why, hindrance = null, retry_at = :now where desktop_id = :desktop")
+    void conflict(UUID desktop, String why, boolean nameTaken, Instant now) {
+        jdbc.sql("""
+                        update computer_account
+                           set conflict = :why, name_taken = :nameTaken, hindrance = null, retry_at = :now
+                         where desktop_id = :desktop
+                        """)
                 .param("desktop", desktop)
                 .param("why", why)
+                .param("nameTaken", nameTaken)
                 .param("now", utc(now))
                 .update();
     }

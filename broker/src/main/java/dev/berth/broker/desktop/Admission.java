@@ -1,6 +1,5 @@
 package dev.berth.broker.desktop;
 
-import dev.berth.broker.computer.Computers;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostLoad;
@@ -23,7 +22,7 @@ class Admission {
 
     private final JdbcHosts hosts;
     private final JdbcDesktops desktops;
-    private final Computers computers;
+    private final Enlistment enlistment;
     private final NodeClaim claim;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -31,13 +30,13 @@ class Admission {
     Admission(
             JdbcHosts hosts,
             JdbcDesktops desktops,
-            Computers computers,
+            Enlistment enlistment,
             NodeClaim claim,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.desktops = desktops;
-        this.computers = computers;
+        this.enlistment = enlistment;
         this.claim = claim;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -62,17 +61,7 @@ class Admission {
 
     /** A desktop that has a host stays there, for its volumes are; one that has none gets the best. */
     Answer admit(Desktop desktop) {
-        if (desktop.times().firstReady() != null) {
-            return findRoom(desktop);
-        }
-        return switch (computers.of(desktop.id().value())) {
-            case Computers.Standing.Ready _ -> findRoom(desktop);
-            case Computers.Standing.Awaited(String sentence) -> new Answer.NotYet(sentence);
-            case Computers.Standing.Refused(String sentence) -> {
-                computers.told(desktop.id().value());
-                yield new Answer.Refused(sentence);
-            }
-        };
+        return enlistment.hindrance(desktop).orElseGet(() -> findRoom(desktop));
     }
 
     private Answer findRoom(Desktop desktop) {

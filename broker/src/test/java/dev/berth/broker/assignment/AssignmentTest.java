@@ -202,6 +202,28 @@ class AssignmentTest {
     }
 
     @Test
+    void policyThatTheDesktopsStateForbidsSaysSoAndTriesAgain() {
+        Desktop desktop = assignedTo("alice", new Terms(null, LeavingPolicy.SUSPEND, 0));
+        region.domain.leave("alice", "Engineering");
+        look();
+        act();
+        Leaving hindered = region.get(JdbcLeavings.class).find(desktop.id()).orElseThrow();
+        assertThat(hindered.actedAt()).isEmpty();
+        assertThat(hindered.hindrance().orElseThrow()).contains("PENDING");
+        region.get(JdbcClient.class)
+                .sql("update desktop set state = 'STOPPED', wanted = 'STOPPED' where id = ?")
+                .param(desktop.id().value())
+                .update();
+        region.clock.forward(Duration.ofHours(2));
+        act();
+        assertThat(region.get(JdbcLeavings.class)
+                        .find(desktop.id())
+                        .orElseThrow()
+                        .actedAt())
+                .isPresent();
+    }
+
+    @Test
     void whoHasTheBundleThroughSomethingElseHasNotLeft() {
         Desktop desktop = assignedTo("alice", new Terms(null, LeavingPolicy.TERMINATE, 1));
         region.get(Catalog.class).entitle(new Subject.Everyone(), new Offer.OfBundle(region.bundle.id()), ADMIN);

@@ -3,6 +3,8 @@ package dev.berth.broker.computer;
 import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
 import dev.berth.broker.BrokerNode;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
@@ -39,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -139,15 +142,33 @@ class SambaComputersTest {
     }
 
     @Test
-    void nameThatIsTakenStopsTheDesktopUntilSomebodyMendsIt() {
+    void nameOfSomebodyElsesComputerIsLeftAloneAndTheNextOneTaken() {
         domain.addComputer(unit, "LAB-1", "The reception's PC");
-        Desktop desktop = node.get(Desktops.class).open(person(), lab());
+        domain.addComputer(unit, "LAB-2", "");
+        Map<String, UUID> others = domain.computers(unit);
+        Desktop desktop = node.get(Desktops.class).open(person(), lab("lab-{n}"));
+        awaitState(desktop, DesktopState.AVAILABLE);
+        assertThat(now(desktop).blueprint().hostname()).isEqualTo("lab-3");
+        assertThat(domain.computers(unit))
+                .containsOnlyKeys("LAB-1", "LAB-2", "LAB-3")
+                .containsAllEntriesOf(others);
+    }
+
+    @Test
+    void unitThatIsMissingStopsTheDesktopUntilSomebodyMakesIt() throws LDAPException {
+        Desktop live = open();
+        awaitState(live, DesktopState.AVAILABLE);
+        domain.deleteComputer(unit, name(live));
+        domain.deleteUnit(unit);
+        Desktop desktop = node.get(Desktops.class).open(person(), bundle);
         awaitState(desktop, DesktopState.ERROR);
-        assertThat(now(desktop).reason().orElseThrow()).contains("lab-1").contains("left alone");
-        domain.deleteComputer(unit, "LAB-1");
+        assertThat(now(desktop).reason().orElseThrow())
+                .contains("does not make the computer account")
+                .contains(unit);
+        assertThat(now(live).state()).isEqualTo(DesktopState.AVAILABLE);
+        domain.addUnit(new DN(unit).getRDN().getAttributeValues()[0]);
         node.get(Desktops.class).retry(desktop.id());
         awaitState(desktop, DesktopState.AVAILABLE);
-        assertThat(domain.computers(unit)).containsOnlyKeys("LAB-1");
     }
 
     @Test
@@ -267,7 +288,7 @@ class SambaComputersTest {
                         ADMIN);
     }
 
-    private Bundle lab() {
+    private Bundle lab(String hostname) {
         BundleSpec spec = bundle.spec();
         return node.get(Catalog.class)
                 .createBundle(
@@ -281,7 +302,7 @@ class SambaComputersTest {
                                 spec.network(),
                                 spec.clipboard(),
                                 true,
-                                "lab-{n}"),
+                                hostname),
                         ADMIN);
     }
 }

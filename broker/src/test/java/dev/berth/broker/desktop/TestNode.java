@@ -69,7 +69,11 @@ final class TestNode implements AutoCloseable {
                 new Admission(
                         hostStore,
                         store,
-                        new Computers(jdbc, new ComputersInUse(Optional.empty())),
+                        new Enlistment(
+                                new Computers(jdbc, new ComputersInUse(Optional.empty())),
+                                bundles,
+                                new Hostnames(jdbc, settings),
+                                claim),
                         claim,
                         clock,
                         transactions),

@@ -239,6 +239,10 @@ public final class SambaDomain implements AutoCloseable {
         return dn;
     }
 
+    public void deleteUnit(String unit) {
+        change("delete unit " + unit, connection -> connection.delete(unit));
+    }
+
     /** A computer account as somebody else makes one. */
     public void addComputer(String unit, String name, String description) {
         change(
@@ -248,7 +252,7 @@ public final class SambaDomain implements AutoCloseable {
                         new Attribute("objectClass", "top", "person", "organizationalPerson", "user", "computer"),
                         new Attribute("sAMAccountName", name + "$"),
                         new Attribute("userAccountControl", "4128"),
-                        new Attribute("description", description)));
+                        new Attribute("description", description.isEmpty() ? "-" : description)));
     }
 
     public void deleteComputer(String unit, String name) {

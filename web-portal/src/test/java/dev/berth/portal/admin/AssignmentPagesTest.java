@@ -91,7 +91,8 @@ class AssignmentPagesTest extends PortalTest {
     void pickerFindsGroupsAndPeopleByHowTheirNamesStart() throws Exception {
         mvc.perform(get("/admin/directory").param("text", "eng").with(a(ADMIN)))
                 .andExpect(status().isOk())
-                .andExpect(content().string(containsString("GROUP:" + engineering().id() + ":Engineering")));
+                .andExpect(
+                        content().string(containsString("GROUP:" + engineering().id() + ":Engineering")));
         mvc.perform(get("/admin/directory").param("text", "alice").with(a(ADMIN)))
                 .andExpect(content().string(containsString("Alice Archer")));
         for (String nothing : List.of("", "a", "*", "zz)(objectClass=*", "(|(cn=*", "\\2a")) {
@@ -146,7 +147,9 @@ class AssignmentPagesTest extends PortalTest {
                         .with(a(ADMIN))
                         .with(csrf()))
                 .andReturn();
-        assertThat(answer.getFlashMap().get("problems").toString()).contains("picked").contains("search for a name");
+        assertThat(answer.getFlashMap().get("problems").toString())
+                .contains("picked")
+                .contains("search for a name");
         assertThat(assignments.of(bundle.id())).isEmpty();
     }
 
