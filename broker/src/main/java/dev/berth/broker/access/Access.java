@@ -27,18 +27,21 @@ public class Access {
     private final JdbcPeople people;
     private final AttachedGroups groups;
     private final RefusalLog refusals;
+    private final SelfServiceRules selfService;
     private final AccessSettings settings;
 
-    public Access(
+    Access(
             JdbcAccessFacts facts,
             JdbcPeople people,
             AttachedGroups groups,
             RefusalLog refusals,
+            SelfServiceRules selfService,
             AccessSettings settings) {
         this.facts = facts;
         this.people = people;
         this.groups = groups;
         this.refusals = refusals;
+        this.selfService = selfService;
         this.settings = settings;
     }
 
@@ -80,6 +83,10 @@ public class Access {
                         facts.desktop(use.desktop())
                                 .map(owned -> owned(person, address, owned, "desktop", use.desktop()))
                                 .orElse(nothing("desktop", use.desktop()));
+                    case Intent.ServeOneself serve ->
+                        facts.served(serve.desktop())
+                                .map(served -> served(person, address, served, serve))
+                                .orElse(nothing("desktop", serve.desktop()));
                     case Intent.UseSession use ->
                         facts.session(use.session())
                                 .map(opened -> opened(person, address, opened))
@@ -154,6 +161,17 @@ public class Access {
         }
         return List.of(new AccessFinding.Address(
                 groups.current().decide(address, Places.of(person, owned.bundle(), owned.bundleName()))));
+    }
+
+    private List<AccessFinding> served(
+            Person person, ClientAddress address, AccessFacts.Served served, Intent.ServeOneself serve) {
+        List<AccessFinding> findings =
+                new ArrayList<>(owned(person, address, served.owned(), "desktop", serve.desktop()));
+        if (served.owned().owner().equals(person.id())) {
+            findings.add(Grants.finding(person, served.owned().bundleName(), served.grant()));
+            findings.addAll(selfService.findings(served, serve));
+        }
+        return findings;
     }
 
     /** A session that is over may still be looked at by its owner; one that lives needs its entitlement. */

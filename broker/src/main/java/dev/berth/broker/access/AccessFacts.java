@@ -3,6 +3,7 @@ package dev.berth.broker.access;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What the database says of a thing that somebody asks for. */
@@ -30,6 +31,21 @@ sealed interface AccessFacts {
             implements AccessFacts {}
 
     record Owned(PersonId owner, String ownerName, BundleId bundle, String bundleName) implements AccessFacts {}
+
+    /**
+     * A desktop, to whoever wants to serve themselves.
+     *
+     * @param lastChange when its person last changed its size; empty if never
+     * @param lastSmaller when its person last made its machine smaller
+     */
+    record Served(
+            Owned owned,
+            DesktopState state,
+            Instant created,
+            Optional<Grant> grant,
+            Optional<Instant> lastChange,
+            Optional<Instant> lastSmaller)
+            implements AccessFacts {}
 
     /**
      * A session.

@@ -4,6 +4,7 @@ import dev.berth.broker.access.AccessFacts.Grant;
 import dev.berth.broker.access.AccessFacts.Offered;
 import dev.berth.broker.access.AccessFacts.Opened;
 import dev.berth.broker.access.AccessFacts.Owned;
+import dev.berth.broker.access.AccessFacts.Served;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
@@ -11,6 +12,7 @@ import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +79,24 @@ class JdbcAccessFacts {
                 .optional();
     }
 
+    Optional<Served> served(DesktopId desktop) {
+        return jdbc.sql("""
+                        select d.person_id, p.account_name, b.id as bundle_id, b.name as bundle_name, d.state,
+                               d.created_at, e.subject_kind, e.subject, e.subject_label,
+                               (select max(u.at) from self_service_use u where u.desktop_id = d.id) as last_change,
+                               (select max(u.at) from self_service_use u
+                                 where u.desktop_id = d.id and u.smaller) as last_smaller
+                          from desktop d
+                          join person p on p.id = d.person_id
+                          join bundle b on b.id = d.bundle_id
+                          left join lateral entitled_through(d.person_id, b.id, null) e on true
+                         where d.id = :desktop and d.state <> 'TERMINATED'
+                        """)
+                .param("desktop", desktop.value())
+                .query(JdbcAccessFacts::served)
+                .optional();
+    }
+
     Optional<Opened> session(SessionId session) {
         return jdbc.sql(OPENED + "where s.id = :session")
                 .param("session", session.value())
@@ -117,6 +137,18 @@ class JdbcAccessFacts {
                 row.getString("account_name"),
                 new BundleId(row.getObject("bundle_id", UUID.class)),
                 row.getString("bundle_name"));
+    }
+
+    private static Served served(ResultSet row, int number) throws SQLException {
+        return new Served(
+                owned(row, number),
+                DesktopState.valueOf(row.getString("state")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                grant(row),
+                Optional.ofNullable(row.getObject("last_change", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                Optional.ofNullable(row.getObject("last_smaller", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 
     private static Opened opened(ResultSet row, int number) throws SQLException {

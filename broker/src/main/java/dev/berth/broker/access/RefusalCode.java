@@ -21,5 +21,9 @@ public enum RefusalCode {
     /** The person has as many sessions open as are allowed. */
     TOO_MANY_SESSIONS,
     /** The session is over, or not ready yet. */
-    SESSION_NOT_USABLE
+    SESSION_NOT_USABLE,
+    /** The directory does not let its people do this themselves. */
+    SELF_SERVICE_OFF,
+    /** It was done, or the desktop was made, too short a time ago. */
+    TOO_SOON
 }

@@ -5,9 +5,10 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
-import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.DesktopLifecycle;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
+import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.AccountWatch;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Standing;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Departures {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
     private static final int AT_ONCE = 500;
     private static final Duration SILENT_RETRY = Duration.ofMinutes(5);
     private static final Duration GUARD_RETRY = Duration.ofHours(1);
@@ -65,7 +69,7 @@ class Departures {
 
     /** What is done in the end, and written down. */
     @Component
-    record Deeds(Desktops desktops, AuditLog audit) {}
+    record Deeds(Desktops desktops, DesktopLifecycle lifecycle, AuditLog audit) {}
 
     /** Asks the directory about people with assigned desktops of whom it has told nothing for that long. */
     void look(Duration notSince) {
@@ -84,7 +88,17 @@ class Departures {
 
     /** Does what is due. */
     void act() {
-        leavings.due(clock.instant()).forEach(this::act);
+        leavings.due(clock.instant()).forEach(due -> {
+            try {
+                act(due);
+            } catch (RuntimeException e) {
+                LOG.error("What is due of desktop {}, whose person left, could not be done.", due.desktop(), e);
+                leavings.hindered(
+                        due.desktop(),
+                        "It could not be done, and is tried again: " + e.getMessage(),
+                        clock.instant().plus(SILENT_RETRY));
+            }
+        });
     }
 
     private void act(Leaving due) {
@@ -124,14 +138,14 @@ class Departures {
         }
     }
 
-    /** Nobody who is not entitled opens it, so being off is what keeps it. */
+    /** Once more is once: it may have been done and not written down. */
     private void suspend(Leaving leaving) {
-        boolean off = deeds.desktops()
+        boolean done = deeds.desktops()
                 .find(leaving.desktop())
-                .filter(desktop -> desktop.state() == DesktopState.STOPPED)
+                .filter(desktop -> desktop.condition().wanted() == Wanted.SUSPENDED)
                 .isPresent();
-        if (!off) {
-            deeds.desktops().stop(leaving.desktop());
+        if (!done) {
+            deeds.lifecycle().suspend(leaving.desktop());
         }
     }
 

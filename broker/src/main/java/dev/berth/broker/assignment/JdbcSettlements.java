@@ -165,7 +165,10 @@ class JdbcSettlements {
                                p.gone_since is null
                                    and exists(select from entitled_through(p.id, d.bundle_id, null)) as entitled,
                                exists(select from leaving l where l.desktop_id = d.id) as leaving,
-                               array(select h.assignment_id from assigned_desktop h where h.desktop_id = d.id) as held
+                               array(select h.assignment_id
+                                       from assigned_desktop h
+                                       join entitlement e on e.id = h.assignment_id and e.bundle_id = d.bundle_id
+                                      where h.desktop_id = d.id) as held
                           from desktop d
                           join person p on p.id = d.person_id
                          where d.person_id = :person and d.state not in ('TERMINATING', 'TERMINATED')

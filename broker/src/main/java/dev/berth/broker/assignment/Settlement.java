@@ -11,7 +11,9 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopLifecycle;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.PersonId;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,11 +62,18 @@ class Settlement {
 
     /** What a desktop is made from. */
     @Component
-    record Making(Desktops desktops, JdbcBundles bundles) {
+    record Making(Desktops desktops, DesktopLifecycle lifecycle, JdbcBundles bundles) {
 
         Desktop make(PersonId person, BundleId id, Terms terms) {
             Bundle bundle = bundles.find(id).orElseThrow(() -> new NotFoundException("bundle", id));
             return desktops.assign(person, bundle, Optional.ofNullable(terms.running()));
+        }
+
+        /** Lets it be opened again, unless an admin has done so; one that is still going down is tried again. */
+        void reinstate(DesktopId id) {
+            desktops.find(id)
+                    .filter(desktop -> desktop.condition().wanted() == Wanted.SUSPENDED)
+                    .ifPresent(desktop -> lifecycle.reinstate(id));
         }
     }
 
@@ -116,11 +125,17 @@ class Settlement {
                 leavings.begin(desktop, policy, now);
                 audit("desktop.leaving", desktop, left(policy, now));
             }
-            case Step.CallOff(DesktopId desktop) -> {
-                leavings.callOff(desktop);
-                audit("desktop.leaving.off", desktop, "Its person came back: the desktop is theirs as before.");
-            }
+            case Step.CallOff(DesktopId desktop) -> callOff(desktop);
         }
+    }
+
+    private void callOff(DesktopId desktop) {
+        leavings.find(desktop)
+                .filter(leaving -> leaving.policy() == LeavingPolicy.SUSPEND
+                        && leaving.actedAt().isPresent())
+                .ifPresent(leaving -> making.reinstate(desktop));
+        leavings.callOff(desktop);
+        audit("desktop.leaving.off", desktop, "Something gives it to its person again: it is theirs as before.");
     }
 
     private static String left(Assignment policy, Instant now) {

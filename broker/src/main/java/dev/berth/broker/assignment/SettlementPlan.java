@@ -28,6 +28,7 @@ final class SettlementPlan {
      *
      * @param entitled whether anything still gives it to them
      * @param leaving whether they are known to have left
+     * @param under those of its present bundle; none after it was migrated to another
      */
     record Held(DesktopId desktop, boolean entitled, boolean leaving, List<Assignment> under) {}
 
@@ -63,7 +64,7 @@ final class SettlementPlan {
             }
         });
         for (Held held : facts.held()) {
-            if (held.entitled() && held.leaving()) {
+            if (held.leaving() && (held.entitled() || held.under().isEmpty())) {
                 steps.add(new Step.CallOff(held.desktop()));
             } else if (!held.entitled() && !held.leaving()) {
                 held.under().stream()

@@ -37,7 +37,10 @@ public class Computers {
     }
 
     private record Row(
-            boolean there, @Nullable String conflict, boolean nameTaken, @Nullable String hindrance) {}
+            boolean there,
+            @Nullable String conflict,
+            boolean nameTaken,
+            @Nullable String hindrance) {}
 
     public Standing of(UUID desktop) {
         if (inUse.accounts().isEmpty()) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -24,20 +25,32 @@ class DesktopSteps {
     private static final Duration SAVE_RETRY = Duration.ofMinutes(10);
     private static final Outcome AGAIN = new Outcome.Again();
 
+    private static final Duration OFF_POLL = Duration.ofMillis(500);
+
+    private final Hands hands;
     private final MachineSteps machines;
     private final Admission admission;
     private final DesktopRecord record;
     private final DesktopSettings settings;
     private final Clock clock;
 
-    DesktopSteps(
-            MachineSteps machines, Admission admission, DesktopRecord record, DesktopSettings settings, Clock clock) {
-        this.machines = machines;
+    DesktopSteps(Hands hands, Admission admission, DesktopRecord record, DesktopSettings settings, Clock clock) {
+        this.hands = hands;
+        this.machines = hands.machines();
         this.admission = admission;
         this.record = record;
         this.settings = settings;
         this.clock = clock;
     }
+
+    /** Who does what on a host. */
+    @Component
+    record Hands(
+            MachineSteps machines,
+            ExchangeSteps exchanges,
+            SnapshotSteps snapshots,
+            SizeSteps sizes,
+            LifecycleSettings lifecycle) {}
 
     /** @param guest waits for the guest, and tells whether it got ready */
     Outcome take(Desktop desktop, Sighting sighting, Step step, Supplier<Boolean> guest) {
@@ -72,6 +85,12 @@ class DesktopSteps {
             case Step.Reboot _ -> machines.reboot(desktop);
             case Step.RemoveMachine _ -> machines.removeMachine(desktop);
             case Step.DeleteVolumes _ -> machines.deleteVolumes(desktop);
+            case Step.ShutDown _ -> machines.shutDown(desktop);
+            case Step.AwaitOff _ -> new Outcome.Pause(OFF_POLL);
+            case Step.TakeSize _ -> hands.sizes().compute(desktop);
+            case Step.Grow _ -> hands.sizes().grow(desktop, sighting);
+            case Step.OfExchange exchange -> hands.exchanges().take(desktop, exchange);
+            case Step.OfSnapshots snapshots -> hands.snapshots().take(desktop, sighting, snapshots);
             case Step.SetTimer(var due) -> facts(desktop, draft -> draft.timer(due));
             case Step.NoteGuest(int silences) -> noteGuest(desktop, silences);
             case Step.Become become -> become(desktop, sighting, become);
@@ -120,6 +139,9 @@ class DesktopSteps {
     }
 
     private Outcome noRoom(Desktop desktop, Sighting sighting, String sentence) {
+        if (desktop.agenda().exchange() != null) {
+            return failedOnce(desktop, sighting, new Step.Admit(), new HypervisorException(sentence));
+        }
         return switch (settings.whenFull()) {
             case QUEUE -> queue(desktop, sentence);
             case REFUSE -> {
@@ -151,6 +173,11 @@ class DesktopSteps {
     }
 
     private Outcome ready(Desktop desktop) {
+        Exchange exchange = desktop.agenda().exchange();
+        if (exchange != null) {
+            hands.exchanges().finish(desktop, exchange);
+            return AGAIN;
+        }
         record.moveReady(
                 desktop,
                 draft -> draft.ready()
@@ -193,6 +220,8 @@ class DesktopSteps {
                         .notRunning()
                         .seen(power(desktop, sighting));
             case AVAILABLE -> draft.ready().moveTo(become.state(), become.reason());
+            case SUSPENDED -> draft.settleSuspended().seen(power(desktop, sighting));
+            case TERMINATED -> draft.moveTo(become.state(), null).keptUntil(keptUntil(desktop));
             case PENDING,
                     STOPPING,
                     REBOOTING,
@@ -202,10 +231,8 @@ class DesktopSteps {
                     MAINTENANCE,
                     ADMIN_MAINTENANCE,
                     UNHEALTHY,
-                    SUSPENDED,
                     ERROR,
-                    TERMINATING,
-                    TERMINATED -> draft.wanting(become.wanted()).moveTo(become.state(), become.reason());
+                    TERMINATING -> draft.wanting(become.wanted()).moveTo(become.state(), become.reason());
         });
         return AGAIN;
     }
@@ -214,14 +241,33 @@ class DesktopSteps {
         int attempts = desktop.condition().attempts() + 1;
         String reason = String.valueOf(cause.getMessage());
         LOG.warn("Desktop {} could not take the step {}, attempt {}.", desktop.id(), step, attempts, cause);
-        if (attempts >= settings.mostAttempts() && desktop.state() != DesktopState.TERMINATING) {
+        if (attempts >= settings.mostAttempts() && mayGiveUp(desktop)) {
             return fail(desktop, sighting, reason);
         }
         record.facts(desktop, draft -> draft.failedOnce(reason));
         return new Outcome.Until(clock.instant().plus(settings.backoff(attempts)));
     }
 
+    /** What is to be removed or put back is tried for ever: giving up would leave it halfway. */
+    private static boolean mayGiveUp(Desktop desktop) {
+        Exchange exchange = desktop.agenda().exchange();
+        boolean goes = desktop.state() == DesktopState.TERMINATING || desktop.state() == DesktopState.TERMINATED;
+        return !goes && (exchange == null || !exchange.beingUndone());
+    }
+
+    /** Null when nothing is kept: nobody can have worked on it. */
+    private @Nullable Instant keptUntil(Desktop desktop) {
+        return desktop.times().firstReady() == null || desktop.host().isEmpty()
+                ? null
+                : clock.instant().plus(hands.lifecycle().keepTerminated());
+    }
+
     private Outcome fail(Desktop desktop, Sighting sighting, String reason) {
+        Exchange exchange = desktop.agenda().exchange();
+        if (exchange != null) {
+            record.move(desktop, draft -> draft.undoing(exchange.failed(reason)));
+            return AGAIN;
+        }
         Power seen = power(desktop, sighting);
         record.move(desktop, draft -> {
             draft.moveTo(DesktopState.ERROR, reason).seen(seen);

@@ -2,12 +2,9 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
-import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostConnections;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Signals;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What people and admins want of desktops. A verb writes down what is wanted and nudges the reconciler, in one
@@ -30,29 +25,23 @@ public class Desktops {
     private final JdbcDesktops desktops;
     private final HostConnections hosts;
     private final RdpProbe probe;
-    private final DesktopEvents events;
-    private final Signals signals;
+    private final DesktopChange change;
     private final Hostnames hostnames;
     private final Clock clock;
-    private final TransactionTemplate transaction;
 
     Desktops(
             JdbcDesktops desktops,
             HostConnections hosts,
             RdpProbe probe,
-            DesktopEvents events,
-            Signals signals,
+            DesktopChange change,
             Hostnames hostnames,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+            Clock clock) {
         this.desktops = desktops;
         this.hosts = hosts;
         this.probe = probe;
-        this.events = events;
-        this.signals = signals;
+        this.change = change;
         this.hostnames = hostnames;
         this.clock = clock;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
     /**
@@ -73,8 +62,7 @@ public class Desktops {
                 return new Made(known.get(), false);
             }
             Desktop fresh = fresh(person, bundle, running, clock.instant());
-            if (add(fresh)) {
-                events.changed(fresh);
+            if (change.add(fresh)) {
                 return new Made(fresh, true);
             }
         }
@@ -121,7 +109,7 @@ public class Desktops {
         change(id, desktop -> desktop.rebootAsked(clock.instant()));
     }
 
-    /** Removes the machine and its volumes, the user volume too. */
+    /** Removes the machine. What somebody worked on is kept for a while: {@link DesktopLifecycle#revive} brings it back. */
     public void terminate(DesktopId id) {
         change(id, desktop -> desktop.terminateAsked(clock.instant()));
     }
@@ -138,7 +126,7 @@ public class Desktops {
 
     /** The machine of a desktop that has been placed. */
     public DesktopMachine machine(DesktopId id) {
-        Desktop desktop = require(id);
+        Desktop desktop = change.require(id);
         return new DesktopMachine(
                 hosts.on(desktop.host()
                         .orElseThrow(() -> new GuardRefusedException(
@@ -148,38 +136,7 @@ public class Desktops {
     }
 
     private Desktop change(DesktopId id, UnaryOperator<Desktop> verb) {
-        for (int i = 0; i < TRIES; i++) {
-            Desktop before = require(id);
-            Desktop after = verb.apply(before);
-            if (after.equals(before) || set(after)) {
-                if (after.state() != before.state()) {
-                    events.changed(after);
-                }
-                return require(id);
-            }
-        }
-        throw new ChangeRefusedException(
-                "Cannot change desktop " + id + ": others changed it all the time. Try again.");
-    }
-
-    private boolean set(Desktop after) {
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            boolean set = desktops.set(after);
-            if (set) {
-                signals.send(Channel.DESKTOP, after.id().toString());
-            }
-            return set;
-        }));
-    }
-
-    private boolean add(Desktop fresh) {
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            boolean added = desktops.insert(fresh);
-            if (added) {
-                signals.send(Channel.DESKTOP, fresh.id().toString());
-            }
-            return added;
-        }));
+        return change.apply(id, verb);
     }
 
     private Desktop fresh(PersonId person, Bundle bundle, RunningPolicy running, Instant now) {
@@ -190,14 +147,17 @@ public class Desktops {
                 id,
                 person,
                 bundle.id(),
-                new Blueprint(spec.imageVersion(), 1, hostname, spec.compute(), running),
+                new Blueprint(
+                        spec.imageVersion(),
+                        Disks.first(
+                                spec.storage().rootVolumeMib(), spec.storage().userVolumeMib()),
+                        hostname,
+                        spec.compute(),
+                        running),
                 new Condition(DesktopState.PENDING, null, Wanted.RUNNING, Power.UNKNOWN, null, false, null, 0, null),
-                new Times(now, now, null, null, now, null, null),
+                new Times(now, now, null, null, now, null, null, null),
+                Agenda.EMPTY,
                 false,
                 1);
-    }
-
-    private Desktop require(DesktopId id) {
-        return desktops.find(id).orElseThrow(() -> new NotFoundException("desktop", id));
     }
 }

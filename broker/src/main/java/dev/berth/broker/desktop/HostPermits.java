@@ -43,7 +43,11 @@ class HostPermits {
                     Step.PowerOff _,
                     Step.Reboot _,
                     Step.RemoveMachine _,
-                    Step.DeleteVolumes _ -> true;
+                    Step.DeleteVolumes _,
+                    Step.ShutDown _,
+                    Step.Grow _,
+                    Step.OfExchange _,
+                    Step.OfSnapshots _ -> true;
             case Step.Rest _,
                     Step.Wait _,
                     Step.Admit _,
@@ -51,6 +55,8 @@ class HostPermits {
                     Step.Adopt _,
                     Step.NoteOff _,
                     Step.AwaitGuest _,
+                    Step.AwaitOff _,
+                    Step.TakeSize _,
                     Step.SetTimer _,
                     Step.NoteGuest _,
                     Step.Become _,

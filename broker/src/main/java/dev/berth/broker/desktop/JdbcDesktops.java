@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,14 +86,18 @@ class JdbcDesktops {
     boolean insert(Desktop desktop) {
         return jdbc.sql("""
                         insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
-                                             generation, vcpus, memory_mib, running_mode, auto_stop_minutes, state,
-                                             state_since, wanted, last_used_at, created_at)
+                                             generation, user_generation, last_generation, root_volume_mib,
+                                             user_volume_mib, vcpus, memory_mib, running_mode, auto_stop_minutes,
+                                             state, state_since, wanted, last_used_at, created_at)
                         values (:id, :region, :person, :bundle, :imageVersion, :hostname,
-                                :generation, :vcpus, :memoryMib, :runningMode, :autoStopMinutes, :state,
-                                :stateSince, :wanted, :lastUsed, :created)
+                                :generation, :userGeneration, :lastGeneration, :rootMib,
+                                :userMib, :vcpus, :memoryMib, :runningMode, :autoStopMinutes,
+                                :state, :stateSince, :wanted, :lastUsed, :created)
                             on conflict do nothing
                         """)
-                        .params(DesktopRow.identity(desktop))
+                        .params(DesktopRow.made(desktop))
+                        .param("person", desktop.person().objectGuid())
+                        .param("hostname", desktop.blueprint().hostname())
                         .param("region", region.name())
                         .param("state", desktop.state().name())
                         .param("stateSince", utc(desktop.times().stateSince()))
@@ -114,7 +117,7 @@ class JdbcDesktops {
     boolean set(Desktop after, @Nullable UUID claim) {
         Condition condition = after.condition();
         Times times = after.times();
-        Map<String, @Nullable Object> columns = new HashMap<>();
+        Map<String, @Nullable Object> columns = DesktopRow.made(after);
         columns.put("state", condition.state().name());
         columns.put("reason", condition.reason());
         columns.put("wanted", condition.wanted().name());
@@ -129,6 +132,7 @@ class JdbcDesktops {
         columns.put("firstReady", utc(times.firstReady()));
         columns.put("lastUsed", utc(times.lastUsed()));
         columns.put("stopDue", utc(times.stopDue()));
+        columns.put("keptUntil", utc(times.keptUntil()));
         columns.put("retry", utc(times.retry()));
         columns.put("claim", claim);
         return jdbc.sql("""
@@ -137,16 +141,19 @@ class JdbcDesktops {
                                host_id = :host, holds_room = :holdsRoom, step = :step, attempts = :attempts,
                                saved_state_kept = :savedStateKept, state_since = :stateSince, started_at = :started,
                                first_ready_at = :firstReady, last_used_at = :lastUsed, stop_due_at = :stopDue,
-                               retry_at = :retry, revision = revision + 1,
-                               claim = case when :state = 'TERMINATED' then null else claim end
+                               retry_at = :retry, bundle_id = :bundle, image_version_id = :imageVersion,
+                               generation = :generation, user_generation = :userGeneration,
+                               last_generation = :lastGeneration, root_volume_mib = :rootMib,
+                               user_volume_mib = :userMib, vcpus = :vcpus, memory_mib = :memoryMib,
+                               running_mode = :runningMode, auto_stop_minutes = :autoStopMinutes,
+                               next_vcpus = :nextVcpus, next_memory_mib = :nextMemoryMib,
+                               next_root_mib = :nextRootMib, next_user_mib = :nextUserMib,
+                               exchange = :exchange::jsonb, kept_until = :keptUntil, revision = revision + 1,
+                               claim = case when :state = 'TERMINATED' and :keptUntil::timestamptz is null then null
+                                            else claim end
                          where id = :id and revision = :revision
                            and (:claim::uuid is null or claim = :claim)
-                        """)
-                        .params(columns)
-                        .param("id", after.id().value())
-                        .param("revision", after.revision())
-                        .update()
-                == 1;
+                        """).params(columns).param("revision", after.revision()).update() == 1;
     }
 
     /** Takes the desktop for this node unless another has it, without waiting for anybody. */
@@ -155,7 +162,7 @@ class JdbcDesktops {
                         update desktop
                            set claim = :claim, claimed_until = :until
                          where id = (select id from desktop
-                                      where id = :id and state <> 'TERMINATED'
+                                      where id = :id and (state <> 'TERMINATED' or kept_until is not null)
                                         and (claim is null or claim = :claim or claimed_until < :now)
                                         for update skip locked)
                         """)
@@ -190,6 +197,13 @@ class JdbcDesktops {
                 == 1;
     }
 
+    /** It is to be looked at, for something that stands in another row; also when somebody works on it just now. */
+    void wake(DesktopId id) {
+        jdbc.sql("update desktop set retry_at = null, revision = revision + 1 where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
     boolean holds(DesktopId id, UUID claim) {
         return jdbc.sql("select exists(select 1 from desktop where id = :id and claim = :claim)")
                 .param("id", id.value())
@@ -205,11 +219,17 @@ class JdbcDesktops {
     List<DesktopId> due(UUID claim, Instant now) {
         return jdbc.sql("""
                         select id
-                          from desktop
-                         where state <> 'TERMINATED'
-                           and (claim is null or claim = :claim or claimed_until < :now)
-                           and (claim is not null or retry_at is null or retry_at <= :now
-                                or stop_due_at <= :now and state <> 'STOPPED')
+                          from (select id, retry_at, state_since
+                                  from desktop
+                                 where state <> 'TERMINATED'
+                                   and (claim is null or claim = :claim or claimed_until < :now)
+                                   and (claim is not null or retry_at is null or retry_at <= :now
+                                        or stop_due_at <= :now and state <> 'STOPPED')
+                                union all
+                                select id, retry_at, state_since
+                                  from desktop
+                                 where state = 'TERMINATED' and (kept_until <= :now or kept_until is not null and claim is not null)
+                                   and (claim is null or claim = :claim or claimed_until < :now)) due
                          order by retry_at nulls first, state_since
                          limit 1000
                         """)
@@ -229,7 +249,9 @@ class JdbcDesktops {
 
     /** Whether somebody waits at this moment for a desktop to come up. */
     boolean somebodyWaits() {
-        return jdbc.sql("select exists(select 1 from desktop where state in ('PENDING', 'STARTING', 'REBOOTING'))")
+        return jdbc.sql(
+                        "select exists(select 1 from desktop where state in ('PENDING', 'STARTING', 'REBOOTING', 'UPDATING',"
+                                + " 'REBUILDING', 'RESTORING'))")
                 .query(Boolean.class)
                 .single();
     }

@@ -202,7 +202,7 @@ class AssignmentTest {
     }
 
     @Test
-    void policyThatTheDesktopsStateForbidsSaysSoAndTriesAgain() {
+    void suspensionWaitsForAStateThatAllowsItAndEndsWhenItsPersonReturns() {
         Desktop desktop = assignedTo("alice", new Terms(null, LeavingPolicy.SUSPEND, 0));
         region.domain.leave("alice", "Engineering");
         look();
@@ -216,11 +216,16 @@ class AssignmentTest {
                 .update();
         region.clock.forward(Duration.ofHours(2));
         act();
+        within(SOON, "it is suspended", () -> state(desktop) == DesktopState.SUSPENDED);
         assertThat(region.get(JdbcLeavings.class)
                         .find(desktop.id())
                         .orElseThrow()
                         .actedAt())
                 .isPresent();
+        region.domain.join("alice", "Engineering");
+        region.signsIn("alice");
+        assertThat(state(desktop)).isEqualTo(DesktopState.STOPPED);
+        assertThat(region.get(JdbcLeavings.class).find(desktop.id())).isEmpty();
     }
 
     @Test

@@ -55,6 +55,12 @@ class SettlementPlanTest {
         assertThat(held(new Held(DESKTOP, true, true, List.of(policy)))).containsExactly(new Step.CallOff(DESKTOP));
     }
 
+    @Test
+    void desktopThatWasMigratedToAnotherBundleIsNobodysToTakeBack() {
+        assertThat(held(new Held(DESKTOP, false, false, List.of()))).isEmpty();
+        assertThat(held(new Held(DESKTOP, false, true, List.of()))).containsExactly(new Step.CallOff(DESKTOP));
+    }
+
     private static List<Step> leaving(Assignment... under) {
         return held(new Held(DESKTOP, false, false, List.of(under)));
     }

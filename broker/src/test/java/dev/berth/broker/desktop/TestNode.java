@@ -33,6 +33,9 @@ final class TestNode implements AutoCloseable {
     final HostWatch watch;
     final Hosts hosts;
     final Desktops desktops;
+    final DesktopLifecycle lifecycle;
+    final Snapshots snapshots;
+    final JdbcSnapshots snapshotRows;
     final Reconciler reconciler;
     final Templates templates;
     final OrphanSweep sweep;
@@ -56,16 +59,27 @@ final class TestNode implements AutoCloseable {
         hosts = new Hosts(hostStore, audit, signals, clock, transactions);
         var probe = new RdpProbe();
         var published = new DesktopEvents(events::add, clock);
-        desktops = new Desktops(
-                store, connections, probe, published, signals, new Hostnames(jdbc, settings), clock, transactions);
+        var lifecycle = TestRegion.lifecycle();
+        var change = new DesktopChange(store, published, signals, transactions);
+        desktops = new Desktops(store, connections, probe, change, new Hostnames(jdbc, settings), clock);
         var images = new JdbcImages(jdbc, region);
         var bundles = new JdbcBundles(jdbc, region);
         var making = new Making(images, bundles);
         var artifactRows = new JdbcArtifacts(jdbc);
         var artifacts = new HostArtifacts(artifactRows, claim, settings, clock);
         var record = new DesktopRecord(store, published, claim, clock);
+        snapshotRows = new JdbcSnapshots(jdbc, region);
+        var book = new SnapshotBook(snapshotRows, lifecycle, clock);
+        this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
+        snapshots = new Snapshots(change, book, snapshotRows);
+        var ledger = new ExchangeLedger(record, book, audit, transactions);
         var steps = new DesktopSteps(
-                new MachineSteps(connections, artifacts, making, record),
+                new DesktopSteps.Hands(
+                        new MachineSteps(connections, artifacts, making, book, record),
+                        new ExchangeSteps(connections, artifacts, making, book, ledger),
+                        new SnapshotSteps(connections, making, book),
+                        new SizeSteps(connections, record),
+                        lifecycle),
                 new Admission(
                         hostStore,
                         store,
@@ -89,6 +103,7 @@ final class TestNode implements AutoCloseable {
                         new HostPermits(new HostSettings(Duration.ofSeconds(10), 4)),
                         claim,
                         settings,
+                        lifecycle,
                         clock);
         reconciler = new Reconciler(workshop, artifacts, connections);
         templates = new Templates(
@@ -99,7 +114,7 @@ final class TestNode implements AutoCloseable {
                 store,
                 settings,
                 clock);
-        sweep = new OrphanSweep(hostStore, connections, store, audit);
+        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, audit);
     }
 
     Desktop desktop(DesktopId id) {

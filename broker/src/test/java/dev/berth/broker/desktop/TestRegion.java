@@ -126,6 +126,17 @@ final class TestRegion implements AutoCloseable {
                 Duration.ofMinutes(5));
     }
 
+    static LifecycleSettings lifecycle() {
+        return new LifecycleSettings(
+                Duration.ofHours(12),
+                Duration.ofHours(1),
+                Duration.ofDays(7),
+                10,
+                4,
+                Duration.ofSeconds(60),
+                Duration.ofDays(7));
+    }
+
     TestNode node() {
         return node(Life.endless(), settings());
     }

@@ -52,6 +52,7 @@ class WiringTest {
     @Import({AuditLog.class, Signals.class, Computers.class})
     @EnableConfigurationProperties({
         DesktopSettings.class,
+        LifecycleSettings.class,
         HostSettings.class,
         RegionSettings.class,
         EvaluationSettings.class,

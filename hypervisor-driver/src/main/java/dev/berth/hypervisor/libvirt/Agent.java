@@ -46,6 +46,16 @@ final class Agent {
         domain.qemuAgentCommand(JSON.writeValueAsString(Map.of("execute", "guest-ping")), PING_SECONDS, 0);
     }
 
+    /** Lets every file system of the guest stand still, and tells how many do. */
+    int freeze(int limitSeconds) throws LibvirtException {
+        return command("guest-fsfreeze-freeze", Map.of(), limitSeconds).asInt(0);
+    }
+
+    /** Lets the guest's file systems go on; fine where they do. */
+    void thaw(int limitSeconds) throws LibvirtException {
+        command("guest-fsfreeze-thaw", Map.of(), limitSeconds);
+    }
+
     void setClock(Instant now) throws LibvirtException {
         long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS_PER_SECOND), now.getNano());
         command("guest-set-time", Map.of("time", nanos));
@@ -119,8 +129,12 @@ final class Agent {
     }
 
     private JsonNode command(String name, Map<String, ?> arguments) throws LibvirtException {
+        return command(name, arguments, COMMAND_SECONDS);
+    }
+
+    private JsonNode command(String name, Map<String, ?> arguments, int limitSeconds) throws LibvirtException {
         var answer = domain.qemuAgentCommand(
-                JSON.writeValueAsString(Map.of("execute", name, "arguments", arguments)), COMMAND_SECONDS, 0);
+                JSON.writeValueAsString(Map.of("execute", name, "arguments", arguments)), limitSeconds, 0);
         try {
             return JSON.readTree(answer).path("return");
         } catch (JacksonException e) {

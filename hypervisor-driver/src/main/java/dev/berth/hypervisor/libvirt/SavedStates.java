@@ -46,6 +46,10 @@ final class SavedStates {
     }
 
     void save(Domain domain) throws LibvirtException {
+        if (new BackupJob(connect, domain).runs()) {
+            throw new HypervisorException("Cannot save machine '" + domain.getName()
+                    + "': a snapshot of it is being taken. Save it when that has ended.");
+        }
         boolean ran = domain.getInfo().state != DomainState.VIR_DOMAIN_PAUSED;
         try {
             domain.managedSave();

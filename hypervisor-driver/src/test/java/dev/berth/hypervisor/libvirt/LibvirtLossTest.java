@@ -4,7 +4,6 @@ import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorEvent;
@@ -110,15 +109,7 @@ class LibvirtLossTest {
     }
 
     private Hypervisor open() {
-        var settings = new LibvirtSettings(
-                "/var/lib/libvirt/berth-pools",
-                "/var/lib/libvirt/qemu/save",
-                24_000,
-                31_999,
-                Duration.ofSeconds(15),
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(2));
-        return new LibvirtDriver(settings).open(new HostConnection(libvirt.uri(), "loss-test", "127.0.0.1"));
+        return libvirt.open("loss-test");
     }
 
     private boolean lost() {

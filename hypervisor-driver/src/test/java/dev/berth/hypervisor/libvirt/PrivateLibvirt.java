@@ -2,6 +2,8 @@ package dev.berth.hypervisor.libvirt;
 
 import static dev.berth.hypervisor.Within.within;
 
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.Hypervisor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -84,6 +86,24 @@ public final class PrivateLibvirt implements AutoCloseable {
     /** The address under which it is opened from outside. */
     public URI uri() {
         return URI.create("qemu+unix:///system?socket=" + socket());
+    }
+
+    /** Opens it over a pool in its own memory. */
+    Hypervisor open(String pool) {
+        return open(pool, Duration.ofMinutes(5));
+    }
+
+    Hypervisor open(String pool, Duration copyLimit) {
+        var settings = new LibvirtSettings(
+                "/var/lib/libvirt/berth-pools",
+                "/var/lib/libvirt/qemu/save",
+                24_000,
+                31_999,
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(2),
+                copyLimit,
+                Duration.ofMinutes(4));
+        return new LibvirtDriver(settings).open(new HostConnection(uri(), pool, "127.0.0.1"));
     }
 
     /** Kills libvirtd and starts it again; machines run on. */

@@ -4,6 +4,7 @@ import dev.berth.broker.assignment.LeavingPolicy;
 import dev.berth.broker.assignment.Terms;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 
@@ -19,7 +20,8 @@ public record AssignmentForm(
         String autoStopMinutes,
         LeavingPolicy onLeaving,
         String leavingDays,
-        long revision) {
+        long revision)
+        implements Serializable {
 
     static final Set<String> FIELDS = Set.of("picked", "runningMode", "autoStopMinutes", "leavingDays");
 

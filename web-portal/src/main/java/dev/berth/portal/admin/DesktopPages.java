@@ -71,7 +71,7 @@ class DesktopPages {
         return "redirect:/admin/desktops";
     }
 
-    private Map<UUID, AssignmentSection.Leaver> leavers(List<Desktop> found) {
+    Map<UUID, AssignmentSection.Leaver> leavers(List<Desktop> found) {
         return leavings.find(found.stream().map(Desktop::id).toList()).values().stream()
                 .map(leaving -> AssignmentSection.leaver(leaving, null))
                 .collect(Collectors.toMap(AssignmentSection.Leaver::desktop, Function.identity()));

@@ -10,8 +10,10 @@ import dev.berth.broker.assignment.Terms;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.EntitlementId;
+import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.catalog.Subject;
+import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
@@ -154,5 +156,11 @@ class AssignmentApi {
     @GetMapping("/bundles/{id}/leavings")
     List<Leaving> leavings(@PathVariable UUID id) {
         return leavings.of(new BundleId(id), MOST);
+    }
+
+    /** Whether the desktop's person has left, and what becomes of it; 404 when they have not. */
+    @GetMapping("/desktops/{id}/leaving")
+    Leaving leaving(@PathVariable UUID id) {
+        return leavings.find(new DesktopId(id)).orElseThrow(() -> new NotFoundException("leaving of desktop", id));
     }
 }

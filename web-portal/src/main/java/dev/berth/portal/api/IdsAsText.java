@@ -6,6 +6,7 @@ import dev.berth.broker.catalog.EntitlementId;
 import dev.berth.broker.catalog.ImageId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
@@ -43,6 +44,7 @@ class IdsAsText {
                 id -> id.value().toString(),
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
+        add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
         return module;
     }
 

@@ -43,6 +43,19 @@ final class RouteTable {
             all("/people/**", HELP),
             all("/api/v1/people/**", HELP),
             all("/admin/sessions/*/end", HELP),
+            // What helpdesk may do to people's desktops; everything else about them is an admin's.
+            all("/admin/desktops/*/reboot", HELP),
+            all("/admin/desktops/*/rebuild", HELP),
+            all("/admin/desktops/*/restore", HELP),
+            all("/admin/desktops/*/snapshots", HELP),
+            all("/api/v1/desktops/*/reboot", HELP),
+            all("/api/v1/desktops/*/rebuild", HELP),
+            all("/api/v1/desktops/*/restore", HELP),
+            reading("/api/v1/desktops/*/snapshots", HELP, LOOK),
+            all("/api/v1/desktops/*/snapshots", HELP),
+            // Whose desktop it is, and whether its person may do it, Intent.ServeOneself decides where it is known.
+            all("/desktops/**", USE),
+            all("/api/v1/me/**", USE),
             reading("/admin/sessions/**", HELP, LOOK),
             // Whoever looks at what is set needs no search over everybody in the directory.
             all("/admin/directory", CHANGE),

@@ -73,10 +73,15 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/sessions/")
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
+                || path.startsWith("/desktops/")
+                || path.startsWith("/api/v1/me/")
                 || Set.of("/api/v1/me", "/api/v1/launchables").contains(path)
                 || path.startsWith("/api/openapi")
                 || path.startsWith("/api/docs")) {
             return EVERYBODY;
+        }
+        if (path.matches("(/api/v1|/admin)/desktops/\\{[a-z]+}/(rebuild|restore|snapshots)")) {
+            return reading ? STAFF : HELPING;
         }
         if (path.startsWith("/people") || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;
