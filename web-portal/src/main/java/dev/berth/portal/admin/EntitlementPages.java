@@ -1,5 +1,7 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.assignment.Assignment;
+import dev.berth.broker.assignment.JdbcAssignments;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.Application;
 import dev.berth.broker.catalog.ApplicationId;
@@ -39,18 +41,28 @@ class EntitlementPages {
 
     private final JdbcEntitlements entitlements;
     private final JdbcApplications applications;
+    private final JdbcAssignments assignments;
     private final Catalog catalog;
     private final Names names;
 
-    EntitlementPages(JdbcEntitlements entitlements, JdbcApplications applications, Catalog catalog, Names names) {
+    EntitlementPages(
+            JdbcEntitlements entitlements,
+            JdbcApplications applications,
+            JdbcAssignments assignments,
+            Catalog catalog,
+            Names names) {
         this.entitlements = entitlements;
         this.applications = applications;
+        this.assignments = assignments;
         this.catalog = catalog;
         this.names = names;
     }
 
-    /** @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code PERSON} */
-    public record Row(UUID id, String kind, String subject, String offer, boolean application) {}
+    /**
+     * @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code PERSON}
+     * @param assigned whether an assignment hangs on it
+     */
+    public record Row(UUID id, String kind, String subject, String offer, boolean application, boolean assigned) {}
 
     /** Whom the form entitles. */
     public enum Kind {
@@ -65,6 +77,8 @@ class EntitlementPages {
         Map<BundleId, String> bundles = names.bundles();
         Map<ApplicationId, String> programs =
                 applications.list().stream().collect(Collectors.toMap(Application::id, Application::name));
+        Set<EntitlementId> assigned =
+                assignments.list().stream().map(Assignment::id).collect(Collectors.toSet());
         List<Row> rows = entitlements.list().stream()
                 .map(entitlement -> new Row(
                         entitlement.id().value(),
@@ -74,7 +88,8 @@ class EntitlementPages {
                             case Offer.OfBundle(BundleId id) -> bundles.getOrDefault(id, id.toString());
                             case Offer.OfApplication(ApplicationId id) -> programs.getOrDefault(id, id.toString());
                         },
-                        entitlement.offer() instanceof Offer.OfApplication))
+                        entitlement.offer() instanceof Offer.OfApplication,
+                        assigned.contains(entitlement.id())))
                 .toList();
         model.addAttribute("rows", rows);
         model.addAttribute("bundleNames", bundles);

@@ -136,6 +136,37 @@ class AssignmentPagesTest extends PortalTest {
     }
 
     @Test
+    void pickerEntitlesTooAndAnAssignmentShowsThere() throws Exception {
+        var admin = a(ADMIN);
+        String picked = "GROUP:" + engineering().id() + ":Engineering";
+        mvc.perform(post("/admin/entitlements")
+                        .param("offer", "bundle:" + bundle.id())
+                        .param("kind", "PICKED")
+                        .param("picked", picked)
+                        .with(admin)
+                        .with(csrf()))
+                .andExpect(redirectedUrl("/admin/entitlements"));
+        mvc.perform(post("/admin/entitlements")
+                        .param("offer", "bundle:" + bundle.id())
+                        .param("kind", "PICKED")
+                        .with(admin)
+                        .with(csrf()))
+                .andExpect(content().string(containsString("search for a name")));
+        mvc.perform(post(page() + "/assignments")
+                        .param("picked", picked)
+                        .param("runningMode", "ALWAYS_ON")
+                        .param("autoStopMinutes", "60")
+                        .param("onLeaving", "KEEP")
+                        .param("leavingDays", "0")
+                        .param("revision", "0")
+                        .with(admin)
+                        .with(csrf()))
+                .andExpect(redirectedUrl(page() + "#assignments"));
+        assertThat(assignments.of(bundle.id()).getFirst().broughtEntitlement()).isFalse();
+        mvc.perform(get("/admin/entitlements").with(admin)).andExpect(content().string(containsString(">Assigned<")));
+    }
+
+    @Test
     void badInputIsToldAtItsField() throws Exception {
         var answer = mvc.perform(post(page() + "/assignments")
                         .param("picked", "")
