@@ -61,6 +61,8 @@ public class Access {
         AccessDecision decision = explain(person, address, intent);
         if (decision instanceof AccessDecision.Refused refused) {
             refusals.record(person, address, intent, refused);
+        } else if (intent instanceof Intent.SignIn) {
+            people.cameIn(person.id());
         }
         return decision;
     }

@@ -66,6 +66,30 @@ public class PeopleRecord {
         }));
     }
 
+    /** The same of the groups of somebody who is kept out. */
+    boolean regroup(Person person) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            Optional<KnownPerson> before = people.find(person.id());
+            boolean changed = people.regroup(person);
+            if (changed) {
+                before.filter(known -> !fields(known.person()).equals(fields(person)))
+                        .ifPresent(known -> changed(known, person));
+            }
+            return changed;
+        }));
+    }
+
+    /** The directory knows the account no more. */
+    boolean gone(PersonId person, String why) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            boolean gone = people.gone(person, why);
+            if (gone) {
+                audit.record(AuditEntry.of(new Actor.Berth(), "person.bar", KIND, person, Outcome.DONE, why));
+            }
+            return gone;
+        }));
+    }
+
     private void changed(KnownPerson before, Person after) {
         Map<String, ?> was = fields(before.person());
         Map<String, ?> is = fields(after);

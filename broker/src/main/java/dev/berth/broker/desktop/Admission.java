@@ -34,6 +34,7 @@ class Admission {
 
     private final JdbcHosts hosts;
     private final JdbcDesktops desktops;
+    private final Enlistment enlistment;
     private final NodeClaim claim;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -43,11 +44,13 @@ class Admission {
     Admission(
             JdbcHosts hosts,
             JdbcDesktops desktops,
+            Enlistment enlistment,
             NodeClaim claim,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.desktops = desktops;
+        this.enlistment = enlistment;
         this.claim = claim;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -60,12 +63,22 @@ class Admission {
 
         record NoRoom(String sentence) implements Answer {}
 
+        /** Its computer account is not there yet; no room is taken while that lasts. */
+        record NotYet(String sentence) implements Answer {}
+
+        /** Its computer account cannot be made until somebody does something. */
+        record Refused(String sentence) implements Answer {}
+
         /** Somebody changed the desktop meanwhile. */
         record Overtaken() implements Answer {}
     }
 
     /** A desktop that has a host stays there, for its volumes are; one that has none gets the best. */
     Answer admit(Desktop desktop) {
+        return enlistment.hindrance(desktop).orElseGet(() -> findRoom(desktop));
+    }
+
+    private Answer findRoom(Desktop desktop) {
         var request = new Request(desktop);
         waiting.add(request);
         turn.lock();

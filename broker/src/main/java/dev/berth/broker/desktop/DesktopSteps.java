@@ -117,7 +117,16 @@ class DesktopSteps {
             }
             case Admission.Answer.Overtaken _ -> AGAIN;
             case Admission.Answer.NoRoom(String sentence) -> noRoom(desktop, sighting, sentence);
+            case Admission.Answer.NotYet(String sentence) -> queue(desktop, sentence);
+            case Admission.Answer.Refused(String sentence) -> fail(desktop, sighting, sentence);
         };
+    }
+
+    private Outcome queue(Desktop desktop, String sentence) {
+        if (!Objects.equals(sentence, desktop.condition().reason())) {
+            record.facts(desktop, draft -> draft.because(sentence));
+        }
+        return new Outcome.Until(clock.instant().plus(ROOM_RETRY));
     }
 
     private Outcome noRoom(Desktop desktop, Sighting sighting, String sentence) {
@@ -125,12 +134,7 @@ class DesktopSteps {
             return failedOnce(desktop, sighting, new Step.Admit(), new HypervisorException(sentence));
         }
         return switch (settings.whenFull()) {
-            case QUEUE -> {
-                if (!Objects.equals(sentence, desktop.condition().reason())) {
-                    record.facts(desktop, draft -> draft.because(sentence));
-                }
-                yield new Outcome.Until(clock.instant().plus(ROOM_RETRY));
-            }
+            case QUEUE -> queue(desktop, sentence);
             case REFUSE -> {
                 if (desktop.state() == DesktopState.STARTING) {
                     record.move(desktop, draft -> draft.settleStopped(sentence));

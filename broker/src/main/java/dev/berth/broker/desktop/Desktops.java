@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostConnections;
 import java.time.Clock;
@@ -25,7 +26,7 @@ public class Desktops {
     private final HostConnections hosts;
     private final RdpProbe probe;
     private final DesktopChange change;
-    private final DesktopSettings settings;
+    private final Hostnames hostnames;
     private final Clock clock;
 
     Desktops(
@@ -33,13 +34,13 @@ public class Desktops {
             HostConnections hosts,
             RdpProbe probe,
             DesktopChange change,
-            DesktopSettings settings,
+            Hostnames hostnames,
             Clock clock) {
         this.desktops = desktops;
         this.hosts = hosts;
         this.probe = probe;
         this.change = change;
-        this.settings = settings;
+        this.hostnames = hostnames;
         this.clock = clock;
     }
 
@@ -48,18 +49,37 @@ public class Desktops {
      * it does already. A stop that was due is off. Two at the same time get the same desktop.
      */
     public Desktop open(PersonId person, Bundle bundle) {
+        Made made = findOrMake(person, bundle, bundle.spec().running());
+        return made.fresh() ? made.desktop() : change(made.desktop().id(), desktop -> desktop.opened(clock.instant()));
+    }
+
+    private record Made(Desktop desktop, boolean fresh) {}
+
+    private Made findOrMake(PersonId person, Bundle bundle, RunningPolicy running) {
         for (int i = 0; i < TRIES; i++) {
             Optional<Desktop> known = desktops.find(person, bundle.id());
             if (known.isPresent()) {
-                return change(known.get().id(), desktop -> desktop.opened(clock.instant()));
+                return new Made(known.get(), false);
             }
-            Desktop fresh = fresh(person, bundle, clock.instant());
+            Desktop fresh = fresh(person, bundle, running, clock.instant());
             if (change.add(fresh)) {
-                return fresh;
+                return new Made(fresh, true);
             }
         }
         throw new ChangeRefusedException("Cannot make a desktop of bundle '" + bundle.name() + "' for " + person
                 + ": others changed it all the time. Try again.");
+    }
+
+    /**
+     * The person's desktop of the bundle, made if there is none. One that is made is wanted to run, so that it is ready
+     * by the time its person has found it; AUTO_STOP's timer stops it when they do not come. One that is there is left
+     * as it is. Two at the same time get the same desktop.
+     *
+     * @param running how it runs; empty for as its bundle says
+     */
+    public Desktop assign(PersonId person, Bundle bundle, Optional<RunningPolicy> running) {
+        return findOrMake(person, bundle, running.orElse(bundle.spec().running()))
+                .desktop();
     }
 
     public Optional<Desktop> find(DesktopId id) {
@@ -119,9 +139,9 @@ public class Desktops {
         return change.apply(id, verb);
     }
 
-    private Desktop fresh(PersonId person, Bundle bundle, Instant now) {
+    private Desktop fresh(PersonId person, Bundle bundle, RunningPolicy running, Instant now) {
         var id = new DesktopId(UUID.randomUUID());
-        String hostname = settings.hostname().replace("{id}", id.toString().substring(0, 8));
+        String hostname = hostnames.next(person, bundle, id);
         var spec = bundle.spec();
         return new Desktop(
                 id,
@@ -133,7 +153,7 @@ public class Desktops {
                                 spec.storage().rootVolumeMib(), spec.storage().userVolumeMib()),
                         hostname,
                         spec.compute(),
-                        spec.running()),
+                        running),
                 new Condition(DesktopState.PENDING, null, Wanted.RUNNING, Power.UNKNOWN, null, false, null, 0, null),
                 new Times(now, now, null, null, now, null, null, null),
                 Agenda.EMPTY,

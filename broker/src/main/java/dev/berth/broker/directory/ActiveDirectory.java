@@ -109,6 +109,15 @@ public final class ActiveDirectory implements AutoCloseable {
         });
     }
 
+    /** What somebody asks below the directory's base. */
+    interface Question<T> {
+        T ask(String base, LDAPConnection connection) throws LDAPException;
+    }
+
+    <T> T ask(Question<T> question) {
+        return controllers.ask((controller, connection) -> question.ask(settings.base(), connection));
+    }
+
     /**
      * The accounts with these ids as they are now. One that is missing from the answer is known to no controller that
      * is up: a controller that has not heard of a new account yet does not make it missing.

@@ -3,6 +3,8 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.JdbcImages;
+import dev.berth.broker.computer.Computers;
+import dev.berth.broker.directory.ComputersInUse;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.HostSettings;
 import dev.berth.broker.host.HostWatch;
@@ -14,6 +16,7 @@ import dev.berth.hypervisor.HypervisorDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -58,7 +61,7 @@ final class TestNode implements AutoCloseable {
         var published = new DesktopEvents(events::add, clock);
         var lifecycle = TestRegion.lifecycle();
         var change = new DesktopChange(store, published, signals, transactions);
-        desktops = new Desktops(store, connections, probe, change, settings, clock);
+        desktops = new Desktops(store, connections, probe, change, new Hostnames(jdbc, settings), clock);
         var images = new JdbcImages(jdbc, region);
         var bundles = new JdbcBundles(jdbc, region);
         var making = new Making(images, bundles);
@@ -77,7 +80,17 @@ final class TestNode implements AutoCloseable {
                         new SnapshotSteps(connections, making, book),
                         new SizeSteps(connections, record),
                         lifecycle),
-                new Admission(hostStore, store, claim, clock, transactions),
+                new Admission(
+                        hostStore,
+                        store,
+                        new Enlistment(
+                                new Computers(jdbc, new ComputersInUse(Optional.empty())),
+                                bundles,
+                                new Hostnames(jdbc, settings),
+                                claim),
+                        claim,
+                        clock,
+                        transactions),
                 record,
                 settings,
                 clock);

@@ -72,6 +72,7 @@ class DesktopPage {
         Desktop desktop = desktops.find(desktopId).orElseThrow(() -> new NotFoundException("desktop", id));
         model.addAttribute("desktop", desktop);
         model.addAttribute("row", rows.rows(List.of(desktop)).getFirst());
+        model.addAttribute("leavers", rows.leavers(List.of(desktop)));
         model.addAttribute("snapshots", snapshots.of(desktopId));
         model.addAttribute(
                 "allowed",

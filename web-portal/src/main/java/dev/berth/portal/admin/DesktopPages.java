@@ -1,5 +1,6 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.assignment.JdbcLeavings;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopFilter;
@@ -11,7 +12,10 @@ import dev.berth.broker.directory.Person;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -31,11 +35,13 @@ class DesktopPages {
     private final Desktops desktops;
     private final DesktopOperations operations;
     private final Names names;
+    private final JdbcLeavings leavings;
 
-    DesktopPages(Desktops desktops, DesktopOperations operations, Names names) {
+    DesktopPages(Desktops desktops, DesktopOperations operations, Names names, JdbcLeavings leavings) {
         this.desktops = desktops;
         this.operations = operations;
         this.names = names;
+        this.leavings = leavings;
     }
 
     @GetMapping("/admin/desktops")
@@ -45,7 +51,9 @@ class DesktopPages {
             @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
             Model model) {
         var filter = new DesktopFilter(text.isBlank() ? null : text.strip(), state, null, null, null);
-        model.addAttribute("rows", rows(desktops.list(filter, Page.first(SHOWN))));
+        List<Desktop> found = desktops.list(filter, Page.first(SHOWN));
+        model.addAttribute("rows", rows(found));
+        model.addAttribute("leavers", leavers(found));
         model.addAttribute("text", text);
         model.addAttribute("state", state);
         model.addAttribute("states", DesktopState.values());
@@ -61,6 +69,12 @@ class DesktopPages {
             HttpServletRequest request) {
         operations.carryOut(verb, new DesktopId(id), Actor.of(person), RequestOrigin.addressOf(request));
         return "redirect:/admin/desktops";
+    }
+
+    Map<UUID, AssignmentSection.Leaver> leavers(List<Desktop> found) {
+        return leavings.find(found.stream().map(Desktop::id).toList()).values().stream()
+                .map(leaving -> AssignmentSection.leaver(leaving, null))
+                .collect(Collectors.toMap(AssignmentSection.Leaver::desktop, Function.identity()));
     }
 
     List<DesktopRow> rows(List<Desktop> found) {

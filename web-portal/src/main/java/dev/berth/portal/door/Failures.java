@@ -5,10 +5,13 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.GuardRefusedException;
+import dev.berth.broker.directory.DirectoryException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -27,6 +30,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @ControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final RefusalAnswer answer;
 
@@ -77,6 +82,19 @@ class Failures {
                 unnamed
                         ? "If-Match is missing; send the ETag that the thing was read with, such as \"7\"."
                         : e.getHeaderName() + " is missing.");
+    }
+
+    /** Which controllers were asked is for the log. */
+    @ExceptionHandler
+    void silent(DirectoryException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        LOG.warn("A request needed the directory: {}", e.getMessage(), e);
+        answer.answer(
+                request,
+                response,
+                HttpStatus.SERVICE_UNAVAILABLE.value(),
+                "DIRECTORY_SILENT",
+                "The directory does not answer at present. Try again in a moment.");
     }
 
     /** An id that cannot be one names nothing. */

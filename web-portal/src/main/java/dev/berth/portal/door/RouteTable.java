@@ -60,6 +60,9 @@ final class RouteTable {
             reading("/admin/metering/**", LOOK),
             reading("/api/v1/metering/**", LOOK),
             all("/admin/audit/verify", LOOK),
+            // Whoever looks at what is set needs no search over everybody in the directory.
+            all("/admin/directory", CHANGE),
+            all("/api/v1/directory", CHANGE),
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),

@@ -91,6 +91,9 @@ class RoutesTest extends PortalTest {
         if (reading && (path.startsWith("/admin/sessions") || path.equals("/api/v1/sessions"))) {
             return STAFF;
         }
+        if (Set.of("/admin/directory", "/api/v1/directory").contains(path)) {
+            return ADMINS;
+        }
         return reading || path.equals("/admin/audit/verify") ? LOOKING : ADMINS;
     }
 
