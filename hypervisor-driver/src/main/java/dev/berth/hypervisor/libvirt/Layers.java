@@ -98,8 +98,8 @@ final class Layers {
         long end = System.nanoTime() + MERGE_LIMIT.toNanos();
         while (!done.test(helper.getBlockJobInfo(DISK, 0))) {
             if (System.nanoTime() > end) {
-                throw new HypervisorException(
-                        "Merging volumes took longer than " + MERGE_LIMIT.toMinutes() + " min. Is the host's disk slow?");
+                throw new HypervisorException("Merging volumes took longer than " + MERGE_LIMIT.toMinutes()
+                        + " min. Is the host's disk slow?");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

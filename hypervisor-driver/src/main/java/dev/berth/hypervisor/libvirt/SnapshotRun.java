@@ -37,8 +37,7 @@ final class SnapshotRun {
             case Begun.Made(var outcome) -> outcome;
             case Begun.Copying(var consistency) -> {
                 boolean inTime = awaitJob(id, doing);
-                yield host.locked(
-                        id, () -> inTime ? finish(id, spec, consistency, doing) : giveUp(id, spec, doing));
+                yield host.locked(id, () -> inTime ? finish(id, spec, consistency, doing) : giveUp(id, spec, doing));
             }
         };
     }

@@ -134,9 +134,8 @@ final class Snapshots {
         job.end();
         var checkpoints = new Checkpoints(connect, domain);
         checkpoints.forget(spec.name());
-        boolean mayBeIncrement = spec.since().isPresent()
-                && checkpoints.has(spec.since().get())
-                && haveBases(spec);
+        boolean mayBeIncrement =
+                spec.since().isPresent() && checkpoints.has(spec.since().get()) && haveBases(spec);
         // The later are for volumes that were made anew or lost their memory, and those too old to have one.
         for (var kind : mayBeIncrement ? Kind.values() : new Kind[] {Kind.WHOLE, Kind.UNREMEMBERED}) {
             try {

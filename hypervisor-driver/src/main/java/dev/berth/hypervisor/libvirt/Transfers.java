@@ -76,8 +76,7 @@ final class Transfers {
         }
     }
 
-    private void fill(
-            VolumeName name, long capacityBytes, VolumeStream.Reader reader, Optional<StoredVolume> backing)
+    private void fill(VolumeName name, long capacityBytes, VolumeStream.Reader reader, Optional<StoredVolume> backing)
             throws LibvirtException {
         boolean done = false;
         try {

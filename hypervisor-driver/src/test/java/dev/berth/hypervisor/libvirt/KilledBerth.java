@@ -53,14 +53,16 @@ final class KilledBerth {
     }
 
     private static void makeTemplate(URI host, String pool, VolumeName image) {
-        PrivateLibvirt.driver(PrivateLibvirt.COPY_LIMIT).open(new HostConnection(host, pool, "127.0.0.1")).ensureTemplate(new TemplateSpec(
-                new TemplateKey("never-ready"),
-                1,
-                128,
-                new MachineSpec.Boot.Firmware(),
-                image,
-                image,
-                MachineSpec.ISOLATED));
+        PrivateLibvirt.driver(PrivateLibvirt.COPY_LIMIT)
+                .open(new HostConnection(host, pool, "127.0.0.1"))
+                .ensureTemplate(new TemplateSpec(
+                        new TemplateKey("never-ready"),
+                        1,
+                        128,
+                        new MachineSpec.Boot.Firmware(),
+                        image,
+                        image,
+                        MachineSpec.ISOLATED));
     }
 
     private static Process start(String... arguments) throws IOException {

@@ -73,11 +73,13 @@ class LibvirtGuestSnapshotTest {
         host.ensureUploaded(boot.initrd(), folder.resolve("initrd"));
         host.ensureVolume(new VolumeSpec.LinkedClone(root, IMAGE, 1));
         host.ensureVolume(new VolumeSpec.FullCopy(user, USER_IMAGE, 1024));
-        host.define(new MachineSpec(
-                id, "guest-snapshot", 2, 768, boot, root, Optional.of(user), MachineSpec.ISOLATED));
+        host.define(new MachineSpec(id, "guest-snapshot", 2, 768, boot, root, Optional.of(user), MachineSpec.ISOLATED));
         host.start(id);
         within(BOOT, "the agent answers", () -> host.guest(id).answers());
-        within(BOOT, "its home is there", () -> run("findmnt -n -o SOURCE /home").equals("/dev/vdb"));
+        within(
+                BOOT,
+                "its home is there",
+                () -> run("findmnt -n -o SOURCE /home").equals("/dev/vdb"));
     }
 
     @AfterAll
@@ -176,8 +178,10 @@ class LibvirtGuestSnapshotTest {
         return new SnapshotSpec(
                 name,
                 List.of(
-                        new Copy(root, new VolumeName(id + ".snap-" + name + ".root"), since.map(earlier ->
-                                new VolumeName(id + ".snap-" + earlier + ".root"))),
+                        new Copy(
+                                root,
+                                new VolumeName(id + ".snap-" + name + ".root"),
+                                since.map(earlier -> new VolumeName(id + ".snap-" + earlier + ".root"))),
                         new Copy(user, copyOf(name), since.map(this::copyOf))),
                 since);
     }

@@ -120,7 +120,8 @@ class LibvirtLossTest {
     }
 
     private boolean templateRuns() {
-        return libvirt.run("virsh", "-c", libvirt.uri().toString(), "list", "--name").contains("berth-template-");
+        return libvirt.run("virsh", "-c", libvirt.uri().toString(), "list", "--name")
+                .contains("berth-template-");
     }
 
     private Hypervisor open() {

@@ -148,7 +148,8 @@ class LibvirtSnapshotTest extends SnapshotContract {
             other.ensureVolume(new VolumeSpec.Blank(image, 64));
             other.upload(merged, 80, in);
             assertThat(other.volume(merged).backing()).contains(image);
-            assertThat(libvirt.run("qemu-img", "info", FOLDER + "snapshot-test-other-pool-with-a-longer-name/" + merged))
+            assertThat(libvirt.run(
+                            "qemu-img", "info", FOLDER + "snapshot-test-other-pool-with-a-longer-name/" + merged))
                     .contains("longer-name/" + image);
             other.deleteVolume(merged);
             other.deleteVolume(image);
