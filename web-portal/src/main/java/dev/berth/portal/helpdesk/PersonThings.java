@@ -48,17 +48,16 @@ public class PersonThings {
         return verb;
     }
 
-    /** Mirrors the guards, so that nobody is offered what would be refused; the guards decide. */
+    /** Graded by what is lost. Mirrors the guards, so that nobody is offered what would be refused; the guards decide. */
     public List<String> verbs(Desktop desktop) {
         List<String> verbs = new ArrayList<>();
         switch (desktop.state()) {
-            case ERROR -> {
-                verbs.add("retry");
-                stop(desktop, verbs);
-            }
+            case ERROR -> verbs.add("retry");
             case STOPPED -> verbs.add("start");
             case AVAILABLE, UNHEALTHY -> {
-                stop(desktop, verbs);
+                if (desktop.blueprint().running().mode() != RunningMode.ALWAYS_ON) {
+                    verbs.add("stop");
+                }
                 verbs.add("reboot");
             }
             case PENDING,
@@ -75,11 +74,5 @@ public class PersonThings {
                     TERMINATED -> {}
         }
         return verbs;
-    }
-
-    private static void stop(Desktop desktop, List<String> verbs) {
-        if (desktop.blueprint().running().mode() != RunningMode.ALWAYS_ON) {
-            verbs.add("stop");
-        }
     }
 }

@@ -17,20 +17,21 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.TerminationReason;
 import dev.berth.portal.PortalTest;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 class HelpdeskPagesTest extends PortalTest {
 
     @Autowired
-    private JdbcClient jdbc;
+    private DataSource database;
 
     @Test
     void aSearchThatFindsOneLeadsStraightToTheirPage() throws Exception {
@@ -73,39 +74,39 @@ class HelpdeskPagesTest extends PortalTest {
                 .andExpect(redirectedUrl("/people/" + carol.id()));
     }
 
-    private UUID liveSession(Person person) {
+    private UUID liveSession(Person person) throws SQLException {
         UUID session = UUID.randomUUID();
-        jdbc.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
+        String rows = """
+                        with i as (insert into image values (gen_random_uuid(), 'main', '%1$s', '', 'LINUX', now()) returning id),
                              v as (insert into image_version
                                    select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
                              b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
                                                        memory_mib, root_volume_mib, user_volume_mib, running_mode,
                                                        auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
                                                        enabled, created_at)
-                                   select gen_random_uuid(), 'main', :name, '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60,
+                                   select gen_random_uuid(), 'main', '%1$s', '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60,
                                           'isolated', true, true, true, true, now() from v
                                    returning id, image_version_id),
                              d as (insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
                                                         vcpus, memory_mib, running_mode, auto_stop_minutes, state,
                                                         state_reason, state_since, wanted, retry_at, created_at)
-                                   select gen_random_uuid(), 'main', :person, b.id, b.image_version_id, 'host-' || :name, 1,
+                                   select gen_random_uuid(), 'main', '%2$s'::uuid, b.id, b.image_version_id, 'host-' || '%1$s', 1,
                                           1024, 'MANUAL', 60, 'UNHEALTHY', '<b>Broken</b>', now(), 'RUNNING',
                                           now() + interval '1 day', now() from b
                                    returning id),
                              s as (insert into session (id, home_region, reference, person_id, desktop_id, client_address,
                                                         state, opened_at)
-                                   select :session, 'main', :name, :person, d.id, '192.0.2.10', 'READY', now() from d
+                                   select '%3$s'::uuid, 'main', '%1$s', '%2$s'::uuid, d.id, '192.0.2.10', 'READY', now() from d
                                    returning id, opened_at)
                         insert into session_stage
                         select s.id, 'AUTHORISED', s.opened_at from s
                         union all
                         select s.id, 'PLACED', s.opened_at + interval '10 seconds' from s
-                        """)
-                .param("name", person.accountName())
-                .param("person", person.id().objectGuid())
-                .param("session", session)
-                .update();
+                        """.formatted(person.accountName(), person.id(), session);
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(rows);
+        }
         return session;
     }
 
