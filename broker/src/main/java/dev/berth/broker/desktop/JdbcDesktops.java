@@ -169,15 +169,21 @@ class JdbcDesktops {
         }
         return jdbc.sql("""
                         update desktop d
-                           set host_id = a.host, holds_room = true, state_reason = null, attempts = 0,
+                           set host_id = a.host, holds_room = true, state_reason = a.reason, attempts = 0,
                                revision = d.revision + 1
-                          from unnest(:ids::uuid[], :revisions::bigint[], :hosts::uuid[]) as a (id, revision, host)
+                          from unnest(:ids::uuid[], :revisions::bigint[], :hosts::uuid[], :reasons::text[])
+                               as a (id, revision, host, reason)
                          where d.id = a.id and d.revision = a.revision and d.claim = :claim
                         returning d.id
                         """)
                 .param("ids", array(admitted, desktop -> desktop.id().toString()))
                 .param("revisions", array(admitted, desktop -> Long.toString(desktop.revision())))
                 .param("hosts", array(admitted, desktop -> desktop.placedOn().toString()))
+                .param(
+                        "reasons",
+                        admitted.stream()
+                                .map(desktop -> desktop.condition().reason())
+                                .toArray(String[]::new))
                 .param("claim", claim)
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .set();

@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class TestRegion implements AutoCloseable {
 
     final TestClock clock = new TestClock();
     private final Server server;
+    private final boolean owned;
     /** What an onlooker sees who never dies. */
     final JdbcClient jdbc;
 
@@ -60,18 +62,34 @@ final class TestRegion implements AutoCloseable {
             return new Server(TestDatabase.fresh(), new ConcurrentLinkedDeque<>());
         }
 
+        /** All tests together have only so many connections. */
+        void disconnect() {
+            for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+                try {
+                    connection.close();
+                } catch (SQLException e) {
+                    throw new IllegalStateException("A connection to the test's database does not close", e);
+                }
+            }
+        }
+
         MortalDatabase during(Life life) {
             return new MortalDatabase(database, life, idle);
         }
     }
 
     TestRegion(Path folder) {
-        this(folder, Server.fresh());
+        this(folder, Server.fresh(), true);
     }
 
     /** A region in a database that another had, of which nothing is left. */
     TestRegion(Path folder, Server server) {
+        this(folder, server, false);
+    }
+
+    private TestRegion(Path folder, Server server, boolean owned) {
         this.server = server;
+        this.owned = owned;
         images = folder;
         jdbc = JdbcClient.create(server.during(Life.endless()));
         rows = new JdbcDesktops(jdbc, new RegionSettings("main"));
@@ -236,6 +254,9 @@ final class TestRegion implements AutoCloseable {
     public void close() {
         world.faults().clear();
         nodes.forEach(TestNode::close);
+        if (owned) {
+            server.disconnect();
+        }
     }
 
     private static void write(Path file) {
