@@ -1,5 +1,6 @@
 package dev.berth.portal.api;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.EntitlementId;
@@ -43,6 +44,7 @@ class IdsAsText {
                 id -> id.value().toString(),
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
+        add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));
         return module;
     }
 

@@ -81,7 +81,13 @@ class RoutesTest extends PortalTest {
         if (path.startsWith("/people") || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;
         }
-        if (reading && (path.startsWith("/admin/sessions") || path.equals("/api/v1/sessions"))) {
+        if (path.startsWith("/admin/lists/") || path.startsWith("/api/v1/views")) {
+            return STAFF;
+        }
+        if (reading
+                && (path.startsWith("/admin/sessions")
+                        || path.equals("/api/v1/sessions.csv")
+                        || path.equals("/api/v1/sessions"))) {
             return STAFF;
         }
         return reading ? LOOKING : ADMINS;
