@@ -72,12 +72,41 @@ document.addEventListener('change', event => {
 
 // "/" goes to the search, as elsewhere.
 document.addEventListener('keydown', event => {
-    const typing = event.target.matches('input, textarea, select, [contenteditable]');
+    const typing = event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable]');
     const search = document.querySelector('input[type="search"]');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && search) {
         event.preventDefault();
         search.focus();
         search.select();
+    }
+});
+
+// Ctrl-K finds pages and things; the arrows walk through what was found.
+document.addEventListener('keydown', event => {
+    const dialog = document.getElementById('find');
+    if (!dialog) {
+        return;
+    }
+    const field = dialog.querySelector('input');
+    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+        event.preventDefault();
+        if (!dialog.open) {
+            dialog.showModal();
+            field.value = '';
+            field.dispatchEvent(new CustomEvent('berth:find'));
+        }
+    } else if (dialog.open && ['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) {
+        const links = [...dialog.querySelectorAll('#found a')];
+        const at = links.indexOf(document.activeElement);
+        if (event.key === 'Enter') {
+            if (at < 0 && links.length) {
+                event.preventDefault();
+                links[0].click();
+            }
+            return;
+        }
+        event.preventDefault();
+        (links[event.key === 'ArrowDown' ? at + 1 : at - 1] ?? field).focus();
     }
 });
 

@@ -36,7 +36,7 @@ insert into hypervisor_host (id, home_region, name, uri, pool, forward_address, 
                              cpus, memory_mib, free_memory_mib, virtualisation, hypervisor_version, reachable,
                              unreachable_reason, observed_at, created_at)
 select md5('host' || n)::uuid, '{region}', 'kvm-' || lpad(n::text, 3, '0'), 'simulated:bench-' || n, 'berth', '127.0.0.1',
-       case when n % 50 = 0 then 'DRAINING' else 'ACTIVE' end, 6, 8192, 128, 1024 * (array[768, 1024, 1536])[1 + n % 3],
+       case when n % 50 = 0 then 'DRAINING' else 'ACTIVE' end, 6, 8192, 128, 1024 * (array[1536, 1792, 2048])[1 + n % 3],
        1024 * 200, 'KVM', 'QEMU 9.0.2', n % 67 <> 0, case when n % 67 = 0 then 'It does not answer: connection refused.' end,
        now(), now() - interval '180 days'
   from generate_series(1, greatest(4, {desktops} / 250)) n;
@@ -71,7 +71,7 @@ insert into desktop (id, home_region, person_id, bundle_id, image_version_id, ho
                      running_mode, auto_stop_minutes, state, state_reason, state_since, wanted, power, holds_room,
                      started_at, first_ready_at, last_used_at, created_at, retry_at)
 select md5('desktop' || n)::uuid, '{region}', md5('person' || 1 + (n - 1) % people)::uuid, b.id, b.image_version_id,
-       'berth-' || substr(md5('name' || n), 1, 8), case when state <> 'PENDING' then md5('host' || 1 + n % hosts)::uuid end,
+       'berth-' || substr(md5('name' || n), 1, 8), case when state <> 'PENDING' then md5('host' || 1 + abs(hashtext('room' || n)::bigint) % hosts)::uuid end,
        b.vcpus, b.memory_mib, b.running_mode, 60, state,
        case state when 'ERROR' then 'Storage pool ''gold'' is inactive. Start the pool, then try again.'
                   when 'UNHEALTHY' then 'Its guest has not answered for 4 minutes.' end,
@@ -81,7 +81,7 @@ select md5('desktop' || n)::uuid, '{region}', md5('person' || 1 + (n - 1) % peop
        now() - interval '80 days', case when n % 40 <> 0 then now() - (n::bigint * 104729 % 100000) * interval '1 minute' end,
        now() - interval '90 days' - (n % 90000) * interval '1 minute', now() + interval '10 years'
   from (select n, {desktops} * 4 / 5 as people, greatest(4, {desktops} / 250) as hosts,
-               md5('bundle' || 1 + (n + (n - 1) / ({desktops} * 4 / 5)) % 12)::uuid as bundle,
+               md5('bundle' || 1 + (n + 5 * ((n - 1) / ({desktops} * 4 / 5))) % 12)::uuid as bundle,
                case when n % 977 = 0 then 'ERROR' when n % 499 = 0 then 'UNHEALTHY' when n % 1499 = 0 then 'PENDING'
                     when n % 811 = 0 then 'STARTING' when n % 5 < 2 then 'AVAILABLE' else 'STOPPED' end as state
           from generate_series(1, {desktops}) n) d
@@ -95,14 +95,17 @@ select md5('session' || n)::uuid, '{region}', upper(substr(md5('reference' || n)
        case reason when 'OPENING_FAILED' then 'The guest did not answer within 30 minutes.' end, md5('node' || 1 + n % 4)::uuid,
        opened, opened + interval '3 seconds', case when reason <> 'OPENING_FAILED' then opened + interval '4 seconds' end,
        opened + length, opened + length * 0.9, opened + length
-  from (select n, md5('desktop' || 1 + n::bigint * 7919 % {desktops})::uuid as desktop,
-               case when n % 733 = 0 then 'OPENING_FAILED' when n % 1009 = 0 then 'ACCESS_REVOKED' when n % 601 = 0 then 'ADMIN_ENDED'
-                    when n % 3 = 0 then 'GUEST_LOGGED_OFF' when n % 7 = 0 then 'DISCONNECT_TIMEOUT' when n % 11 = 0 then 'DESKTOP_STOPPED'
-                    else 'USER_ENDED' end as reason,
-               date_trunc('day', now()) - (89 - (n - 1)::bigint * 90 / {sessions}) * interval '1 day' - interval '1 day'
-                   + interval '6 hours' + (random() + random() + random()) / 3 * interval '16 hours' as opened,
-               (10 + n % 400) * interval '1 minute' as length
-          from generate_series(1, {sessions}) n) s
+  from (select n, desktop, reason, length,
+               day - case when extract(isodow from day) > 5 and n % 5 > 0 then (2 + n % 3) * interval '1 day' else interval '0' end
+                   + interval '6 hours' + (random() + random() + random()) / 3 * interval '16 hours' as opened
+          from (select n, md5('desktop' || 1 + n::bigint * 7919 % {desktops})::uuid as desktop,
+                       case when n % 733 = 0 then 'OPENING_FAILED' when n % 1009 = 0 then 'ACCESS_REVOKED'
+                            when n % 601 = 0 then 'ADMIN_ENDED' when n % 3 = 0 then 'GUEST_LOGGED_OFF'
+                            when n % 7 = 0 then 'DISCONNECT_TIMEOUT' when n % 11 = 0 then 'DESKTOP_STOPPED'
+                            else 'USER_ENDED' end as reason,
+                       date_trunc('day', now()) - (90 - (n - 1)::bigint * 90 / {sessions}) * interval '1 day' as day,
+                       (10 + n % 400) * interval '1 minute' as length
+                  from generate_series(1, {sessions}) n) days) s
   join desktop d on d.id = s.desktop
  order by opened;
 

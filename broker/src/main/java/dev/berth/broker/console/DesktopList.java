@@ -44,9 +44,11 @@ public class DesktopList {
                     new Join("h", "left join hypervisor_host h on h.id = d.host_id")));
 
     private final JdbcClient jdbc;
+    private final PeopleSearched people;
 
     public DesktopList(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.people = new PeopleSearched(jdbc);
     }
 
     /** @param at where the page begins; null for the first one */
@@ -81,8 +83,11 @@ public class DesktopList {
         if (query.bundle() != null) {
             statement.where("d.bundle_id = :bundle", "bundle", query.bundle().value());
         }
-        if (query.host() != null) {
-            statement.where("d.host_id = :host", "host", query.host().value());
+        if (query.host() != null && !query.host().isBlank()) {
+            statement.where(
+                    "d.host_id = (select id from hypervisor_host where name = :host or cast(id as text) = :host limit 1)",
+                    "host",
+                    query.host().strip());
         }
         if (query.mode() != null) {
             statement.where("d.running_mode = :mode", "mode", query.mode().name());
@@ -91,10 +96,7 @@ public class DesktopList {
             statement.where("d.person_id = :person", "person", query.person().objectGuid());
         }
         if (query.group() != null && !query.group().isBlank()) {
-            statement.where(
-                    "p.memberships @> cast(:group as jsonb)",
-                    "group",
-                    PeopleSearched.membership(query.group().strip()));
+            members(statement, query.group().strip());
         }
         if (query.unusedSince() != null) {
             statement.where(
@@ -104,13 +106,22 @@ public class DesktopList {
         }
         SearchText text = SearchText.of(query.text() == null ? "" : query.text());
         if (!text.isEmpty()) {
-            search(statement, text);
+            search(statement, text, query.states().contains(DesktopState.TERMINATED));
         }
         return statement;
     }
 
-    private void search(ListStatement statement, SearchText text) {
-        Optional<UUID[]> few = few(text);
+    private void members(ListStatement statement, String group) {
+        Optional<UUID[]> few = people.members(group, FEW);
+        if (few.isPresent()) {
+            statement.where("d.person_id = any (:members)", "members", few.get());
+        } else {
+            statement.where(PeopleSearched.MEMBER, "group", PeopleSearched.membership(group));
+        }
+    }
+
+    private void search(ListStatement statement, SearchText text, boolean terminatedToo) {
+        Optional<UUID[]> few = terminatedToo ? Optional.empty() : few(text);
         if (few.isPresent()) {
             statement.where("d.id = any (:found)", "found", few.get());
         } else {
@@ -125,16 +136,20 @@ public class DesktopList {
 
     /** The desktops that the search finds, whatever else is asked; empty when they are many. */
     private Optional<UUID[]> few(SearchText text) {
-        var statement = jdbc.sql("""
-                        (select d.id from person p join desktop d on d.person_id = p.id where %s limit :limit)
+        Optional<UUID[]> owners = people.few(text, FEW);
+        if (owners.isEmpty()) {
+            return Optional.empty();
+        }
+        List<UUID> found = jdbc.sql("""
+                        (select id from desktop where person_id = any (:owners) and state <> 'TERMINATED' limit :limit)
                         union all
-                        (select d.id from desktop d where d.state <> 'TERMINATED' and d.hostname like lower(:hostname) limit :limit)
-                        """.formatted(PeopleSearched.condition(text)))
-                .params(PeopleSearched.parameters(text))
+                        (select id from desktop where hostname like lower(:hostname) and state <> 'TERMINATED' limit :limit)
+                        """)
+                .param("owners", owners.get())
                 .param("hostname", SearchText.containing(text.whole()))
-                .param("limit", FEW + 1);
-        List<UUID> found =
-                statement.query((row, number) -> row.getObject(1, UUID.class)).list();
+                .param("limit", FEW + 1)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
         return found.size() > FEW ? Optional.empty() : Optional.of(found.toArray(UUID[]::new));
     }
 

@@ -4,7 +4,6 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostId;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text words of which each is in the person's display, account or mail name, or a part of the hostname
  * @param states any of these
+ * @param host by its name or its id
  * @param group a directory group that the person is in, by its name or its security identifier (S-1-5-…)
  * @param unusedSince only those that nobody has used since
  */
@@ -21,7 +21,7 @@ public record DesktopQuery(
         @Nullable String text,
         Set<DesktopState> states,
         @Nullable BundleId bundle,
-        @Nullable HostId host,
+        @Nullable String host,
         @Nullable RunningMode mode,
         @Nullable PersonId person,
         @Nullable String group,

@@ -54,7 +54,7 @@ public class PeopleList {
         }
         if (query.group() != null && !query.group().isBlank()) {
             statement.where(
-                    "p.memberships @> cast(:group as jsonb)",
+                    PeopleSearched.MEMBER,
                     "group",
                     PeopleSearched.membership(query.group().strip()));
         }

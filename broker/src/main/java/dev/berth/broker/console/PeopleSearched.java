@@ -15,6 +15,9 @@ final class PeopleSearched {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** On a person {@code p}, with the parameter {@code group} as {@link #membership} has it. */
+    static final String MEMBER = "p.memberships @> cast(:group as jsonb)";
+
     private final JdbcClient jdbc;
 
     PeopleSearched(JdbcClient jdbc) {
@@ -40,6 +43,16 @@ final class PeopleSearched {
     Optional<UUID[]> few(SearchText text, int most) {
         List<UUID> found = jdbc.sql("select p.id from person p where " + condition(text) + " limit :limit")
                 .params(parameters(text))
+                .param("limit", most + 1)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+        return found.size() > most ? Optional.empty() : Optional.of(found.toArray(UUID[]::new));
+    }
+
+    /** Those who are in the group; empty when there are more than {@code most}. */
+    Optional<UUID[]> members(String nameOrSid, int most) {
+        List<UUID> found = jdbc.sql("select p.id from person p where " + MEMBER + " limit :limit")
+                .param("group", membership(nameOrSid))
                 .param("limit", most + 1)
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();

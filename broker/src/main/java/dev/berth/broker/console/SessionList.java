@@ -88,8 +88,11 @@ public class SessionList {
         if (query.bundle() != null) {
             statement.where("d.bundle_id = :bundle", "bundle", query.bundle().value());
         }
-        if (query.host() != null) {
-            statement.where("d.host_id = :host", "host", query.host().value());
+        if (query.host() != null && !query.host().isBlank()) {
+            statement.where(
+                    "d.host_id = (select id from hypervisor_host where name = :host or cast(id as text) = :host limit 1)",
+                    "host",
+                    query.host().strip());
         }
         if (query.opened().since() != null) {
             statement.where(

@@ -3,7 +3,6 @@ package dev.berth.broker.console;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostId;
 import dev.berth.broker.session.SessionState;
 import dev.berth.broker.session.TerminationReason;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which sessions are wanted; null leaves that part open.
  *
  * @param text words of a person's names, or a whole reference, or the beginning of an address
+ * @param host by its name or its id
  * @param past whether those that ended are wanted too
  * @param opened when it was opened
  */
@@ -24,7 +24,7 @@ public record SessionQuery(
         @Nullable PersonId person,
         @Nullable DesktopId desktop,
         @Nullable BundleId bundle,
-        @Nullable HostId host,
+        @Nullable String host,
         Span opened) {
 
     public static final SessionQuery LIVE =

@@ -8,7 +8,6 @@ import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -103,7 +102,7 @@ class DesktopListTest {
                 null,
                 Set.of(DesktopState.STOPPED, DesktopState.ERROR),
                 new BundleId(company.of("bundle2")),
-                new HostId(company.of("host4")),
+                "kvm4",
                 RunningMode.AUTO_STOP,
                 null,
                 "Team 4",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.directory.Role;
-import dev.berth.broker.host.HostId;
 import dev.berth.broker.session.SessionState;
 import dev.berth.broker.session.TerminationReason;
 import java.time.Instant;
@@ -73,7 +72,7 @@ class SessionListTest {
                 null,
                 null,
                 new BundleId(company.of("bundle2")),
-                new HostId(company.of("host3")),
+                company.of("host3").toString(),
                 new SessionQuery.Span(since, Instant.parse("2026-11-10T00:00:00Z")));
         List<ListedSession> found = list.page(query, LATEST, null, 500).rows();
         assertThat(found).isNotEmpty().allSatisfy(session -> {

@@ -7,7 +7,6 @@ import dev.berth.broker.console.DesktopQuery;
 import dev.berth.broker.console.Order;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostId;
 import dev.berth.portal.list.Column;
 import dev.berth.portal.list.ListAddress;
 import java.time.Duration;
@@ -43,14 +42,13 @@ public final class DesktopFilters {
 
     public static DesktopQuery query(ListAddress address, Instant now) {
         UUID bundle = address.id("bundle");
-        UUID host = address.id("host");
         UUID person = address.id("person");
         Integer days = address.number("unused", 1, MOST_DAYS);
         return new DesktopQuery(
                 address.text("text"),
                 address.choices("state", DesktopState.class),
                 bundle == null ? null : new BundleId(bundle),
-                host == null ? null : new HostId(host),
+                address.text("host"),
                 address.choice("mode", RunningMode.class),
                 person == null ? null : new PersonId(person),
                 address.text("group"),

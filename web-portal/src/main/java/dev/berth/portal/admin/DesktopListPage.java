@@ -11,10 +11,10 @@ import dev.berth.broker.console.Order;
 import dev.berth.broker.console.Slice;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.host.JdbcHosts;
 import dev.berth.portal.list.CsvDownload;
 import dev.berth.portal.list.ListAddress;
 import dev.berth.portal.list.ListFrame;
+import dev.berth.portal.page.Tones;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
@@ -56,25 +56,24 @@ class DesktopListPage {
 
     private final DesktopList desktops;
     private final JdbcBundles bundles;
-    private final JdbcHosts hosts;
     private final ListFrame frame;
+    private final Tones tones;
     private final Clock clock;
 
-    DesktopListPage(DesktopList desktops, JdbcBundles bundles, JdbcHosts hosts, ListFrame frame, Clock clock) {
+    DesktopListPage(DesktopList desktops, JdbcBundles bundles, ListFrame frame, Tones tones, Clock clock) {
         this.desktops = desktops;
         this.bundles = bundles;
-        this.hosts = hosts;
         this.frame = frame;
+        this.tones = tones;
         this.clock = clock;
     }
 
-    /** A desktop and what can be done with it now. */
-    record Row(ListedDesktop desktop, List<DesktopVerb> verbs) {
-
-        static Row of(ListedDesktop desktop) {
-            return new Row(desktop, DesktopVerbs.of(desktop.state(), desktop.mode()));
-        }
-    }
+    /**
+     * A desktop and what can be done with it now.
+     *
+     * @param tone how its state looks
+     */
+    record Row(ListedDesktop desktop, String tone, List<DesktopVerb> verbs) {}
 
     @GetMapping(PATH)
     String list(
@@ -86,7 +85,7 @@ class DesktopListPage {
         DesktopQuery query = DesktopFilters.query(address, clock.instant());
         Order<DesktopColumn> order = DesktopFilters.order(address);
         Slice<ListedDesktop> slice = desktops.page(query, order, address.at(), SHOWN);
-        model.addAttribute("rows", slice.rows().stream().map(Row::of).toList());
+        model.addAttribute("rows", slice.rows().stream().map(this::row).toList());
         model.addAttribute("slice", slice);
         model.addAttribute("count", desktops.count(query));
         model.addAttribute("order", order);
@@ -112,11 +111,15 @@ class DesktopListPage {
                 DesktopListPage::cells);
     }
 
+    private Row row(ListedDesktop desktop) {
+        return new Row(
+                desktop, tones.ofDesktop(desktop.state().name()), DesktopVerbs.of(desktop.state(), desktop.mode()));
+    }
+
     private void choices(Model model) {
         model.addAttribute("states", DesktopState.values());
         model.addAttribute("modes", RunningMode.values());
         model.addAttribute("bundles", bundles.list());
-        model.addAttribute("hosts", hosts.list());
         model.addAttribute("unused", DesktopFilters.UNUSED);
     }
 

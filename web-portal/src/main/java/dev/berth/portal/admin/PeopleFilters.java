@@ -32,12 +32,11 @@ public final class PeopleFilters {
 
     public static PeopleQuery query(ListAddress address, Instant now) {
         Integer days = address.number("unseen", 1, MOST_DAYS);
-        String barred = address.text("barred");
         return new PeopleQuery(
                 address.text("text"),
                 address.choice("role", Role.class),
                 address.text("group"),
-                barred == null ? null : Boolean.valueOf(barred),
+                address.flag("barred"),
                 days == null ? null : now.minus(Duration.ofDays(days)));
     }
 

@@ -6,7 +6,6 @@ import dev.berth.broker.console.SessionColumn;
 import dev.berth.broker.console.SessionQuery;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostId;
 import dev.berth.broker.session.SessionState;
 import dev.berth.broker.session.TerminationReason;
 import dev.berth.portal.list.Column;
@@ -51,8 +50,8 @@ public final class SessionFilters {
     public static SessionQuery query(ListAddress address) {
         SessionState state = address.choice("state", SessionState.class);
         TerminationReason reason = address.choice("reason", TerminationReason.class);
-        boolean past = "true".equals(address.text("past"))
-                || "false".equals(address.text("live"))
+        boolean past = Boolean.TRUE.equals(address.flag("past"))
+                || Boolean.FALSE.equals(address.flag("live"))
                 || reason != null
                 || state == SessionState.ENDED;
         return new SessionQuery(
@@ -63,7 +62,7 @@ public final class SessionFilters {
                 id(address, "person", PersonId::new),
                 id(address, "desktop", DesktopId::new),
                 id(address, "bundle", BundleId::new),
-                id(address, "host", HostId::new),
+                address.text("host"),
                 new SessionQuery.Span(address.moment("since"), address.moment("until")));
     }
 

@@ -14,10 +14,13 @@ import dev.berth.broker.session.TerminationReason;
 import dev.berth.portal.list.CsvDownload;
 import dev.berth.portal.list.ListAddress;
 import dev.berth.portal.list.ListFrame;
+import dev.berth.portal.page.Tones;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -55,11 +58,15 @@ class SessionListPage {
     private final SessionList sessions;
     private final JdbcBundles bundles;
     private final ListFrame frame;
+    private final Map<SessionState, String> looks = new EnumMap<>(SessionState.class);
 
-    SessionListPage(SessionList sessions, JdbcBundles bundles, ListFrame frame) {
+    SessionListPage(SessionList sessions, JdbcBundles bundles, ListFrame frame, Tones tones) {
         this.sessions = sessions;
         this.bundles = bundles;
         this.frame = frame;
+        for (SessionState state : SessionState.values()) {
+            looks.put(state, tones.ofSession(state.name()));
+        }
     }
 
     @GetMapping(PATH)
@@ -77,6 +84,7 @@ class SessionListPage {
         model.addAttribute("count", sessions.count(query));
         model.addAttribute("order", order);
         model.addAttribute("past", query.past());
+        model.addAttribute("tones", looks);
         frame.show(model, ListKind.SESSIONS, SessionFilters.COLUMNS, address, person);
         if (!"list".equals(target)) {
             model.addAttribute("states", SessionState.values());

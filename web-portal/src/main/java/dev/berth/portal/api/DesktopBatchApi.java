@@ -29,7 +29,10 @@ class DesktopBatchApi {
      * @param verb {@code start}, {@code stop}, {@code reboot}, {@code retry}
      * @param preview whether only to say what would happen
      */
-    record Batch(@Nullable String verb, @Nullable List<UUID> desktops, boolean preview) {}
+    record Batch(
+            @Nullable String verb,
+            @Nullable List<UUID> desktops,
+            @Nullable Boolean preview) {}
 
     /**
      * @param refusal why it was not done, or would not be; null otherwise
@@ -43,7 +46,7 @@ class DesktopBatchApi {
         List<DesktopId> ids = batch.desktops() == null
                 ? List.of()
                 : batch.desktops().stream().map(DesktopId::new).toList();
-        return batch.preview()
+        return Boolean.TRUE.equals(batch.preview())
                 ? batches.preview(verb, ids).stream()
                         .map(DesktopBatchApi::outcome)
                         .toList()

@@ -36,7 +36,7 @@ class ViewApi {
             @Nullable ListKind list,
             @Nullable String name,
             @Nullable String query,
-            boolean shared) {}
+            @Nullable Boolean shared) {}
 
     /** What was kept. */
     record Kept(UUID id) {}
@@ -55,7 +55,12 @@ class ViewApi {
         }
         String query = SavedViewAddress.read(view.list(), view.query() == null ? "" : view.query())
                 .query();
-        return new Kept(views.save(person, view.list(), view.name() == null ? "" : view.name(), query, view.shared()));
+        return new Kept(views.save(
+                person,
+                view.list(),
+                view.name() == null ? "" : view.name(),
+                query,
+                Boolean.TRUE.equals(view.shared())));
     }
 
     @DeleteMapping("/{id}")

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Csv {
 
-    private static final String FORMULA_STARTS = "=+-@\t\r\n";
+    private static final String FORMULA_STARTS = "=+-@＝＋－＠";
+    private static final String CONTROLS = "\t\r\n";
 
     private final Writer out;
 
@@ -35,12 +36,20 @@ public final class Csv {
         return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
     }
 
-    /** Spreadsheets overlook leading blanks, and read full-width signs as their narrow ones. */
+    /** Spreadsheets overlook blanks and invisible signs in front, and read full-width signs as their narrow ones. */
     private static boolean startsFormula(String text) {
-        String seen = text.stripLeading();
-        if (!text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0) {
-            return true;
+        if (text.isEmpty()) {
+            return false;
         }
-        return !seen.isEmpty() && (FORMULA_STARTS + "＝＋－＠").indexOf(seen.charAt(0)) >= 0;
+        int seen =
+                text.codePoints().filter(sign -> !overlooked(sign)).findFirst().orElse(' ');
+        return CONTROLS.indexOf(text.charAt(0)) >= 0 || FORMULA_STARTS.indexOf(seen) >= 0;
+    }
+
+    private static boolean overlooked(int sign) {
+        return Character.isWhitespace(sign)
+                || Character.isSpaceChar(sign)
+                || Character.isISOControl(sign)
+                || Character.getType(sign) == Character.FORMAT;
     }
 }

@@ -117,6 +117,19 @@ public final class ListAddress {
         throw new IllegalArgumentException(numbers(name, text, least, most));
     }
 
+    public @Nullable Boolean flag(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new IllegalArgumentException("%s is '%s'; allowed are true and false.".formatted(name, text));
+        };
+    }
+
     public @Nullable Instant moment(String name) {
         String text = text(name);
         try {

@@ -64,7 +64,7 @@ class ConsoleTest extends PortalTest {
                         insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
                                             root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
                                             copy_out, paste_in, shows_desktop, enabled, created_at)
-                        values (:bundle, 'main', :name, '', :version, 2, 2048, 1, 1, 'AUTO_STOP', 60, 'isolated', true, true,
+                        values (:bundle, 'main', :name, '', :version, 2, 2048, 20480, 51200, 'AUTO_STOP', 60, 'isolated', true, true,
                                 true, true, now())
                         """)
                 .param("bundle", bundle)

@@ -47,6 +47,7 @@ class ListAddressTest {
                 .hasMessage("unused is '-1'; allowed are whole numbers from 1 to 9.");
         assertThatThrownBy(() -> address("sort", "-").order(DesktopColumn.class, Order.ascending(DesktopColumn.HOST)))
                 .hasMessageStartingWith("sort is ''");
+        assertThatThrownBy(() -> address("text", "maybe").flag("text")).hasMessageStartingWith("text is 'maybe'");
         assertThatThrownBy(() -> address("since", "yesterday").moment("since")).hasMessageStartingWith("since is");
     }
 
