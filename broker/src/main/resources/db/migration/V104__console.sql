@@ -8,8 +8,8 @@ alter table person
                                                               || coalesce(mail, '')), 500)) stored,
     add column sort_name text generated always as (left(lower(display_name), 100)) stored;
 create index person_search on person using gin (search gin_trgm_ops);
+create index person_search_text on person (search) include (id); -- for what has no trigrams: short words, and letters that locale C does not know
 create index person_sort_name on person (sort_name, id);
-create index person_last_seen on person (last_seen_at, id);
 create index person_barred on person (sort_name) where barred is not null;
 create index person_roles on person using gin (roles);
 create index person_memberships on person using gin (memberships jsonb_path_ops);

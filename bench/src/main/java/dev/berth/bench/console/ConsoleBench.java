@@ -1,7 +1,6 @@
 package dev.berth.bench.console;
 
 import dev.berth.bench.bed.BerthProcess;
-import dev.berth.bench.bed.EmbeddedDatabase;
 import dev.berth.bench.bed.PortalClient;
 import dev.berth.bench.bed.Scratch;
 import dev.berth.bench.report.Machine;
@@ -48,7 +47,8 @@ public final class ConsoleBench {
     private boolean run(Path data) {
         Map<String, String> machine = Machine.facts();
         List<String> notes = new ArrayList<>();
-        try (BerthProcess berth = BerthProcess.start(options.jar(), data, List.of(), SETTINGS)) {
+        try (PortalOnly portal = PortalOnly.start(options.jar(), data)) {
+            BerthProcess berth = portal.berth();
             Duration filling = SeededDatabase.fill(data, options.desktops(), options.sessions());
             notes.add(String.format(
                     Locale.ROOT,
@@ -60,8 +60,6 @@ public final class ConsoleBench {
                 signIn(admin, berth);
                 new Places(admin).visits().forEach(visit -> measure(admin, visit));
             }
-        } finally {
-            EmbeddedDatabase.stop(data);
         }
         Report report = new Report(machine, samples, targets(), notes);
         report.print(System.out);
@@ -70,15 +68,6 @@ public final class ConsoleBench {
         System.out.println("Written to " + JSON.toAbsolutePath());
         return report.targets().stream().allMatch(Target::met);
     }
-
-    /** Pages and nothing else: no reconciler takes the seeded desktops for work, and no timer ends their sessions. */
-    private static final List<String> SETTINGS = List.of(
-            "--berth.roles=PORTAL",
-            "--berth.evaluation.seed=false",
-            "--berth.host.refresh-interval=1h",
-            "--berth.session.input-timeout=0s",
-            "--berth.session.unattended-timeout=0s",
-            "--berth.session.opening-timeout=0s");
 
     private static void signIn(PortalClient admin, BerthProcess berth) {
         HttpResponse<String> answer = admin.signIn("adam", berth.accounts().getProperty("adam", ""));

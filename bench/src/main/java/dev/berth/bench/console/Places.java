@@ -26,6 +26,8 @@ final class Places {
     List<Visit> visits() {
         List<Visit> visits = new ArrayList<>();
         visits.add(new Visit("overview", "/admin"));
+        visits.add(new Visit("overview, 90 days", "/admin?span=quarter"));
+        visits.add(new Visit("API overview", "/api/v1/overview"));
         desktops(visits);
         sessions(visits);
         people(visits);

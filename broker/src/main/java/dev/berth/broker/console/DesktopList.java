@@ -25,6 +25,9 @@ public class DesktopList {
     /** Counting stops here. */
     public static final int COUNTED = 10_000;
 
+    /** Counting what a search finds that finds many stops sooner: it walks past those that are not meant. */
+    private static final int COUNTED_OF_MANY = 1_000;
+
     /** More hits of a search than this are looked for while walking through the list, fewer are looked up. */
     private static final int FEW = 1_000;
 
@@ -59,6 +62,14 @@ public class DesktopList {
 
     public Count count(DesktopQuery query) {
         return statement(query).count(COUNTED);
+    }
+
+    /** Both at once, which searches once. */
+    public Sheet<ListedDesktop> sheet(DesktopQuery query, Order<DesktopColumn> order, @Nullable Place at, int limit) {
+        ListStatement statement = statement(query);
+        return new Sheet<>(
+                statement.page(COLUMNS, order.by().key(), order.descending(), at, Limit.of(limit), DesktopList::read),
+                statement.count(COUNTED));
     }
 
     /** Those of these that there are, by the person's name. */
@@ -126,6 +137,7 @@ public class DesktopList {
             statement.where("d.id = any (:found)", "found", few.get());
         } else {
             statement
+                    .countingTo(COUNTED_OF_MANY)
                     .with(PeopleSearched.parameters(text))
                     .where(
                             PeopleSearched.condition(text) + " or d.hostname like lower(:hostname)",

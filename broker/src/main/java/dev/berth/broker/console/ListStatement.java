@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * One list's statement: only the conditions that were asked for stand in it, and rows are found with no more tables than
- * those need; the rest is joined to the page's few rows. A page begins at a row and never at a number: the thousandth page
+ * those need; the rest is joined to the page's few rows. Limits stand in it as numbers, since a plan is chosen by them. A page begins at a row and never at a number: the thousandth page
  * costs what the first one does.
  */
 final class ListStatement {
@@ -24,6 +24,7 @@ final class ListStatement {
     private final Source source;
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new HashMap<>();
+    private int most = Integer.MAX_VALUE;
 
     ListStatement(JdbcClient jdbc, Source source) {
         this.jdbc = jdbc;
@@ -124,7 +125,6 @@ final class ListStatement {
             all.put("placeKey", at.key());
             all.put("placeId", at.id());
         }
-        all.put("limit", limit);
         List<String> parts = new ArrayList<>(where);
         parts.add(key.expression());
         String direction = descending ? " desc" : " asc";
@@ -132,7 +132,7 @@ final class ListStatement {
                 select %1$s, cast(page.place_key as text) as place_key_text, page.place_id
                   from (select %2$s as place_id, %3$s as place_key%4$s%5$s
                          order by %3$s%6$s, %2$s%6$s
-                         limit :limit) page
+                         limit %9$d) page
                   join %7$s on %2$s = page.place_id%8$s
                  order by page.place_key%6$s, page.place_id%6$s
                 """.formatted(
@@ -143,19 +143,26 @@ final class ListStatement {
                         conditions(where),
                         direction,
                         source.table(),
-                        source.all());
+                        source.all(),
+                        limit);
         return jdbc.sql(sql)
                 .params(all)
                 .query((row, number) -> read(row, number, mapper))
                 .list();
     }
 
+    /** Counting is dear here: it is to stop at this bound, or sooner. */
+    ListStatement countingTo(int bound) {
+        most = Math.min(most, bound);
+        return this;
+    }
+
     /** How many rows fit, counted to the bound at most. */
-    Count count(int bound) {
+    Count count(int wanted) {
+        int bound = Math.min(wanted, most);
         int found = jdbc.sql("select count(*) from (select 1" + source.from(conditions) + conditions(conditions)
-                        + " limit :limit) found")
+                        + " limit " + (bound + 1) + ") found")
                 .params(parameters)
-                .param("limit", bound + 1)
                 .query(Integer.class)
                 .single();
         return new Count(Math.min(found, bound), found > bound);

@@ -60,10 +60,15 @@ public class SessionList {
     }
 
     public Count count(SessionQuery query) {
-        SearchText text = SearchText.of(query.text() == null ? "" : query.text());
-        boolean many =
-                query.past() && !text.isEmpty() && people.few(text, FEW_PEOPLE).isEmpty();
-        return statement(query).count(many ? COUNTED_OF_MANY : COUNTED);
+        return statement(query).count(COUNTED);
+    }
+
+    /** Both at once, which searches once. */
+    public Sheet<ListedSession> sheet(SessionQuery query, Order<SessionColumn> order, @Nullable Place at, int limit) {
+        ListStatement statement = statement(query);
+        return new Sheet<>(
+                statement.page(COLUMNS, order.by().key(), order.descending(), at, Limit.of(limit), SessionList::read),
+                statement.count(COUNTED));
     }
 
     private ListStatement statement(SessionQuery query) {
@@ -117,7 +122,7 @@ public class SessionList {
             statement.with(Map.of("found", few.get()));
         } else {
             person = PeopleSearched.condition(text);
-            statement.with(PeopleSearched.parameters(text));
+            statement.countingTo(COUNTED_OF_MANY).with(PeopleSearched.parameters(text));
         }
         statement
                 .with(Map.of("address", SearchText.beginning(text.whole())))

@@ -74,6 +74,19 @@ class FiguresTest {
     }
 
     @Test
+    void aDaysFigureIsTheMostThatWereLiveAtOnce() {
+        hours.count();
+        company.jdbc.sql("update session_hour set live = 7").update();
+        company.jdbc
+                .sql(
+                        "update session_hour set live = 90 where hour = (select max(hour) - interval '30 hours' from session_hour)")
+                .update();
+        List<Figures.Hour> days = figures.read(Span.QUARTER).sessions();
+        assertThat(days.getLast().live()).isEqualTo(Company.LIVE);
+        assertThat(days).extracting(Figures.Hour::live).contains(90);
+    }
+
+    @Test
     void hostsCountWhatTheirDesktopsHoldFullestFirst() {
         company.jdbc
                 .sql("update hypervisor_host set cpus = 10, memory_mib = 4096, reserved_memory_mib = 1024")

@@ -23,6 +23,11 @@ public record HistoryChart(List<Bar> bars, String line, String top, int most) {
     public record Bar(
             double x, double y, double width, double height, Instant since, Instant until, int opened, int live) {
 
+        /** The list of those that were opened within the step. */
+        public String link() {
+            return "/admin/sessions?past=true&since=" + since + "&until=" + until;
+        }
+
         /** From the upper to the lower edge, so that a short bar can be hit too. */
         public double fullHeight() {
             return HEIGHT;
