@@ -1,9 +1,10 @@
 // Small manners of every page. Everything works without them too.
 
-// Lists that follow the truth ask again on this event; not while nobody looks, and not under an open menu or dialog.
+// Lists that follow the truth ask again on this event; not while nobody looks, not under an open menu or dialog, and not
+// while something in them is chosen.
 const TICK_MILLISECONDS = 3000;
 setInterval(() => {
-    const busy = document.querySelector('details.menu[open], dialog[open]');
+    const busy = document.querySelector('details.menu[open], dialog[open], #list input:checked');
     if (document.visibilityState === 'visible' && !busy) {
         document.body.dispatchEvent(new CustomEvent('berth:tick'));
     }
@@ -25,15 +26,16 @@ document.addEventListener('keydown', event => {
     }
 });
 
-// <form data-confirm="sentence"> asks in the page's own dialog.
+// <form data-confirm="sentence">, or a button with it, asks in the page's own dialog.
 document.addEventListener('submit', event => {
     const form = event.target;
     const dialog = document.getElementById('confirm');
-    if (!form.dataset.confirm || form.dataset.confirmed || !dialog) {
+    const sentence = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    if (!sentence || form.dataset.confirmed || !dialog) {
         return;
     }
     event.preventDefault();
-    dialog.querySelector('[data-sentence]').textContent = form.dataset.confirm;
+    dialog.querySelector('[data-sentence]').textContent = sentence;
     dialog.returnValue = '';
     dialog.onclose = () => {
         if (dialog.returnValue === 'yes') {
@@ -48,6 +50,63 @@ document.addEventListener('submit', event => {
 document.addEventListener('change', event => {
     if (event.target.matches('select[data-submit]')) {
         event.target.form.requestSubmit();
+    }
+});
+
+// Filters that say nothing stay out of the address.
+document.addEventListener('htmx:configRequest', event => {
+    if (event.detail.elt.matches('form.filters')) {
+        [...event.detail.formData].filter(([, value]) => value === '').forEach(([name]) => event.detail.formData.delete(name));
+    }
+});
+
+// <input type="checkbox" data-chooses="name" data-most="25"> ticks the first boxes of that name, or none.
+document.addEventListener('change', event => {
+    const all = event.target;
+    if (all.dataset.chooses) {
+        document.querySelectorAll(`input[name="${all.dataset.chooses}"]`).forEach((box, index) => {
+            box.checked = all.checked && index < Number(all.dataset.most);
+        });
+    }
+});
+
+// "/" goes to the search, as elsewhere.
+document.addEventListener('keydown', event => {
+    const typing = event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable]');
+    const search = document.querySelector('input[type="search"]');
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+    }
+});
+
+// Ctrl-K finds pages and things; the arrows walk through what was found.
+document.addEventListener('keydown', event => {
+    const dialog = document.getElementById('find');
+    if (!dialog) {
+        return;
+    }
+    const field = dialog.querySelector('input');
+    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+        event.preventDefault();
+        if (!dialog.open) {
+            dialog.showModal();
+            field.value = '';
+            field.dispatchEvent(new CustomEvent('berth:find'));
+        }
+    } else if (dialog.open && ['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) {
+        const links = [...dialog.querySelectorAll('#found a')];
+        const at = links.indexOf(document.activeElement);
+        if (event.key === 'Enter') {
+            if (at < 0 && links.length) {
+                event.preventDefault();
+                links[0].click();
+            }
+            return;
+        }
+        event.preventDefault();
+        (links[event.key === 'ArrowDown' ? at + 1 : at - 1] ?? field).focus();
     }
 });
 
@@ -74,5 +133,9 @@ const tellTimes = root => root.querySelectorAll('time[data-ago]').forEach(time =
     time.textContent = new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(Math.trunc(seconds / length), unit);
     time.title = at.toLocaleString(language);
 });
-document.addEventListener('DOMContentLoaded', () => tellTimes(document));
-document.addEventListener('htmx:afterSettle', () => tellTimes(document));
+const tellMoments = root => root.querySelectorAll('time[data-moment]').forEach(time => {
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});
+});
+const tell = () => { tellTimes(document); tellMoments(document); };
+document.addEventListener('DOMContentLoaded', tell);
+document.addEventListener('htmx:afterSettle', tell);

@@ -1,5 +1,7 @@
 package dev.berth.bench;
 
+import dev.berth.bench.console.ConsoleBench;
+import dev.berth.bench.console.ConsoleOptions;
 import dev.berth.bench.ipacl.IpAclBench;
 import dev.berth.bench.mainjob.MainJobBench;
 import dev.berth.bench.mainjob.Options;
@@ -24,6 +26,7 @@ public final class Main {
               ip-acl    matching addresses against 10,000 rules
               main-job  click to first picture, through Berth and by hand; needs libvirtd, guacd and the golden image
               storm     desktops given a host a second, durably, by two nodes, one of which is killed
+              console   the admin's pages over 50,000 desktops and 1,000,000 sessions
               start     starting with and without AOT cache, and memory when idle
             options of main-job and start:
               --rounds=N       that count, 3 to 50 (5)
@@ -32,8 +35,15 @@ public final class Main {
               --guacd=HOST:PORT (127.0.0.1:4822)
               --libvirt=URI    (qemu:///system)
               --jvm=FLAGS      that Berth is started with, separated by blanks
+            options of console:
+              --desktops=N     that are made up (50000)
+              --sessions=N     that are made up (1000000)
+              --rounds=N       how often each page is asked for (40)
+              --jar=FILE       Berth (web-portal/target/*-boot.jar)
+              --data=FOLDER    keeps the filled database there for the next run
             """;
     private static final Set<String> OPTIONS = Set.of("rounds", "jar", "image", "guacd", "libvirt", "jvm");
+    private static final Set<String> CONSOLE_OPTIONS = Set.of("rounds", "jar", "desktops", "sessions", "data");
     private static final String JAR_ENDING = "-boot.jar";
 
     private Main() {}
@@ -66,27 +76,44 @@ public final class Main {
                 yield true;
             }
             case "main-job" -> MainJobBench.run(options(rest));
+            case "console" -> ConsoleBench.run(consoleOptions(rest));
             case "start" -> MainJobBench.runStart(options(rest));
             case "storm" -> StormBench.run();
             default ->
                 throw new IllegalArgumentException(
-                        "'" + arguments.getFirst() + "' is no bench; there are ip-acl, main-job, start and storm.");
+                        "'" + arguments.getFirst()
+                                + "' is no bench; there are ip-acl, main-job, console, start and storm.");
         };
     }
 
-    private static Options options(List<String> arguments) {
+    private static Map<String, String> given(List<String> arguments, Set<String> known) {
         Map<String, String> given = new HashMap<>();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
-            if (!argument.startsWith("--") || equals < 0 || !OPTIONS.contains(argument.substring(2, equals))) {
+            if (!argument.startsWith("--") || equals < 0 || !known.contains(argument.substring(2, equals))) {
                 throw new IllegalArgumentException("'" + argument + "' is no option; there are "
-                        + String.join(", ", new TreeSet<>(OPTIONS)) + ", each as --OPTION=VALUE.");
+                        + String.join(", ", new TreeSet<>(known)) + ", each as --OPTION=VALUE.");
             }
             given.put(argument.substring(2, equals), argument.substring(equals + 1));
         }
+        return given;
+    }
+
+    private static ConsoleOptions consoleOptions(List<String> arguments) {
+        Map<String, String> given = given(arguments, CONSOLE_OPTIONS);
+        return new ConsoleOptions(
+                number("desktops", given.getOrDefault("desktops", "50000")),
+                number("sessions", given.getOrDefault("sessions", "1000000")),
+                number("rounds", given.getOrDefault("rounds", "40")),
+                given.containsKey("jar") ? Path.of(given.get("jar")) : builtJar(),
+                given.containsKey("data") ? Path.of(given.get("data")) : null);
+    }
+
+    private static Options options(List<String> arguments) {
+        Map<String, String> given = given(arguments, OPTIONS);
         String jvm = given.getOrDefault("jvm", "").strip();
         return new Options(
-                number(given.getOrDefault("rounds", "5")),
+                number("rounds", given.getOrDefault("rounds", "5")),
                 given.containsKey("jar") ? Path.of(given.get("jar")) : builtJar(),
                 Path.of(given.getOrDefault("image", "/var/lib/berth/images/desktop")),
                 Guacd.of(given.getOrDefault("guacd", "127.0.0.1:4822")),
@@ -94,11 +121,11 @@ public final class Main {
                 jvm.isEmpty() ? List.of() : Arrays.asList(jvm.split("\\s+")));
     }
 
-    private static int number(String text) {
+    private static int number(String field, String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("rounds is '" + text + "'; allowed is a whole number.", e);
+            throw new IllegalArgumentException(field + " is '" + text + "'; allowed is a whole number.", e);
         }
     }
 

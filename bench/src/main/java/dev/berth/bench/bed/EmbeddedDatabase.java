@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 public final class EmbeddedDatabase {
 
     private static final String PID_FILE = "postmaster.pid";
+    private static final int PORT_LINE = 3;
     private static final int DEEPEST = 4;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -32,6 +37,22 @@ public final class EmbeddedDatabase {
                 server.destroyForcibly();
             }
         });
+    }
+
+    /** A connection to the server of a data folder, as the one whom all of it belongs to. */
+    public static Connection connect(Path data) {
+        Path folder = data.resolve("postgres");
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("data").resolve(PID_FILE));
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + lines.get(PORT_LINE).strip()
+                            + "/postgres?options=-c%20timezone=UTC",
+                    "berth",
+                    Files.readString(folder.resolve("password")).strip());
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(
+                    "Cannot reach the database of the Berth in " + data + "; does that Berth run?", e);
+        }
     }
 
     /** The server's own process; only one that works on this folder, since a process id is used again. */

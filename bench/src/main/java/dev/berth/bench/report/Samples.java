@@ -16,7 +16,15 @@ public final class Samples {
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
 
     /** What one name's samples come to, in milliseconds. */
-    public record Summary(double median, double min, double max, List<Double> samples) {}
+    public record Summary(double median, double min, double max, List<Double> samples) {
+
+        /** The least sample that so many in a hundred do not exceed. */
+        public double percentile(double percent) {
+            List<Double> sorted = samples.stream().sorted().toList();
+            int rank = (int) Math.ceil(percent / 100 * sorted.size());
+            return sorted.get(Math.max(rank, 1) - 1);
+        }
+    }
 
     public void add(String name, Duration took) {
         millis.computeIfAbsent(name, first -> new ArrayList<>()).add(took.toNanos() / NANOS_PER_MILLI);

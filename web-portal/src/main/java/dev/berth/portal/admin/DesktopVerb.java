@@ -1,6 +1,7 @@
 package dev.berth.portal.admin;
 
 import dev.berth.broker.desktop.DesktopOperation;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What an admin can ask of a desktop without saying more. */
@@ -31,5 +32,24 @@ public enum DesktopVerb {
 
     DesktopOperation operation() {
         return operation;
+    }
+
+    /** Reads {@link #path()}. */
+    public static DesktopVerb of(String text) {
+        return Arrays.stream(values())
+                .filter(verb -> verb.path().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("verb is '%s'; allowed are %s."
+                        .formatted(
+                                text,
+                                Arrays.stream(values()).map(DesktopVerb::path).toList())));
+    }
+
+    /** Whether who works on the desktop is thrown out by it. */
+    public boolean endsSessions() {
+        return switch (this) {
+            case STOP, REBOOT, SUSPEND, HOLD, TERMINATE -> true;
+            case START, RETRY, REINSTATE, LET_GO, REVIVE, FORGET -> false;
+        };
     }
 }

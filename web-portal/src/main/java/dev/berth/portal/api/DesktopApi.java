@@ -6,11 +6,9 @@ import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Desktop;
-import dev.berth.broker.desktop.DesktopFilter;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
-import dev.berth.broker.desktop.Page;
 import dev.berth.broker.desktop.Power;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
@@ -20,7 +18,6 @@ import dev.berth.portal.admin.DesktopVerb;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -29,11 +26,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Everybody's desktops. */
+/** One desktop of the list. */
 @RestController
 @RequestMapping("/api/v1/desktops")
 class DesktopApi {
@@ -103,25 +99,6 @@ class DesktopApi {
                     desktop.times().stopDue(),
                     desktop.times().keptUntil());
         }
-    }
-
-    @GetMapping
-    List<DesktopResource> list(
-            @RequestParam(required = false) @Nullable String text,
-            @RequestParam(required = false) @Nullable DesktopState state,
-            @RequestParam(required = false) @Nullable UUID person,
-            @RequestParam(required = false) @Nullable UUID bundle,
-            @RequestParam(defaultValue = "0") int offset,
-            @RequestParam(defaultValue = "100") int limit) {
-        var filter = new DesktopFilter(
-                text,
-                state,
-                person == null ? null : new PersonId(person),
-                bundle == null ? null : new BundleId(bundle),
-                null);
-        return desktops.list(filter, new Page(offset, limit)).stream()
-                .map(DesktopResource::of)
-                .toList();
     }
 
     @GetMapping("/{id}")

@@ -1,5 +1,6 @@
 package dev.berth.portal.api;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.EntitlementId;
@@ -47,6 +48,7 @@ class IdsAsText {
         add(module, PersonId.class, PersonId::toString, PersonId::of);
         add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
         add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
+        add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));
         return module;
     }
 

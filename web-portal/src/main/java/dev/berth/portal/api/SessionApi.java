@@ -12,7 +12,6 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.Minting;
 import dev.berth.broker.session.OpenResult;
-import dev.berth.broker.session.SessionFilter;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.TerminationReason;
@@ -21,7 +20,6 @@ import dev.berth.portal.door.AccessRefusedException;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,12 +31,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sessions: one's own by every verb, and for helpdesk, auditors and admins a list of all. */
+/** Sessions: one's own by every verb, and for helpdesk and admins the end of anybody's. */
 @RestController
 @RequestMapping("/api/v1/sessions")
 class SessionApi {
@@ -72,16 +69,6 @@ class SessionApi {
 
     /** @param tunnel where the browser connects with it */
     record Ticket(String ticket, String tunnel) {}
-
-    @GetMapping
-    List<SessionResource> list(
-            @RequestParam(required = false) @Nullable String text,
-            @RequestParam(defaultValue = "true") boolean live,
-            @RequestParam(defaultValue = "100") int limit) {
-        return sessions.list(new SessionFilter(null, null, live, text, null, limit)).stream()
-                .map(SessionResource::of)
-                .toList();
-    }
 
     @PostMapping
     ResponseEntity<SessionResource> open(

@@ -40,6 +40,10 @@ final class RouteTable {
             reading("/api/v1/sessions", HELP, LOOK),
             all("/api/v1/sessions/**", USE),
             all("/sessions/**", USE),
+            reading("/admin/sessions.csv", HELP, LOOK),
+            reading("/api/v1/sessions.csv", HELP, LOOK),
+            all("/admin/lists/**", HELP, LOOK),
+            all("/api/v1/views/**", HELP, LOOK),
             all("/people/**", HELP),
             all("/api/v1/people/**", HELP),
             all("/admin/sessions/*/end", HELP),
@@ -84,8 +88,8 @@ final class RouteTable {
         return new Line(Set.of(), parse(pattern), List.of());
     }
 
-    private static Line all(String pattern, Intent intent) {
-        return new Line(Set.of(), parse(pattern), List.of(intent));
+    private static Line all(String pattern, Intent... anyOf) {
+        return new Line(Set.of(), parse(pattern), List.of(anyOf));
     }
 
     private static Line reading(String pattern, Intent... anyOf) {

@@ -23,6 +23,7 @@ class Frame {
             new AdminPlace("admin", "/admin", "layout-dashboard", "admin.overview"),
             new AdminPlace("admin-desktops", "/admin/desktops", "device-desktop", "admin.desktops"),
             new AdminPlace("admin-sessions", "/admin/sessions", "plug-connected", "admin.sessions"),
+            new AdminPlace("admin-people", "/admin/people", "users", "nav.people"),
             new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),
             new AdminPlace("admin-images", "/admin/images", "photo", "admin.images"),

@@ -88,7 +88,13 @@ class RoutesTest extends PortalTest {
                 || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;
         }
-        if (reading && (path.startsWith("/admin/sessions") || path.equals("/api/v1/sessions"))) {
+        if (path.startsWith("/admin/lists/") || path.startsWith("/api/v1/views")) {
+            return STAFF;
+        }
+        if (reading
+                && (path.startsWith("/admin/sessions")
+                        || path.equals("/api/v1/sessions.csv")
+                        || path.equals("/api/v1/sessions"))) {
             return STAFF;
         }
         if (Set.of("/admin/directory", "/api/v1/directory").contains(path)) {
