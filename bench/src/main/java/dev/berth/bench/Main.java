@@ -80,9 +80,8 @@ public final class Main {
             case "start" -> MainJobBench.runStart(options(rest));
             case "storm" -> StormBench.run();
             default ->
-                throw new IllegalArgumentException(
-                        "'" + arguments.getFirst()
-                                + "' is no bench; there are ip-acl, main-job, console, start and storm.");
+                throw new IllegalArgumentException("'" + arguments.getFirst()
+                        + "' is no bench; there are ip-acl, main-job, console, start and storm.");
         };
     }
 

@@ -67,7 +67,13 @@ class DesktopListPage {
     private final Tones tones;
     private final Clock clock;
 
-    DesktopListPage(DesktopList desktops, JdbcBundles bundles, JdbcLeavings leavings, ListFrame frame, Tones tones, Clock clock) {
+    DesktopListPage(
+            DesktopList desktops,
+            JdbcBundles bundles,
+            JdbcLeavings leavings,
+            ListFrame frame,
+            Tones tones,
+            Clock clock) {
         this.desktops = desktops;
         this.bundles = bundles;
         this.leavings = leavings;
@@ -122,10 +128,7 @@ class DesktopListPage {
     }
 
     private Map<UUID, AssignmentSection.Leaver> leavers(List<ListedDesktop> rows) {
-        return leavings
-                .find(rows.stream().map(ListedDesktop::id).toList())
-                .values()
-                .stream()
+        return leavings.find(rows.stream().map(ListedDesktop::id).toList()).values().stream()
                 .map(leaving -> AssignmentSection.leaver(leaving, null))
                 .collect(Collectors.toMap(AssignmentSection.Leaver::desktop, Function.identity()));
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 /** What a list offers for a desktop now, by its guards; what is wanted more rarely stands on the desktop's own page. */
 final class DesktopVerbs {
 
-    private static final List<DesktopVerb> EVERYDAY = List.of(
-            DesktopVerb.RETRY, DesktopVerb.START, DesktopVerb.STOP, DesktopVerb.REBOOT, DesktopVerb.TERMINATE);
+    private static final List<DesktopVerb> EVERYDAY =
+            List.of(DesktopVerb.RETRY, DesktopVerb.START, DesktopVerb.STOP, DesktopVerb.REBOOT, DesktopVerb.TERMINATE);
     private static final Set<DesktopState> GONE = EnumSet.of(DesktopState.TERMINATING, DesktopState.TERMINATED);
 
     private DesktopVerbs() {}
