@@ -33,6 +33,9 @@ class LibvirtDesktopsTest {
     private static final Path IMAGE = Path.of(System.getProperty("berth.image-dir", "/var/lib/berth/images/desktop"));
     private static final String POOL = "berth-desktop-test";
     private static final Duration BOOT = Duration.ofMinutes(6);
+    /** Longer than volumes of terminated desktops are kept. */
+    private static final Duration KEPT = Duration.ofDays(8);
+
     private static final Duration SHORT = Duration.ofMinutes(2);
 
     private TestRegion region;
@@ -69,10 +72,14 @@ class LibvirtDesktopsTest {
     void leaveNothing() {
         begin(Life.endless());
         node.desktops.list(DesktopFilter.ALL, Page.first(50)).forEach(desktop -> node.desktops.terminate(desktop.id()));
+        region.clock.advance(KEPT);
         until(
                 SHORT,
                 "nothing is left",
-                () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty());
+                () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty()
+                        && node.connections.on(host.id()).volumes().stream()
+                                .noneMatch(volume ->
+                                        VolumeNames.desktopOf(volume).isPresent()));
         region.jdbc.sql("delete from desktop").update();
         region.jdbc.sql("delete from bundle").update();
         node.templates.keepOn(host);
@@ -113,8 +120,13 @@ class LibvirtDesktopsTest {
                         .on(host.id())
                         .observe(new MachineId(desktop.id().value())))
                 .isInstanceOf(Observation.Absent.class);
-        assertThat(node.connections.on(host.id()).volumes())
-                .noneMatch(volume -> volume.value().startsWith(desktop.id().toString()));
+        region.clock.advance(KEPT);
+        until(
+                SHORT,
+                "its volumes are gone",
+                () -> node.connections.on(host.id()).volumes().stream()
+                        .noneMatch(volume ->
+                                volume.value().startsWith(desktop.id().toString())));
     }
 
     @Test
