@@ -78,8 +78,8 @@ class LibvirtDesktopsTest {
                 "nothing is left",
                 () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty()
                         && node.connections.on(host.id()).volumes().stream()
-                                .noneMatch(volume ->
-                                        VolumeNames.desktopOf(volume).isPresent()));
+                                .noneMatch(
+                                        volume -> VolumeNames.desktopOf(volume).isPresent()));
         region.jdbc.sql("delete from desktop").update();
         region.jdbc.sql("delete from bundle").update();
         node.templates.keepOn(host);
@@ -125,8 +125,8 @@ class LibvirtDesktopsTest {
                 SHORT,
                 "its volumes are gone",
                 () -> node.connections.on(host.id()).volumes().stream()
-                        .noneMatch(volume ->
-                                volume.value().startsWith(desktop.id().toString())));
+                        .noneMatch(
+                                volume -> volume.value().startsWith(desktop.id().toString())));
     }
 
     @Test

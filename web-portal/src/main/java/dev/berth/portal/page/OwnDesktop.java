@@ -37,7 +37,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -79,11 +78,7 @@ class OwnDesktop {
 
     @GetMapping
     String page(
-            @PathVariable UUID id,
-            @AuthenticationPrincipal Person person,
-            HttpServletRequest request,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
-            Model model) {
+            @PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request, Model model) {
         var desktopId = new DesktopId(id);
         var address = RequestOrigin.addressOf(request);
         if (access.decide(person, address, new Intent.UseDesktop(desktopId))
@@ -101,7 +96,7 @@ class OwnDesktop {
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
         model.addAttribute("sizes", selfService.sizes());
         model.addAttribute("modes", RunningMode.values());
-        return htmx == null ? "desktop" : "desktop :: now";
+        return "desktop";
     }
 
     @PostMapping("/restart")
