@@ -78,8 +78,8 @@ class LibvirtDesktopsTest {
                 "nothing is left",
                 () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty()
                         && node.connections.on(host.id()).volumes().stream()
-                                .noneMatch(
-                                        volume -> VolumeNames.desktopOf(volume).isPresent()));
+                                .flatMap(volume -> VolumeNames.desktopOf(volume).stream())
+                                .noneMatch(desktop -> region.rows.find(desktop).isPresent()));
         region.jdbc.sql("delete from desktop").update();
         region.jdbc.sql("delete from bundle").update();
         node.templates.keepOn(host);
