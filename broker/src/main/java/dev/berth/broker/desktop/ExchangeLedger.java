@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.hypervisor.HypervisorException;
 import java.util.Map;
 import org.springframework.dao.DuplicateKeyException;
@@ -69,11 +70,15 @@ class ExchangeLedger {
         });
     }
 
-    /** The row has its own disks again. */
-    void putBack(Desktop desktop, Exchange exchange) {
+    /**
+     * The row has its own disks again.
+     *
+     * @param bundle whose desktop it is then: the one it had, unless the person has got another desktop of that meanwhile
+     */
+    void putBack(Desktop desktop, Exchange exchange, BundleId bundle) {
         Blueprint before = exchange.was().blueprint();
         Disks givenUp = exchange.becomes().blueprint().disks();
-        var own = new Make(exchange.was().bundle(), before.with(before.disks().after(givenUp)));
+        var own = new Make(bundle, before.with(before.disks().after(givenUp)));
         String why = sentence(exchange);
         transaction.executeWithoutResult(status -> {
             boolean moved = record.moved(desktop, draft -> {

@@ -8,11 +8,16 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /** Takes the steps of an exchange of disks. Until its end the old volumes are touched by none of them. */
 @Component
 class ExchangeSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeSteps.class);
 
     private static final Duration SOMEBODY_ELSE_UPLOADS = Duration.ofMillis(250);
     private static final Outcome AGAIN = new Outcome.Again();
@@ -65,7 +70,8 @@ class ExchangeSteps {
         }
         Make was = exchange.was();
         VolumeName presentUser = VolumeNames.user(desktop.id(), was.blueprint().disks());
-        if (!hypervisor.hasVolume(presentUser)) {
+        // Where a snapshot is put back, it may be just because the present one is lost.
+        if (exchange.source() == null && !hypervisor.hasVolume(presentUser)) {
             throw new HypervisorException("Cannot give desktop " + desktop.id() + " other disks: its user volume '"
                     + presentUser + "' is missing on its host. Bring the host's storage back first.");
         }
@@ -126,7 +132,13 @@ class ExchangeSteps {
         Disks givenUp = exchange.becomes().blueprint().disks();
         hypervisor.deleteVolume(VolumeNames.root(desktop.id(), givenUp));
         hypervisor.deleteVolume(VolumeNames.user(desktop.id(), givenUp));
-        ledger.putBack(desktop, exchange);
+        try {
+            ledger.putBack(desktop, exchange, exchange.was().bundle());
+        } catch (DuplicateKeyException e) {
+            LOG.info(
+                    "Desktop {} keeps its new bundle, because its person has another of the old one.", desktop.id(), e);
+            ledger.putBack(desktop, exchange, exchange.becomes().bundle());
+        }
         return AGAIN;
     }
 

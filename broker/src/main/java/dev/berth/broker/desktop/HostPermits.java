@@ -12,8 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 class HostPermits {
 
+    private static final int SNAPSHOTS_AT_ONCE = 1;
+
     private final HostSettings settings;
     private final Map<HostId, Semaphore> permits = new ConcurrentHashMap<>();
+
+    /** Copies take long, and nobody who waits for a desktop may wait for one. */
+    private final Map<HostId, Semaphore> snapshots = new ConcurrentHashMap<>();
 
     HostPermits(HostSettings settings) {
         this.settings = settings;
@@ -24,7 +29,9 @@ class HostPermits {
         if (host == null || !isSlow(step)) {
             return work.get();
         }
-        Semaphore permit = permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
+        Semaphore permit = step instanceof Step.OfSnapshots
+                ? snapshots.computeIfAbsent(host, id -> new Semaphore(SNAPSHOTS_AT_ONCE))
+                : permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
         permit.acquireUninterruptibly();
         try {
             return work.get();

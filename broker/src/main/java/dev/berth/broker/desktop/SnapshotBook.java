@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The rows of snapshots, and what is decided by looking at several of them. */
@@ -93,12 +94,19 @@ class SnapshotBook {
         rows.deleteAll(desktop);
     }
 
-    /** Marks what is kept no longer. */
+    /** Marks what is kept no longer. Those that people ask for push none of the others out, however many they ask for. */
     void retain(DesktopId desktop) {
         var retention = new Retention(settings.recentSnapshots(), settings.weeklySnapshots());
-        rows.deleting(retention.superfluous(rows.of(desktop).stream()
-                .map(snapshot -> new Retention.Taken(
-                        snapshot.id(), snapshot.state(), snapshot.taken().orElse(snapshot.askedAt())))
-                .toList()));
+        rows.of(desktop).stream()
+                .collect(Collectors.partitioningBy(
+                        snapshot -> snapshot.kind() == SnapshotKind.ON_DEMAND,
+                        Collectors.mapping(
+                                snapshot -> new Retention.Taken(
+                                        snapshot.id(),
+                                        snapshot.state(),
+                                        snapshot.taken().orElse(snapshot.askedAt())),
+                                Collectors.toList())))
+                .values()
+                .forEach(alike -> rows.deleting(retention.superfluous(alike)));
     }
 }

@@ -116,10 +116,15 @@ class JdbcHistory {
                 .list();
     }
 
-    /** What was decided on a person, what they did, and what was done to what is theirs; the latest first. */
+    /**
+     * What was refused to a person, how they came and opened things, and what was done to what is theirs; the latest first.
+     * What they did to others, as an admin does, is for auditors.
+     */
     List<Noted> of(PersonId person, int limit) {
         return jdbc.sql(ENTRY + """
-                         where id in ((select id from audit_entry where person_id = :person
+                         where id in ((select id from audit_entry
+                                        where person_id = :person
+                                          and (decision = 'REFUSED' or thing_kind in ('portal', 'session'))
                                         order by at desc limit :limit)
                                       union
                                       (select id from audit_entry where thing_kind = 'person' and thing = :person::text

@@ -33,9 +33,6 @@ class LibvirtDesktopsTest {
     private static final Path IMAGE = Path.of(System.getProperty("berth.image-dir", "/var/lib/berth/images/desktop"));
     private static final String POOL = "berth-desktop-test";
     private static final Duration BOOT = Duration.ofMinutes(6);
-    /** Longer than volumes of terminated desktops are kept. */
-    private static final Duration KEPT = Duration.ofDays(8);
-
     private static final Duration SHORT = Duration.ofMinutes(2);
 
     private TestRegion region;
@@ -72,14 +69,18 @@ class LibvirtDesktopsTest {
     void leaveNothing() {
         begin(Life.endless());
         node.desktops.list(DesktopFilter.ALL, Page.first(50)).forEach(desktop -> node.desktops.terminate(desktop.id()));
-        region.clock.advance(KEPT);
         until(
                 SHORT,
-                "nothing is left",
-                () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty()
-                        && node.connections.on(host.id()).volumes().stream()
-                                .flatMap(volume -> VolumeNames.desktopOf(volume).stream())
-                                .noneMatch(desktop -> region.rows.find(desktop).isPresent()));
+                "all are terminated",
+                () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty());
+        var terminated = new DesktopFilter(null, DesktopState.TERMINATED, null, null, null);
+        node.desktops.list(terminated, Page.first(50)).forEach(gone -> node.lifecycle.forget(gone.id()));
+        until(
+                SHORT,
+                "no volume is left",
+                () -> node.connections.on(host.id()).volumes().stream()
+                        .flatMap(volume -> VolumeNames.desktopOf(volume).stream())
+                        .noneMatch(desktop -> region.rows.find(desktop).isPresent()));
         region.jdbc.sql("delete from desktop").update();
         region.jdbc.sql("delete from bundle").update();
         node.templates.keepOn(host);
@@ -120,7 +121,7 @@ class LibvirtDesktopsTest {
                         .on(host.id())
                         .observe(new MachineId(desktop.id().value())))
                 .isInstanceOf(Observation.Absent.class);
-        region.clock.advance(KEPT);
+        node.lifecycle.forget(desktop.id());
         until(
                 SHORT,
                 "its volumes are gone",

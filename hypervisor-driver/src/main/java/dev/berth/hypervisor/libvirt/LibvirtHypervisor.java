@@ -90,11 +90,16 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ensureVolume(VolumeSpec spec) {
+        var limit = switch (spec) {
+            case VolumeSpec.FullCopy _, VolumeSpec.LinkedCopy _ -> settings.copyLimit();
+            case VolumeSpec.LinkedClone _, VolumeSpec.Blank _ -> settings.longCallLimit();
+        };
         locked(
                 spec.name(),
-                () -> atLength(
-                        "make volume '" + spec.name() + "'",
-                        connect -> on(connect).pool().ensure(spec)));
+                () -> link.call("make volume '" + spec.name() + "'", limit, connect -> {
+                    on(connect).pool().ensure(spec);
+                    return Boolean.TRUE;
+                }));
     }
 
     @Override

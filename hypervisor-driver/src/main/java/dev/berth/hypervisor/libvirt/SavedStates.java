@@ -33,7 +33,11 @@ final class SavedStates {
             "save image",
             "image magic",
             "missing from header",
-            "failed to parse xml");
+            "failed to parse xml",
+            "doesn't match specification",
+            "not compatible with host cpu",
+            "unsupported machine type",
+            "does not support machine type");
 
     private final BerthConnect connect;
     private final Pool pool;
