@@ -60,6 +60,13 @@ class JdbcSettlements {
                         """).param("person", person.objectGuid()).update() == 1;
     }
 
+    /** Takes the person within this transaction, due or not, once nobody else has them. */
+    void takeAnyway(PersonId person) {
+        jdbc.sql("update person set assignments_due = null where id = :person")
+                .param("person", person.objectGuid())
+                .update();
+    }
+
     /** Has the person looked at again, then at the earliest. */
     void again(PersonId person, Instant then) {
         jdbc.sql("update person set assignments_due = :then where id = :person")

@@ -84,10 +84,12 @@ class Settlement {
         return due.size() == AT_ONCE;
     }
 
-    /** Settles one person now, whether they were due or not. */
+    /** Settles one person now, whether they were due or not; waits for another node that is at it. */
     void settle(PersonId person) {
-        settlements.again(person, clock.instant());
-        settleMarked(person);
+        transaction.executeWithoutResult(status -> {
+            settlements.takeAnyway(person);
+            carryOut(person);
+        });
     }
 
     private void settleGuarded(PersonId person) {
@@ -102,10 +104,14 @@ class Settlement {
     private void settleMarked(PersonId person) {
         transaction.executeWithoutResult(status -> {
             if (settlements.take(person)) {
-                Instant now = clock.instant();
-                SettlementPlan.of(settlements.facts(person, now)).forEach(step -> take(person, step, now));
+                carryOut(person);
             }
         });
+    }
+
+    private void carryOut(PersonId person) {
+        Instant now = clock.instant();
+        SettlementPlan.of(settlements.facts(person, now)).forEach(step -> take(person, step, now));
     }
 
     private void take(PersonId person, Step step, Instant now) {

@@ -1,5 +1,6 @@
 package dev.berth.broker.assignment;
 
+import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.BrokerNode;
@@ -34,10 +35,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A region with a directory of its own, one bundle, and no host: desktops are made and wait for room. */
 final class AssignedRegion implements AutoCloseable {
@@ -90,8 +93,20 @@ final class AssignedRegion implements AutoCloseable {
     /** Comes in by the door, and has been settled when this returns. */
     Person signsIn(String name) {
         Person person = comesIn(node, name);
-        get(Settlement.class).settle(person.id());
+        settled();
         return person;
+    }
+
+    /** Waits until nobody is due any more: the mark goes in the transaction that does what it asks for. */
+    void settled() {
+        within(
+                Duration.ofSeconds(30),
+                "nobody is due",
+                () -> get(JdbcClient.class)
+                                .sql("select count(*) from person where assignments_due is not null")
+                                .query(Integer.class)
+                                .single()
+                        == 0);
     }
 
     Person comesIn(BrokerNode at, String name) {
