@@ -301,10 +301,9 @@ class AssignmentTest {
         region.get(Assignments.class).assign(new Subject.OfPerson(odd, "O"), bundle.id(), KEPT, ADMIN);
         region.signsIn("o'neil.x");
         assertThat(region.desktop(odd).blueprint().hostname()).isEqualTo("cad-g-o-nei-1");
-        region.get(JdbcClient.class)
-                .sql("update desktop set state = 'TERMINATED' where person_id = ?")
-                .param(odd.objectGuid())
-                .update();
+        Desktop first = region.desktop(odd);
+        region.get(Desktops.class).terminate(first.id());
+        within(SOON, "the first is terminated", () -> state(first) == DesktopState.TERMINATED);
         region.signsIn("o'neil.x");
         assertThat(region.desktop(odd).blueprint().hostname()).isEqualTo("cad-g-o-nei-2");
     }
