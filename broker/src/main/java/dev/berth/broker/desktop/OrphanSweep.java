@@ -92,6 +92,10 @@ class OrphanSweep {
         boolean done = desktop.get().state() == DesktopState.TERMINATED
                 && desktop.get().times().keptUntil() == null;
         boolean elsewhere = isElsewhere(desktop.get(), host);
+        Relocation move = desktop.get().agenda().residence().relocation();
+        if (move != null && host.id().equals(move.to())) {
+            return;
+        }
         if (!done && !elsewhere && needed(desktop.get(), volume)) {
             return;
         }
