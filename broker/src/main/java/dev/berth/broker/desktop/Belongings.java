@@ -12,7 +12,6 @@ import java.util.Optional;
 /**
  * The volumes that rows say a desktop has: its own, and those of its snapshots, kept disks included. What no row names stays
  * where it is.
- *
  */
 record Belongings(List<Thing> things) {
 

@@ -134,7 +134,8 @@ final class RelocationPlanner {
         return desktop.state() == DesktopState.TERMINATED && desktop.times().keptUntil() == null;
     }
 
-    private static boolean rests(Desktop desktop) {
+    /** Whether it is off and nobody wants it to run. */
+    static boolean rests(Desktop desktop) {
         return switch (desktop.state()) {
             case STOPPED, SUSPENDED -> desktop.condition().wanted() != Wanted.RUNNING;
             case ERROR, TERMINATED -> true;
