@@ -169,6 +169,9 @@ final class DesktopPlanner {
         if (keptUntil.isAfter(now)) {
             return otherwise(relocation.next(desktop, sighting), new Rest(keptUntil));
         }
+        if (RelocationPlanner.underWay(desktop)) {
+            return new Step.GiveUpMove();
+        }
         return switch (sighting) {
             case Silent(String reason) -> new Wait(reason);
             case NotPlaced _, Gone _ -> new Step.DeleteVolumes();

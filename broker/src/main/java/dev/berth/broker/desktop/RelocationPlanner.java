@@ -77,7 +77,7 @@ final class RelocationPlanner {
         }
         return switch (sighting) {
             case NotPlaced _ -> null;
-            case Silent(String reason) -> new Wait(reason);
+            case Silent(String reason) -> new Step.AwaitMove(reason);
             case Gone _ -> move(residence.relocation());
             case There(Power power, boolean _) ->
                 switch (power) {

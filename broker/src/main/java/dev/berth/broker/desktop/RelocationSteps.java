@@ -60,7 +60,7 @@ class RelocationSteps {
 
     Outcome take(Desktop desktop, Step.OfRelocation step) {
         return switch (step) {
-            case Step.ChooseHost _ -> choose(desktop);
+            case Step.ChooseHost _ -> chooseOrSay(desktop);
             case Step.InspectHost _ -> attempt(desktop, () -> inspect(desktop));
             case Step.CopyVolumes _ -> attempt(desktop, () -> copy(desktop));
             case Step.SwitchHost _ -> switchHost(desktop);
@@ -68,6 +68,16 @@ class RelocationSteps {
             case Step.AwaitMove(String note) -> await(desktop, note);
             case Step.LeaveLostHost _ -> leaveLost(desktop);
         };
+    }
+
+    /** That it cannot move does no harm to a desktop: it is said where moves are looked at. */
+    private Outcome chooseOrSay(Desktop desktop) {
+        try {
+            return choose(desktop);
+        } catch (HypervisorException e) {
+            LOG.warn("Where desktop {} is to move could not be decided.", desktop.id(), e);
+            return await(desktop, String.valueOf(e.getMessage()));
+        }
     }
 
     private Outcome choose(Desktop desktop) {
@@ -194,10 +204,18 @@ class RelocationSteps {
     private Outcome giveUp(Desktop desktop, @Nullable String why) {
         Relocation move = ledger.present(desktop);
         if (!desktop.agenda().residence().tenure().lost()) {
-            tidy(desktop, move);
+            tidyOrSay(desktop, move);
         }
         ledger.giveUp(desktop, move, why);
         return why == null ? AGAIN : new Outcome.Until(clock.instant().plus(RETRY));
+    }
+
+    private void tidyOrSay(Desktop desktop, @Nullable Relocation move) {
+        try {
+            tidy(desktop, move);
+        } catch (HypervisorException e) {
+            LOG.warn("What the move of desktop {} needed on its own host is left there.", desktop.id(), e);
+        }
     }
 
     private void tidy(Desktop desktop, @Nullable Relocation move) {

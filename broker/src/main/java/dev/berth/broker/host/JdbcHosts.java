@@ -158,6 +158,8 @@ public class JdbcHosts {
                         select exists(select 1 from desktop
                                        where host_id = :id and (state <> 'TERMINATED' or kept_until is not null))
                             or exists(select 1 from desktop_snapshot where host_id = :id)
+                            or exists(select 1 from host_remains where host_id = :id)
+                            or exists(select 1 from desktop where relocation -> 'to' ->> 'value' = :id::text)
                         """)
                 .param("id", id.value())
                 .query(Boolean.class)
