@@ -8,7 +8,7 @@ const { createBackoff } = await import(new URL('backoff.js', folder));
 const { fittingScale, remoteSize } = await import(new URL('screen.js', folder));
 const { COMBINATIONS, createHeldKeys, KEYSYM, sendCombination } = await import(new URL('keys.js', folder));
 const { share, stageStates, STAGES } = await import(new URL('progress.js', folder));
-const { CLOSE, createTunnel, isFinal, tunnelUrl } = await import(new URL('tunnel.js', folder));
+const { CLOSE, createTunnel, isFinal, lossOf, tunnelUrl } = await import(new URL('tunnel.js', folder));
 const { createBroker } = await import(new URL('broker.js', folder));
 const { createMessages } = await import(new URL('messages.js', folder));
 
@@ -191,4 +191,16 @@ test('a refusal to open anew is the broker\'s own sentence', async (t) => {
     t.mock.method(globalThis, 'fetch', async () => Response.json({ detail: 'End Calculator first.' }, { status: 409 }));
     const broker = createBroker({ session: '/api/v1/sessions/old', csrf: { header: 'X-CSRF-TOKEN', token: 't' }, messages: String });
     await assert.rejects(broker.retry(), { message: 'End Calculator first.', passing: true });
+});
+
+test('each reason that the gateway gives for a lost line has its sentence in every language', () => {
+    const codes = [1006, 4010, 4011, 4012, 4013, 4014, 4015];
+    for (const language of ['en', 'ko']) {
+        const texts = JSON.parse(readFileSync(new URL(`messages.${language}.json`, folder), 'utf8'));
+        for (const code of codes) {
+            assert.ok(!isFinal(code), `${code} is worth trying again`);
+            assert.ok(texts[`retry.${lossOf(code)}`] && texts[`failed.${lossOf(code)}`], `${code} in ${language}`);
+        }
+    }
+    assert.equal(lossOf(4010), 'serviceDown');
 });

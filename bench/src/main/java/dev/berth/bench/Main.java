@@ -6,6 +6,7 @@ import dev.berth.bench.ipacl.IpAclBench;
 import dev.berth.bench.mainjob.MainJobBench;
 import dev.berth.bench.mainjob.Options;
 import dev.berth.bench.raw.Guacd;
+import dev.berth.bench.storm.StormBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public final class Main {
             usage: bench NAME [--OPTION=VALUE...]
               ip-acl    matching addresses against 10,000 rules
               main-job  click to first picture, through Berth and by hand; needs libvirtd, guacd and the golden image
+              storm     desktops given a host a second, durably, by two nodes, one of which is killed
               console   the admin's pages over 50,000 desktops and 1,000,000 sessions
               start     starting with and without AOT cache, and memory when idle
             options of main-job and start:
@@ -76,9 +78,10 @@ public final class Main {
             case "main-job" -> MainJobBench.run(options(rest));
             case "console" -> ConsoleBench.run(consoleOptions(rest));
             case "start" -> MainJobBench.runStart(options(rest));
+            case "storm" -> StormBench.run();
             default ->
-                throw new IllegalArgumentException(
-                        "'" + arguments.getFirst() + "' is no bench; there are ip-acl, main-job, console and start.");
+                throw new IllegalArgumentException("'" + arguments.getFirst()
+                        + "' is no bench; there are ip-acl, main-job, console, start and storm.");
         };
     }
 

@@ -229,6 +229,7 @@ final class Bed implements AutoCloseable {
                 "--berth.directory.bind-password-file=" + domain.bindPasswordFile(),
                 "--berth.directory.ca-file=" + domain.caFile(),
                 "--berth.trusted-proxies=127.0.0.1",
+                "--berth.lifecycle.keep-terminated=0s",
                 "--berth.evaluation.host-pool=" + POOL,
                 "--berth.evaluation.image-dir=" + imageFolder()));
         settings.addAll(List.of(more));

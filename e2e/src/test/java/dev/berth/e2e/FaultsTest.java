@@ -115,6 +115,8 @@ class FaultsTest {
             }
             alice.signsIn("alice", Bed.PASSWORD).opens("/sessions/" + session);
             awaitPage(alice, "reconnecting");
+            assertThat(alice.page().locator("#session").innerText())
+                    .contains("The service that shows desktops does not answer.");
             alice.pictures("guacd-is-down");
             guacd.start();
             alice.seesTheSession();

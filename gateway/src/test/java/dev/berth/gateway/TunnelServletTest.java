@@ -202,6 +202,7 @@ class TunnelServletTest {
         Page page = new Page();
         connect(page, own(), GOOD, QUERY);
         assertThat(page.closed.get(5, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.GUACD_UNAVAILABLE.closeCode());
+        TunnelBed.await(() -> !events.isEmpty());
         assertThat(events).containsExactly("ended GUACD_UNAVAILABLE");
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.hypervisor;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +39,30 @@ public interface Hypervisor extends AutoCloseable {
     /** Copies a local file into the pool as a volume of this name, unless it is there whole; a copy cut off halfway is made anew. */
     void ensureUploaded(VolumeName name, Path file);
 
-    /** Deletes the volume if it exists; refused while a machine or a linked clone uses it. */
+    /** Deletes the volume if it exists; refused while a machine, a linked clone or a snapshot's increment uses it. */
     void deleteVolume(VolumeName name);
+
+    /** What the host has of a whole volume; refused where it has none of this name. */
+    VolumeFacts volume(VolumeName name);
+
+    /**
+     * Grows the volume to this capacity, also while its machine runs; the guest grows its file system. Never shrinks.
+     * Refused while the machine is saved or a snapshot of it is being taken.
+     */
+    void growVolume(VolumeName name, long capacityMib);
+
+    /**
+     * Writes a volume's content to the stream, for {@link #upload} on this or another host, in frames that tell their end.
+     * What it stands on is not written but named. Refused while a running machine writes to it. The stream is left open.
+     */
+    void download(VolumeName name, OutputStream to);
+
+    /**
+     * Makes a volume from what {@link #download} wrote, grown to the capacity, unless it is there whole; then nothing is
+     * read. Refused where the host lacks what the content stands on. A stream that ends too early or arrives damaged leaves
+     * no volume.
+     */
+    void upload(VolumeName name, long capacityMib, InputStream from);
 
     // Machines.
 
@@ -48,7 +72,10 @@ public interface Hypervisor extends AutoCloseable {
     /** Starts the machine: from its saved memory where it has one, else by booting. */
     StartOutcome start(MachineId id);
 
-    /** Saves the running machine's memory to the host's disk and turns it off. If saving fails it keeps running and this throws. */
+    /**
+     * Saves the running machine's memory to the host's disk and turns it off. If saving fails, or while a snapshot of it is
+     * being taken, it keeps running and this throws.
+     */
     void save(MachineId id);
 
     /** Asks the guest to shut down; returns at once. */
@@ -72,6 +99,27 @@ public interface Hypervisor extends AutoCloseable {
 
     /** Closes the forward if one is open. */
     void closeForward(MachineId id, int guestPort);
+
+    /** The machine's console as a PNG; refused unless it runs. What it shows is the guest's. */
+    byte[] screenshot(MachineId id);
+
+    // Snapshots.
+
+    /**
+     * Copies volumes of a machine at one moment. Of a running machine: its file systems are frozen through the guest agent
+     * for that moment where it answers, and the guest runs on while the copies are made. Copies are increments where {@code
+     * since} was taken while the machine ran, its host still knows what was written since, and each copy names a base that
+     * is there; else whole. What is known of snapshots other than these two is then forgotten. Of a machine that is off or saved: whole copies, which may share what the source itself
+     * stands on; a start waits until they are made. Made already under this name and whole, it is adopted; half made, it
+     * is made anew. A copy is listed as a volume once all of them are whole.
+     */
+    SnapshotOutcome snapshot(MachineId id, SnapshotSpec spec);
+
+    /**
+     * Forgets what the host keeps of a snapshot for later increments; its volumes are deleted by {@link #deleteVolume}. An
+     * unknown name is fine, and so is an absent machine.
+     */
+    void deleteSnapshot(MachineId id, String name);
 
     // Instant clones.
 

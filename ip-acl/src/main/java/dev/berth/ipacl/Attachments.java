@@ -63,6 +63,13 @@ public final class Attachments {
         return allowed ? new IpDecision.Allowed(address, findings) : new IpDecision.Refused(address, findings);
     }
 
+    /** The groups that are attached to the place, with their rules, for an answer to "why". */
+    public List<IpAccessGroup> at(Place place) {
+        return groups.getOrDefault(place, List.of()).stream()
+                .map(CompiledGroup::group)
+                .toList();
+    }
+
     private Finding find(ClientAddress address, Place place) {
         List<CompiledGroup> here = groups.getOrDefault(place, List.of());
         if (here.isEmpty()) {

@@ -43,6 +43,18 @@ public record Cidr(ClientAddress first, int prefixLength) {
                 && (address.low() & lowMask(prefixLength)) == first.low();
     }
 
+    /** How many leading bits of the block's prefix the address has too; none for the other family. */
+    public int bitsInCommon(ClientAddress address) {
+        if (address.family() != first.family()) {
+            return 0;
+        }
+        long high = address.high() ^ first.high();
+        int same = high != 0
+                ? Long.numberOfLeadingZeros(high)
+                : Long.SIZE + Long.numberOfLeadingZeros(address.low() ^ first.low());
+        return Math.min(same, prefixLength);
+    }
+
     /** The upper 64 bits of the block's last address, left-aligned: an IPv4 block's end has its lower 32 bits set. */
     long lastHigh() {
         return first.high() | ~highMask(prefixLength);

@@ -14,6 +14,10 @@ final class CompiledGroup {
                 RuleMatcher.compile(group.rules().stream().map(IpRule::cidr).toList());
     }
 
+    IpAccessGroup group() {
+        return group;
+    }
+
     IpAccessGroup.Named named() {
         return group.named();
     }

@@ -1,5 +1,6 @@
 package dev.berth.portal;
 
+import dev.berth.portal.command.AuditCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Berth {
 
     public static void main(String[] args) {
+        if (AuditCommand.isMeant(args)) {
+            System.exit(AuditCommand.run(args));
+        }
         SpringApplication.run(Berth.class, args);
     }
 }

@@ -21,6 +21,7 @@ function timezone() {
  * @param options.onState called with connecting, connected, reconnecting, unstable
  * @param options.onClient called with each new client, before it connects
  * @param options.onPicture called with the client whose picture is there, and the size it was connected with
+ * @param options.onRetry called with { closeCode } or { error } before it waits and tries again
  * @param options.onOver called with { closeCode } or { error } when it will not try again by itself
  * @param options.onLost asked before each new attempt, with { attempt }: may return another address for the tunnel, or
  *     take the browser elsewhere; the way to another region
@@ -126,6 +127,7 @@ export function createConnection(Guacamole, options) {
             return;
         }
         options.onState('reconnecting');
+        options.onRetry(lost);
         const go = async () => {
             clearTimeout(timer);
             wake = null;

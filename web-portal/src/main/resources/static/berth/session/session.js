@@ -10,8 +10,9 @@ import { createClipboardPanel, createConfirmation, createNotice } from './panels
 import { createPointer } from './pointer.js';
 import { createProgress } from './progress.js';
 import { createScreen } from './screen.js';
+import { createTold } from './told.js';
 import { createToolbar } from './toolbar.js';
-import { CLOSE } from './tunnel.js';
+import { CLOSE, lossOf } from './tunnel.js';
 
 const NOTE_MS = 5_000;
 
@@ -45,6 +46,7 @@ export function startSession(options) {
     const hint = el('p', { id: 'session-keys-hint', class: 'session-hidden' }, messages('screen.hint'));
     const note = el('p', { class: 'session-toast', role: 'status' });
     const notice = createNotice();
+    const told = createTold({ messages, onClosed: () => focusScreen() });
     const screen = createScreen({ messages });
     const progress = createProgress({ name, messages, announce });
     let copiedText = '';
@@ -117,7 +119,7 @@ export function startSession(options) {
         } else if (closeCode === CLOSE.DISCONNECTED || closeCode === CLOSE.DISCONNECTED_FROM_OUTSIDE) {
             finish('ended', messages('ended.disconnectedTitle'), messages('ended.disconnected'), [again, exit]);
         } else {
-            finish('failed', messages('failed.title'), error?.message ?? messages('failed.lost'), [again, exit]);
+            finish('failed', messages('failed.title'), error?.message ?? messages(`failed.${lossOf(closeCode)}`), [again, exit]);
         }
     }
 
@@ -211,6 +213,11 @@ export function startSession(options) {
         tunnelBase: tunnel,
         onLost: options.onLost,
         onOver: over,
+        onRetry({ closeCode, error }) {
+            const sentence = error?.message ?? messages(`retry.${lossOf(closeCode)}`);
+            progress.wait(sentence);
+            announce(sentence);
+        },
         onLatency: toolbar.setLatency,
         onState(state) {
             setState(state === 'connecting' && root.dataset.state === 'opening' ? 'opening' : state);
@@ -235,7 +242,7 @@ export function startSession(options) {
         },
     });
 
-    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, note);
+    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, told.element, note);
     const sink = keyboard.sink.getElement();
     sink.setAttribute('aria-label', messages('screen.input'));
     sink.setAttribute('autocapitalize', 'off');
@@ -250,6 +257,7 @@ export function startSession(options) {
     followEvents(broker.events, {
         stage: ({ stage, at, usualMs }) => progress.reach(stage, at ? Date.parse(at) : null, usualMs),
         waiting: ({ message }) => progress.wait(message),
+        told: told.show,
         ready: () => root.dataset.state === 'opening' && connection.start(),
         failed({ message, reference, retry }) {
             const offered = [{ ...exit, primary: !retry }];

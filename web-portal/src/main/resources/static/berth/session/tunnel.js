@@ -12,6 +12,14 @@ export const CLOSE = Object.freeze({
 });
 
 const FINAL = new Set(Object.values(CLOSE));
+
+/** What else the gateway says about a line that it could not make or keep: worth trying again. */
+const PASSING = new Map([
+    [4010, 'serviceDown'],
+    [4011, 'guestSilent'],
+    [4012, 'accountRefused'],
+    [4015, 'gatewayStopping'],
+]);
 const PING_EVERY_MS = 2_000;
 
 /** Without a byte for so long the line is lost: guacd says something every 5 s. */
@@ -19,6 +27,11 @@ const SILENCE_MS = 15_000;
 
 export function isFinal(closeCode) {
     return FINAL.has(closeCode);
+}
+
+/** Why the line was lost, as the last part of a message's key. */
+export function lossOf(closeCode) {
+    return PASSING.get(closeCode) ?? 'line';
 }
 
 /** The address of a tunnel: what the gateway lets a browser tell of itself, and nothing else. */

@@ -80,6 +80,7 @@ public final class Bed implements AutoCloseable {
     public List<String> settings() {
         return List.of(
                 "--berth.evaluation.host-uri=" + options.libvirt(),
+                "--berth.lifecycle.keep-terminated=0s",
                 "--berth.evaluation.host-pool=" + name,
                 "--berth.evaluation.image-dir=" + options.imageDir().toAbsolutePath(),
                 "--berth.desktop.hostname=" + name + "-{id}",

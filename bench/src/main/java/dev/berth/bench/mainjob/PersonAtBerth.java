@@ -63,7 +63,7 @@ final class PersonAtBerth implements AutoCloseable {
         throw new IllegalStateException(account + " may open no desktop: " + launchables);
     }
 
-    /** Clicks a desktop, waits as the page does, and goes away when the first picture was there. */
+    /** Clicks a desktop, waits as the page does, and disconnects some time after the first picture; the guest keeps its session. */
     Opening open(String bundle) {
         Instant click = Instant.now();
         Steps steps = new Steps();
@@ -89,7 +89,7 @@ final class PersonAtBerth implements AutoCloseable {
             tunnel.close();
         }
         JsonNode view = get("/sessions/" + session);
-        send("DELETE", "/sessions/" + session, "", 204);
+        send("POST", "/sessions/" + session + "/disconnect", "", 204);
         Waiting.pause(Visit.SETTLE);
         return new Opening(view.path("desktop").asString(), steps, stages(view, click));
     }

@@ -2,11 +2,14 @@ package dev.berth.broker.access;
 
 import dev.berth.broker.access.AccessFacts.Offered;
 import dev.berth.broker.access.AccessFacts.Opened;
+import dev.berth.broker.access.AccessFacts.Weighed;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
+import dev.berth.ipacl.Attachments;
 import dev.berth.ipacl.ClientAddress;
 import dev.berth.ipacl.InvalidAddressException;
+import dev.berth.ipacl.Place;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,40 +28,48 @@ public class Access {
 
     private final JdbcAccessFacts facts;
     private final JdbcPeople people;
+    private final PeopleRecord record;
     private final AttachedGroups groups;
     private final RefusalLog refusals;
+    private final SelfServiceRules selfService;
     private final AccessSettings settings;
 
-    public Access(
+    Access(
             JdbcAccessFacts facts,
             JdbcPeople people,
+            PeopleRecord record,
             AttachedGroups groups,
             RefusalLog refusals,
+            SelfServiceRules selfService,
             AccessSettings settings) {
         this.facts = facts;
         this.people = people;
+        this.record = record;
         this.groups = groups;
         this.refusals = refusals;
+        this.selfService = selfService;
         this.settings = settings;
     }
 
     /** Decides, and writes a refusal to the audit log. */
     public AccessDecision decide(Person person, ClientAddress address, Intent intent) {
         if (intent instanceof Intent.SignIn) {
-            people.remember(person);
+            record.remember(person);
         } else {
             people.seen(person.id());
         }
         AccessDecision decision = explain(person, address, intent);
         if (decision instanceof AccessDecision.Refused refused) {
             refusals.record(person, address, intent, refused);
+        } else if (intent instanceof Intent.SignIn) {
+            people.cameIn(person.id());
         }
         return decision;
     }
 
     /** The same decision for somebody who asks why; nothing is written down. */
     public AccessDecision explain(Person asking, ClientAddress address, Intent intent) {
-        Optional<KnownPerson> known = people.find(asking.id());
+        Optional<KnownPerson> known = known(asking, intent);
         Person person = known.map(KnownPerson::person).orElse(asking);
         List<AccessFinding> findings = new ArrayList<>();
         known.flatMap(KnownPerson::barred).map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
@@ -67,17 +78,21 @@ public class Access {
                     case Intent.SignIn signIn -> List.of(address(person, address));
                     case Intent.UsePortal usePortal -> List.of(address(person, address));
                     case Intent.OpenDesktop open ->
-                        facts.bundle(open.bundle(), person.id())
+                        facts.bundle(open.bundle(), person)
                                 .map(offered -> offered(person, address, offered))
                                 .orElse(nothing("bundle", open.bundle()));
                     case Intent.OpenApplication open ->
-                        facts.application(open.application(), person.id())
+                        facts.application(open.application(), person)
                                 .map(offered -> offered(person, address, offered))
                                 .orElse(nothing("application", open.application()));
                     case Intent.UseDesktop use ->
                         facts.desktop(use.desktop())
                                 .map(owned -> owned(person, address, owned, "desktop", use.desktop()))
                                 .orElse(nothing("desktop", use.desktop()));
+                    case Intent.ServeOneself serve ->
+                        facts.served(serve.desktop())
+                                .map(served -> served(person, address, served, serve))
+                                .orElse(nothing("desktop", serve.desktop()));
                     case Intent.UseSession use ->
                         facts.session(use.session())
                                 .map(opened -> opened(person, address, opened))
@@ -87,6 +102,52 @@ public class Access {
                     case Intent.HelpPeople help -> roles(person, address, EnumSet.of(Role.ADMIN, Role.HELPDESK));
                 });
         return AccessDecision.of(findings);
+    }
+
+    /** The same decision opened up: every rule, group path and entitlement that was looked at, and what would help. */
+    public Explanation why(Person asking, ClientAddress address, Intent intent) {
+        AccessDecision decision = explain(asking, address, intent);
+        Person person = known(asking, intent).map(KnownPerson::person).orElse(asking);
+        List<Weighed> entitlements = entitlements(person, intent);
+        List<String> openSessions = facts.openSessions(person.id());
+        var remedies = new Remedies(person, address, entitlements, openSessions);
+        return new Explanation(
+                intent,
+                decision,
+                decision.findings().stream()
+                        .map(finding -> new Explanation.Looked(finding, remedies.of(finding)))
+                        .toList(),
+                Explanation.PlaceLooked.of(decision),
+                entitlements.stream()
+                        .map(weighed -> Explanation.EntitlementLooked.of(person, weighed))
+                        .toList());
+    }
+
+    /** Whoever comes in was read from the directory a moment ago, and counts as they were read. */
+    private Optional<KnownPerson> known(Person asking, Intent intent) {
+        return intent instanceof Intent.SignIn ? Optional.empty() : people.find(asking.id());
+    }
+
+    private List<Weighed> entitlements(Person person, Intent intent) {
+        return switch (intent) {
+            case Intent.OpenDesktop open -> facts.entitlements(person, open.bundle(), Optional.empty());
+            case Intent.OpenApplication open ->
+                facts.bundleOf(open.application())
+                        .map(bundle -> facts.entitlements(person, bundle, Optional.of(open.application())))
+                        .orElse(List.of());
+            case Intent.UseSession use ->
+                facts.session(use.session())
+                        .filter(opened -> opened.owned().owner().equals(person.id()))
+                        .map(opened -> facts.entitlements(person, opened.owned().bundle(), opened.application()))
+                        .orElse(List.of());
+            case Intent.SignIn _,
+                    Intent.UsePortal _,
+                    Intent.UseDesktop _,
+                    Intent.ServeOneself _,
+                    Intent.Administer _,
+                    Intent.Audit _,
+                    Intent.HelpPeople _ -> List.of();
+        };
     }
 
     /** The live sessions that are not allowed any more, each with the reason; one pass over everything, made to be quick. */
@@ -119,7 +180,12 @@ public class Access {
     }
 
     private AccessFinding address(Person person, ClientAddress address) {
-        return new AccessFinding.Address(groups.current().decide(address, Places.of(person)));
+        return address(address, Places.of(person));
+    }
+
+    private AccessFinding address(ClientAddress address, List<Place> places) {
+        Attachments rules = groups.current();
+        return new AccessFinding.Address(rules.decide(address, places), rules);
     }
 
     private List<AccessFinding> roles(Person person, ClientAddress address, Set<Role> wanted) {
@@ -129,8 +195,7 @@ public class Access {
 
     private List<AccessFinding> offered(Person person, ClientAddress address, Offered offered) {
         List<AccessFinding> findings = new ArrayList<>();
-        findings.add(new AccessFinding.Address(
-                groups.current().decide(address, Places.of(person, offered.bundle(), offered.bundleName()))));
+        findings.add(address(address, Places.of(person, offered.bundle(), offered.bundleName())));
         findings.add(Grants.finding(person, offered.name(), offered.grant()));
         if (!offered.enabled()) {
             findings.add(new AccessFinding.SwitchedOff(offered.name()));
@@ -150,8 +215,18 @@ public class Access {
         if (!owned.owner().equals(person.id())) {
             return List.of(new AccessFinding.SomebodyElses(kind, id.toString(), owned.ownerName()));
         }
-        return List.of(new AccessFinding.Address(
-                groups.current().decide(address, Places.of(person, owned.bundle(), owned.bundleName()))));
+        return List.of(address(address, Places.of(person, owned.bundle(), owned.bundleName())));
+    }
+
+    private List<AccessFinding> served(
+            Person person, ClientAddress address, AccessFacts.Served served, Intent.ServeOneself serve) {
+        List<AccessFinding> findings =
+                new ArrayList<>(owned(person, address, served.owned(), "desktop", serve.desktop()));
+        if (served.owned().owner().equals(person.id())) {
+            findings.add(Grants.finding(person, served.owned().bundleName(), served.grant()));
+            findings.addAll(selfService.findings(served, serve));
+        }
+        return findings;
     }
 
     /** A session that is over may still be looked at by its owner; one that lives needs its entitlement. */

@@ -1,8 +1,10 @@
 package dev.berth.broker.access;
 
+import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.PersonId;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What the database says of a thing that somebody asks for. */
@@ -10,6 +12,9 @@ sealed interface AccessFacts {
 
     /** @param kind EVERYONE, ROLE, GROUP or PERSON */
     record Grant(String kind, String subject, String label) {}
+
+    /** @param gives whether the person asked about has it through this */
+    record Weighed(Grant grant, boolean gives) {}
 
     /**
      * A bundle's desktop or an application, to one person.
@@ -32,8 +37,24 @@ sealed interface AccessFacts {
     record Owned(PersonId owner, String ownerName, BundleId bundle, String bundleName) implements AccessFacts {}
 
     /**
+     * A desktop, to whoever wants to serve themselves.
+     *
+     * @param lastChange when its person last changed its size; empty if never
+     * @param lastSmaller when its person last made its machine smaller
+     */
+    record Served(
+            Owned owned,
+            DesktopState state,
+            Instant created,
+            Optional<Grant> grant,
+            Optional<Instant> lastChange,
+            Optional<Instant> lastSmaller)
+            implements AccessFacts {}
+
+    /**
      * A session.
      *
+     * @param application empty for a whole desktop
      * @param name the application's, or the bundle's
      * @param live whether it has not ended
      * @param grant the entitlement of its owner
@@ -42,6 +63,7 @@ sealed interface AccessFacts {
             SessionId session,
             String reference,
             Owned owned,
+            Optional<ApplicationId> application,
             String name,
             boolean live,
             String clientAddress,

@@ -2,7 +2,11 @@ package dev.berth.broker.access;
 
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.token.TokenScope;
+import dev.berth.ipacl.Attachments;
 import dev.berth.ipacl.IpDecision;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +27,12 @@ public sealed interface AccessFinding {
         return sentence();
     }
 
-    /** What the IP access groups say of the address. */
-    record Address(IpDecision decision) implements AccessFinding {
+    /**
+     * What the IP access groups say of the address.
+     *
+     * @param rules the groups as they were attached when that was decided
+     */
+    record Address(IpDecision decision, Attachments rules) implements AccessFinding {
         @Override
         public String sentence() {
             return "The address " + decision.reason();
@@ -73,6 +81,62 @@ public sealed interface AccessFinding {
         private static String named(Set<Role> roles) {
             return new TreeSet<>(roles)
                     .stream().map(role -> role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** @param held those of the wanted scopes that the token has */
+    record Scopes(Set<TokenScope> wanted, Set<TokenScope> held) implements AccessFinding {
+
+        public Scopes {
+            wanted = Set.copyOf(wanted);
+            held = Set.copyOf(held);
+        }
+
+        @Override
+        public String sentence() {
+            if (wanted.isEmpty()) {
+                return "This is for people who are signed in, not for tokens.";
+            }
+            return held.isEmpty()
+                    ? "This needs a token with the scope " + named(wanted) + ", which this token does not have."
+                    : "The scope " + named(held) + " allows it.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return held.isEmpty() ? Optional.of(RefusalCode.SCOPE_MISSING) : Optional.empty();
+        }
+
+        private static String named(Set<TokenScope> scopes) {
+            return new TreeSet<>(scopes).stream().map(TokenScope::name).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** @param over why the token does not work any more; empty while it does */
+    record TokenState(String name, Optional<String> over) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return over.map(why -> "The token '" + name + "' " + why + ".").orElse("The token '" + name + "' is good.");
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return over.map(why -> RefusalCode.TOKEN_OVER);
+        }
+    }
+
+    /** Whether the token's own networks have the address. */
+    record TokenNetworks(String address, boolean allowed) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return allowed
+                    ? "The token may be used from " + address + "."
+                    : "The token may not be used from " + address + ": none of its networks has it.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return allowed ? Optional.empty() : Optional.of(RefusalCode.ADDRESS_NOT_ALLOWED);
         }
     }
 
@@ -194,6 +258,59 @@ public sealed interface AccessFinding {
         @Override
         public Optional<RefusalCode> refusal() {
             return Optional.of(RefusalCode.NOT_FOUND);
+        }
+    }
+
+    /** Whether the directory lets its people do it themselves. */
+    record SelfService(SelfServiceAction action, boolean allowed) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return allowed
+                    ? "People may " + action.words() + " desktops of their own."
+                    : "People may not " + action.words()
+                            + " desktops of their own here. Ask your helpdesk to do it for you.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return allowed ? Optional.empty() : Optional.of(RefusalCode.SELF_SERVICE_OFF);
+        }
+    }
+
+    /** Whether the state of the desktop lets it be done now. */
+    record Guard(String thing, SelfServiceAction action, DesktopState state) implements AccessFinding {
+        @Override
+        public String sentence() {
+            String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return action.passes(state)
+                    ? "The desktop of '" + thing + "' is in state " + words + "."
+                    : "You cannot " + action.words() + " the desktop of '" + thing + "' while it is in state " + words
+                            + ". Try again when that is over.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return action.passes(state) ? Optional.empty() : Optional.of(RefusalCode.DESKTOP_NOT_USABLE);
+        }
+    }
+
+    /**
+     * When what waits may be done.
+     *
+     * @param why what it waits after
+     */
+    record Waits(String why, Instant until, boolean over) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return over
+                    ? why + " is long enough ago."
+                    : why + " is too short a time ago. It is possible again at " + until.truncatedTo(ChronoUnit.SECONDS)
+                            + ".";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return over ? Optional.empty() : Optional.of(RefusalCode.TOO_SOON);
         }
     }
 

@@ -22,6 +22,13 @@ public sealed interface Intent {
     /** To see or operate a desktop of their own. */
     record UseDesktop(DesktopId desktop) implements Intent {}
 
+    /**
+     * To do something to a desktop of their own that an admin may do to any.
+     *
+     * @param smaller whether it makes the machine smaller
+     */
+    record ServeOneself(DesktopId desktop, SelfServiceAction action, boolean smaller) implements Intent {}
+
     /** To see, connect to, disconnect or end a session of their own. */
     record UseSession(SessionId session) implements Intent {}
 

@@ -1,6 +1,7 @@
 package dev.berth.broker.access;
 
 import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.region.RegionKey;
 import dev.berth.ipacl.EditPreview;
 import dev.berth.ipacl.IpAccessGroupId;
 import dev.berth.ipacl.Place;

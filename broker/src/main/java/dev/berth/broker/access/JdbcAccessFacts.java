@@ -4,13 +4,17 @@ import dev.berth.broker.access.AccessFacts.Grant;
 import dev.berth.broker.access.AccessFacts.Offered;
 import dev.berth.broker.access.AccessFacts.Opened;
 import dev.berth.broker.access.AccessFacts.Owned;
+import dev.berth.broker.access.AccessFacts.Served;
+import dev.berth.broker.access.AccessFacts.Weighed;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,13 +38,19 @@ class JdbcAccessFacts {
               from bundle b
               left join application a on a.id = :application::uuid
               left join desktop d on d.bundle_id = b.id and d.person_id = :person and d.state <> 'TERMINATED'
-              left join lateral entitled_through(:person, b.id, a.id) e on true
+              left join person p on p.id = :person
+              left join lateral (select t.*
+                                   from entitlements_to(:person, coalesce(p.roles, :roles::text[]),
+                                                        coalesce(p.memberships, :memberships::jsonb), b.id, a.id) t
+                                  where t.gives
+                                  order by t.nearness, t.subject_label
+                                  limit 1) e on true
              where b.id = coalesce(a.bundle_id, :bundle::uuid)
             """;
 
     private static final String OPENED = """
             select s.id, s.reference, s.state, s.client_address, s.person_id, p.account_name,
-                   b.id as bundle_id, b.name as bundle_name, coalesce(a.name, b.name) as name,
+                   b.id as bundle_id, b.name as bundle_name, s.application_id, coalesce(a.name, b.name) as name,
                    e.subject_kind, e.subject, e.subject_label
               from session s
               join person p on p.id = s.person_id
@@ -56,12 +66,38 @@ class JdbcAccessFacts {
         this.jdbc = jdbc;
     }
 
-    Optional<Offered> bundle(BundleId bundle, PersonId person) {
+    /** What the row of a person says counts; of somebody who has none, what the {@link Person} says. */
+    Optional<Offered> bundle(BundleId bundle, Person person) {
         return offered(bundle.value(), null, person);
     }
 
-    Optional<Offered> application(ApplicationId application, PersonId person) {
+    Optional<Offered> application(ApplicationId application, Person person) {
         return offered(null, application.value(), person);
+    }
+
+    /** Every entitlement to the thing, those that give it to the person first. */
+    List<Weighed> entitlements(Person person, BundleId bundle, Optional<ApplicationId> application) {
+        return jdbc.sql("""
+                        select t.subject_kind, t.subject, t.subject_label, t.gives
+                          from (select 1) one
+                          left join person p on p.id = :person
+                         cross join lateral entitlements_to(:person, coalesce(p.roles, :roles::text[]),
+                                                            coalesce(p.memberships, :memberships::jsonb),
+                                                            :bundle, :application::uuid) t
+                         order by not t.gives, t.nearness, t.subject_label
+                        """)
+                .param("person", person.id().objectGuid())
+                .param("roles", JdbcPeople.roles(person))
+                .param("memberships", JdbcPeople.memberships(person))
+                .param("bundle", bundle.value())
+                .param("application", application.map(ApplicationId::value).orElse(null))
+                .query((row, number) -> new Weighed(
+                        new Grant(
+                                row.getString("subject_kind"),
+                                row.getString("subject"),
+                                row.getString("subject_label")),
+                        row.getBoolean("gives")))
+                .list();
     }
 
     Optional<Owned> desktop(DesktopId desktop) {
@@ -74,6 +110,24 @@ class JdbcAccessFacts {
                         """)
                 .param("desktop", desktop.value())
                 .query(JdbcAccessFacts::owned)
+                .optional();
+    }
+
+    Optional<Served> served(DesktopId desktop) {
+        return jdbc.sql("""
+                        select d.person_id, p.account_name, b.id as bundle_id, b.name as bundle_name, d.state,
+                               d.created_at, e.subject_kind, e.subject, e.subject_label,
+                               (select max(u.at) from self_service_use u where u.desktop_id = d.id) as last_change,
+                               (select max(u.at) from self_service_use u
+                                 where u.desktop_id = d.id and u.smaller) as last_smaller
+                          from desktop d
+                          join person p on p.id = d.person_id
+                          join bundle b on b.id = d.bundle_id
+                          left join lateral entitled_through(d.person_id, b.id, null) e on true
+                         where d.id = :desktop and d.state <> 'TERMINATED'
+                        """)
+                .param("desktop", desktop.value())
+                .query(JdbcAccessFacts::served)
                 .optional();
     }
 
@@ -90,11 +144,36 @@ class JdbcAccessFacts {
                 .list();
     }
 
-    private Optional<Offered> offered(@Nullable UUID bundle, @Nullable UUID application, PersonId person) {
+    Optional<BundleId> bundleOf(ApplicationId application) {
+        return jdbc.sql("select bundle_id from application where id = :application")
+                .param("application", application.value())
+                .query((row, number) -> new BundleId(row.getObject("bundle_id", UUID.class)))
+                .optional();
+    }
+
+    /** What the person has open, each as helpdesk names it. */
+    List<String> openSessions(PersonId person) {
+        return jdbc.sql("""
+                        select coalesce(a.name, b.name) || ' (' || s.reference || ')' as name
+                          from session s
+                          join desktop d on d.id = s.desktop_id
+                          join bundle b on b.id = d.bundle_id
+                          left join application a on a.id = s.application_id
+                         where s.person_id = :person and s.state <> 'ENDED'
+                         order by s.opened_at
+                        """)
+                .param("person", person.objectGuid())
+                .query((row, number) -> row.getString("name"))
+                .list();
+    }
+
+    private Optional<Offered> offered(@Nullable UUID bundle, @Nullable UUID application, Person person) {
         return jdbc.sql(OFFERED)
                 .param("bundle", bundle)
                 .param("application", application)
-                .param("person", person.objectGuid())
+                .param("person", person.id().objectGuid())
+                .param("roles", JdbcPeople.roles(person))
+                .param("memberships", JdbcPeople.memberships(person))
                 .query(JdbcAccessFacts::offered)
                 .optional();
     }
@@ -119,11 +198,24 @@ class JdbcAccessFacts {
                 row.getString("bundle_name"));
     }
 
+    private static Served served(ResultSet row, int number) throws SQLException {
+        return new Served(
+                owned(row, number),
+                DesktopState.valueOf(row.getString("state")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                grant(row),
+                Optional.ofNullable(row.getObject("last_change", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                Optional.ofNullable(row.getObject("last_smaller", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
+    }
+
     private static Opened opened(ResultSet row, int number) throws SQLException {
         return new Opened(
                 new SessionId(row.getObject("id", UUID.class)),
                 row.getString("reference"),
                 owned(row, number),
+                Optional.ofNullable(row.getObject("application_id", UUID.class)).map(ApplicationId::new),
                 row.getString("name"),
                 !row.getString("state").equals("ENDED"),
                 row.getString("client_address"),

@@ -4,6 +4,8 @@ import dev.berth.broker.directory.GroupMembership;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.signal.Channel;
+import dev.berth.broker.signal.Signals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,22 +39,26 @@ public class JdbcPeople {
     private static final TypeReference<List<GroupMembership>> MEMBERSHIPS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
+    private final Signals signals;
     private final Clock clock;
 
-    public JdbcPeople(JdbcClient jdbc, Clock clock) {
+    public JdbcPeople(JdbcClient jdbc, Signals signals, Clock clock) {
         this.jdbc = jdbc;
+        this.signals = signals;
         this.clock = clock;
     }
 
     /** Writes down a person whom the directory just let in. */
     void remember(Person person) {
         jdbc.sql("""
-                        insert into person (id, account_name, upn, display_name, mail, roles, memberships, last_seen_at)
-                        values (:id, :account, :upn, :display, :mail, :roles, :memberships::jsonb, :now)
+                        insert into person (id, account_name, upn, display_name, mail, roles, memberships, last_seen_at,
+                                            read_at)
+                        values (:id, :account, :upn, :display, :mail, :roles, :memberships::jsonb, :now, :now)
                         on conflict (id) do update
                            set account_name = excluded.account_name, upn = excluded.upn,
                                display_name = excluded.display_name, mail = excluded.mail, roles = excluded.roles,
-                               memberships = excluded.memberships, barred = null, last_seen_at = excluded.last_seen_at
+                               memberships = excluded.memberships, barred = null, gone_since = null,
+                               last_seen_at = excluded.last_seen_at, read_at = excluded.read_at
                         """)
                 .param("id", person.id().objectGuid())
                 .param("account", person.accountName())
@@ -70,7 +76,8 @@ public class JdbcPeople {
         return jdbc.sql("""
                         update person
                            set account_name = :account, upn = :upn, display_name = :display, mail = :mail,
-                               roles = :roles, memberships = :memberships::jsonb, barred = null
+                               roles = :roles, memberships = :memberships::jsonb, barred = null, gone_since = null,
+                               assignments_due = :now
                          where id = :id
                            and (barred is not null or roles <> :roles::text[] or memberships <> :memberships::jsonb)
                         """)
@@ -81,6 +88,48 @@ public class JdbcPeople {
                         .param("mail", person.mail())
                         .param("roles", roles(person))
                         .param("memberships", memberships(person))
+                        .param("now", utc(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    /** The person has come in: what they are assigned is theirs to get. It survives this node. */
+    void cameIn(PersonId person) {
+        jdbc.sql("update person set assignments_due = :now where id = :id")
+                .param("now", utc(clock.instant()))
+                .param("id", person.objectGuid())
+                .update();
+        signals.send(Channel.PERSON, person.toString());
+    }
+
+    /** The directory knows the account no more: that keeps the person out, and out of every group. */
+    boolean gone(PersonId person, String why) {
+        return jdbc.sql("""
+                        update person
+                           set barred = :why, gone_since = :now, assignments_due = :now
+                         where id = :id and (barred is null or gone_since is null)
+                        """)
+                        .param("id", person.objectGuid())
+                        .param("why", why)
+                        .param("now", utc(clock.instant()))
+                        .update()
+                > 0;
+    }
+
+    /** The groups of somebody who is kept out: they may have left some, which says nothing of being let in. */
+    boolean regroup(Person person) {
+        return jdbc.sql("""
+                        update person
+                           set roles = :roles, memberships = :memberships::jsonb, gone_since = null,
+                               assignments_due = :now
+                         where id = :id
+                           and (gone_since is not null or roles <> :roles::text[]
+                                or memberships <> :memberships::jsonb)
+                        """)
+                        .param("id", person.id().objectGuid())
+                        .param("roles", roles(person))
+                        .param("memberships", memberships(person))
+                        .param("now", utc(clock.instant()))
                         .update()
                 > 0;
     }
@@ -113,14 +162,17 @@ public class JdbcPeople {
                 .collect(Collectors.toMap(known -> known.person().id(), Function.identity()));
     }
 
-    /** The people who have a live session, or used the portal lately and may still be signed in there. */
+    /** Those with a live session, who used the portal lately and may still be signed in, or who answer for a token. */
     public Set<PersonId> atWork(Instant lately) {
         return Set.copyOf(jdbc.sql("""
                         select person_id from session where state <> 'ENDED'
                         union
                         select id from person where barred is null and last_seen_at > :lately
+                        union
+                        select created_by from api_token where revoked_at is null and expires_at > :now
                         """)
                 .param("lately", utc(lately))
+                .param("now", utc(clock.instant()))
                 .query((row, number) -> new PersonId(row.getObject("person_id", UUID.class)))
                 .list());
     }
@@ -140,11 +192,11 @@ public class JdbcPeople {
     }
 
     /** Sorted, so that the same roles are the same array. */
-    private static String[] roles(Person person) {
+    static String[] roles(Person person) {
         return person.roles().stream().map(Role::name).sorted().toArray(String[]::new);
     }
 
-    private static String memberships(Person person) {
+    static String memberships(Person person) {
         return JSON.writeValueAsString(person.groups().stream()
                 .sorted(Comparator.comparing(group -> group.id().sid()))
                 .toList());

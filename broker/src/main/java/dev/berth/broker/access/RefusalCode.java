@@ -10,6 +10,10 @@ public enum RefusalCode {
     ACCOUNT_BARRED,
     /** No role that the person holds allows it. */
     ROLE_MISSING,
+    /** The token is not for this. */
+    SCOPE_MISSING,
+    /** The token has expired, was revoked, or nobody answers for it. */
+    TOKEN_OVER,
     /** No entitlement gives it to the person. */
     NOT_ENTITLED,
     /** It is switched off. */
@@ -21,5 +25,9 @@ public enum RefusalCode {
     /** The person has as many sessions open as are allowed. */
     TOO_MANY_SESSIONS,
     /** The session is over, or not ready yet. */
-    SESSION_NOT_USABLE
+    SESSION_NOT_USABLE,
+    /** The directory does not let its people do this themselves. */
+    SELF_SERVICE_OFF,
+    /** It was done, or the desktop was made, too short a time ago. */
+    TOO_SOON
 }

@@ -80,6 +80,11 @@ class RefusalLog {
                 new Named("application.open", "application", open.application().toString());
             case Intent.UseDesktop use ->
                 new Named("desktop.use", "desktop", use.desktop().toString());
+            case Intent.ServeOneself serve ->
+                new Named(
+                        "desktop.self-service-" + serve.action().path(),
+                        "desktop",
+                        serve.desktop().toString());
             case Intent.UseSession use ->
                 new Named("session.use", "session", use.session().toString());
             case Intent.Administer administer -> new Named("portal.administer", "portal", "portal");

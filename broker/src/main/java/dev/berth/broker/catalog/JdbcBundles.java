@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +20,8 @@ public class JdbcBundles {
 
     private static final String BUNDLE = """
             select id, name, description, image_version_id, vcpus, memory_mib, root_volume_mib, user_volume_mib,
-                   running_mode, auto_stop_minutes, network, copy_out, paste_in, shows_desktop, enabled, revision,
-                   created_at
+                   running_mode, auto_stop_minutes, network, copy_out, paste_in, shows_desktop, hostname_pattern,
+                   enabled, revision, created_at
               from bundle
             """;
 
@@ -50,10 +51,10 @@ public class JdbcBundles {
         jdbc.sql("""
                         insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
                                             root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
-                                            copy_out, paste_in, shows_desktop, enabled, created_at)
+                                            copy_out, paste_in, shows_desktop, hostname_pattern, enabled, created_at)
                         values (:id, :region, :name, :description, :imageVersion, :vcpus, :memoryMib,
                                 :rootVolumeMib, :userVolumeMib, :runningMode, :autoStopMinutes, :network,
-                                :copyOut, :pasteIn, :showsDesktop, :enabled, :createdAt)
+                                :copyOut, :pasteIn, :showsDesktop, :hostname, :enabled, :createdAt)
                         """)
                 .params(columns(bundle.spec()))
                 .param("id", bundle.id().value())
@@ -71,8 +72,8 @@ public class JdbcBundles {
                                vcpus = :vcpus, memory_mib = :memoryMib, root_volume_mib = :rootVolumeMib,
                                user_volume_mib = :userVolumeMib, running_mode = :runningMode,
                                auto_stop_minutes = :autoStopMinutes, network = :network, copy_out = :copyOut,
-                               paste_in = :pasteIn, shows_desktop = :showsDesktop, enabled = :enabled,
-                               revision = revision + 1
+                               paste_in = :pasteIn, shows_desktop = :showsDesktop, hostname_pattern = :hostname,
+                               enabled = :enabled, revision = revision + 1
                          where id = :id and revision = :revision
                         """)
                         .params(columns(spec))
@@ -91,8 +92,8 @@ public class JdbcBundles {
                 == 1;
     }
 
-    private static Map<String, Object> columns(BundleSpec spec) {
-        Map<String, Object> columns = new HashMap<>();
+    private static Map<String, @Nullable Object> columns(BundleSpec spec) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("name", spec.name());
         columns.put("description", spec.description());
         columns.put("imageVersion", spec.imageVersion().value());
@@ -106,6 +107,7 @@ public class JdbcBundles {
         columns.put("copyOut", spec.clipboard().copyOut());
         columns.put("pasteIn", spec.clipboard().pasteIn());
         columns.put("showsDesktop", spec.showsDesktop());
+        columns.put("hostname", spec.hostname());
         return columns;
     }
 
@@ -119,7 +121,8 @@ public class JdbcBundles {
                 new RunningPolicy(RunningMode.valueOf(row.getString("running_mode")), row.getInt("auto_stop_minutes")),
                 row.getString("network"),
                 new ClipboardPolicy(row.getBoolean("copy_out"), row.getBoolean("paste_in")),
-                row.getBoolean("shows_desktop"));
+                row.getBoolean("shows_desktop"),
+                row.getString("hostname_pattern"));
         return new Bundle(
                 new BundleId(row.getObject("id", UUID.class)),
                 spec,

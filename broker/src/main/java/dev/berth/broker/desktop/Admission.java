@@ -9,31 +9,48 @@ import dev.berth.broker.host.Placement;
 import dev.berth.broker.host.Placement.Candidate;
 import dev.berth.broker.host.Placement.Choice;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lets a desktop in on a host with room: one after the other over all nodes, so that room is given away once. */
+/**
+ * Lets desktops in on hosts with room: one batch after the other over all nodes, so that room is given away once. Whoever
+ * comes while a batch is under way goes with the next, so a storm takes as many transactions as there is time for, not as
+ * many as there are desktops.
+ */
 @Component
 class Admission {
 
+    private static final int LARGEST_BATCH = 250;
+
     private final JdbcHosts hosts;
     private final JdbcDesktops desktops;
+    private final Enlistment enlistment;
     private final NodeClaim claim;
     private final Clock clock;
     private final TransactionTemplate transaction;
+    private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock turn = new ReentrantLock();
 
     Admission(
             JdbcHosts hosts,
             JdbcDesktops desktops,
+            Enlistment enlistment,
             NodeClaim claim,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.desktops = desktops;
+        this.enlistment = enlistment;
         this.claim = claim;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -46,34 +63,128 @@ class Admission {
 
         record NoRoom(String sentence) implements Answer {}
 
+        /** Its computer account is not there yet; no room is taken while that lasts. */
+        record NotYet(String sentence) implements Answer {}
+
+        /** Its computer account cannot be made until somebody does something. */
+        record Refused(String sentence) implements Answer {}
+
         /** Somebody changed the desktop meanwhile. */
         record Overtaken() implements Answer {}
     }
 
     /** A desktop that has a host stays there, for its volumes are; one that has none gets the best. */
     Answer admit(Desktop desktop) {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            List<Host> locked = hosts.lockAll();
-            Map<HostId, HostLoad> loads = hosts.loads();
-            List<Candidate> candidates = locked.stream()
-                    .filter(host -> mayTake(host, desktop))
-                    .map(host -> new Candidate(host, loads.getOrDefault(host.id(), HostLoad.NONE)))
-                    .toList();
-            return switch (Placement.choose(candidates, desktop.blueprint().compute())) {
-                case Choice.NoRoom(String sentence) -> new Answer.NoRoom(sentence);
-                case Choice.Placed(Host host) -> letIn(desktop, host);
-            };
-        }));
+        return enlistment.hindrance(desktop).orElseGet(() -> findRoom(desktop));
     }
 
-    private Answer letIn(Desktop desktop, Host host) {
-        var draft = desktop.draft(clock.instant()).admittedTo(host.id()).attempts(0);
-        Desktop admitted = draft.done();
-        return desktops.set(admitted, claim.value()) ? new Answer.Admitted(admitted) : new Answer.Overtaken();
+    private Answer findRoom(Desktop desktop) {
+        var request = new Request(desktop);
+        waiting.add(request);
+        turn.lock();
+        try {
+            while (!request.isOver()) {
+                takeBatch();
+            }
+        } finally {
+            turn.unlock();
+        }
+        return request.answer();
+    }
+
+    private void takeBatch() {
+        List<Request> batch = new ArrayList<>();
+        for (Request next = waiting.poll(); next != null; next = waiting.poll()) {
+            batch.add(next);
+            if (batch.size() == LARGEST_BATCH) {
+                break;
+            }
+        }
+        try {
+            transaction.executeWithoutResult(status -> letIn(batch));
+        } catch (Throwable failure) {
+            batch.forEach(request -> request.failed(failure));
+        }
+    }
+
+    private void letIn(List<Request> batch) {
+        List<Host> locked = hosts.lockAll();
+        Map<HostId, HostLoad> loads = new HashMap<>(hosts.loads());
+        Map<Request, Host> chosen = new LinkedHashMap<>();
+        for (Request request : batch) {
+            switch (choose(locked, loads, request.desktop)) {
+                case Choice.NoRoom(String sentence) -> request.over(new Answer.NoRoom(sentence));
+                case Choice.Placed(Host host) -> {
+                    chosen.put(request, host);
+                    loads.merge(
+                            host.id(),
+                            HostLoad.promised(request.desktop.blueprint().compute()),
+                            HostLoad::plus);
+                }
+            }
+        }
+        List<Desktop> admitted = new ArrayList<>();
+        chosen.forEach((request, host) -> admitted.add(request.desktop
+                .draft(clock.instant())
+                .admittedTo(host.id())
+                .attempts(0)
+                .done()));
+        Set<DesktopId> set = desktops.admit(admitted, claim.value());
+        int index = 0;
+        for (Request request : chosen.keySet()) {
+            Desktop desktop = admitted.get(index++);
+            request.over(set.contains(desktop.id()) ? new Answer.Admitted(desktop) : new Answer.Overtaken());
+        }
+    }
+
+    private static Choice choose(List<Host> hosts, Map<HostId, HostLoad> loads, Desktop desktop) {
+        return Placement.choose(
+                hosts.stream()
+                        .filter(host -> mayTake(host, desktop))
+                        .map(host -> new Candidate(host, loads.getOrDefault(host.id(), HostLoad.NONE)))
+                        .toList(),
+                desktop.blueprint().compute());
     }
 
     private static boolean mayTake(Host host, Desktop desktop) {
         HostId own = desktop.hostOrNull();
         return own == null ? host.state() == HostState.ACTIVE : host.id().equals(own);
+    }
+
+    /** One desktop on its way in. What is said of it inside a transaction counts only once that is over. */
+    private static final class Request {
+
+        private final Desktop desktop;
+        private @Nullable Answer answer;
+        private @Nullable Throwable failure;
+
+        Request(Desktop desktop) {
+            this.desktop = desktop;
+        }
+
+        void over(Answer given) {
+            answer = given;
+        }
+
+        void failed(Throwable why) {
+            failure = why;
+        }
+
+        boolean isOver() {
+            return answer != null || failure != null;
+        }
+
+        Answer answer() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (answer == null) {
+                throw new IllegalStateException("Desktop " + desktop.id() + " was not answered.", failure);
+            }
+            return answer;
+        }
     }
 }

@@ -4,13 +4,12 @@ import static dev.berth.broker.desktop.DesktopState.*;
 
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,7 @@ public record Desktop(
         Blueprint blueprint,
         Condition condition,
         Times times,
+        Agenda agenda,
         boolean inUse,
         long revision) {
 
@@ -52,17 +52,21 @@ public record Desktop(
 
     /** Somebody opens it: it is to run, and no timer stops it. An earlier error is tried again. */
     Desktop opened(Instant now) {
-        require("open", EnumSet.complementOf(EnumSet.of(TERMINATING, TERMINATED, SUSPENDED, ADMIN_MAINTENANCE)));
+        require(DesktopOperation.OPEN);
+        if (condition.wanted() == Wanted.SUSPENDED) {
+            throw new GuardRefusedException("open", id, state(), "it is being suspended");
+        }
         return draft(now).use().bringUpIfDown().done();
     }
 
-    /** The last session is gone: AUTO_STOP's timer starts. */
+    /** The last session is gone: AUTO_STOP's timer starts, where the desktop is people's to use. */
     Desktop released(Instant now) {
-        return draft(now).used().startTimer().done();
+        DesktopDraft draft = draft(now).used();
+        return DesktopOperation.OPEN.allowedIn(state()) ? draft.startTimer().done() : draft.done();
     }
 
     Desktop startAsked(Instant now) {
-        require("start", EnumSet.of(STOPPED));
+        require(DesktopOperation.START);
         return draft(now).bringUpIfDown().done();
     }
 
@@ -70,29 +74,110 @@ public record Desktop(
         if (blueprint.running().mode() == RunningMode.ALWAYS_ON) {
             throw new GuardRefusedException("stop", id, state(), "it is ALWAYS_ON; allowed is AUTO_STOP or MANUAL");
         }
-        require("stop", EnumSet.of(AVAILABLE, UNHEALTHY, ERROR));
+        require(DesktopOperation.STOP);
         return draft(now).stop("Stopped on request.").done();
     }
 
+    /** A machine that is to get another size does not get it by a reboot of its guest: it is turned off and on. */
     Desktop rebootAsked(Instant now) {
-        if (state() == REBOOTING && times.stateSince().plus(STUCK_REBOOT).isBefore(now)) {
-            return draft(now).reboot().done();
+        if (state() != REBOOTING || times.stateSince().plus(STUCK_REBOOT).isAfter(now)) {
+            require(DesktopOperation.REBOOT);
         }
-        require("reboot", EnumSet.of(AVAILABLE, UNHEALTHY));
-        return draft(now).reboot().done();
+        return agenda.resize().compute() == null || state() == REBOOTING
+                ? draft(now).reboot().done()
+                : restartAsked(now);
     }
 
     Desktop retryAsked(Instant now) {
-        require("retry", EnumSet.of(ERROR));
+        require(DesktopOperation.RETRY);
         return draft(now).bringUpIfDown().done();
+    }
+
+    /** Its disks are replaced; {@code exchange} says by what. */
+    Desktop exchangeAsked(Exchange exchange, String why, Instant now) {
+        DesktopOperation operation = exchange.kind().operation();
+        require(operation);
+        if (times.firstReady() == null || host().isEmpty()) {
+            throw new GuardRefusedException(
+                    operation.words(),
+                    id,
+                    state(),
+                    "it was never ready, so there is nothing to keep. Retry it instead");
+        }
+        return draft(now).exchanging(exchange, why).done();
+    }
+
+    Desktop modeAsked(RunningPolicy running, Instant now) {
+        require(DesktopOperation.MODIFY);
+        return draft(now).runs(running).done();
+    }
+
+    Desktop resizeAsked(Resize resize, Instant now) {
+        require(DesktopOperation.MODIFY);
+        return draft(now).resized(resize).done();
+    }
+
+    /** Its guest shuts down and its machine starts anew, with the size that it is to get. */
+    Desktop restartAsked(Instant now) {
+        require(DesktopOperation.RESTART);
+        return draft(now).restart("Restarted for its new size.").done();
+    }
+
+    Desktop suspendAsked(Instant now) {
+        require(DesktopOperation.SUSPEND);
+        return draft(now).suspend().done();
+    }
+
+    Desktop reinstateAsked(Instant now) {
+        require(DesktopOperation.REINSTATE);
+        return draft(now).settleStopped(null).done();
+    }
+
+    Desktop holdAsked(Instant now) {
+        require(DesktopOperation.HOLD);
+        return draft(now)
+                .moveTo(ADMIN_MAINTENANCE, "An admin works on it.")
+                .timer(null)
+                .done();
+    }
+
+    Desktop letGoAsked(Instant now) {
+        require(DesktopOperation.LET_GO);
+        return draft(now).moveTo(AVAILABLE, null).startTimer().done();
     }
 
     Desktop terminateAsked(Instant now) {
         if (state() == TERMINATING || state() == TERMINATED) {
             return this;
         }
-        require("terminate", EnumSet.complementOf(EnumSet.of(SUSPENDED)));
+        require(DesktopOperation.TERMINATE);
         return draft(now).terminate().done();
+    }
+
+    Desktop reviveAsked(Instant now) {
+        require(DesktopOperation.REVIVE);
+        if (times.keptUntil() == null || !times.keptUntil().isAfter(now)) {
+            throw new GuardRefusedException("revive", id, state(), "its volumes are kept no longer");
+        }
+        return draft(now)
+                .settleStopped("It was terminated, and that was taken back.")
+                .keptUntil(null)
+                .done();
+    }
+
+    /** The volumes of a terminated one go now. */
+    Desktop forgetAsked(Instant now) {
+        if (state() != TERMINATED) {
+            throw new GuardRefusedException("forget", id, state(), "allowed is [TERMINATED]");
+        }
+        return times.keptUntil() == null ? this : draft(now).keptUntil(now).done();
+    }
+
+    /** Whether what fails again and again ends in ERROR: not what is removed or put back, for that would leave it halfway. */
+    boolean givesUp() {
+        Exchange exchange = agenda.exchange();
+        boolean goes = state() == TERMINATING || state() == TERMINATED;
+        return !goes && (exchange == null || !exchange.beingUndone());
     }
 
     /** A copy to change; {@link DesktopDraft#done()} gives the desktop back. */
@@ -109,9 +194,9 @@ public record Desktop(
         return host().orElseThrow(() -> new IllegalStateException("Desktop " + id + " has no host yet."));
     }
 
-    private void require(String operation, Set<DesktopState> allowed) {
-        if (!allowed.contains(state())) {
-            throw new GuardRefusedException(operation, id, state(), "allowed is " + allowed);
+    void require(DesktopOperation operation) {
+        if (!operation.allowedIn(state())) {
+            throw new GuardRefusedException(operation.words(), id, state(), "allowed is " + operation.states());
         }
     }
 }

@@ -17,8 +17,17 @@ class DesktopConfiguration {
             HostPermits permits,
             NodeClaim claim,
             DesktopSettings settings,
+            LifecycleSettings lifecycle,
             Clock clock) {
         return new DesktopRun.Workshop(
-                desktops, lookout, new DesktopPlanner(settings), steps, readiness, permits, claim, settings, clock);
+                desktops,
+                lookout,
+                new DesktopPlanner(settings, lifecycle),
+                steps,
+                readiness,
+                permits,
+                claim,
+                settings,
+                clock);
     }
 }

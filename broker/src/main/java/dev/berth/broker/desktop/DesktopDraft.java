@@ -1,6 +1,7 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.host.HostId;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,10 @@ final class DesktopDraft {
     private @Nullable Instant firstReady;
     private @Nullable Instant lastUsed;
     private @Nullable Instant stopDue;
+    private @Nullable Instant keptUntil;
     private @Nullable Instant retry;
+    private Make make;
+    private Agenda agenda;
 
     DesktopDraft(Desktop before, Instant now) {
         this.before = before;
@@ -46,17 +50,22 @@ final class DesktopDraft {
         firstReady = times.firstReady();
         lastUsed = times.lastUsed();
         stopDue = times.stopDue();
+        keptUntil = times.keptUntil();
         retry = times.retry();
+        make = new Make(before.bundle(), before.blueprint());
+        agenda = before.agenda();
     }
 
     Desktop done() {
         return new Desktop(
                 before.id(),
                 before.person(),
-                before.bundle(),
-                before.blueprint(),
+                make.bundle(),
+                make.blueprint(),
                 new Condition(state, reason, wanted, power, host, holdsRoom, mark, attempts, savedStateKept),
-                new Times(before.times().created(), stateSince, started, firstReady, lastUsed, stopDue, retry),
+                new Times(
+                        before.times().created(), stateSince, started, firstReady, lastUsed, stopDue, keptUntil, retry),
+                agenda,
                 before.inUse(),
                 before.revision());
     }
@@ -77,26 +86,14 @@ final class DesktopDraft {
     DesktopDraft bringUpIfDown() {
         wanted = Wanted.RUNNING;
         retry = null;
-        switch (state) {
-            case STOPPED -> moveTo(DesktopState.STARTING, null);
-            case ERROR -> {
-                moveTo(firstReady == null ? DesktopState.PENDING : DesktopState.STARTING, null);
-                mark = Mark.RETRIED;
-                started = null;
-            }
-            case PENDING, STARTING -> attempts = 0;
-            case AVAILABLE,
-                    STOPPING,
-                    REBOOTING,
-                    REBUILDING,
-                    RESTORING,
-                    UPDATING,
-                    MAINTENANCE,
-                    ADMIN_MAINTENANCE,
-                    UNHEALTHY,
-                    SUSPENDED,
-                    TERMINATING,
-                    TERMINATED -> {}
+        if (state == DesktopState.STOPPED) {
+            moveTo(DesktopState.STARTING, null);
+        } else if (state == DesktopState.ERROR) {
+            moveTo(firstReady == null ? DesktopState.PENDING : DesktopState.STARTING, null);
+            mark = Mark.RETRIED;
+            started = null;
+        } else if (state == DesktopState.PENDING || state == DesktopState.STARTING) {
+            attempts = 0;
         }
         return this;
     }
@@ -135,7 +132,7 @@ final class DesktopDraft {
     }
 
     DesktopDraft startTimer() {
-        var running = before.blueprint().running();
+        var running = make.blueprint().running();
         stopDue = running.mode() == RunningMode.AUTO_STOP
                 ? now.plus(Duration.ofMinutes(running.autoStopMinutes()))
                 : null;
@@ -150,7 +147,7 @@ final class DesktopDraft {
     DesktopDraft admittedTo(HostId chosen) {
         host = chosen;
         holdsRoom = true;
-        reason = null;
+        reason = mark == Mark.PUT_BACK ? reason : null;
         return this;
     }
 
@@ -216,6 +213,87 @@ final class DesktopDraft {
 
     DesktopDraft wanting(Wanted next) {
         wanted = next;
+        return this;
+    }
+
+    DesktopDraft suspend() {
+        wanted = Wanted.SUSPENDED;
+        moveTo(
+                state == DesktopState.STOPPED ? DesktopState.SUSPENDED : DesktopState.STOPPING,
+                "Suspended by an admin.");
+        return timer(null);
+    }
+
+    DesktopDraft settleSuspended() {
+        return moveTo(DesktopState.SUSPENDED, "Suspended by an admin.")
+                .timer(null)
+                .down();
+    }
+
+    DesktopDraft restart(String why) {
+        wanted = Wanted.RUNNING;
+        mark = null;
+        return moveTo(DesktopState.UPDATING, why).timer(null);
+    }
+
+    DesktopDraft runs(RunningPolicy running) {
+        make = new Make(make.bundle(), make.blueprint().with(running));
+        retry = null;
+        return before.inUse() ? timer(null) : startTimer();
+    }
+
+    DesktopDraft resized(Resize resize) {
+        agenda = agenda.with(resize);
+        retry = null;
+        return this;
+    }
+
+    DesktopDraft exchanging(Exchange exchange, String why) {
+        wanted = Wanted.RUNNING;
+        mark = null;
+        return exchange(exchange).moveTo(exchange.kind().state(), why).timer(null);
+    }
+
+    DesktopDraft exchange(@Nullable Exchange exchange) {
+        agenda = agenda.with(exchange);
+        return this;
+    }
+
+    DesktopDraft made(Make other) {
+        make = other;
+        return this;
+    }
+
+    DesktopDraft made(Blueprint blueprint) {
+        return made(new Make(make.bundle(), blueprint));
+    }
+
+    DesktopDraft roomless() {
+        holdsRoom = false;
+        return this;
+    }
+
+    Blueprint blueprint() {
+        return make.blueprint();
+    }
+
+    Resize resize() {
+        return agenda.resize();
+    }
+
+    /** What it became failed: it is to be as it was. */
+    DesktopDraft undoing(Exchange failed) {
+        mark = null;
+        attempts = 0;
+        started = null;
+        retry = null;
+        reason = failed.failure();
+        return exchange(failed);
+    }
+
+    DesktopDraft keptUntil(@Nullable Instant until) {
+        keptUntil = until;
+        retry = null;
         return this;
     }
 }

@@ -44,6 +44,11 @@ public final class DesktopMachine {
         return hypervisor.guest(id).exec(command, standardInput, limit);
     }
 
+    /** What the machine's console shows, as a PNG. */
+    public byte[] screenshot() {
+        return hypervisor.screenshot(id);
+    }
+
     /** Whether the guest agent answers at this moment. */
     public boolean agentAnswers() {
         return hypervisor.guest(id).answers();

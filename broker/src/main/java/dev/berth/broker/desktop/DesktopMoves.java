@@ -16,16 +16,22 @@ import java.util.Set;
  *           PENDING ─────────────┬─────────────────► ERROR ◄── any below, when it cannot go on
  *                                ▼                    │ retry
  *   STOPPED ──► STARTING ──► AVAILABLE ◄──► UNHEALTHY │
- *      ▲           ▲  ▲          │  ▲           │     │
- *      │           │  └──────────┼──┼───────────┼─────┘
- *      │           │             │  └ REBOOTING ┤
- *      └────── STOPPING ◄────────┴──────────────┘
+ *    ▲ ▲           ▲  ▲          │  ▲           │     │
+ *    │ │           │  └──────────┼──┼───────────┼─────┘
+ *    │ │           │             │  └ REBOOTING ┤
+ *    │ └────── STOPPING ◄────────┴──────────────┘
+ *    ▼             │
+ *   SUSPENDED ◄────┘
  *
- *   any but SUSPENDED ──► TERMINATING ──► TERMINATED
+ *   AVAILABLE, UNHEALTHY, STOPPED, ERROR, REBOOTING ──► REBUILDING, RESTORING ──► AVAILABLE, or as it was
+ *   AVAILABLE, UNHEALTHY ──► UPDATING ──► STARTING
+ *   AVAILABLE ◄──► ADMIN_MAINTENANCE
+ *   any but SUSPENDED ──► TERMINATING ──► TERMINATED ──► STOPPED, while its volumes are kept
  * </pre>
  *
  * A machine that is found off moves AVAILABLE, UNHEALTHY or REBOOTING to STARTING or STOPPED at once. A start that is
- * refused for want of room goes back to STOPPED.
+ * refused for want of room goes back to STOPPED. An exchange of disks that fails goes back to where it came from:
+ * STOPPED, ERROR, or by STARTING to AVAILABLE. DesktopOperation says what people may ask for in which state.
  */
 final class DesktopMoves {
 
@@ -34,20 +40,43 @@ final class DesktopMoves {
     static {
         legal(PENDING, AVAILABLE, ERROR, TERMINATING);
         legal(STARTING, AVAILABLE, STOPPED, ERROR, TERMINATING);
-        legal(AVAILABLE, UNHEALTHY, STARTING, STOPPING, STOPPED, REBOOTING, ERROR, TERMINATING);
-        legal(UNHEALTHY, AVAILABLE, STARTING, STOPPING, STOPPED, REBOOTING, ERROR, TERMINATING);
-        legal(STOPPING, STOPPED, AVAILABLE, STARTING, ERROR, TERMINATING);
-        legal(STOPPED, STARTING, STOPPING, ERROR, TERMINATING);
-        legal(REBOOTING, AVAILABLE, UNHEALTHY, STARTING, STOPPED, ERROR, TERMINATING);
-        legal(ERROR, PENDING, STARTING, STOPPING, TERMINATING);
-        legal(REBUILDING, TERMINATING);
-        legal(RESTORING, TERMINATING);
-        legal(UPDATING, TERMINATING);
+        legal(
+                AVAILABLE,
+                UNHEALTHY,
+                STARTING,
+                STOPPING,
+                STOPPED,
+                REBOOTING,
+                REBUILDING,
+                RESTORING,
+                UPDATING,
+                ADMIN_MAINTENANCE,
+                ERROR,
+                TERMINATING);
+        legal(
+                UNHEALTHY,
+                AVAILABLE,
+                STARTING,
+                STOPPING,
+                STOPPED,
+                REBOOTING,
+                REBUILDING,
+                RESTORING,
+                UPDATING,
+                ERROR,
+                TERMINATING);
+        legal(STOPPING, STOPPED, AVAILABLE, STARTING, SUSPENDED, ERROR, TERMINATING);
+        legal(STOPPED, STARTING, STOPPING, REBUILDING, RESTORING, SUSPENDED, ERROR, TERMINATING);
+        legal(REBOOTING, AVAILABLE, UNHEALTHY, STARTING, STOPPED, REBUILDING, ERROR, TERMINATING);
+        legal(ERROR, PENDING, STARTING, STOPPING, REBUILDING, RESTORING, TERMINATING);
+        legal(REBUILDING, AVAILABLE, STOPPING, STARTING, STOPPED, ERROR, TERMINATING);
+        legal(RESTORING, AVAILABLE, STOPPING, STARTING, STOPPED, ERROR, TERMINATING);
+        legal(UPDATING, STARTING, ERROR, TERMINATING);
         legal(MAINTENANCE, TERMINATING);
-        legal(ADMIN_MAINTENANCE, TERMINATING);
-        legal(SUSPENDED);
+        legal(ADMIN_MAINTENANCE, AVAILABLE, TERMINATING);
+        legal(SUSPENDED, STOPPED, STOPPING);
         legal(TERMINATING, TERMINATED);
-        legal(TERMINATED);
+        legal(TERMINATED, STOPPED);
     }
 
     private DesktopMoves() {}

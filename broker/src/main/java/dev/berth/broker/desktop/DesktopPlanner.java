@@ -11,94 +11,54 @@ import dev.berth.broker.desktop.Step.Rest;
 import dev.berth.broker.desktop.Step.Wait;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Decides everything about a desktop's next step, from its row, what was seen of its machine, and the time. */
 final class DesktopPlanner {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private final DesktopSettings settings;
-    private final RunningDesktopPlanner running;
+    private static final String STARTED_OUTSIDE = "Its machine was started outside Berth.";
 
-    DesktopPlanner(DesktopSettings settings) {
+    private final DesktopSettings settings;
+    private final LifecycleSettings lifecycle;
+    private final BringUpPlanner bringUp;
+    private final RunningDesktopPlanner running;
+    private final PowerDownPlanner powerDown;
+    private final ExchangePlanner exchange;
+    private final SnapshotPlanner snapshots;
+
+    DesktopPlanner(DesktopSettings settings, LifecycleSettings lifecycle) {
         this.settings = settings;
-        this.running = new RunningDesktopPlanner(settings);
+        this.lifecycle = lifecycle;
+        snapshots = new SnapshotPlanner(lifecycle);
+        bringUp = new BringUpPlanner(settings);
+        running = new RunningDesktopPlanner(settings, snapshots);
+        powerDown = new PowerDownPlanner(lifecycle);
+        exchange = new ExchangePlanner(powerDown, bringUp);
     }
 
     Step next(Desktop desktop, Sighting sighting, Instant now) {
         return switch (desktop.state()) {
-            case PENDING, STARTING -> bringUp(desktop, sighting, now);
+            case PENDING, STARTING -> bringUp.next(desktop, sighting, now);
             case AVAILABLE, UNHEALTHY -> running.next(desktop, sighting, now);
             case STOPPING -> bringDown(desktop, sighting);
             case STOPPED -> keepDown(desktop, sighting, now);
             case REBOOTING -> reboot(desktop, sighting, now);
-            case TERMINATING -> terminate(sighting);
-            case ERROR, REBUILDING, RESTORING, UPDATING, MAINTENANCE, ADMIN_MAINTENANCE, SUSPENDED, TERMINATED ->
-                new Rest(now.plus(LONG));
+            case REBUILDING, RESTORING -> exchange.next(desktop, sighting, now);
+            case UPDATING -> restart(desktop, sighting, now);
+            case SUSPENDED -> keepSuspended(desktop, sighting, now);
+            case ERROR -> otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+            case TERMINATING -> terminate(desktop, sighting);
+            case TERMINATED -> forget(desktop, sighting, now);
+            case MAINTENANCE, ADMIN_MAINTENANCE -> new Rest(now.plus(LONG));
         };
-    }
-
-    private Step bringUp(Desktop desktop, Sighting sighting, Instant now) {
-        return switch (sighting) {
-            case NotPlaced _ -> new Step.Admit();
-            case Silent(String reason) -> new Wait(reason);
-            case Gone gone -> make(desktop, gone);
-            case There(Power power, boolean _) ->
-                switch (power) {
-                    case RUNNING -> becomeReady(desktop, now);
-                    case PAUSED -> roomFirst(desktop, new Step.Resume());
-                    case CRASHED -> new Step.PowerOff();
-                    case SAVED ->
-                        desktop.times().started() != null ? new Step.NoteOff() : roomFirst(desktop, new Step.Resume());
-                    case OFF ->
-                        desktop.times().started() != null ? new Step.NoteOff() : roomFirst(desktop, new Step.Boot());
-                    case ABSENT, UNKNOWN -> new Wait("Its host says nothing clear of its machine.");
-                };
-        };
-    }
-
-    private Step make(Desktop desktop, Gone gone) {
-        if (desktop.times().started() != null) {
-            return new Step.NoteOff();
-        }
-        Mark mark = desktop.condition().mark();
-        boolean first = desktop.times().firstReady() == null;
-        if (first && gone.template() && !gone.rootVolume() && mark != Mark.TEMPLATE_REFUSED) {
-            return roomFirst(desktop, new Step.Clone());
-        }
-        return roomFirst(desktop, mark == Mark.DISKS_MADE ? new Step.Boot() : new Step.MakeDisks());
-    }
-
-    private Step becomeReady(Desktop desktop, Instant now) {
-        if (!desktop.condition().holdsRoom()) {
-            return new Step.CountIn();
-        }
-        Mark mark = desktop.condition().mark();
-        Instant started = desktop.times().started();
-        if (mark == Mark.CLONING && started == null) {
-            return new Step.Clone();
-        }
-        if (started == null) {
-            return new Step.Adopt();
-        }
-        boolean retried = mark == Mark.RETRIED;
-        Instant deadline = started.plus(retried ? settings.retryGrace() : settings.guestReadyLimit());
-        if (now.isBefore(deadline)) {
-            return new AwaitGuest(deadline);
-        }
-        return retried
-                ? new Step.PowerOff()
-                : new Step.Fail(
-                        "Its guest did not get ready within "
-                                + settings.guestReadyLimit().toSeconds()
-                                + " s of its machine's start: guest agent or RDP do not answer. Retry, or look at its console.");
     }
 
     private static Step bringDown(Desktop desktop, Sighting sighting) {
         boolean wantedAgain = desktop.condition().wanted() == Wanted.RUNNING;
         return switch (sighting) {
-            case NotPlaced _ ->
-                new Become(DesktopState.STOPPED, desktop.condition().reason(), Wanted.STOPPED);
+            case NotPlaced _ -> stopped(desktop);
             case Silent(String reason) -> new Wait(reason);
             case Gone _ -> wantedAgain ? backUp() : stopped(desktop);
             case There(Power power, boolean _) ->
@@ -113,14 +73,27 @@ final class DesktopPlanner {
         };
     }
 
-    private static Step keepDown(Desktop desktop, Sighting sighting, Instant now) {
+    private Step keepDown(Desktop desktop, Sighting sighting, Instant now) {
         if (desktop.condition().wanted() == Wanted.RUNNING
                 || desktop.blueprint().running().mode() == RunningMode.ALWAYS_ON) {
             return backUp();
         }
         return sighting instanceof There(Power power, boolean _) && power.holdsMemory()
-                ? new Become(DesktopState.STOPPING, "Its machine was started outside Berth.", Wanted.STOPPED)
-                : new Rest(now.plus(LONG));
+                ? new Become(DesktopState.STOPPING, STARTED_OUTSIDE, Wanted.STOPPED)
+                : otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+    }
+
+    private Step keepSuspended(Desktop desktop, Sighting sighting, Instant now) {
+        return sighting instanceof There(Power power, boolean _) && power.holdsMemory()
+                ? new Become(DesktopState.STOPPING, STARTED_OUTSIDE, Wanted.SUSPENDED)
+                : otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+    }
+
+    /** Off, and then up again with what waits for that. */
+    private Step restart(Desktop desktop, Sighting sighting, Instant now) {
+        return otherwise(
+                powerDown.next(desktop, sighting, now),
+                new Become(DesktopState.STARTING, desktop.condition().reason(), Wanted.RUNNING));
     }
 
     private Step reboot(Desktop desktop, Sighting sighting, Instant now) {
@@ -143,17 +116,32 @@ final class DesktopPlanner {
                 : new Become(DesktopState.UNHEALTHY, "Its guest did not come back after a reboot.", Wanted.RUNNING);
     }
 
-    private static Step terminate(Sighting sighting) {
+    /** The volumes of one that somebody can have worked on are kept for a while. */
+    private Step terminate(Desktop desktop, Sighting sighting) {
+        if (desktop.agenda().exchange() != null && !(sighting instanceof Silent)) {
+            return new Step.GiveUpDisks();
+        }
+        boolean kept = desktop.times().firstReady() != null
+                && lifecycle.keepTerminated().isPositive();
         return switch (sighting) {
             case NotPlaced _ -> new Become(DesktopState.TERMINATED, null, Wanted.TERMINATED);
             case Silent(String reason) -> new Wait(reason);
-            case Gone _ -> new Step.DeleteVolumes();
+            case Gone _ ->
+                kept ? new Become(DesktopState.TERMINATED, null, Wanted.TERMINATED) : new Step.DeleteVolumes();
             case There _ -> new Step.RemoveMachine();
         };
     }
 
-    private static Step roomFirst(Desktop desktop, Step step) {
-        return desktop.condition().holdsRoom() ? step : new Step.Admit();
+    private static Step forget(Desktop desktop, Sighting sighting, Instant now) {
+        Instant keptUntil = desktop.times().keptUntil();
+        if (keptUntil == null || keptUntil.isAfter(now)) {
+            return new Rest(keptUntil == null ? now.plus(LONG) : keptUntil);
+        }
+        return switch (sighting) {
+            case Silent(String reason) -> new Wait(reason);
+            case NotPlaced _, Gone _ -> new Step.DeleteVolumes();
+            case There _ -> new Step.RemoveMachine();
+        };
     }
 
     private static Step backUp() {
@@ -161,6 +149,12 @@ final class DesktopPlanner {
     }
 
     private static Step stopped(Desktop desktop) {
-        return new Become(DesktopState.STOPPED, desktop.condition().reason(), Wanted.STOPPED);
+        return desktop.condition().wanted() == Wanted.SUSPENDED
+                ? new Become(DesktopState.SUSPENDED, desktop.condition().reason(), Wanted.SUSPENDED)
+                : new Become(DesktopState.STOPPED, desktop.condition().reason(), Wanted.STOPPED);
+    }
+
+    private static Step otherwise(@Nullable Step first, Step second) {
+        return first != null ? first : second;
     }
 }

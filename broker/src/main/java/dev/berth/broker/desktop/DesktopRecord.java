@@ -40,24 +40,35 @@ class DesktopRecord {
 
     /** Moves the state, unless somebody changed the desktop after it was seen: then it is planned anew. */
     void move(Desktop seen, UnaryOperator<DesktopDraft> change) {
+        moved(seen, change);
+    }
+
+    /** The same; false when somebody changed it. */
+    boolean moved(Desktop seen, UnaryOperator<DesktopDraft> change) {
         Desktop after = change.apply(seen.draft(clock.instant())).done();
         if (desktops.set(after, claim.value())) {
             if (after.state() != seen.state()) {
                 events.changed(after);
             }
-        } else if (!desktops.holds(seen.id(), claim.value())) {
+            return true;
+        }
+        if (!desktops.holds(seen.id(), claim.value())) {
             throw new ClaimLostException(seen.id());
         }
+        return false;
     }
 
     /** The same, and the guest is ready: who waits for that hears it before the state. */
-    void moveReady(Desktop seen, UnaryOperator<DesktopDraft> change) {
+    boolean moveReady(Desktop seen, UnaryOperator<DesktopDraft> change) {
         Desktop after = change.apply(seen.draft(clock.instant())).done();
         if (desktops.set(after, claim.value())) {
             events.reached(after, Milestone.GUEST_READY);
             events.changed(after);
-        } else if (!desktops.holds(seen.id(), claim.value())) {
+            return true;
+        }
+        if (!desktops.holds(seen.id(), claim.value())) {
             throw new ClaimLostException(seen.id());
         }
+        return false;
     }
 }

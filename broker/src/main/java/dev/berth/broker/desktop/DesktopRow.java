@@ -15,18 +15,36 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A desktop's row, read and written. */
 final class DesktopRow {
 
     static final String SELECT = """
-            select d.id, d.person_id, d.bundle_id, d.image_version_id, d.hostname, d.host_id, d.generation, d.vcpus,
-                   d.memory_mib, d.running_mode, d.auto_stop_minutes, d.state, d.state_reason, d.state_since, d.wanted,
-                   d.power, d.step, d.attempts, d.retry_at, d.holds_room, d.started_at, d.first_ready_at, d.stop_due_at,
-                   d.saved_state_kept, d.last_used_at, d.created_at, d.revision,
+            select d.id, d.person_id, d.bundle_id, d.image_version_id, d.hostname, d.host_id, d.generation,
+                   d.user_generation, d.last_generation, d.vcpus, d.memory_mib, d.running_mode, d.auto_stop_minutes,
+                   coalesce(d.root_volume_mib, made_of.root_volume_mib) as root_volume_mib,
+                   coalesce(d.user_volume_mib, made_of.user_volume_mib) as user_volume_mib,
+                   d.next_vcpus, d.next_memory_mib, d.next_root_mib, d.next_user_mib, d.exchange, d.state,
+                   d.state_reason, d.state_since, d.wanted, d.power, d.step, d.attempts, d.retry_at, d.holds_room,
+                   d.started_at, d.first_ready_at, d.stop_due_at, d.saved_state_kept, d.last_used_at, d.created_at,
+                   d.kept_until, d.revision, snapshots.*,
                    exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
               from desktop d
+              join bundle made_of on made_of.id = d.bundle_id
+             cross join lateral (
+                   select max(n.asked_at) as snapshot_asked_at,
+                          coalesce((array_agg(n.state = 'FAILED' order by n.asked_at desc)
+                                     filter (where n.state <> 'DELETING'))[1], false) as snapshot_failed,
+                          (array_agg(n.id) filter (where n.state = 'MAKING'))[1] as snapshot_making,
+                          (array_agg(n.id order by n.asked_at) filter (
+                              where n.state = 'DELETING'
+                                and not exists (select from desktop_snapshot o where o.stands_on = n.id)))[1] as snapshot_removable
+                     from desktop_snapshot n
+                    where n.desktop_id = d.id) snapshots
             """;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private DesktopRow() {}
 
@@ -38,30 +56,50 @@ final class DesktopRow {
                 blueprint(row),
                 condition(row),
                 times(row),
+                agenda(row),
                 row.getBoolean("in_use"),
                 row.getLong("revision"));
     }
 
-    static Map<String, Object> identity(Desktop desktop) {
+    /** What the desktop is made of, and is to be made of. */
+    static Map<String, @Nullable Object> made(Desktop desktop) {
         Blueprint blueprint = desktop.blueprint();
-        Map<String, Object> columns = new HashMap<>();
+        Disks disks = blueprint.disks();
+        Resize resize = desktop.agenda().resize();
+        Exchange exchange = desktop.agenda().exchange();
+        Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("id", desktop.id().value());
-        columns.put("person", desktop.person().objectGuid());
         columns.put("bundle", desktop.bundle().value());
         columns.put("imageVersion", blueprint.imageVersion().value());
-        columns.put("hostname", blueprint.hostname());
-        columns.put("generation", blueprint.generation());
+        columns.put("generation", disks.root());
+        columns.put("userGeneration", disks.user());
+        columns.put("lastGeneration", disks.last());
+        columns.put("rootMib", disks.rootMib());
+        columns.put("userMib", disks.userMib());
         columns.put("vcpus", blueprint.compute().vcpus());
         columns.put("memoryMib", blueprint.compute().memoryMib());
         columns.put("runningMode", blueprint.running().mode().name());
         columns.put("autoStopMinutes", blueprint.running().autoStopMinutes());
+        columns.put(
+                "nextVcpus", resize.compute() == null ? null : resize.compute().vcpus());
+        columns.put(
+                "nextMemoryMib",
+                resize.compute() == null ? null : resize.compute().memoryMib());
+        columns.put("nextRootMib", resize.rootMib());
+        columns.put("nextUserMib", resize.userMib());
+        columns.put("exchange", exchange == null ? null : JSON.writeValueAsString(exchange));
         return columns;
     }
 
     private static Blueprint blueprint(ResultSet row) throws SQLException {
         return new Blueprint(
                 new ImageVersionId(row.getObject("image_version_id", UUID.class)),
-                row.getInt("generation"),
+                new Disks(
+                        row.getInt("generation"),
+                        row.getInt("user_generation"),
+                        Math.max(row.getInt("generation"), row.getInt("last_generation")),
+                        row.getLong("root_volume_mib"),
+                        row.getLong("user_volume_mib")),
                 row.getString("hostname"),
                 new Compute(row.getInt("vcpus"), row.getInt("memory_mib")),
                 new RunningPolicy(RunningMode.valueOf(row.getString("running_mode")), row.getInt("auto_stop_minutes")));
@@ -90,7 +128,29 @@ final class DesktopRow {
                 instant(row, "first_ready_at"),
                 instant(row, "last_used_at"),
                 instant(row, "stop_due_at"),
+                instant(row, "kept_until"),
                 instant(row, "retry_at"));
+    }
+
+    private static Agenda agenda(ResultSet row) throws SQLException {
+        Integer vcpus = row.getObject("next_vcpus", Integer.class);
+        Integer memoryMib = row.getObject("next_memory_mib", Integer.class);
+        var resize = new Resize(
+                vcpus == null || memoryMib == null ? null : new Compute(vcpus, memoryMib),
+                row.getObject("next_root_mib", Long.class),
+                row.getObject("next_user_mib", Long.class));
+        String exchange = row.getString("exchange");
+        var snapshots = new SnapshotDesk(
+                instant(row, "snapshot_asked_at"),
+                row.getBoolean("snapshot_failed"),
+                snapshot(row, "snapshot_making"),
+                snapshot(row, "snapshot_removable"));
+        return new Agenda(exchange == null ? null : JSON.readValue(exchange, Exchange.class), resize, snapshots);
+    }
+
+    private static @Nullable SnapshotId snapshot(ResultSet row, String column) throws SQLException {
+        UUID id = row.getObject(column, UUID.class);
+        return id == null ? null : new SnapshotId(id);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -112,7 +112,7 @@ final class DesktopRun {
             }
             // The look that follows answers every nudge until here.
             clearNudge();
-            claimed = workshop.desktops().find(id).filter(found -> found.state() != DesktopState.TERMINATED);
+            claimed = workshop.desktops().find(id).filter(DesktopRun::goesOn);
         }
         if (claimed.isPresent()) {
             LOG.error("Desktop {} took {} steps in one go; it is left for the next round.", id, MOST_STEPS);
@@ -120,6 +120,10 @@ final class DesktopRun {
                     claimed.get(),
                     workshop.clock().instant().plus(workshop.settings().longestBackoff()));
         }
+    }
+
+    private static boolean goesOn(Desktop desktop) {
+        return desktop.state() != DesktopState.TERMINATED || desktop.times().keptUntil() != null;
     }
 
     private Outcome next(Desktop desktop) {

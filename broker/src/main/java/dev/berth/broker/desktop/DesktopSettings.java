@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.catalog.HostnamePattern;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -7,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How desktops are made and kept.
  *
- * @param hostname what a new desktop is called; {@code {id}} stands for eight digits of its id
+ * @param hostname what a new desktop is called unless its bundle says otherwise, as a {@link HostnamePattern}
  * @param whenFull whether a desktop that finds no room waits for it or is refused
  * @param reconcileInterval how often desktops that are due are looked at without a nudge
  * @param lease how long a node may be silent before another takes its desktops over
@@ -54,10 +55,10 @@ public record DesktopSettings(
     }
 
     public DesktopSettings {
-        if (!hostname.matches("[a-z][a-z0-9-]{0,40}(\\{id})[a-z0-9-]{0,10}")) {
-            throw new IllegalArgumentException(
-                    "berth.desktop.hostname is '" + hostname
-                            + "'; allowed is a pattern of a-z, 0-9 and '-' that starts with a letter and holds {id}, such as berth-{id}.");
+        try {
+            hostname = new HostnamePattern(hostname).text();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("berth.desktop." + e.getMessage(), e);
         }
         requirePositive("reconcile-interval", reconcileInterval);
         requirePositive("lease", lease);

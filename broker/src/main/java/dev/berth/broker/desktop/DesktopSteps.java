@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -24,15 +25,18 @@ class DesktopSteps {
     private static final Duration SAVE_RETRY = Duration.ofMinutes(10);
     private static final Outcome AGAIN = new Outcome.Again();
 
+    private static final Duration OFF_POLL = Duration.ofMillis(500);
+
+    private final Hands hands;
     private final MachineSteps machines;
     private final Admission admission;
     private final DesktopRecord record;
     private final DesktopSettings settings;
     private final Clock clock;
 
-    DesktopSteps(
-            MachineSteps machines, Admission admission, DesktopRecord record, DesktopSettings settings, Clock clock) {
-        this.machines = machines;
+    DesktopSteps(Hands hands, Admission admission, DesktopRecord record, DesktopSettings settings, Clock clock) {
+        this.hands = hands;
+        this.machines = hands.machines();
         this.admission = admission;
         this.record = record;
         this.settings = settings;
@@ -72,6 +76,12 @@ class DesktopSteps {
             case Step.Reboot _ -> machines.reboot(desktop);
             case Step.RemoveMachine _ -> machines.removeMachine(desktop);
             case Step.DeleteVolumes _ -> machines.deleteVolumes(desktop);
+            case Step.ShutDown _ -> machines.shutDown(desktop);
+            case Step.AwaitOff _ -> new Outcome.Pause(OFF_POLL);
+            case Step.TakeSize _ -> hands.sizes().compute(desktop);
+            case Step.Grow _ -> hands.sizes().grow(desktop, sighting);
+            case Step.OfExchange exchange -> hands.exchanges().take(desktop, exchange);
+            case Step.OfSnapshots snapshots -> hands.snapshots().take(desktop, sighting, snapshots);
             case Step.SetTimer(var due) -> facts(desktop, draft -> draft.timer(due));
             case Step.NoteGuest(int silences) -> noteGuest(desktop, silences);
             case Step.Become become -> become(desktop, sighting, become);
@@ -80,7 +90,7 @@ class DesktopSteps {
     }
 
     private Outcome rest(Desktop desktop, Sighting sighting, Instant until) {
-        Power seen = power(desktop, sighting);
+        Power seen = sighting.power();
         Power known = desktop.condition().power();
         if (seen != known) {
             // What was said of a host that did not answer is over when it does.
@@ -107,17 +117,24 @@ class DesktopSteps {
             }
             case Admission.Answer.Overtaken _ -> AGAIN;
             case Admission.Answer.NoRoom(String sentence) -> noRoom(desktop, sighting, sentence);
+            case Admission.Answer.NotYet(String sentence) -> queue(desktop, sentence);
+            case Admission.Answer.Refused(String sentence) -> fail(desktop, sighting, sentence);
         };
     }
 
+    private Outcome queue(Desktop desktop, String sentence) {
+        if (!Objects.equals(sentence, desktop.condition().reason())) {
+            record.facts(desktop, draft -> draft.because(sentence));
+        }
+        return new Outcome.Until(clock.instant().plus(ROOM_RETRY));
+    }
+
     private Outcome noRoom(Desktop desktop, Sighting sighting, String sentence) {
+        if (desktop.agenda().exchange() != null) {
+            return failedOnce(desktop, sighting, new Step.Admit(), new HypervisorException(sentence));
+        }
         return switch (settings.whenFull()) {
-            case QUEUE -> {
-                if (!Objects.equals(sentence, desktop.condition().reason())) {
-                    record.facts(desktop, draft -> draft.because(sentence));
-                }
-                yield new Outcome.Until(clock.instant().plus(ROOM_RETRY));
-            }
+            case QUEUE -> queue(desktop, sentence);
             case REFUSE -> {
                 if (desktop.state() == DesktopState.STARTING) {
                     record.move(desktop, draft -> draft.settleStopped(sentence));
@@ -142,11 +159,16 @@ class DesktopSteps {
         if (times >= settings.mostAttempts()) {
             return fail(desktop, sighting, why + " Look at its console, then retry.");
         }
-        record.facts(desktop, draft -> draft.notRunning().attempts(times).seen(power(desktop, sighting)));
+        record.facts(desktop, draft -> draft.notRunning().attempts(times).seen(sighting.power()));
         return AGAIN;
     }
 
     private Outcome ready(Desktop desktop) {
+        Exchange exchange = desktop.agenda().exchange();
+        if (exchange != null) {
+            hands.exchanges().finish(desktop, exchange);
+            return AGAIN;
+        }
         record.moveReady(
                 desktop,
                 draft -> draft.ready()
@@ -181,14 +203,16 @@ class DesktopSteps {
 
     private Outcome become(Desktop desktop, Sighting sighting, Step.Become become) {
         record.move(desktop, draft -> switch (become.state()) {
-            case STOPPED -> draft.settleStopped(become.reason()).seen(power(desktop, sighting));
+            case STOPPED -> draft.settleStopped(become.reason()).seen(sighting.power());
             case STARTING ->
                 draft.wanting(become.wanted())
                         .moveTo(become.state(), become.reason())
                         .marked(null)
                         .notRunning()
-                        .seen(power(desktop, sighting));
+                        .seen(sighting.power());
             case AVAILABLE -> draft.ready().moveTo(become.state(), become.reason());
+            case SUSPENDED -> draft.settleSuspended().seen(sighting.power());
+            case TERMINATED -> draft.moveTo(become.state(), null).keptUntil(keptUntil(desktop));
             case PENDING,
                     STOPPING,
                     REBOOTING,
@@ -198,10 +222,8 @@ class DesktopSteps {
                     MAINTENANCE,
                     ADMIN_MAINTENANCE,
                     UNHEALTHY,
-                    SUSPENDED,
                     ERROR,
-                    TERMINATING,
-                    TERMINATED -> draft.wanting(become.wanted()).moveTo(become.state(), become.reason());
+                    TERMINATING -> draft.wanting(become.wanted()).moveTo(become.state(), become.reason());
         });
         return AGAIN;
     }
@@ -210,15 +232,27 @@ class DesktopSteps {
         int attempts = desktop.condition().attempts() + 1;
         String reason = String.valueOf(cause.getMessage());
         LOG.warn("Desktop {} could not take the step {}, attempt {}.", desktop.id(), step, attempts, cause);
-        if (attempts >= settings.mostAttempts() && desktop.state() != DesktopState.TERMINATING) {
+        if (attempts >= settings.mostAttempts() && desktop.givesUp()) {
             return fail(desktop, sighting, reason);
         }
         record.facts(desktop, draft -> draft.failedOnce(reason));
         return new Outcome.Until(clock.instant().plus(settings.backoff(attempts)));
     }
 
+    /** Null when nothing is kept: nobody can have worked on it. */
+    private @Nullable Instant keptUntil(Desktop desktop) {
+        return desktop.times().firstReady() == null || desktop.host().isEmpty()
+                ? null
+                : clock.instant().plus(hands.lifecycle().keepTerminated());
+    }
+
     private Outcome fail(Desktop desktop, Sighting sighting, String reason) {
-        Power seen = power(desktop, sighting);
+        Exchange exchange = desktop.agenda().exchange();
+        if (exchange != null) {
+            record.move(desktop, draft -> draft.undoing(exchange.failed(reason)));
+            return AGAIN;
+        }
+        Power seen = sighting.power();
         record.move(desktop, draft -> {
             draft.moveTo(DesktopState.ERROR, reason).seen(seen);
             return seen.holdsMemory() || seen == Power.UNKNOWN && desktop.host().isPresent() ? draft : draft.down();
@@ -229,14 +263,5 @@ class DesktopSteps {
     private Outcome facts(Desktop desktop, UnaryOperator<DesktopDraft> change) {
         record.facts(desktop, change);
         return AGAIN;
-    }
-
-    private static Power power(Desktop desktop, Sighting sighting) {
-        return switch (sighting) {
-            case Sighting.NotPlaced _ -> Power.UNKNOWN;
-            case Sighting.Silent _ -> Power.UNKNOWN;
-            case Sighting.Gone _ -> Power.ABSENT;
-            case Sighting.There(Power power, boolean _) -> power;
-        };
     }
 }

@@ -12,8 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 class HostPermits {
 
+    private static final int SNAPSHOTS_AT_ONCE = 1;
+
     private final HostSettings settings;
     private final Map<HostId, Semaphore> permits = new ConcurrentHashMap<>();
+
+    /** Copies take long, and nobody who waits for a desktop may wait for one. */
+    private final Map<HostId, Semaphore> snapshots = new ConcurrentHashMap<>();
 
     HostPermits(HostSettings settings) {
         this.settings = settings;
@@ -24,7 +29,9 @@ class HostPermits {
         if (host == null || !isSlow(step)) {
             return work.get();
         }
-        Semaphore permit = permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
+        Semaphore permit = step instanceof Step.OfSnapshots
+                ? snapshots.computeIfAbsent(host, id -> new Semaphore(SNAPSHOTS_AT_ONCE))
+                : permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
         permit.acquireUninterruptibly();
         try {
             return work.get();
@@ -43,7 +50,11 @@ class HostPermits {
                     Step.PowerOff _,
                     Step.Reboot _,
                     Step.RemoveMachine _,
-                    Step.DeleteVolumes _ -> true;
+                    Step.DeleteVolumes _,
+                    Step.ShutDown _,
+                    Step.Grow _,
+                    Step.OfExchange _,
+                    Step.OfSnapshots _ -> true;
             case Step.Rest _,
                     Step.Wait _,
                     Step.Admit _,
@@ -51,6 +62,8 @@ class HostPermits {
                     Step.Adopt _,
                     Step.NoteOff _,
                     Step.AwaitGuest _,
+                    Step.AwaitOff _,
+                    Step.TakeSize _,
                     Step.SetTimer _,
                     Step.NoteGuest _,
                     Step.Become _,

@@ -95,11 +95,14 @@ class JdbcArtifacts {
                 .update();
     }
 
-    /** Whether a desktop on the host may still stand on the version's volumes. */
+    /** Whether a desktop on the host, or a snapshot of one, may still stand on the version's volumes. */
     boolean desktopsUse(ArtifactKey key) {
         return jdbc.sql("""
                         select exists(select 1 from desktop
-                                       where host_id = :host and image_version_id = :version and state <> 'TERMINATED')
+                                       where host_id = :host and image_version_id = :version
+                                         and (state <> 'TERMINATED' or kept_until is not null))
+                            or exists(select 1 from desktop_snapshot
+                                       where host_id = :host and image_version_id = :version)
                         """)
                 .params(Map.of(
                         "host", key.host().value(), "version", key.version().value()))

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -87,14 +89,18 @@ class JdbcDesktops {
     boolean insert(Desktop desktop) {
         return jdbc.sql("""
                         insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
-                                             generation, vcpus, memory_mib, running_mode, auto_stop_minutes, state,
-                                             state_since, wanted, last_used_at, created_at)
+                                             generation, user_generation, last_generation, root_volume_mib,
+                                             user_volume_mib, vcpus, memory_mib, running_mode, auto_stop_minutes,
+                                             state, state_since, wanted, last_used_at, created_at)
                         values (:id, :region, :person, :bundle, :imageVersion, :hostname,
-                                :generation, :vcpus, :memoryMib, :runningMode, :autoStopMinutes, :state,
-                                :stateSince, :wanted, :lastUsed, :created)
+                                :generation, :userGeneration, :lastGeneration, :rootMib,
+                                :userMib, :vcpus, :memoryMib, :runningMode, :autoStopMinutes,
+                                :state, :stateSince, :wanted, :lastUsed, :created)
                             on conflict do nothing
                         """)
-                        .params(DesktopRow.identity(desktop))
+                        .params(DesktopRow.made(desktop))
+                        .param("person", desktop.person().objectGuid())
+                        .param("hostname", desktop.blueprint().hostname())
                         .param("region", region.name())
                         .param("state", desktop.state().name())
                         .param("stateSince", utc(desktop.times().stateSince()))
@@ -114,7 +120,7 @@ class JdbcDesktops {
     boolean set(Desktop after, @Nullable UUID claim) {
         Condition condition = after.condition();
         Times times = after.times();
-        Map<String, @Nullable Object> columns = new HashMap<>();
+        Map<String, @Nullable Object> columns = DesktopRow.made(after);
         columns.put("state", condition.state().name());
         columns.put("reason", condition.reason());
         columns.put("wanted", condition.wanted().name());
@@ -129,6 +135,7 @@ class JdbcDesktops {
         columns.put("firstReady", utc(times.firstReady()));
         columns.put("lastUsed", utc(times.lastUsed()));
         columns.put("stopDue", utc(times.stopDue()));
+        columns.put("keptUntil", utc(times.keptUntil()));
         columns.put("retry", utc(times.retry()));
         columns.put("claim", claim);
         return jdbc.sql("""
@@ -137,16 +144,53 @@ class JdbcDesktops {
                                host_id = :host, holds_room = :holdsRoom, step = :step, attempts = :attempts,
                                saved_state_kept = :savedStateKept, state_since = :stateSince, started_at = :started,
                                first_ready_at = :firstReady, last_used_at = :lastUsed, stop_due_at = :stopDue,
-                               retry_at = :retry, revision = revision + 1,
-                               claim = case when :state = 'TERMINATED' then null else claim end
+                               retry_at = :retry, bundle_id = :bundle, image_version_id = :imageVersion,
+                               generation = :generation, user_generation = :userGeneration,
+                               last_generation = :lastGeneration, root_volume_mib = :rootMib,
+                               user_volume_mib = :userMib, vcpus = :vcpus, memory_mib = :memoryMib,
+                               running_mode = :runningMode, auto_stop_minutes = :autoStopMinutes,
+                               next_vcpus = :nextVcpus, next_memory_mib = :nextMemoryMib,
+                               next_root_mib = :nextRootMib, next_user_mib = :nextUserMib,
+                               exchange = :exchange::jsonb, kept_until = :keptUntil, revision = revision + 1,
+                               claim = case when :state = 'TERMINATED' and :keptUntil::timestamptz is null then null
+                                            else claim end
                          where id = :id and revision = :revision
                            and (:claim::uuid is null or claim = :claim)
+                        """).params(columns).param("revision", after.revision()).update() == 1;
+    }
+
+    /**
+     * Sets what {@link DesktopDraft#admittedTo} made of many desktops, in one statement. Returns those that nobody
+     * changed meanwhile.
+     */
+    Set<DesktopId> admit(List<Desktop> admitted, UUID claim) {
+        if (admitted.isEmpty()) {
+            return Set.of();
+        }
+        return jdbc.sql("""
+                        update desktop d
+                           set host_id = a.host, holds_room = true, state_reason = a.reason, attempts = 0,
+                               revision = d.revision + 1
+                          from unnest(:ids::uuid[], :revisions::bigint[], :hosts::uuid[], :reasons::text[])
+                               as a (id, revision, host, reason)
+                         where d.id = a.id and d.revision = a.revision and d.claim = :claim
+                        returning d.id
                         """)
-                        .params(columns)
-                        .param("id", after.id().value())
-                        .param("revision", after.revision())
-                        .update()
-                == 1;
+                .param("ids", array(admitted, desktop -> desktop.id().toString()))
+                .param("revisions", array(admitted, desktop -> Long.toString(desktop.revision())))
+                .param("hosts", array(admitted, desktop -> desktop.placedOn().toString()))
+                .param(
+                        "reasons",
+                        admitted.stream()
+                                .map(desktop -> desktop.condition().reason())
+                                .toArray(String[]::new))
+                .param("claim", claim)
+                .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
+                .set();
+    }
+
+    private static String array(List<Desktop> desktops, Function<Desktop, String> element) {
+        return desktops.stream().map(element).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Takes the desktop for this node unless another has it, without waiting for anybody. */
@@ -155,7 +199,7 @@ class JdbcDesktops {
                         update desktop
                            set claim = :claim, claimed_until = :until
                          where id = (select id from desktop
-                                      where id = :id and state <> 'TERMINATED'
+                                      where id = :id and (state <> 'TERMINATED' or kept_until is not null)
                                         and (claim is null or claim = :claim or claimed_until < :now)
                                         for update skip locked)
                         """)
@@ -167,12 +211,12 @@ class JdbcDesktops {
         return taken == 1 ? find(id) : Optional.empty();
     }
 
-    /** Keeps the claims of this node for another lease. */
+    /** Keeps the claims of this node for another lease. A row that is being changed this moment is left for the next time. */
     void renew(UUID claim, Instant until) {
-        jdbc.sql("update desktop set claimed_until = :until where claim = :claim")
-                .param("claim", claim)
-                .param("until", utc(until))
-                .update();
+        jdbc.sql("""
+                        update desktop set claimed_until = :until
+                         where id in (select id from desktop where claim = :claim for update skip locked)
+                        """).param("claim", claim).param("until", utc(until)).update();
     }
 
     /** Gives the claim back until {@code again}; false when the desktop was changed meanwhile, and is to be looked at. */
@@ -190,6 +234,13 @@ class JdbcDesktops {
                 == 1;
     }
 
+    /** It is to be looked at, for something that stands in another row; also when somebody works on it just now. */
+    void wake(DesktopId id) {
+        jdbc.sql("update desktop set retry_at = null, revision = revision + 1 where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
     boolean holds(DesktopId id, UUID claim) {
         return jdbc.sql("select exists(select 1 from desktop where id = :id and claim = :claim)")
                 .param("id", id.value())
@@ -201,20 +252,30 @@ class JdbcDesktops {
     /**
      * Desktops that no other node works on and that are due, or were left in the middle, by a node that is gone or by this
      * one when the database was; the longest waiting first.
+     *
+     * @param atWork those that this node is working on
      */
-    List<DesktopId> due(UUID claim, Instant now) {
+    List<DesktopId> due(UUID claim, Instant now, Set<DesktopId> atWork) {
         return jdbc.sql("""
                         select id
-                          from desktop
-                         where state <> 'TERMINATED'
-                           and (claim is null or claim = :claim or claimed_until < :now)
-                           and (claim is not null or retry_at is null or retry_at <= :now
-                                or stop_due_at <= :now and state <> 'STOPPED')
+                          from (select id, retry_at, state_since, claim is not null as claimed
+                                  from desktop
+                                 where state <> 'TERMINATED'
+                                   and (claim is null or claim = :claim or claimed_until < :now)
+                                   and (claim is not null or retry_at is null or retry_at <= :now
+                                        or stop_due_at <= :now and state <> 'STOPPED')
+                                union all
+                                select id, retry_at, state_since, claim is not null as claimed
+                                  from desktop
+                                 where state = 'TERMINATED' and (kept_until <= :now or kept_until is not null and claim is not null)
+                                   and (claim is null or claim = :claim or claimed_until < :now)) due
+                         where not (id = any (:atWork::uuid[]) and claimed)
                          order by retry_at nulls first, state_since
                          limit 1000
                         """)
                 .param("claim", claim)
                 .param("now", utc(now))
+                .param("atWork", atWork.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .list();
     }
@@ -229,7 +290,9 @@ class JdbcDesktops {
 
     /** Whether somebody waits at this moment for a desktop to come up. */
     boolean somebodyWaits() {
-        return jdbc.sql("select exists(select 1 from desktop where state in ('PENDING', 'STARTING', 'REBOOTING'))")
+        return jdbc.sql(
+                        "select exists(select 1 from desktop where state in ('PENDING', 'STARTING', 'REBOOTING', 'UPDATING',"
+                                + " 'REBUILDING', 'RESTORING'))")
                 .query(Boolean.class)
                 .single();
     }

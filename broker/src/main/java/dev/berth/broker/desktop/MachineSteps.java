@@ -2,32 +2,47 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.desktop.Making.Recipe;
 import dev.berth.broker.host.HostConnections;
+import dev.berth.hypervisor.Guest;
+import dev.berth.hypervisor.GuestUnavailableException;
+import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.VolumeName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Takes the steps that change a host, and writes down what came of them. */
 @Component
 class MachineSteps {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MachineSteps.class);
+    private static final Duration WRITE_BACK_LIMIT = Duration.ofSeconds(20);
     private static final Duration SOMEBODY_ELSE_UPLOADS = Duration.ofMillis(250);
     private static final Outcome AGAIN = new Outcome.Again();
 
     private final HostConnections hosts;
     private final HostArtifacts artifacts;
     private final Making making;
+    private final SnapshotBook snapshots;
     private final DesktopRecord record;
 
-    MachineSteps(HostConnections hosts, HostArtifacts artifacts, Making making, DesktopRecord record) {
+    MachineSteps(
+            HostConnections hosts,
+            HostArtifacts artifacts,
+            Making making,
+            SnapshotBook snapshots,
+            DesktopRecord record) {
         this.hosts = hosts;
         this.artifacts = artifacts;
         this.making = making;
+        this.snapshots = snapshots;
         this.record = record;
     }
 
@@ -106,10 +121,27 @@ class MachineSteps {
         return AGAIN;
     }
 
+    Outcome shutDown(Desktop desktop) {
+        on(desktop).shutDown(id(desktop));
+        record.facts(desktop, draft -> draft.marked(Mark.SHUTTING_DOWN).running());
+        return AGAIN;
+    }
+
+    /** What the guest has not written back yet is in its memory only, and that goes if its disks are ever replaced. */
     Outcome save(Desktop desktop) {
-        on(desktop).save(id(desktop));
+        Hypervisor hypervisor = on(desktop);
+        writeBack(desktop, hypervisor.guest(id(desktop)));
+        hypervisor.save(id(desktop));
         record.facts(desktop, draft -> draft.seen(Power.SAVED).notRunning());
         return AGAIN;
+    }
+
+    private static void writeBack(Desktop desktop, Guest guest) {
+        try {
+            guest.exec(List.of("/usr/bin/sync"), "", WRITE_BACK_LIMIT);
+        } catch (GuestUnavailableException e) {
+            LOG.info("The guest of desktop {} could not be told to write back before it is saved.", desktop.id(), e);
+        }
     }
 
     Outcome removeMachine(Desktop desktop) {
@@ -118,20 +150,48 @@ class MachineSteps {
         return AGAIN;
     }
 
-    /** Every volume that carries the desktop's id: roots, the user volume, memory that was set aside. */
+    /** Every volume that carries the desktop's id: roots, user volumes, snapshots, memory that was set aside. */
     Outcome deleteVolumes(Desktop desktop) {
-        Hypervisor hypervisor = on(desktop);
-        for (VolumeName volume : hypervisor.volumes()) {
-            if (VolumeNames.desktopOf(volume).filter(desktop.id()::equals).isPresent()) {
-                hypervisor.deleteVolume(volume);
+        if (desktop.host().isPresent()) {
+            Hypervisor hypervisor = on(desktop);
+            List<VolumeName> left = volumes(desktop, hypervisor);
+            while (!left.isEmpty()) {
+                left.forEach(volume -> deleteUnlessNeeded(volume, hypervisor));
+                List<VolumeName> still = volumes(desktop, hypervisor);
+                if (still.size() == left.size()) {
+                    // Nothing stands on the first any more that would have gone before it: this says why it stays.
+                    hypervisor.deleteVolume(still.getFirst());
+                }
+                left = still;
             }
         }
+        snapshots.deleteAll(desktop.id());
         record.move(
                 desktop,
                 draft -> draft.moveTo(DesktopState.TERMINATED, null)
                         .seen(Power.ABSENT)
+                        .keptUntil(null)
                         .down());
         return AGAIN;
+    }
+
+    /** An increment goes before what it stands on, whatever order they are listed in. */
+    private static void deleteUnlessNeeded(VolumeName volume, Hypervisor hypervisor) {
+        try {
+            hypervisor.deleteVolume(volume);
+        } catch (HostUnreachableException e) {
+            throw e;
+        } catch (HypervisorException e) {
+            LOG.debug("Volume {} is tried again after others: {}", volume, e.getMessage(), e);
+        }
+    }
+
+    private static List<VolumeName> volumes(Desktop desktop, Hypervisor hypervisor) {
+        return hypervisor.volumes().stream()
+                .filter(volume -> VolumeNames.desktopOf(volume)
+                        .filter(desktop.id()::equals)
+                        .isPresent())
+                .toList();
     }
 
     private Outcome started(Desktop desktop, StartOutcome outcome) {

@@ -38,27 +38,31 @@ class Making {
             Optional<TemplateKey> template) {}
 
     Recipe recipe(Desktop desktop) {
-        ImageVersion version = version(desktop);
-        Bundle bundle =
-                bundles.find(desktop.bundle()).orElseThrow(() -> new NotFoundException("bundle", desktop.bundle()));
-        var storage = bundle.spec().storage();
-        var user = new VolumeSpec.FullCopy(
-                VolumeNames.user(desktop.id()), VolumeNames.imageUser(version.id()), storage.userVolumeMib());
-        var root = new VolumeSpec.LinkedClone(
-                VolumeNames.root(desktop), VolumeNames.imageRoot(version.id()), storage.rootVolumeMib());
-        return new Recipe(version, machine(desktop, version, bundle), root, user, templateOf(desktop, bundle));
+        return recipe(desktop.id(), new Make(desktop.bundle(), desktop.blueprint()));
     }
 
-    private static MachineSpec machine(Desktop desktop, ImageVersion version, Bundle bundle) {
-        var blueprint = desktop.blueprint();
+    /** What the desktop would be if it were made of this. */
+    Recipe recipe(DesktopId id, Make make) {
+        Blueprint blueprint = make.blueprint();
+        Disks disks = blueprint.disks();
+        ImageVersion version = version(blueprint);
+        Bundle bundle = bundles.find(make.bundle()).orElseThrow(() -> new NotFoundException("bundle", make.bundle()));
+        var user = new VolumeSpec.FullCopy(
+                VolumeNames.user(id, disks), VolumeNames.imageUser(version.id()), disks.userMib());
+        var root = new VolumeSpec.LinkedClone(
+                VolumeNames.root(id, disks), VolumeNames.imageRoot(version.id()), disks.rootMib());
+        return new Recipe(version, machine(id, blueprint, version, bundle), root, user, templateOf(blueprint, bundle));
+    }
+
+    private static MachineSpec machine(DesktopId id, Blueprint blueprint, ImageVersion version, Bundle bundle) {
         return new MachineSpec(
-                new MachineId(desktop.id().value()),
+                new MachineId(id.value()),
                 blueprint.hostname(),
                 blueprint.compute().vcpus(),
                 blueprint.compute().memoryMib(),
                 boot(version),
-                VolumeNames.root(desktop),
-                Optional.of(VolumeNames.user(desktop.id())),
+                VolumeNames.root(id, blueprint.disks()),
+                Optional.of(VolumeNames.user(id, blueprint.disks())),
                 bundle.spec().network());
     }
 
@@ -77,15 +81,14 @@ class Making {
                 : Optional.empty();
     }
 
-    private ImageVersion version(Desktop desktop) {
-        var id = desktop.blueprint().imageVersion();
+    private ImageVersion version(Blueprint blueprint) {
+        var id = blueprint.imageVersion();
         return images.version(id).orElseThrow(() -> new NotFoundException("image version", id));
     }
 
-    private static Optional<TemplateKey> templateOf(Desktop desktop, Bundle bundle) {
+    private static Optional<TemplateKey> templateOf(Blueprint blueprint, Bundle bundle) {
         return bundle.spec().network().equals(MachineSpec.ISOLATED)
-                ? Optional.of(VolumeNames.template(
-                        desktop.blueprint().imageVersion(), desktop.blueprint().compute()))
+                ? Optional.of(VolumeNames.template(blueprint.imageVersion(), blueprint.compute()))
                 : Optional.empty();
     }
 

@@ -16,6 +16,10 @@ public enum Mark {
     READY,
     /** Its guest was told to reboot. */
     REBOOTED,
+    /** Its guest was told to shut down. */
+    SHUTTING_DOWN,
+    /** Other disks were given up and its own put back; the reason says why. */
+    PUT_BACK,
     /** Somebody asked to try again; a machine that still does not get ready is power-cycled. */
     RETRIED
 }

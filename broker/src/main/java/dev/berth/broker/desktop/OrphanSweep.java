@@ -32,13 +32,20 @@ class OrphanSweep {
     private final JdbcHosts hosts;
     private final HostConnections connections;
     private final JdbcDesktops desktops;
+    private final JdbcSnapshots snapshots;
     private final AuditLog audit;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
-    OrphanSweep(JdbcHosts hosts, HostConnections connections, JdbcDesktops desktops, AuditLog audit) {
+    OrphanSweep(
+            JdbcHosts hosts,
+            HostConnections connections,
+            JdbcDesktops desktops,
+            JdbcSnapshots snapshots,
+            AuditLog audit) {
         this.hosts = hosts;
         this.connections = connections;
         this.desktops = desktops;
+        this.snapshots = snapshots;
         this.audit = audit;
     }
 
@@ -82,18 +89,38 @@ class OrphanSweep {
             keep(host, "volume", volume.value());
             return;
         }
-        boolean done = desktop.get().state() == DesktopState.TERMINATED;
+        boolean done = desktop.get().state() == DesktopState.TERMINATED
+                && desktop.get().times().keptUntil() == null;
         boolean elsewhere = isElsewhere(desktop.get(), host);
-        boolean oldRoot = VolumeNames.rootOf(volume)
-                .filter(root -> root.generation() < desktop.get().blueprint().generation())
-                .isPresent();
+        if (!done && !elsewhere && needed(desktop.get(), volume)) {
+            return;
+        }
         boolean isRoot = VolumeNames.rootOf(volume).isPresent();
-        if (isRoot && (done || oldRoot && !elsewhere)) {
+        if (isRoot && (done || !elsewhere)) {
             hypervisor.deleteVolume(volume);
             removed(host, "volume", volume.value());
-        } else if (done || elsewhere) {
+        } else {
             keep(host, "volume", volume.value());
         }
+    }
+
+    /** Whether a row names it: as the desktop's, as what it becomes or was, or as a snapshot's. Memory set aside counts. */
+    private boolean needed(Desktop desktop, VolumeName volume) {
+        Disks disks = desktop.blueprint().disks();
+        Exchange exchange = desktop.agenda().exchange();
+        return isOf(desktop, disks, volume)
+                || exchange != null
+                        && (isOf(desktop, exchange.was().blueprint().disks(), volume)
+                                || isOf(desktop, exchange.becomes().blueprint().disks(), volume))
+                || volume.value().startsWith(desktop.id() + ".kept-")
+                || snapshots.of(desktop.id()).stream()
+                        .anyMatch(snapshot -> snapshot.root().equals(volume)
+                                || snapshot.user().equals(volume));
+    }
+
+    private static boolean isOf(Desktop desktop, Disks disks, VolumeName volume) {
+        return VolumeNames.root(desktop.id(), disks).equals(volume)
+                || VolumeNames.user(desktop.id(), disks).equals(volume);
     }
 
     /** Its row names another host; a row that names none yet says nothing. */

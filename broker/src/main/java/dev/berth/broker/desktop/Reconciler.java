@@ -5,6 +5,7 @@ import dev.berth.broker.host.HostId;
 import dev.berth.hypervisor.HypervisorEvent;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.stereotype.Component;
@@ -31,7 +32,7 @@ public class Reconciler {
     /** Looks at every desktop that is due. */
     public void reconcile() {
         workshop.desktops()
-                .due(workshop.claim().value(), workshop.clock().instant())
+                .due(workshop.claim().value(), workshop.clock().instant(), Set.copyOf(runs.keySet()))
                 .forEach(this::nudge);
     }
 

@@ -19,9 +19,11 @@ final class RunningDesktopPlanner {
     private static final String TURNED_OFF = "Its machine was turned off outside Berth.";
 
     private final DesktopSettings settings;
+    private final SnapshotPlanner snapshots;
 
-    RunningDesktopPlanner(DesktopSettings settings) {
+    RunningDesktopPlanner(DesktopSettings settings, SnapshotPlanner snapshots) {
         this.settings = settings;
+        this.snapshots = snapshots;
     }
 
     Step next(Desktop desktop, Sighting sighting, Instant now) {
@@ -31,7 +33,7 @@ final class RunningDesktopPlanner {
             case Gone _ -> wasTurnedOff(desktop, now);
             case There(Power power, boolean guestAnswers) ->
                 switch (power) {
-                    case RUNNING -> runs(desktop, guestAnswers, now);
+                    case RUNNING -> runs(desktop, sighting, guestAnswers, now);
                     case PAUSED ->
                         new Become(DesktopState.STARTING, "Its machine was paused outside Berth.", Wanted.RUNNING);
                     case CRASHED -> crashed(desktop, now);
@@ -41,12 +43,20 @@ final class RunningDesktopPlanner {
         };
     }
 
-    private Step runs(Desktop desktop, boolean guestAnswers, Instant now) {
+    private Step runs(Desktop desktop, Sighting sighting, boolean guestAnswers, Instant now) {
         if (!desktop.condition().holdsRoom()) {
             return new Step.CountIn();
         }
         if (desktop.times().started() == null) {
             return new Step.Adopt();
+        }
+        if (desktop.agenda().resize().grows()) {
+            return new Step.Grow();
+        }
+        // Before the timer: what is saved does not change any more, so this is the last time to take one.
+        Step snapshot = snapshots.next(desktop, sighting, now);
+        if (snapshot != null) {
+            return snapshot;
         }
         Step timer = timer(desktop, now);
         return timer != null ? timer : health(desktop, guestAnswers, now);

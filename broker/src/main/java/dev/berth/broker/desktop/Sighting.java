@@ -23,4 +23,13 @@ sealed interface Sighting {
      * @param guestAnswers whether the guest agent does; asked only of a running machine that is expected to
      */
     record There(Power power, boolean guestAnswers) implements Sighting {}
+
+    /** What it tells of the machine's power. */
+    default Power power() {
+        return switch (this) {
+            case NotPlaced _, Silent _ -> Power.UNKNOWN;
+            case Gone _ -> Power.ABSENT;
+            case There(Power power, boolean _) -> power;
+        };
+    }
 }

@@ -65,4 +65,44 @@ sealed interface Step {
 
     /** It cannot go on by itself. */
     record Fail(String reason) implements Step {}
+
+    /** Tell its guest to shut down. */
+    record ShutDown() implements Step {}
+
+    /** Give its guest time to do so. */
+    record AwaitOff() implements Step {}
+
+    /** Give it the size that was asked for: its machine is off. */
+    record TakeSize() implements Step {}
+
+    /** Grow its volumes to what was asked for. */
+    record Grow() implements Step {}
+
+    /** A step of an exchange of disks. */
+    sealed interface OfExchange extends Step {}
+
+    /** Make the volumes that take the place of the present ones. */
+    record MakeNewDisks() implements OfExchange {}
+
+    /** Write down that it has the new volumes, and the old ones as a snapshot. */
+    record SwapDisks() implements OfExchange {}
+
+    /** Write down that the machine which had the old volumes is gone. */
+    record Prove() implements OfExchange {}
+
+    /** Delete the new volumes, and write down that it is as it was. */
+    record PutBack() implements OfExchange {}
+
+    /** Delete volumes that were to take the place of its own: it is terminated in the middle of that. */
+    record GiveUpDisks() implements OfExchange {}
+
+    /** A step about snapshots. */
+    sealed interface OfSnapshots extends Step {}
+
+    /** Write down that a snapshot is to be taken, because it is time. */
+    record BeginSnapshot() implements OfSnapshots {}
+
+    record TakeSnapshot(SnapshotId snapshot) implements OfSnapshots {}
+
+    record RemoveSnapshot(SnapshotId snapshot) implements OfSnapshots {}
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstReady when its guest first got ready; null until somebody can have used it
  * @param lastUsed when it was last opened or left
  * @param stopDue when AUTO_STOP stops it; null while somebody uses it
+ * @param keptUntil when the volumes of a terminated one go; null while it is not terminated, and once they are gone
  * @param retry when it is looked at again without being asked
  */
 public record Times(
@@ -19,4 +20,5 @@ public record Times(
         @Nullable Instant firstReady,
         @Nullable Instant lastUsed,
         @Nullable Instant stopDue,
+        @Nullable Instant keptUntil,
         @Nullable Instant retry) {}

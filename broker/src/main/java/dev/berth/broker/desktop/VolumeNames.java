@@ -22,11 +22,28 @@ final class VolumeNames {
     record Root(DesktopId desktop, int generation) {}
 
     static VolumeName root(Desktop desktop) {
-        return new VolumeName(desktop.id() + "-root-g" + desktop.blueprint().generation());
+        return root(desktop.id(), desktop.blueprint().disks());
     }
 
-    static VolumeName user(DesktopId desktop) {
-        return new VolumeName(desktop + "-user");
+    static VolumeName root(DesktopId desktop, Disks disks) {
+        return new VolumeName(desktop + "-root-g" + disks.root());
+    }
+
+    static VolumeName user(Desktop desktop) {
+        return user(desktop.id(), desktop.blueprint().disks());
+    }
+
+    /** The first has no number: desktops had one before there were more. */
+    static VolumeName user(DesktopId desktop, Disks disks) {
+        return new VolumeName(desktop + (disks.user() == 1 ? "-user" : "-user-g" + disks.user()));
+    }
+
+    static VolumeName snapshotRoot(DesktopId desktop, SnapshotId snapshot) {
+        return new VolumeName(desktop + "-snap-" + snapshot + "-root");
+    }
+
+    static VolumeName snapshotUser(DesktopId desktop, SnapshotId snapshot) {
+        return new VolumeName(desktop + "-snap-" + snapshot + "-user");
     }
 
     static VolumeName imageRoot(ImageVersionId version) {

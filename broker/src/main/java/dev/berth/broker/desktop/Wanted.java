@@ -4,5 +4,6 @@ package dev.berth.broker.desktop;
 public enum Wanted {
     RUNNING,
     STOPPED,
+    SUSPENDED,
     TERMINATED
 }

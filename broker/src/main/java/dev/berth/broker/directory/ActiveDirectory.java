@@ -72,15 +72,11 @@ public final class ActiveDirectory implements AutoCloseable {
             return new Refused(
                     new SignInRefusal.WrongNameOrPassword(), "the account was renamed or replaced during the sign-in");
         }
-        return switch (bound.get().state()) {
-            case ACTIVE -> new SignedIn(person(bound.get(), accounts.walk()));
-            case DISABLED -> new Refused(new SignInRefusal.AccountDisabled(), "the account is disabled");
-            case EXPIRED -> new Refused(new SignInRefusal.AccountExpired(), "the account has expired");
-            case LOCKED -> new Refused(new SignInRefusal.AccountLocked(), "the account is locked");
-            case PASSWORD_EXPIRED -> new Refused(new SignInRefusal.PasswordExpired(), "the password has expired");
-            case PASSWORD_MUST_CHANGE ->
-                new Refused(new SignInRefusal.PasswordMustChange(), "the password must be changed first");
-        };
+        Optional<SignInRefusal> refusal = bound.get().state().refusal();
+        return refusal.isPresent()
+                ? new Refused(
+                        refusal.get(), "the account's state is " + bound.get().state())
+                : new SignedIn(person(bound.get(), accounts.walk()));
     }
 
     /** The account as it is now; empty when nobody in the directory has this id. */
@@ -111,6 +107,15 @@ public final class ActiveDirectory implements AutoCloseable {
             hits.sort(Comparator.comparing((Account hit) -> hit.person().displayName(), String.CASE_INSENSITIVE_ORDER));
             return List.copyOf(hits);
         });
+    }
+
+    /** What somebody asks below the directory's base. */
+    interface Question<T> {
+        T ask(String base, LDAPConnection connection) throws LDAPException;
+    }
+
+    <T> T ask(Question<T> question) {
+        return controllers.ask((controller, connection) -> question.ask(settings.base(), connection));
     }
 
     /**

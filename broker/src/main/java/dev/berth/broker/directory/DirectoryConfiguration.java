@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Puts the directory together: the organisation's own, or the one for evaluation when none is named. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DirectorySettings.class)
+@EnableConfigurationProperties({DirectorySettings.class, ComputerSettings.class})
 public class DirectoryConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryConfiguration.class);
@@ -35,6 +35,26 @@ public class DirectoryConfiguration {
     @Bean
     SignIn signIn(ActiveDirectory directory, DirectoryInUse inUse, Clock clock) {
         return new SignIn(directory, inUse.settings(), clock);
+    }
+
+    @Bean
+    ComputersInUse computersInUse(DirectoryInUse directory, ComputerSettings computers) {
+        String base = computers.base();
+        if (base == null) {
+            return new ComputersInUse(Optional.empty());
+        }
+        if (directory.evaluation()) {
+            throw new IllegalArgumentException(
+                    "berth.directory.computers.base is '" + base
+                            + "', and the evaluation directory has no computer accounts. Name your own in berth.directory.urls.");
+        }
+        return new ComputersInUse(Optional.of(new ComputerAccounts(
+                base, directory.settings().through(computers.bindDn(), computers.bindPasswordFile()))));
+    }
+
+    @Bean
+    DirectorySearch directorySearch(ActiveDirectory directory) {
+        return new DirectorySearch(directory);
     }
 
     @Bean

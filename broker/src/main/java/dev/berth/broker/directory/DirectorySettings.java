@@ -66,6 +66,27 @@ public record DirectorySettings(
         return baseDn != null ? baseDn : "DC=" + String.join(",DC=", domain.split("\\.", -1));
     }
 
+    /** The same directory through another account; null keeps the one that reads people. */
+    DirectorySettings through(@Nullable String account, @Nullable Path passwordFile) {
+        return account == null
+                ? this
+                : new DirectorySettings(
+                        urls,
+                        baseDn,
+                        domain,
+                        netbios,
+                        account,
+                        passwordFile,
+                        caFile,
+                        startTls,
+                        connectLimit,
+                        readLimit,
+                        probeInterval,
+                        tellLocked,
+                        roles,
+                        throttle);
+    }
+
     private static void requireSafe(URI url, boolean startTls) {
         String scheme = url.getScheme();
         String host = url.getHost();

@@ -15,7 +15,9 @@ import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.schema.Schema;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A directory in this process that speaks LDAP on a loopback port and behaves as Active Directory does, as far as
@@ -41,6 +43,16 @@ final class InMemoryActiveDirectory implements AutoCloseable {
      * @param before sees each request before this directory does, and may change or refuse it
      */
     InMemoryActiveDirectory(String domain, String netbios, String domainSid, InMemoryOperationInterceptor... before) {
+        this(domain, netbios, domainSid, Set.of(), before);
+    }
+
+    /** @param writes what is allowed over LDAP besides reading */
+    InMemoryActiveDirectory(
+            String domain,
+            String netbios,
+            String domainSid,
+            Set<OperationType> writes,
+            InMemoryOperationInterceptor... before) {
         this.domain = domain;
         this.base = "DC=" + domain.replace(".", ",DC=");
         this.domainSid = domainSid;
@@ -55,8 +67,11 @@ final class InMemoryActiveDirectory implements AutoCloseable {
             config.setEqualityIndexAttributes(
                     "distinguishedName", "objectGUID", "objectSid", "sAMAccountName", "userPrincipalName");
             config.setReferentialIntegrityAttributes("member", "memberOf");
-            config.setAllowedOperationTypes(OperationType.BIND, OperationType.SEARCH, OperationType.EXTENDED);
-            config.setAuthenticationRequiredOperationTypes(OperationType.SEARCH);
+            Set<OperationType> authenticated = EnumSet.of(OperationType.SEARCH);
+            authenticated.addAll(writes);
+            config.setAuthenticationRequiredOperationTypes(authenticated);
+            authenticated.addAll(Set.of(OperationType.BIND, OperationType.EXTENDED));
+            config.setAllowedOperationTypes(authenticated);
             List.of(before).forEach(config::addInMemoryOperationInterceptor);
             manners.attachTo(config);
             this.server = new InMemoryDirectoryServer(config);

@@ -1,4 +1,4 @@
-/** Owns what a region is called: rows that a peer holds a copy of name the region that writes them. */
+/** Owns what a region is called and the secret its nodes share: rows that a peer holds a copy of name the region that writes them. */
 @NullMarked
 package dev.berth.broker.region;
 

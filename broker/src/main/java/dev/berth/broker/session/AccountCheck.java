@@ -1,12 +1,10 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.JdbcPeople;
-import dev.berth.broker.directory.AccountState;
+import dev.berth.broker.access.Standings;
 import dev.berth.broker.directory.AccountWatch;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Standing;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -25,14 +23,14 @@ class AccountCheck {
 
     private final JdbcPeople people;
     private final AccountWatch watch;
-    private final Signals signals;
+    private final Standings standings;
     private final Clock clock;
 
-    AccountCheck(JdbcPeople people, AccountWatch watch, Signals signals, Clock clock) {
+    AccountCheck(JdbcPeople people, AccountWatch watch, Standings standings, Clock clock) {
         this.clock = clock;
         this.people = people;
         this.watch = watch;
-        this.signals = signals;
+        this.standings = standings;
     }
 
     @Scheduled(fixedRateString = "30s")
@@ -40,33 +38,7 @@ class AccountCheck {
         take(watch.look(people.atWork(clock.instant().minus(PORTAL_SESSION))));
     }
 
-    void take(Map<PersonId, Standing> standings) {
-        boolean changed = false;
-        for (var standing : standings.entrySet()) {
-            changed |= take(standing.getKey(), standing.getValue());
-        }
-        if (changed) {
-            signals.send(Channel.ACCESS, "");
-        }
-    }
-
-    private boolean take(PersonId person, Standing standing) {
-        return switch (standing) {
-            case Standing.Known known
-            when known.endsSessions() ->
-                people.bar(person, sentence(known.account().state()));
-            case Standing.Known known -> people.refresh(known.account().person());
-            case Standing.Gone gone -> people.bar(person, "The account is not in the directory any more.");
-            case Standing.Unknown unknown -> false;
-        };
-    }
-
-    private static String sentence(AccountState state) {
-        return switch (state) {
-            case DISABLED -> "The account was disabled in the directory. Ask your helpdesk to enable it.";
-            case EXPIRED -> "The account has expired. Ask your helpdesk to extend it.";
-            case ACTIVE, LOCKED, PASSWORD_EXPIRED, PASSWORD_MUST_CHANGE ->
-                throw new IllegalArgumentException("account state is " + state + ", which ends no sessions");
-        };
+    void take(Map<PersonId, Standing> found) {
+        standings.take(found);
     }
 }

@@ -1,7 +1,7 @@
 package dev.berth.broker.session;
 
-import dev.berth.broker.access.RegionKey;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.region.RegionKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;

@@ -13,6 +13,7 @@ final class ProgressTeller {
     private final Set<Stage> told = EnumSet.noneOf(Stage.class);
     private @Nullable SessionState state;
     private Optional<String> waiting = Optional.empty();
+    private long lastMessage;
 
     ProgressTeller(Consumer<SessionEvent> listener) {
         this.listener = listener;
@@ -35,6 +36,15 @@ final class ProgressTeller {
         state = view.state();
         listener.accept(view.live() ? new SessionEvent.StateReached(view.state()) : end(view));
         return view.live();
+    }
+
+    long lastMessage() {
+        return lastMessage;
+    }
+
+    void tell(SessionMessages.Message message) {
+        lastMessage = message.id();
+        listener.accept(new SessionEvent.Told(message.id(), message.kind(), message.sentBy(), message.text()));
     }
 
     private static SessionEvent end(SessionView view) {

@@ -14,6 +14,9 @@ public sealed interface SessionEvent {
     /** Why it takes longer: no room at present, a host out of reach. */
     record Waiting(String sentence) implements SessionEvent {}
 
+    /** Somebody of helpdesk tells the person something. The same may be told again; the id tells. */
+    record Told(long id, SessionMessages.Kind kind, String sentBy, String text) implements SessionEvent {}
+
     /** It could not be opened; the last event. */
     record Failed(String sentence) implements SessionEvent {}
 

@@ -5,6 +5,7 @@ import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Nudged;
 import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.Subscription;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -19,11 +20,13 @@ import org.springframework.stereotype.Component;
 public class SessionProgress implements AutoCloseable {
 
     private final SessionViews views;
+    private final SessionMessages messages;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final Subscription subscription;
 
-    public SessionProgress(SessionViews views, Signals signals) {
+    public SessionProgress(SessionViews views, SessionMessages messages, Signals signals) {
         this.views = views;
+        this.messages = messages;
         this.subscription = signals.subscribe(Channel.SESSION, this::signalled);
     }
 
@@ -78,7 +81,9 @@ public class SessionProgress implements AutoCloseable {
         private void tell() {
             boolean goesOn = false;
             try {
-                goesOn = views.view(session).map(teller::tell).orElse(false);
+                Optional<SessionView> view = views.view(session);
+                messages.after(session, teller.lastMessage()).forEach(teller::tell);
+                goesOn = view.map(teller::tell).orElse(false);
             } finally {
                 if (!goesOn) {
                     end(this);

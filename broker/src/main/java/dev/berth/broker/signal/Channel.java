@@ -10,6 +10,8 @@ public enum Channel {
     SESSION,
     /** Access rules changed: live sessions are decided anew. */
     ACCESS,
+    /** A person came in; the payload is their id. */
+    PERSON,
     /** A host changed; the payload is its id. */
     HOST;
 

@@ -6,9 +6,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -20,6 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * PostgreSQL's LISTEN and NOTIFY as subscriptions. One connection per node listens to every channel; when it is lost it
@@ -33,6 +39,7 @@ public final class Signals implements SmartLifecycle {
     private static final String LOOK_AT_EVERYTHING = "";
     private static final Duration CHECK_CONNECTION = Duration.ofSeconds(5);
     private static final Duration RECONNECT_PAUSE = Duration.ofMillis(200);
+    private static final int MOST_AT_ONCE = 500;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
@@ -41,6 +48,10 @@ public final class Signals implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean listening;
     private volatile @Nullable Thread listener;
+    private volatile @Nullable Thread sender;
+    private final BlockingQueue<Nudge> outbox = new LinkedBlockingQueue<>();
+
+    private record Nudge(Channel channel, String payload) {}
 
     public Signals(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -56,6 +67,25 @@ public final class Signals implements SmartLifecycle {
                 .params(channel.sqlName(), payload)
                 .query((row, number) -> payload)
                 .single();
+    }
+
+    /**
+     * The same, soon after the commit and not as a part of it: PostgreSQL commits one after the other whatever notifies, so a
+     * signal that is only a nudge must not make a storm wait in line. It is lost if this node dies in between.
+     */
+    public void nudge(Channel channel, String payload) {
+        if (!running) {
+            send(channel, payload);
+        } else if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    outbox.add(new Nudge(channel, payload));
+                }
+            });
+        } else {
+            outbox.add(new Nudge(channel, payload));
+        }
     }
 
     /**
@@ -77,19 +107,24 @@ public final class Signals implements SmartLifecycle {
     public void start() {
         running = true;
         listener = Thread.ofVirtual().name("signals").start(this::listen);
+        sender = Thread.ofVirtual().name("signals-outbox").start(this::sendNudges);
     }
 
     @Override
     public void stop() {
         running = false;
-        Thread thread = listener;
+        end(sender);
+        end(listener);
+    }
+
+    private static void end(@Nullable Thread thread) {
         if (thread == null) {
             return;
         }
         thread.interrupt();
         try {
             if (!thread.join(STOP_LIMIT)) {
-                LOG.warn("The listener for signals did not end within {}; leaving it behind.", STOP_LIMIT);
+                LOG.warn("Thread {} did not end within {}; leaving it behind.", thread.getName(), STOP_LIMIT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -99,6 +134,31 @@ public final class Signals implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    private void sendNudges() {
+        while (running) {
+            Set<Nudge> batch = new LinkedHashSet<>();
+            try {
+                batch.add(outbox.take());
+                outbox.drainTo(batch, MOST_AT_ONCE);
+                jdbc.sql("select pg_notify(channel, payload) from unnest(:channels::text[], :payloads::text[])"
+                                + " as nudge (channel, payload)")
+                        .param(
+                                "channels",
+                                batch.stream()
+                                        .map(nudge -> nudge.channel().sqlName())
+                                        .toArray(String[]::new))
+                        .param("payloads", batch.stream().map(Nudge::payload).toArray(String[]::new))
+                        .query((row, number) -> number)
+                        .list();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("{} nudges could not be sent; what they were about is found by time.", batch.size(), e);
+            }
+        }
     }
 
     private void listen() {

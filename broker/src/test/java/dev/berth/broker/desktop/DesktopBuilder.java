@@ -26,11 +26,15 @@ final class DesktopBuilder {
     private @Nullable Instant firstReady;
     private @Nullable Instant due;
     private Instant lastUsed;
+    private Agenda agenda = Agenda.EMPTY;
+    private @Nullable Instant keptUntil;
+    private Instant since;
     private final Instant earlier;
 
     DesktopBuilder(Instant now) {
         earlier = now.minus(Duration.ofHours(1));
         lastUsed = earlier;
+        since = earlier;
         due = now.plus(Duration.ofMinutes(30));
     }
 
@@ -89,6 +93,37 @@ final class DesktopBuilder {
         return this;
     }
 
+    DesktopBuilder sinceThen(Instant value) {
+        since = value;
+        return this;
+    }
+
+    DesktopBuilder keptUntil(Instant value) {
+        keptUntil = value;
+        return this;
+    }
+
+    DesktopBuilder resizing(Resize value) {
+        agenda = agenda.with(value);
+        return this;
+    }
+
+    DesktopBuilder snapshots(SnapshotDesk value) {
+        agenda = new Agenda(agenda.exchange(), agenda.resize(), value);
+        return this;
+    }
+
+    /** Disks are exchanged, and that is so far. */
+    DesktopBuilder exchanging(Exchange.Kind kind, Exchange.Phase phase, DesktopState from) {
+        Desktop was = build();
+        Blueprint before = was.blueprint();
+        var make = new Make(was.bundle(), before);
+        var becomes = new Make(was.bundle(), before.with(before.disks().next(1024, 256)));
+        var snapshot = new SnapshotId(new UUID(1, 6));
+        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null));
+        return this;
+    }
+
     Desktop build() {
         return new Desktop(
                 new DesktopId(new UUID(1, 1)),
@@ -96,13 +131,14 @@ final class DesktopBuilder {
                 new BundleId(new UUID(1, 3)),
                 new Blueprint(
                         new ImageVersionId(new UUID(1, 4)),
-                        1,
+                        Disks.first(1024, 256),
                         "berth-1",
                         new Compute(2, 1024),
                         new RunningPolicy(mode, 60)),
                 new Condition(
                         state, null, wanted, Power.RUNNING, new HostId(new UUID(1, 5)), room, mark, attempts, null),
-                new Times(earlier, earlier, started, firstReady, lastUsed, due, null),
+                new Times(earlier, since, started, firstReady, lastUsed, due, keptUntil, null),
+                agenda,
                 inUse,
                 1);
     }

@@ -99,6 +99,8 @@ class DesktopLifeTest extends InASimulatedRegion {
         region.settle(node);
         assertThat(now(desktop).state()).isEqualTo(DesktopState.TERMINATED);
         assertThat(region.world.allMachines()).isEmpty();
+        assertThat(region.world.allVolumes()).containsKey(userVolume(desktop));
+        region.settle(node, 1, Duration.ofDays(7).plusSeconds(1));
         assertThat(region.world.allVolumes().keySet())
                 .noneMatch(name -> name.value().contains(desktop.id().toString()));
         Desktop next = node.desktops.open(person, bundle);

@@ -25,7 +25,7 @@ class DesktopPlannerTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Instant EARLIER = NOW.minus(Duration.ofHours(1));
-    private static final DesktopPlanner PLANNER = new DesktopPlanner(TestRegion.settings());
+    private static final DesktopPlanner PLANNER = new DesktopPlanner(TestRegion.settings(), TestRegion.lifecycle());
     private static final Sighting RUNNING = new There(Power.RUNNING, true);
     private static final Sighting MUTE = new There(Power.RUNNING, false);
     private static final Sighting SAVED = new There(Power.SAVED, false);
@@ -272,9 +272,9 @@ class DesktopPlannerTest {
     }
 
     @Test
-    void terminatedIsTheEndAndSuspendedIsNotTerminated() {
+    void terminatedIsTheEndUnlessItIsTakenBackAndSuspendedIsNotTerminated() {
         for (DesktopState state : DesktopState.values()) {
-            assertThat(DesktopMoves.allowed(TERMINATED, state)).isFalse();
+            assertThat(DesktopMoves.allowed(TERMINATED, state)).isEqualTo(state == STOPPED);
             boolean terminable = !Set.of(SUSPENDED, TERMINATING, TERMINATED).contains(state);
             assertThat(DesktopMoves.allowed(state, TERMINATING)).as("%s", state).isEqualTo(terminable);
         }

@@ -50,6 +50,6 @@ abstract class InASimulatedRegion {
     }
 
     static VolumeName userVolume(Desktop desktop) {
-        return VolumeNames.user(desktop.id());
+        return VolumeNames.user(desktop);
     }
 }

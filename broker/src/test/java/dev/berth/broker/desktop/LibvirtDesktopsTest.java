@@ -71,8 +71,16 @@ class LibvirtDesktopsTest {
         node.desktops.list(DesktopFilter.ALL, Page.first(50)).forEach(desktop -> node.desktops.terminate(desktop.id()));
         until(
                 SHORT,
-                "nothing is left",
+                "all are terminated",
                 () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty());
+        var terminated = new DesktopFilter(null, DesktopState.TERMINATED, null, null, null);
+        node.desktops.list(terminated, Page.first(50)).forEach(gone -> node.lifecycle.forget(gone.id()));
+        until(
+                SHORT,
+                "no volume is left",
+                () -> node.connections.on(host.id()).volumes().stream()
+                        .flatMap(volume -> VolumeNames.desktopOf(volume).stream())
+                        .noneMatch(desktop -> region.rows.find(desktop).isPresent()));
         region.jdbc.sql("delete from desktop").update();
         region.jdbc.sql("delete from bundle").update();
         node.templates.keepOn(host);
@@ -113,8 +121,13 @@ class LibvirtDesktopsTest {
                         .on(host.id())
                         .observe(new MachineId(desktop.id().value())))
                 .isInstanceOf(Observation.Absent.class);
-        assertThat(node.connections.on(host.id()).volumes())
-                .noneMatch(volume -> volume.value().startsWith(desktop.id().toString()));
+        node.lifecycle.forget(desktop.id());
+        until(
+                SHORT,
+                "its volumes are gone",
+                () -> node.connections.on(host.id()).volumes().stream()
+                        .noneMatch(
+                                volume -> volume.value().startsWith(desktop.id().toString())));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
@@ -17,9 +18,12 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 final class MortalDatabase extends AbstractDataSource {
 
+    private static final int MOST_CONNECTIONS = 40;
+
     private final DataSource real;
     private final Life life;
     private final Deque<Connection> idle;
+    private final Semaphore places = new Semaphore(MOST_CONNECTIONS, true);
     private volatile boolean lost;
 
     /** @param idle connections that brokers leave to those after them */
@@ -42,8 +46,15 @@ final class MortalDatabase extends AbstractDataSource {
         if (lost) {
             throw new SQLException("The database does not answer", "08001");
         }
-        Connection kept = idle.poll();
-        Connection connection = kept != null ? kept : real.getConnection();
+        places.acquireUninterruptibly();
+        Connection connection;
+        try {
+            Connection kept = idle.poll();
+            connection = kept != null ? kept : real.getConnection();
+        } catch (SQLException | RuntimeException e) {
+            places.release();
+            throw e;
+        }
         return proxy(Connection.class, (self, method, arguments) -> onConnection(connection, method, arguments));
     }
 
@@ -88,11 +99,15 @@ final class MortalDatabase extends AbstractDataSource {
     }
 
     private void giveBack(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            idle.push(connection);
+        } finally {
+            places.release();
         }
-        idle.push(connection);
     }
 
     private static Object call(Object target, Method method, Object[] arguments) throws Throwable {

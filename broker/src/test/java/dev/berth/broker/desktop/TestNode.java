@@ -3,6 +3,8 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.JdbcImages;
+import dev.berth.broker.computer.Computers;
+import dev.berth.broker.directory.ComputersInUse;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.HostSettings;
 import dev.berth.broker.host.HostWatch;
@@ -14,6 +16,7 @@ import dev.berth.hypervisor.HypervisorDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -30,6 +33,9 @@ final class TestNode implements AutoCloseable {
     final HostWatch watch;
     final Hosts hosts;
     final Desktops desktops;
+    final DesktopLifecycle lifecycle;
+    final Snapshots snapshots;
+    final JdbcSnapshots snapshotRows;
     final Reconciler reconciler;
     final Templates templates;
     final OrphanSweep sweep;
@@ -53,16 +59,38 @@ final class TestNode implements AutoCloseable {
         hosts = new Hosts(hostStore, audit, signals, clock, transactions);
         var probe = new RdpProbe();
         var published = new DesktopEvents(events::add, clock);
-        desktops = new Desktops(store, connections, probe, published, signals, settings, clock, transactions);
+        var lifecycle = TestRegion.lifecycle();
+        var change = new DesktopChange(store, published, signals, transactions);
+        desktops = new Desktops(store, connections, probe, change, new Hostnames(jdbc, settings), clock);
         var images = new JdbcImages(jdbc, region);
         var bundles = new JdbcBundles(jdbc, region);
         var making = new Making(images, bundles);
         var artifactRows = new JdbcArtifacts(jdbc);
         var artifacts = new HostArtifacts(artifactRows, claim, settings, clock);
         var record = new DesktopRecord(store, published, claim, clock);
+        snapshotRows = new JdbcSnapshots(jdbc, region);
+        var book = new SnapshotBook(snapshotRows, lifecycle, clock);
+        this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
+        snapshots = new Snapshots(change, book, snapshotRows);
+        var ledger = new ExchangeLedger(record, book, audit, transactions);
         var steps = new DesktopSteps(
-                new MachineSteps(connections, artifacts, making, record),
-                new Admission(hostStore, store, claim, clock, transactions),
+                new Hands(
+                        new MachineSteps(connections, artifacts, making, book, record),
+                        new ExchangeSteps(connections, artifacts, making, book, ledger),
+                        new SnapshotSteps(connections, making, book),
+                        new SizeSteps(connections, record),
+                        lifecycle),
+                new Admission(
+                        hostStore,
+                        store,
+                        new Enlistment(
+                                new Computers(jdbc, new ComputersInUse(Optional.empty())),
+                                bundles,
+                                new Hostnames(jdbc, settings),
+                                claim),
+                        claim,
+                        clock,
+                        transactions),
                 record,
                 settings,
                 clock);
@@ -75,6 +103,7 @@ final class TestNode implements AutoCloseable {
                         new HostPermits(new HostSettings(Duration.ofSeconds(10), 4)),
                         claim,
                         settings,
+                        lifecycle,
                         clock);
         reconciler = new Reconciler(workshop, artifacts, connections);
         templates = new Templates(
@@ -85,7 +114,7 @@ final class TestNode implements AutoCloseable {
                 store,
                 settings,
                 clock);
-        sweep = new OrphanSweep(hostStore, connections, store, audit);
+        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, audit);
     }
 
     Desktop desktop(DesktopId id) {

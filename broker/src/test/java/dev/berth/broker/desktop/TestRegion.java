@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class TestRegion implements AutoCloseable {
 
     final TestClock clock = new TestClock();
     private final Server server;
+    private final boolean owned;
     /** What an onlooker sees who never dies. */
     final JdbcClient jdbc;
 
@@ -60,32 +62,43 @@ final class TestRegion implements AutoCloseable {
             return new Server(TestDatabase.fresh(), new ConcurrentLinkedDeque<>());
         }
 
+        /** All tests together have only so many connections. */
+        void disconnect() {
+            for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+                try {
+                    connection.close();
+                } catch (SQLException e) {
+                    throw new IllegalStateException("A connection to the test's database does not close", e);
+                }
+            }
+        }
+
         MortalDatabase during(Life life) {
             return new MortalDatabase(database, life, idle);
         }
     }
 
     TestRegion(Path folder) {
-        this(folder, Server.fresh());
+        this(folder, Server.fresh(), true);
     }
 
     /** A region in a database that another had, of which nothing is left. */
     TestRegion(Path folder, Server server) {
+        this(folder, server, false);
+    }
+
+    private TestRegion(Path folder, Server server, boolean owned) {
         this.server = server;
+        this.owned = owned;
         images = folder;
         jdbc = JdbcClient.create(server.during(Life.endless()));
         rows = new JdbcDesktops(jdbc, new RegionSettings("main"));
-        for (String table : List.of(
-                "session",
-                "desktop",
-                "host_artifact",
-                "hypervisor_host",
-                "bundle",
-                "image_version",
-                "image",
-                "audit_entry")) {
+        for (String table :
+                List.of("session", "desktop", "host_artifact", "hypervisor_host", "bundle", "image_version", "image")) {
             jdbc.sql("delete from " + table).update();
         }
+        jdbc.sql("alter table audit_entry disable trigger only_added_to").update();
+        jdbc.sql("delete from audit_entry").update();
         for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
             write(folder.resolve(file));
         }
@@ -124,6 +137,17 @@ final class TestRegion implements AutoCloseable {
                 true,
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(5));
+    }
+
+    static LifecycleSettings lifecycle() {
+        return new LifecycleSettings(
+                Duration.ofHours(12),
+                Duration.ofHours(1),
+                Duration.ofDays(7),
+                10,
+                4,
+                Duration.ofSeconds(60),
+                Duration.ofDays(7));
     }
 
     TestNode node() {
@@ -230,6 +254,9 @@ final class TestRegion implements AutoCloseable {
     public void close() {
         world.faults().clear();
         nodes.forEach(TestNode::close);
+        if (owned) {
+            server.disconnect();
+        }
     }
 
     private static void write(Path file) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.JdbcBundles;
+import dev.berth.broker.computer.Computers;
+import dev.berth.broker.directory.ComputersInUse;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.evaluation.EvaluationSeed;
 import dev.berth.broker.evaluation.EvaluationSettings;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -46,9 +49,10 @@ class WiringTest {
     @Configuration(proxyBeanMethods = false)
     @ComponentScan(
             basePackageClasses = {Desktops.class, EvaluationSeed.class, HostConnections.class, JdbcBundles.class})
-    @Import({AuditLog.class, Signals.class})
+    @Import({AuditLog.class, Signals.class, Computers.class})
     @EnableConfigurationProperties({
         DesktopSettings.class,
+        LifecycleSettings.class,
         HostSettings.class,
         RegionSettings.class,
         EvaluationSettings.class,
@@ -69,6 +73,11 @@ class WiringTest {
         @Bean
         PlatformTransactionManager transactions(DataSource database) {
             return new JdbcTransactionManager(database);
+        }
+
+        @Bean
+        ComputersInUse computers() {
+            return new ComputersInUse(Optional.empty());
         }
 
         @Bean

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.util.ssl.SSLUtil;
 import com.unboundid.util.ssl.TrustAllTrustManager;
@@ -25,6 +26,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -224,6 +228,60 @@ public final class SambaDomain implements AutoCloseable {
                 connection -> connection.add(
                         dn(name), new Attribute("objectClass", "top", "group"), new Attribute("sAMAccountName", name)));
         Arrays.stream(parents).forEach(parent -> addMember(parent, name));
+    }
+
+    /** An organisational unit; returns its DN. */
+    public String addUnit(String name) {
+        String dn = "OU=" + name + "," + BASE;
+        change(
+                "add unit " + name,
+                connection -> connection.add(dn, new Attribute("objectClass", "top", "organizationalUnit")));
+        return dn;
+    }
+
+    public void deleteUnit(String unit) {
+        change("delete unit " + unit, connection -> connection.delete(unit));
+    }
+
+    /** A computer account as somebody else makes one. */
+    public void addComputer(String unit, String name, String description) {
+        change(
+                "add computer " + name,
+                connection -> connection.add(
+                        "CN=" + name + "," + unit,
+                        new Attribute("objectClass", "top", "person", "organizationalPerson", "user", "computer"),
+                        new Attribute("sAMAccountName", name + "$"),
+                        new Attribute("userAccountControl", "4128"),
+                        new Attribute("description", description.isEmpty() ? "-" : description)));
+    }
+
+    public void deleteComputer(String unit, String name) {
+        change("delete computer " + name, connection -> connection.delete("CN=" + name + "," + unit));
+    }
+
+    /** The objectGUIDs of computers in the unit, by name. */
+    public Map<String, UUID> computers(String unit) {
+        Map<String, UUID> found = new TreeMap<>();
+        change(
+                "read computers",
+                connection -> connection
+                        .search(unit, SearchScope.SUB, "(objectClass=computer)", "cn", "objectGUID")
+                        .getSearchEntries()
+                        .forEach(entry -> found.put(
+                                entry.getAttributeValue("cn"),
+                                PersonId.ofDirectory(entry.getAttributeValueBytes("objectGUID"))
+                                        .objectGuid())));
+        return found;
+    }
+
+    /** For a node whose directory this is. */
+    public List<String> properties() {
+        return List.of(
+                "berth.directory.urls=" + url(),
+                "berth.directory.bind-dn=" + bindDn(),
+                "berth.directory.bind-password-file=" + bindPasswordFile(),
+                "berth.directory.ca-file=" + caFile(),
+                "berth.directory.probe-interval=500ms");
     }
 
     public void addMember(String group, String member) {

@@ -49,9 +49,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -98,8 +100,10 @@ final class SessionRegion implements AutoCloseable {
         catalog.entitle(new Subject.Everyone(), new Offer.OfApplication(calculator.id()), ADMIN);
     }
 
-    BrokerNode anotherNode() {
-        BrokerNode other = BrokerNode.start(database, clock, folder, properties);
+    BrokerNode anotherNode(String... more) {
+        String[] all =
+                Stream.concat(Arrays.stream(properties), Arrays.stream(more)).toArray(String[]::new);
+        BrokerNode other = BrokerNode.start(database, clock, folder, all);
         others.add(other);
         return other;
     }

@@ -66,6 +66,21 @@ class SignalsTest {
     }
 
     @Test
+    void aNudgeGoesOutAfterItsTransactionOrNotAtAll() {
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+
+        transaction.executeWithoutResult(status -> {
+            here.nudge(Channel.SESSION, "rolled back");
+            status.setRollbackOnly();
+        });
+        transaction.executeWithoutResult(status -> here.nudge(Channel.SESSION, "committed"));
+        here.nudge(Channel.SESSION, "alone");
+
+        within(SOON, "both nudges", () -> heard.size() == 2);
+        assertThat(heard).containsExactlyInAnyOrder("committed", "alone");
+    }
+
+    @Test
     void aKilledConnectionIsMadeAnewAndEverybodyLooksAtEverything() {
         JdbcClient jdbc = JdbcClient.create(database);
         String listening = """

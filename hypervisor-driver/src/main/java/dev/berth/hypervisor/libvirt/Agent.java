@@ -26,6 +26,7 @@ final class Agent {
     private static final int MOST_OUTPUT_BYTES = 1024 * 1024;
     private static final long FIRST_POLL_NANOS = 10_000_000;
     private static final long LONGEST_POLL_NANOS = 80_000_000;
+    private static final Duration CLOCK_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(250);
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -46,14 +47,40 @@ final class Agent {
         domain.qemuAgentCommand(JSON.writeValueAsString(Map.of("execute", "guest-ping")), PING_SECONDS, 0);
     }
 
+    /** Lets every file system of the guest stand still, and tells how many do. */
+    int freeze(int limitSeconds) throws LibvirtException {
+        return command("guest-fsfreeze-freeze", Map.of(), limitSeconds).asInt(0);
+    }
+
+    /** Lets the guest's file systems go on; fine where they do. */
+    void thaw(int limitSeconds) throws LibvirtException {
+        command("guest-fsfreeze-thaw", Map.of(), limitSeconds);
+    }
+
+    /**
+     * Sets the clock. The agent's own command waits up to a second for the hardware clock's next tick, so a guest that has
+     * {@code date} is asked for that.
+     */
     void setClock(Instant now) throws LibvirtException {
+        try {
+            if (exec(Guests.setClock(now), "", CLOCK_LIMIT).exitCode() == 0) {
+                return;
+            }
+        } catch (LibvirtException | GuestUnavailableException e) {
+            System.getLogger(Agent.class.getName())
+                    .log(System.Logger.Level.DEBUG, "The guest has no 'date'; its agent sets the clock.", e);
+        }
+        setClockByAgent(now);
+    }
+
+    private void setClockByAgent(Instant now) throws LibvirtException {
         long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS_PER_SECOND), now.getNano());
         command("guest-set-time", Map.of("time", nanos));
     }
 
     /**
      * Sets the clock if it is off by more than {@link #CLOCK_TOLERANCE}, as it is where the guest was so busy that the time it
-     * was told had passed when it took it. Asking costs one round trip; setting costs the guest up to a second.
+     * was told had passed when it took it. Asking costs one round trip.
      */
     void correctClock(Clock clock) throws LibvirtException {
         var before = clock.instant();
@@ -65,11 +92,15 @@ final class Agent {
         }
     }
 
-    /** A guest without agent keeps its own clock. */
+    /** Lets the guest set its clock, and does not wait for that. A guest without agent keeps its own clock. */
     void setClockIfConnected(Instant now) {
         try {
             if (isConnected()) {
-                setClock(now);
+                try {
+                    start(Guests.setClock(now), "");
+                } catch (LibvirtException | GuestUnavailableException e) {
+                    setClockByAgent(now);
+                }
             }
         } catch (LibvirtException | GuestUnavailableException e) {
             System.getLogger(Agent.class.getName())
@@ -119,8 +150,12 @@ final class Agent {
     }
 
     private JsonNode command(String name, Map<String, ?> arguments) throws LibvirtException {
+        return command(name, arguments, COMMAND_SECONDS);
+    }
+
+    private JsonNode command(String name, Map<String, ?> arguments, int limitSeconds) throws LibvirtException {
         var answer = domain.qemuAgentCommand(
-                JSON.writeValueAsString(Map.of("execute", name, "arguments", arguments)), COMMAND_SECONDS, 0);
+                JSON.writeValueAsString(Map.of("execute", name, "arguments", arguments)), limitSeconds, 0);
         try {
             return JSON.readTree(answer).path("return");
         } catch (JacksonException e) {

@@ -7,7 +7,6 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -21,13 +20,11 @@ final class AgentGuest implements Guest {
     private final HostLink link;
     private final LibvirtHypervisor host;
     private final MachineId id;
-    private final Consumer<MachineId> identify;
 
-    AgentGuest(HostLink link, LibvirtHypervisor host, MachineId id, Consumer<MachineId> identify) {
+    AgentGuest(HostLink link, LibvirtHypervisor host, MachineId id) {
         this.link = link;
         this.host = host;
         this.id = id;
-        this.identify = identify;
     }
 
     @Override
@@ -39,7 +36,11 @@ final class AgentGuest implements Guest {
                     return false;
                 }
                 if (Clones.isPending(domain.get())) {
-                    identify.accept(id);
+                    host.finishInBackground(id);
+                    return false;
+                }
+                if (Freeze.wasLeft(domain.get())) {
+                    host.thawInBackground(id);
                     return false;
                 }
                 new Agent(domain.get()).ping();

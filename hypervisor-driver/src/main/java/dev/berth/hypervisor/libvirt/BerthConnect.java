@@ -1,6 +1,7 @@
 package dev.berth.hypervisor.libvirt;
 
 import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import dev.berth.hypervisor.HypervisorException;
@@ -24,6 +25,9 @@ final class BerthConnect extends Connect {
     private static final int MEMORY_ENTRY_NAME_BYTES = 80;
     private static final int MEMORY_ENTRY_BYTES = MEMORY_ENTRY_NAME_BYTES + Long.BYTES;
 
+    private static final int STATE_SHUTOFF = 5;
+    private static final int REASON_SHUTDOWN = 1;
+
     private @Nullable Pointer number;
     private int registration = -1;
 
@@ -39,6 +43,39 @@ final class BerthConnect extends Connect {
         }
         try {
             return text(NativeLibvirt.INSTANCE.virDomainManagedSaveGetXMLDesc(domain, 0)) != null;
+        } finally {
+            Libvirt.INSTANCE.virDomainFree(domain);
+        }
+    }
+
+    /** Whether a machine that is off was shut down by its guest. */
+    boolean wasShutDownByGuest(String uuid) {
+        var domain = Libvirt.INSTANCE.virDomainLookupByUUIDString(vcp, uuid);
+        if (domain == null) {
+            return false;
+        }
+        try {
+            var state = new IntByReference();
+            var reason = new IntByReference();
+            return NativeLibvirt.INSTANCE.virDomainGetState(domain, state, reason, 0) == 0
+                    && state.getValue() == STATE_SHUTOFF
+                    && reason.getValue() == REASON_SHUTDOWN;
+        } finally {
+            Libvirt.INSTANCE.virDomainFree(domain);
+        }
+    }
+
+    /** Starts pulling into a machine's disk what lies between it and the base; with no base, all that it stands on. */
+    void pull(String uuid, String disk, @Nullable String base) {
+        var domain = Libvirt.INSTANCE.virDomainLookupByUUIDString(vcp, uuid);
+        if (domain == null) {
+            throw new HypervisorException("Volumes can not be merged: the machine that does it is gone.");
+        }
+        try {
+            if (NativeLibvirt.INSTANCE.virDomainBlockRebase(domain, disk, base, new NativeLong(0), 0) != 0) {
+                throw new HypervisorException(
+                        "Volumes can not be merged: " + Libvirt.INSTANCE.virGetLastError().message + ".");
+            }
         } finally {
             Libvirt.INSTANCE.virDomainFree(domain);
         }

@@ -16,6 +16,14 @@ final class Guests {
     static final List<String> BOOT_HAS_ENDED = List.of("/bin/systemctl", "is-system-running", "--wait");
     static final List<String> WRITE_BACK = List.of("/bin/sync");
 
+    /** Lets the guest go on by itself when nobody has told it to: it is started before its file systems stand still. */
+    static final List<String> THAW_LATER = List.of("/bin/sh", "-c", """
+            sleep 20
+            while read -r device folder rest; do
+                case $device in /dev/*) /sbin/fsfreeze --unfreeze "$folder" ;; esac
+            done </proc/mounts
+            """);
+
     private static final String IDENTIFY = "/usr/lib/berth/identify";
     private static final int ENTROPY_BYTES = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -24,7 +32,20 @@ final class Guests {
 
     /** Makes a restored guest itself: name, machine id, keys, clock, and with {@link #entropy} on its input its randomness. */
     static List<String> identify(String hostname, Instant now) {
-        return List.of(IDENTIFY, hostname, String.format(Locale.ROOT, "%d.%09d", now.getEpochSecond(), now.getNano()));
+        return List.of(IDENTIFY, hostname, seconds(now));
+    }
+
+    static List<String> setClock(Instant now) {
+        return List.of("/bin/date", "-u", "-s", "@" + seconds(now));
+    }
+
+    private static String seconds(Instant now) {
+        return String.format(Locale.ROOT, "%d.%09d", now.getEpochSecond(), now.getNano());
+    }
+
+    /** Ends a program that was started. */
+    static List<String> stop(long process) {
+        return List.of("/bin/kill", Long.toString(process));
     }
 
     static String entropy() {

@@ -61,6 +61,10 @@ final class HostLink implements AutoCloseable {
         this.listener = listener;
         callers = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("libvirt-call-", 0).factory());
+    }
+
+    /** Connects, and stays connected until closed; calls wait for the first attempt. */
+    void start() {
         Thread.ofPlatform().daemon().name("libvirt-link " + uri).start(this::stayConnected);
     }
 

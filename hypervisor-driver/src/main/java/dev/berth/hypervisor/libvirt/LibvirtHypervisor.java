@@ -11,11 +11,16 @@ import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.PortForward;
+import dev.berth.hypervisor.SnapshotOutcome;
+import dev.berth.hypervisor.SnapshotSpec;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.TemplateSpec;
+import dev.berth.hypervisor.VolumeFacts;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +37,17 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Listeners listeners;
     private final HostLink link;
     private final Locks locks = new Locks();
+    /** What copies whole volumes is kept apart by itself: a machine goes on meanwhile. */
+    private final Locks copies = new Locks();
+
     private volatile @Nullable Virtualisation virtualisation;
 
     LibvirtHypervisor(HostConnection host, LibvirtSettings settings) {
         this.host = host;
         this.settings = settings;
         listeners = new Listeners(host.uri());
-        link = new HostLink(host.uri(), listeners::tell);
+        link = new HostLink(host.uri(), this::told);
+        link.start();
     }
 
     OnHost on(BerthConnect connect) {
@@ -81,11 +90,16 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ensureVolume(VolumeSpec spec) {
+        var limit = switch (spec) {
+            case VolumeSpec.FullCopy _, VolumeSpec.LinkedCopy _ -> settings.copyLimit();
+            case VolumeSpec.LinkedClone _, VolumeSpec.Blank _ -> settings.longCallLimit();
+        };
         locked(
                 spec.name(),
-                () -> atLength(
-                        "make volume '" + spec.name() + "'",
-                        connect -> on(connect).pool().ensure(spec)));
+                () -> link.call("make volume '" + spec.name() + "'", limit, connect -> {
+                    on(connect).pool().ensure(spec);
+                    return Boolean.TRUE;
+                }));
     }
 
     @Override
@@ -107,8 +121,43 @@ final class LibvirtHypervisor implements Hypervisor {
                         on.uses().requireNone(name.value(), on.pool().pathOf(name.value()));
                     }
                     on.pool().drop(name.value());
+                    on.pool().drop(name.value() + Layers.MERGING);
                     on.pool().drop(name.value() + Pool.MAKING);
                 }));
+    }
+
+    @Override
+    public VolumeFacts volume(VolumeName name) {
+        return shortly(
+                "look at volume '" + name + "'", connect -> on(connect).pool().facts(name));
+    }
+
+    @Override
+    public void growVolume(VolumeName name, long capacityMib) {
+        VolumeSpec.requireCapacity(name, capacityMib);
+        locked(
+                name,
+                () -> atLength(
+                        "grow volume '" + name + "'",
+                        connect -> on(connect).growth().grow(name, capacityMib)));
+    }
+
+    @Override
+    public void download(VolumeName name, OutputStream to) {
+        copying(
+                "download volume '" + name + "'",
+                connect -> on(connect).transfers().download(name, to));
+    }
+
+    @Override
+    public void upload(VolumeName name, long capacityMib, InputStream from) {
+        VolumeSpec.requireCapacity(name, capacityMib);
+        copies.during(name, () -> {
+            copying(
+                    "upload volume '" + name + "'",
+                    connect -> on(connect).transfers().upload(name, capacityMib, from));
+            return Boolean.TRUE;
+        });
     }
 
     @Override
@@ -164,7 +213,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Guest guest(MachineId id) {
-        return new AgentGuest(link, this, id, this::finishInBackground);
+        return new AgentGuest(link, this, id);
     }
 
     @Override
@@ -189,6 +238,29 @@ final class LibvirtHypervisor implements Hypervisor {
                         on.forwards().close(domain.get(), guestPort);
                     }
                 }));
+    }
+
+    @Override
+    public byte[] screenshot(MachineId id) {
+        var picture = shortly(
+                "look at the console of machine " + id,
+                connect -> on(connect).machines().screenshot(id));
+        return Screen.png(picture);
+    }
+
+    @Override
+    public SnapshotOutcome snapshot(MachineId id, SnapshotSpec spec) {
+        return copies.during(id, () -> new SnapshotRun(this, link, settings).take(id, spec));
+    }
+
+    @Override
+    public void deleteSnapshot(MachineId id, String name) {
+        SnapshotSpec.requireName(name);
+        locked(
+                id,
+                () -> atLength(
+                        "forget snapshot '" + name + "' of machine " + id,
+                        connect -> on(connect).snapshots().forget(id, name)));
     }
 
     @Override
@@ -240,6 +312,25 @@ final class LibvirtHypervisor implements Hypervisor {
         listeners.close();
     }
 
+    private void told(HypervisorEvent event) {
+        listeners.tell(event);
+        if (event instanceof HypervisorEvent.HostConnected) {
+            new LeftFrozen(this, link).lookInBackground();
+        }
+    }
+
+    /** Lets a guest go on that a Berth which is gone left standing still; nothing where somebody is at the machine. */
+    void thawInBackground(MachineId id) {
+        locks.ifFree(
+                id,
+                () -> atLength("let the guest of machine " + id + " go on", connect -> {
+                    var domain = on(connect).machines().find(id);
+                    if (domain.isPresent() && domain.get().isActive() == 1 && Freeze.wasLeft(domain.get())) {
+                        new Freeze(connect, domain.get()).thaw();
+                    }
+                }));
+    }
+
     private Virtualisation virtualisation(BerthConnect connect) throws LibvirtException {
         var known = virtualisation;
         if (known == null) {
@@ -249,7 +340,7 @@ final class LibvirtHypervisor implements Hypervisor {
         return known;
     }
 
-    private void finishInBackground(MachineId id) {
+    void finishInBackground(MachineId id) {
         locks.ifFree(
                 id,
                 () -> atLength(
@@ -268,6 +359,13 @@ final class LibvirtHypervisor implements Hypervisor {
         });
     }
 
+    private void copying(String doing, HostAct act) {
+        link.call(doing, settings.copyLimit(), connect -> {
+            act.on(connect);
+            return Boolean.TRUE;
+        });
+    }
+
     private void locked(Object subject, Runnable act) {
         locks.during(subject, () -> {
             act.run();
@@ -275,7 +373,7 @@ final class LibvirtHypervisor implements Hypervisor {
         });
     }
 
-    private <T> T locked(Object subject, Supplier<T> act) {
+    <T> T locked(Object subject, Supplier<T> act) {
         return locks.during(subject, act);
     }
 

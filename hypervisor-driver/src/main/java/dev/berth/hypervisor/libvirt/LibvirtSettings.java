@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lastForwardPort the last of them
  * @param callLimit how long a short call may take before its host counts as unreachable
  * @param longCallLimit the same for calls that move memory or volumes
+ * @param copyLimit the same for what copies whole volumes: snapshots, and volumes on their way between hosts
  * @param templateBootLimit how long a template's first boot may take
  */
 public record LibvirtSettings(
@@ -20,6 +21,7 @@ public record LibvirtSettings(
         int lastForwardPort,
         Duration callLimit,
         Duration longCallLimit,
+        Duration copyLimit,
         Duration templateBootLimit) {
 
     public LibvirtSettings {
@@ -31,6 +33,7 @@ public record LibvirtSettings(
         }
         requirePositive("callLimit", callLimit);
         requirePositive("longCallLimit", longCallLimit);
+        requirePositive("copyLimit", copyLimit);
         requirePositive("templateBootLimit", templateBootLimit);
     }
 
@@ -42,6 +45,7 @@ public record LibvirtSettings(
                 31_999,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(15),
+                Duration.ofHours(2),
                 Duration.ofMinutes(10));
     }
 

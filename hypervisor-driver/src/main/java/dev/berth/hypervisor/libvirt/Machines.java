@@ -192,6 +192,16 @@ final class Machines {
         }
     }
 
+    /** What its console shows, as the host's own kind of picture. */
+    byte[] screenshot(MachineId id) throws LibvirtException {
+        var domain = require(id, "look at the console of");
+        if (domain.isActive() == 0) {
+            throw new HypervisorException(
+                    "Cannot look at the console of machine " + id + ": it is " + power(domain) + ". Start it first.");
+        }
+        return Streams.screenshot(connect, domain, Screen.MOST_BYTES);
+    }
+
     void remove(MachineId id) throws LibvirtException {
         var domain = find(id);
         if (domain.isPresent()) {

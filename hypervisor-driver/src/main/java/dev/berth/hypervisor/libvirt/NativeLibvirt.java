@@ -2,6 +2,7 @@ package dev.berth.hypervisor.libvirt;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ interface NativeLibvirt extends Library {
             @Nullable String machine,
             String virtualisation,
             int flags);
+
+    int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
+
+    int virDomainBlockRebase(DomainPointer domain, String disk, @Nullable String base, NativeLong bandwidth, int flags);
 
     /** Entries of an 80 byte name and a 64 bit value in KiB. */
     int virNodeGetMemoryStats(

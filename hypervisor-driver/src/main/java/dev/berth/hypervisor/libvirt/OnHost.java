@@ -3,18 +3,38 @@ package dev.berth.hypervisor.libvirt;
 import dev.berth.hypervisor.HostConnection;
 
 /** The parts of a host, over one connection; cheap to make, and thrown away with the call. */
-record OnHost(Pool pool, Machines machines, Forwards forwards, Templates templates, Clones clones, Uses uses) {
+record OnHost(
+        BerthConnect connect,
+        Pool pool,
+        Machines machines,
+        Forwards forwards,
+        Templates templates,
+        Clones clones,
+        Uses uses) {
 
     static OnHost over(BerthConnect connect, HostConnection host, LibvirtSettings settings) {
         var pool = new Pool(connect, host.pool(), settings);
         var machines = new Machines(connect, pool, new SavedStates(connect, pool, settings));
         var templates = new Templates(connect, pool, machines, settings.templateBootLimit());
         return new OnHost(
+                connect,
                 pool,
                 machines,
                 new Forwards(settings, host.forwardAddress()),
                 templates,
                 new Clones(connect, pool, machines, templates),
                 new Uses(connect, pool));
+    }
+
+    Snapshots snapshots() {
+        return new Snapshots(connect, pool, machines, uses, new Layers(connect, pool));
+    }
+
+    Transfers transfers() {
+        return new Transfers(connect, pool, uses);
+    }
+
+    Growth growth() {
+        return new Growth(connect, pool, uses);
     }
 }

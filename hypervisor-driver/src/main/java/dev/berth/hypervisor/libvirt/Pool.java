@@ -1,6 +1,7 @@
 package dev.berth.hypervisor.libvirt;
 
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.VolumeFacts;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.util.ArrayList;
@@ -112,7 +113,14 @@ final class Pool {
                 link(volume.value(), require(backing, "linked clone '" + volume + "'"), capacityMib * MIB);
             case VolumeSpec.FullCopy(var volume, var source, var capacityMib) -> {
                 var from = require(source, "copy '" + volume + "'");
-                whole(volume.value(), () -> copy(volume.value(), from, capacityMib * MIB));
+                whole(volume.value(), () -> flatCopy(volume.value(), from, capacityMib * MIB));
+            }
+            case VolumeSpec.LinkedCopy(var volume, var source, var backing, var capacityMib) -> {
+                var from = require(source, "copy '" + volume + "'");
+                var below = require(backing, "copy '" + volume + "'");
+                whole(
+                        volume.value(),
+                        () -> new Layers(connect, this).copyAbove(volume.value(), from, below, capacityMib * MIB));
             }
             case VolumeSpec.Blank(var volume, var capacityMib) ->
                 create(VolumeXml.blank(volume.value(), capacityMib * MIB));
@@ -124,15 +132,47 @@ final class Pool {
         create(VolumeXml.linkedClone(volume, Math.max(capacityBytes, backing.capacityBytes()), backing));
     }
 
-    /** Makes a copy on the host, without its data coming here. */
+    /** Makes a copy on the host, in the source's format and without its data coming here. */
     void copy(String volume, StoredVolume source, long capacityBytes) throws LibvirtException {
-        var made = open().storageVolCreateXMLFrom(
-                        VolumeXml.copy(volume, Math.max(capacityBytes, source.capacityBytes()), source.format()),
-                        source.volume(),
-                        0);
+        long capacity = Math.max(capacityBytes, source.capacityBytes());
+        copyAs(VolumeXml.copy(volume, capacity, source.format()), source, capacityBytes);
+    }
+
+    /**
+     * Makes a copy that a guest may write: never raw, where what the guest writes could pass for the head of another
+     * format.
+     */
+    void flatCopy(String volume, StoredVolume source, long capacityBytes) throws LibvirtException {
+        copyAs(VolumeXml.blank(volume, Math.max(capacityBytes, source.capacityBytes())), source, capacityBytes);
+    }
+
+    /** Grows a volume that no machine has open. */
+    void grow(String volume, long capacityBytes) throws LibvirtException {
+        var found = find(volume);
+        if (found.isPresent() && found.get().getInfo().capacity < capacityBytes) {
+            found.get().resize(capacityBytes, SHRINK_NOTHING);
+        }
+    }
+
+    private void copyAs(String volumeXml, StoredVolume source, long capacityBytes) throws LibvirtException {
+        var made = open().storageVolCreateXMLFrom(volumeXml, source.volume(), 0);
         if (made.getInfo().capacity < capacityBytes) {
             made.resize(capacityBytes, SHRINK_NOTHING);
         }
+    }
+
+    VolumeFacts facts(VolumeName volume) throws LibvirtException {
+        var stored = require(volume, "a look at it");
+        return new VolumeFacts(
+                stored.capacityBytes(),
+                stored.allocatedBytes(),
+                stored.backingPath().flatMap(Pool::nameOf));
+    }
+
+    /** The name of a volume of a pool's folder by its path. */
+    static Optional<VolumeName> nameOf(String path) {
+        var name = path.substring(path.lastIndexOf('/') + 1);
+        return VolumeName.isAllowed(name) ? Optional.of(new VolumeName(name)) : Optional.empty();
     }
 
     StorageVol create(String volumeXml) throws LibvirtException {

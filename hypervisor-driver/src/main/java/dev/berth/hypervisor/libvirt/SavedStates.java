@@ -33,7 +33,11 @@ final class SavedStates {
             "save image",
             "image magic",
             "missing from header",
-            "failed to parse xml");
+            "failed to parse xml",
+            "doesn't match specification",
+            "not compatible with host cpu",
+            "unsupported machine type",
+            "does not support machine type");
 
     private final BerthConnect connect;
     private final Pool pool;
@@ -46,6 +50,10 @@ final class SavedStates {
     }
 
     void save(Domain domain) throws LibvirtException {
+        if (new BackupJob(connect, domain).runs()) {
+            throw new HypervisorException("Cannot save machine '" + domain.getName()
+                    + "': a snapshot of it is being taken. Save it when that has ended.");
+        }
         boolean ran = domain.getInfo().state != DomainState.VIR_DOMAIN_PAUSED;
         try {
             domain.managedSave();

@@ -1,5 +1,6 @@
 package dev.berth.hypervisor.libvirt;
 
+import java.util.Optional;
 import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
 
@@ -8,8 +9,15 @@ import org.libvirt.StorageVol;
  *
  * @param path where the host has it
  * @param format qcow2 or raw
+ * @param backingPath where the host has what it stands on
  */
-record StoredVolume(StorageVol volume, String path, String format, long capacityBytes) {
+record StoredVolume(
+        StorageVol volume,
+        String path,
+        String format,
+        long capacityBytes,
+        long allocatedBytes,
+        Optional<String> backingPath) {
 
     static StoredVolume of(StorageVol volume) throws LibvirtException {
         var xml = Xml.parse(volume.getXMLDesc(0));
@@ -17,6 +25,13 @@ record StoredVolume(StorageVol volume, String path, String format, long capacity
                 .map(element -> element.getAttribute("type"))
                 .filter("qcow2"::equals)
                 .orElse("raw");
-        return new StoredVolume(volume, volume.getPath(), format, volume.getInfo().capacity);
+        var info = volume.getInfo();
+        return new StoredVolume(
+                volume,
+                volume.getPath(),
+                format,
+                info.capacity,
+                info.allocation,
+                Xml.text(xml, "backingStore/path").filter(path -> !path.isEmpty()));
     }
 }

@@ -1,11 +1,13 @@
 package dev.berth.hypervisor.libvirt;
 
 import dev.berth.hypervisor.HypervisorException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
 import org.libvirt.Stream;
@@ -37,6 +39,28 @@ final class Streams {
             return bytes;
         } finally {
             stream.free();
+        }
+    }
+
+    static byte[] screenshot(BerthConnect connect, Domain domain, int mostBytes) throws LibvirtException {
+        var bytes = new ByteArrayOutputStream();
+        var stream = connect.streamNew(0);
+        boolean done = false;
+        try {
+            domain.screenshot(stream, 0);
+            var part = new byte[CHUNK_BYTES];
+            for (int count = stream.receive(part); count > 0; count = stream.receive(part)) {
+                bytes.write(part, 0, count);
+                if (bytes.size() > mostBytes) {
+                    throw new HypervisorException("The screenshot of machine '" + domain.getName() + "' has over "
+                            + mostBytes + " bytes. Choose a smaller resolution in the guest.");
+                }
+            }
+            stream.finish();
+            done = true;
+            return bytes.toByteArray();
+        } finally {
+            end(stream, done);
         }
     }
 
@@ -77,7 +101,7 @@ final class Streams {
         }
     }
 
-    private static void send(Stream stream, byte[] bytes, int length) throws LibvirtException {
+    static void send(Stream stream, byte[] bytes, int length) throws LibvirtException {
         int at = 0;
         while (at < length) {
             int count = stream.send(Arrays.copyOfRange(bytes, at, length));
@@ -88,7 +112,7 @@ final class Streams {
         }
     }
 
-    private static void end(Stream stream, boolean done) throws LibvirtException {
+    static void end(Stream stream, boolean done) throws LibvirtException {
         if (!done) {
             stream.abort();
         }

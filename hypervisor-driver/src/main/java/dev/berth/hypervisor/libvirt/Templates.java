@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.libvirt.Domain;
+import org.libvirt.Domain.CreateFlags;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.StorageVol;
@@ -101,7 +102,8 @@ final class Templates {
                 Optional.empty(),
                 spec.network());
         var parts = machines.parts(machineName(spec.key()), machine, virtualisation);
-        return connect.domainCreateXML(MachineXml.ofTemplate(machine, parts, ROOM), 0);
+        // Its host turns it off when this connection ends, as it does when Berth is killed.
+        return connect.domainCreateXML(MachineXml.ofTemplate(machine, parts, ROOM), CreateFlags.AUTODESTROY);
     }
 
     private void saveWhenReady(Domain domain, String path) throws LibvirtException {

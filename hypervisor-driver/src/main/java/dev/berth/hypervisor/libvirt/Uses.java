@@ -1,6 +1,9 @@
 package dev.berth.hypervisor.libvirt;
 
 import dev.berth.hypervisor.HypervisorException;
+import java.util.ArrayList;
+import java.util.List;
+import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.w3c.dom.Element;
 
@@ -16,17 +19,27 @@ final class Uses {
     }
 
     void requireNone(String volume, String path) throws LibvirtException {
-        for (var domain : connect.listAllDomains(0)) {
-            if (uses(Xml.parse(domain.getXMLDesc(0)), path)) {
-                throw new HypervisorException("Cannot delete volume '" + volume + "': machine '" + domain.getName()
-                        + "' uses it. Remove the machine first.");
-            }
+        var users = of(path);
+        if (!users.isEmpty()) {
+            throw new HypervisorException("Cannot delete volume '" + volume + "': machine '"
+                    + users.getFirst().getName() + "' uses it. Remove the machine first.");
         }
         var clones = pool.clonesOf(path);
         if (!clones.isEmpty()) {
-            throw new HypervisorException("Cannot delete volume '" + volume + "': linked clone '" + clones.getFirst()
+            throw new HypervisorException("Cannot delete volume '" + volume + "': volume '" + clones.getFirst()
                     + "' stands on it. Delete that first.");
         }
+    }
+
+    /** The machines that have a volume, whoever's they are. */
+    List<Domain> of(String path) throws LibvirtException {
+        var users = new ArrayList<Domain>();
+        for (var domain : connect.listAllDomains(0)) {
+            if (uses(Xml.parse(domain.getXMLDesc(0)), path)) {
+                users.add(domain);
+            }
+        }
+        return users;
     }
 
     private static boolean uses(Element domain, String path) {

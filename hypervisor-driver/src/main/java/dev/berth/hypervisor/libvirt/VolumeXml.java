@@ -37,6 +37,10 @@ final class VolumeXml {
         var target = Xml.add(root, "target");
         Xml.add(target, "format", "type", format);
         Xml.addText(Xml.add(target, "permissions"), "mode", "0600");
+        if (format.equals("qcow2")) {
+            // libvirt's default is older, and remembers neither what was written nor what was discarded.
+            Xml.addText(target, "compat", "1.1");
+        }
         return root;
     }
 }

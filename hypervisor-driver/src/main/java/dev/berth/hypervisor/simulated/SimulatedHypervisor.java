@@ -10,11 +10,16 @@ import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.PortForward;
+import dev.berth.hypervisor.SnapshotOutcome;
+import dev.berth.hypervisor.SnapshotSpec;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.TemplateSpec;
+import dev.berth.hypervisor.VolumeFacts;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +36,8 @@ final class SimulatedHypervisor implements Hypervisor {
     private final SimulatedWorld world;
     private final SimulatedVolumes volumes;
     private final SimulatedMachines machines;
+    private final SimulatedTransfers transfers;
+    private final SimulatedSnapshots snapshots;
     private final SimulatedTemplates templates;
     private final ExecutorService events;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -39,6 +46,8 @@ final class SimulatedHypervisor implements Hypervisor {
         this.world = world;
         volumes = new SimulatedVolumes(world);
         machines = new SimulatedMachines(world, forwardAddress);
+        transfers = new SimulatedTransfers(world, volumes);
+        snapshots = new SimulatedSnapshots(world, machines, volumes);
         templates = new SimulatedTemplates(world, volumes);
         // An event that comes while closing is dropped: nobody listens any more.
         events = new ThreadPoolExecutor(
@@ -107,6 +116,26 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public VolumeFacts volume(VolumeName name) {
+        return world.call(Operation.VOLUME, name, () -> volumes.facts(name));
+    }
+
+    @Override
+    public void growVolume(VolumeName name, long capacityMib) {
+        run(Operation.GROW_VOLUME, name, () -> volumes.grow(name, capacityMib));
+    }
+
+    @Override
+    public void download(VolumeName name, OutputStream to) {
+        transfers.download(name, to);
+    }
+
+    @Override
+    public void upload(VolumeName name, long capacityMib, InputStream from) {
+        transfers.upload(name, capacityMib, from);
+    }
+
+    @Override
     public void define(MachineSpec spec) {
         run(Operation.DEFINE, spec.id(), () -> machines.define(spec));
     }
@@ -156,6 +185,21 @@ final class SimulatedHypervisor implements Hypervisor {
     @Override
     public void closeForward(MachineId id, int guestPort) {
         run(Operation.CLOSE_FORWARD, id, () -> machines.closeForward(id, guestPort));
+    }
+
+    @Override
+    public byte[] screenshot(MachineId id) {
+        return world.call(Operation.SCREENSHOT, id, () -> machines.screenshot(id));
+    }
+
+    @Override
+    public SnapshotOutcome snapshot(MachineId id, SnapshotSpec spec) {
+        return world.call(Operation.SNAPSHOT, id, () -> snapshots.take(id, spec));
+    }
+
+    @Override
+    public void deleteSnapshot(MachineId id, String name) {
+        run(Operation.DELETE_SNAPSHOT, id, () -> snapshots.delete(id, name));
     }
 
     @Override

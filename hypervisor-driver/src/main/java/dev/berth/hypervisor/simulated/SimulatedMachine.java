@@ -2,6 +2,7 @@ package dev.berth.hypervisor.simulated;
 
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation.PowerState;
+import dev.berth.hypervisor.SnapshotOutcome;
 import dev.berth.hypervisor.VolumeName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +22,15 @@ final class SimulatedMachine {
     boolean savedStateSpoiled;
     boolean agentRuns = true;
     boolean identityPending;
+    /** Off because the guest shut itself down, with everything written back. */
+    boolean shutDownByGuest;
+
     final Map<String, String> passwords = new HashMap<>();
     final List<SimulatedWorld.Execution> executions = new ArrayList<>();
+    /** The snapshots since which the host knows what was written, each with the volumes' numbers as they were. */
+    final Map<String, Map<VolumeName, Long>> checkpoints = new HashMap<>();
+
+    final Map<String, SnapshotOutcome> snapshots = new HashMap<>();
     final Map<Integer, SimulatedPort> forwards = new HashMap<>();
 
     SimulatedMachine(MachineSpec spec) {
@@ -44,10 +52,12 @@ final class SimulatedMachine {
         power = PowerState.RUNNING;
         memory = UUID.randomUUID();
         identityPending = false;
+        shutDownByGuest = false;
     }
 
     void turn(PowerState off) {
         power = off;
+        shutDownByGuest = false;
         forwards.values().forEach(SimulatedPort::close);
         forwards.clear();
     }

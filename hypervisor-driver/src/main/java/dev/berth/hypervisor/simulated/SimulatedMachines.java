@@ -71,6 +71,7 @@ final class SimulatedMachines {
         var machine = require(id, "shut down");
         if (machine.guestAnswers()) {
             machine.turn(PowerState.OFF);
+            machine.shutDownByGuest = true;
         }
     }
 
@@ -95,6 +96,15 @@ final class SimulatedMachines {
         if (machine != null) {
             machine.turn(PowerState.OFF);
         }
+    }
+
+    byte[] screenshot(MachineId id) {
+        var machine = require(id, "look at the console of");
+        if (!machine.holdsMemory()) {
+            throw new HypervisorException("Cannot look at the console of machine " + id + " on simulated host '"
+                    + world.name() + "': it is " + machine.power + ". Start it first.");
+        }
+        return SimulatedScreen.png(machine.memory);
     }
 
     PortForward openForward(MachineId id, int guestPort) {
@@ -142,7 +152,7 @@ final class SimulatedMachines {
         }
     }
 
-    private SimulatedMachine require(MachineId id, String verb) {
+    SimulatedMachine require(MachineId id, String verb) {
         var machine = world.machines.get(id);
         if (machine == null) {
             throw new HypervisorException("Cannot " + verb + " machine " + id + " on simulated host '" + world.name()

@@ -1,12 +1,15 @@
 package dev.berth.hypervisor.simulated;
 
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.Observation.PowerState;
+import dev.berth.hypervisor.VolumeFacts;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The pool of a simulated host. Called under its world's lock. */
@@ -39,11 +42,42 @@ final class SimulatedVolumes {
         }
         switch (spec) {
             case VolumeSpec.LinkedClone(var name, var backing, var capacityMib) ->
-                add(name, Math.max(capacityMib, require(backing, name).capacityMib()), Optional.of(backing));
+                copy(name, backing, capacityMib, Optional.of(backing));
             case VolumeSpec.FullCopy(var name, var source, var capacityMib) ->
-                add(name, Math.max(capacityMib, require(source, name).capacityMib()), Optional.empty());
-            case VolumeSpec.Blank(var name, var capacityMib) -> add(name, capacityMib, Optional.empty());
+                copy(name, source, capacityMib, Optional.empty());
+            case VolumeSpec.LinkedCopy(var name, var source, var backing, var capacityMib) ->
+                copy(name, source, capacityMib, standsOn(source, backing) ? Optional.of(backing) : Optional.empty());
+            case VolumeSpec.Blank(var name, var capacityMib) ->
+                world.addVolume(name, capacityMib, Optional.empty(), true);
         }
+    }
+
+    VolumeFacts facts(VolumeName name) {
+        var volume = require(name, "Cannot look at volume '" + name + "'");
+        return new VolumeFacts(volume.capacityMib() * MIB, allocatedBytes(volume), volume.backing());
+    }
+
+    long allocatedBytes(SimulatedVolume volume) {
+        var below = volume.backing().map(world.volumes::get);
+        return volume.allocatedBytes(below.map(SimulatedVolume::files).orElse(Map.of()));
+    }
+
+    void grow(VolumeName name, long capacityMib) {
+        VolumeSpec.requireCapacity(name, capacityMib);
+        var cannot = "Cannot grow volume '" + name + "'";
+        var volume = require(name, cannot);
+        if (capacityMib < volume.capacityMib()) {
+            throw new HypervisorException(
+                    cannot + " on simulated host '" + world.name() + "' to " + capacityMib + " MiB: it has "
+                            + volume.capacityMib() + " MiB, and a volume never shrinks. Ask for more than that.");
+        }
+        for (var machine : world.machines.entrySet()) {
+            if (machine.getValue().uses(name) && machine.getValue().power == PowerState.SAVED) {
+                throw new HypervisorException(cannot + " on simulated host '" + world.name() + "': machine "
+                        + machine.getKey() + " is saved and remembers its size. Start it first.");
+            }
+        }
+        world.volumes.put(name, volume.withCapacity(capacityMib));
     }
 
     void ensureUploaded(VolumeName name, Path file) {
@@ -54,7 +88,7 @@ final class SimulatedVolumes {
             long capacityMib = Math.max(1, Files.size(file) / MIB);
             world.addVolume(name, capacityMib, Optional.empty(), false);
             world.faults().during(Operation.ENSURE_UPLOADED, name.value());
-            add(name, capacityMib, Optional.empty());
+            world.addVolume(name, capacityMib, Optional.empty(), true);
         } catch (IOException e) {
             throw new HypervisorException(
                     "Cannot upload volume '" + name + "' to simulated host '" + world.name() + "': file '" + file
@@ -64,6 +98,11 @@ final class SimulatedVolumes {
     }
 
     void delete(VolumeName name) {
+        requireUnused(name);
+        world.volumes.remove(name);
+    }
+
+    void requireUnused(VolumeName name) {
         for (var machine : world.machines.entrySet()) {
             if (machine.getValue().uses(name)) {
                 throw refusal(name, "machine " + machine.getKey() + " uses it. Remove the machine first.");
@@ -71,21 +110,27 @@ final class SimulatedVolumes {
         }
         for (var volume : world.volumes.values()) {
             if (volume.backing().filter(name::equals).isPresent()) {
-                throw refusal(name, "linked clone '" + volume.name() + "' stands on it. Delete that first.");
+                throw refusal(name, "volume '" + volume.name() + "' stands on it. Delete that first.");
             }
         }
-        world.volumes.remove(name);
     }
 
-    private void add(VolumeName name, long capacityMib, Optional<VolumeName> backing) {
-        world.addVolume(name, capacityMib, backing, true);
+    private void copy(VolumeName name, VolumeName source, long capacityMib, Optional<VolumeName> backing) {
+        var from = require(source, "Cannot make volume '" + name + "'");
+        world.addVolume(name, Math.max(capacityMib, from.capacityMib()), backing, true, from.files());
     }
 
-    private SimulatedVolume require(VolumeName source, VolumeName wanted) {
-        var volume = world.volumes.get(source);
+    private boolean standsOn(VolumeName above, VolumeName below) {
+        var backing = Optional.ofNullable(world.volumes.get(above)).flatMap(SimulatedVolume::backing);
+        return backing.filter(next -> next.equals(below) || standsOn(next, below))
+                .isPresent();
+    }
+
+    SimulatedVolume require(VolumeName name, String cannot) {
+        var volume = world.volumes.get(name);
         if (volume == null || !volume.whole()) {
-            throw new HypervisorException("Cannot make volume '" + wanted + "' on simulated host '" + world.name()
-                    + "': volume '" + source + "' is missing. Upload the image first.");
+            throw new HypervisorException(cannot + " on simulated host '" + world.name() + "': volume '" + name
+                    + "' is missing. Make or upload it first.");
         }
         return volume;
     }

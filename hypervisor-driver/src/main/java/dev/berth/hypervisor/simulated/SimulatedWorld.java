@@ -140,6 +140,22 @@ public final class SimulatedWorld {
         return machine(id).memory;
     }
 
+    /** A guest, or somebody by hand, writes a file on a volume. */
+    public synchronized void write(VolumeName volume, String path, String text) {
+        var now = new LinkedHashMap<>(files(volume));
+        now.put(path, text);
+        volumes.computeIfPresent(volume, (same, found) -> found.withFiles(now));
+    }
+
+    /** The files on a volume, by path. */
+    public synchronized Map<String, String> files(VolumeName volume) {
+        var found = volumes.get(volume);
+        if (found == null) {
+            throw new IllegalArgumentException("Simulated host '" + name + "' has no volume '" + volume + "'.");
+        }
+        return found.files();
+    }
+
     /** How many forwards are open on the whole host. */
     public synchronized int openForwards() {
         return machines.values().stream()
@@ -183,7 +199,16 @@ public final class SimulatedWorld {
     }
 
     synchronized void addVolume(VolumeName volume, long capacityMib, Optional<VolumeName> backing, boolean whole) {
-        volumes.put(volume, new SimulatedVolume(volume, capacityMib, backing, ++volumesBorn, whole));
+        addVolume(volume, capacityMib, backing, whole, Map.of());
+    }
+
+    synchronized void addVolume(
+            VolumeName volume,
+            long capacityMib,
+            Optional<VolumeName> backing,
+            boolean whole,
+            Map<String, String> files) {
+        volumes.put(volume, new SimulatedVolume(volume, capacityMib, backing, ++volumesBorn, whole, files));
     }
 
     ExecResult run(Execution execution) {

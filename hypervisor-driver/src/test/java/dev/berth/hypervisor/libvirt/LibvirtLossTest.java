@@ -4,7 +4,6 @@ import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorEvent;
@@ -17,6 +16,7 @@ import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,16 +109,23 @@ class LibvirtLossTest {
                 () -> host.observe(id).equals(RUNNING));
     }
 
+    @Test
+    void templateOfAKilledBerthIsTurnedOff() throws IOException {
+        var image = new VolumeName("never-ready-image");
+        host.ensureVolume(new VolumeSpec.Blank(image, 64));
+        var killed = KilledBerth.makingATemplate(libvirt.uri(), "loss-test", image);
+        within(Duration.ofSeconds(30), "the template's machine runs", this::templateRuns);
+        killed.destroyForcibly().onExit().join();
+        within(Duration.ofSeconds(10), "its host has turned it off", () -> !templateRuns());
+    }
+
+    private boolean templateRuns() {
+        return libvirt.run("virsh", "-c", libvirt.uri().toString(), "list", "--name")
+                .contains("berth-template-");
+    }
+
     private Hypervisor open() {
-        var settings = new LibvirtSettings(
-                "/var/lib/libvirt/berth-pools",
-                "/var/lib/libvirt/qemu/save",
-                24_000,
-                31_999,
-                Duration.ofSeconds(15),
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(2));
-        return new LibvirtDriver(settings).open(new HostConnection(libvirt.uri(), "loss-test", "127.0.0.1"));
+        return libvirt.open("loss-test");
     }
 
     private boolean lost() {

@@ -2,6 +2,8 @@ package dev.berth.hypervisor.libvirt;
 
 import static dev.berth.hypervisor.Within.within;
 
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.Hypervisor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -10,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A libvirtd of a test's own, in namespaces of its own: it can be stopped, frozen and killed, and its machines end with it.
@@ -39,6 +43,8 @@ public final class PrivateLibvirt implements AutoCloseable {
                 echo >>"$1/done"
             done
             """;
+
+    static final Duration COPY_LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Process process;
@@ -84,6 +90,48 @@ public final class PrivateLibvirt implements AutoCloseable {
     /** The address under which it is opened from outside. */
     public URI uri() {
         return URI.create("qemu+unix:///system?socket=" + socket());
+    }
+
+    /** Opens it over a pool in its own memory. */
+    Hypervisor open(String pool) {
+        return open(pool, COPY_LIMIT);
+    }
+
+    Hypervisor open(String pool, Duration copyLimit) {
+        return driver(copyLimit).open(new HostConnection(uri(), pool, "127.0.0.1"));
+    }
+
+    /** A driver whose pools are in the memory of a private libvirtd. */
+    static LibvirtDriver driver(Duration copyLimit) {
+        return new LibvirtDriver(new LibvirtSettings(
+                "/var/lib/libvirt/berth-pools",
+                "/var/lib/libvirt/qemu/save",
+                24_000,
+                31_999,
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(2),
+                copyLimit,
+                Duration.ofMinutes(4)));
+    }
+
+    /** Runs a program where its files are, and returns what it printed; it must end well. */
+    String run(String... command) {
+        try {
+            var shell = process.children().findFirst().orElseThrow();
+            var whole = new ArrayList<>(List.of("nsenter", "--target", Long.toString(shell.pid()), "--mount"));
+            whole.addAll(List.of(command));
+            var started = new ProcessBuilder(whole).redirectErrorStream(true).start();
+            var output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (started.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Kills libvirtd and starts it again; machines run on. */

@@ -1,14 +1,23 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditChain;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.audit.RecordedEntry;
+import dev.berth.broker.audit.Sealer;
+import dev.berth.broker.audit.Verifications;
+import dev.berth.broker.directory.Person;
+import dev.berth.portal.door.RequestOrigin;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who did what. */
@@ -18,9 +27,21 @@ class AuditPages {
     private static final int SHOWN = 100;
 
     private final AuditLog audit;
+    private final AuditChain chain;
+    private final Sealer sealer;
+    private final Verifications verifications;
 
-    AuditPages(AuditLog audit) {
+    AuditPages(AuditLog audit, AuditChain chain, Sealer sealer, Verifications verifications) {
         this.audit = audit;
+        this.chain = chain;
+        this.sealer = sealer;
+        this.verifications = verifications;
+    }
+
+    @PostMapping("/admin/audit/verify")
+    String verify(@AuthenticationPrincipal Person person, HttpServletRequest request) {
+        verifications.verify(Actor.of(person), RequestOrigin.addressOf(request));
+        return "redirect:/admin/audit";
     }
 
     @GetMapping("/admin/audit")
@@ -33,10 +54,14 @@ class AuditPages {
         List<RecordedEntry> entries =
                 audit.latest(new AuditFilter(null, thingKind, null, null, outcome, before, SHOWN));
         model.addAttribute("entries", entries);
+        model.addAttribute("head", chain.head());
+        model.addAttribute("trouble", sealer.trouble().orElse(null));
+        model.addAttribute("verified", verifications.last().orElse(null));
         model.addAttribute("kind", kind);
         model.addAttribute(
                 "kinds",
                 List.of(
+                        "audit",
                         "portal",
                         "session",
                         "desktop",

@@ -24,6 +24,7 @@ public record BundleForm(
         RunningMode mode,
         String autoStopMinutes,
         String network,
+        @Nullable String hostname,
         @Nullable String copyOut,
         @Nullable String pasteIn,
         @Nullable String showsDesktop,
@@ -38,14 +39,15 @@ public record BundleForm(
             "rootVolumeMib",
             "userVolumeMib",
             "autoStopMinutes",
-            "network");
+            "network",
+            "hostname");
 
     private static final String ON = "on";
 
     /** What a new bundle starts from. */
     static BundleForm fresh() {
         return new BundleForm(
-                "", "", "", "2", "2048", "20480", "10240", RunningMode.AUTO_STOP, "60", "isolated", ON, ON, ON, 0);
+                "", "", "", "2", "2048", "20480", "10240", RunningMode.AUTO_STOP, "60", "isolated", "", ON, ON, ON, 0);
     }
 
     static BundleForm of(Bundle bundle) {
@@ -61,6 +63,7 @@ public record BundleForm(
                 spec.running().mode(),
                 Integer.toString(spec.running().autoStopMinutes()),
                 spec.network(),
+                spec.hostname(),
                 spec.clipboard().copyOut() ? ON : null,
                 spec.clipboard().pasteIn() ? ON : null,
                 spec.showsDesktop() ? ON : null,
@@ -78,7 +81,8 @@ public record BundleForm(
                 new RunningPolicy(mode, Problems.whole("autoStopMinutes", autoStopMinutes)),
                 network,
                 new ClipboardPolicy(copyOut != null, pasteIn != null),
-                showsDesktop != null);
+                showsDesktop != null,
+                hostname);
     }
 
     private UUID version() {

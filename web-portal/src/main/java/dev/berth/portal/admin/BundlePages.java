@@ -38,12 +38,19 @@ class BundlePages {
     private final Catalog catalog;
     private final Desktops desktops;
     private final ImageChoices images;
+    private final AssignmentSection assignments;
 
-    BundlePages(JdbcBundles bundles, Catalog catalog, Desktops desktops, ImageChoices images) {
+    BundlePages(
+            JdbcBundles bundles,
+            Catalog catalog,
+            Desktops desktops,
+            ImageChoices images,
+            AssignmentSection assignments) {
         this.bundles = bundles;
         this.catalog = catalog;
         this.desktops = desktops;
         this.images = images;
+        this.assignments = assignments;
     }
 
     @GetMapping
@@ -108,12 +115,15 @@ class BundlePages {
     private String form(Model model, @Nullable Bundle bundle, BundleForm form, Map<String, String> problems) {
         model.addAttribute("bundle", bundle);
         model.addAttribute("form", form);
-        model.addAttribute("problems", problems);
+        if (!problems.isEmpty() || !model.containsAttribute("problems")) {
+            model.addAttribute("problems", problems);
+        }
         model.addAttribute("modes", RunningMode.values());
         model.addAttribute("versions", images.labels());
         if (bundle != null) {
             var made = new DesktopFilter(null, null, null, bundle.id(), null);
             model.addAttribute("made", desktops.list(made, Page.first(COUNTED)).size());
+            assignments.fill(model, bundle.id());
         }
         return "admin/bundle";
     }

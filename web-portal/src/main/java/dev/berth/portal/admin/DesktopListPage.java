@@ -1,5 +1,6 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.assignment.JdbcLeavings;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.console.DesktopColumn;
@@ -21,6 +22,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -57,13 +62,21 @@ class DesktopListPage {
 
     private final DesktopList desktops;
     private final JdbcBundles bundles;
+    private final JdbcLeavings leavings;
     private final ListFrame frame;
     private final Tones tones;
     private final Clock clock;
 
-    DesktopListPage(DesktopList desktops, JdbcBundles bundles, ListFrame frame, Tones tones, Clock clock) {
+    DesktopListPage(
+            DesktopList desktops,
+            JdbcBundles bundles,
+            JdbcLeavings leavings,
+            ListFrame frame,
+            Tones tones,
+            Clock clock) {
         this.desktops = desktops;
         this.bundles = bundles;
+        this.leavings = leavings;
         this.frame = frame;
         this.tones = tones;
         this.clock = clock;
@@ -89,6 +102,7 @@ class DesktopListPage {
         Slice<ListedDesktop> slice = sheet.slice();
         model.addAttribute("rows", slice.rows().stream().map(this::row).toList());
         model.addAttribute("slice", slice);
+        model.addAttribute("leavers", leavers(slice.rows()));
         model.addAttribute("count", sheet.count());
         model.addAttribute("order", order);
         model.addAttribute("batchVerbs", DesktopBatches.VERBS);
@@ -111,6 +125,12 @@ class DesktopListPage {
                 CSV_HEADS,
                 at -> desktops.page(query, order, at, CsvDownload.PAGE),
                 DesktopListPage::cells);
+    }
+
+    private Map<UUID, AssignmentSection.Leaver> leavers(List<ListedDesktop> rows) {
+        return leavings.find(rows.stream().map(ListedDesktop::id).toList()).values().stream()
+                .map(leaving -> AssignmentSection.leaver(leaving, null))
+                .collect(Collectors.toMap(AssignmentSection.Leaver::desktop, Function.identity()));
     }
 
     private Row row(ListedDesktop desktop) {

@@ -1,5 +1,6 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.assignment.JdbcLeavings;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
@@ -8,7 +9,10 @@ import dev.berth.portal.door.RequestOrigin;
 import dev.berth.portal.list.ListAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,10 +27,12 @@ class DesktopPages {
 
     private final DesktopOperations operations;
     private final Names names;
+    private final JdbcLeavings leavings;
 
-    DesktopPages(DesktopOperations operations, Names names) {
+    DesktopPages(DesktopOperations operations, Names names, JdbcLeavings leavings) {
         this.operations = operations;
         this.names = names;
+        this.leavings = leavings;
     }
 
     @PostMapping("/admin/desktops/{id}/{verb}")
@@ -38,6 +44,12 @@ class DesktopPages {
             HttpServletRequest request) {
         operations.carryOut(verb, new DesktopId(id), Actor.of(person), RequestOrigin.addressOf(request));
         return "redirect:" + ListAddress.back(back, LIST);
+    }
+
+    Map<UUID, AssignmentSection.Leaver> leavers(List<Desktop> found) {
+        return leavings.find(found.stream().map(Desktop::id).toList()).values().stream()
+                .map(leaving -> AssignmentSection.leaver(leaving, null))
+                .collect(Collectors.toMap(AssignmentSection.Leaver::desktop, Function.identity()));
     }
 
     List<DesktopRow> rows(List<Desktop> found) {

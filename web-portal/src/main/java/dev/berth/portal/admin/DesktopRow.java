@@ -2,10 +2,14 @@ package dev.berth.portal.admin;
 
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopOperation;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Person;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A desktop as lists show it.
  *
  * @param reason why it is in that state; null when there is nothing to say
- * @param verbs what can be done with it now: {@code start}, {@code stop}, {@code reboot}, {@code retry},
- *     {@code terminate}
+ * @param verbs what can be done with it now, as {@link DesktopVerb#path()} writes it
  */
 public record DesktopRow(
         UUID id,
@@ -32,6 +35,8 @@ public record DesktopRow(
         @Nullable Instant stopDue,
         List<String> verbs) {
 
+    private static final Set<DesktopState> GONE = EnumSet.of(DesktopState.TERMINATING, DesktopState.TERMINATED);
+
     static DesktopRow of(Desktop desktop, @Nullable Person person, @Nullable String bundle, @Nullable String host) {
         return new DesktopRow(
                 desktop.id().value(),
@@ -47,8 +52,19 @@ public record DesktopRow(
                 desktop.inUse(),
                 desktop.times().lastUsed(),
                 desktop.times().stopDue(),
-                DesktopVerbs.of(desktop.state(), desktop.blueprint().running().mode()).stream()
-                        .map(DesktopVerb::path)
-                        .toList());
+                verbs(desktop));
+    }
+
+    /** As the guards allow, so that nobody is offered what would be refused. */
+    static List<String> verbs(Desktop desktop) {
+        boolean stops = desktop.blueprint().running().mode() != RunningMode.ALWAYS_ON;
+        boolean kept = desktop.times().keptUntil() != null;
+        return Arrays.stream(DesktopVerb.values())
+                .filter(verb -> verb.operation().allowedIn(desktop.state()))
+                .filter(verb -> verb != DesktopVerb.STOP || stops)
+                .filter(verb -> verb.operation() != DesktopOperation.REVIVE || kept)
+                .filter(verb -> verb != DesktopVerb.TERMINATE || !GONE.contains(desktop.state()))
+                .map(DesktopVerb::path)
+                .toList();
     }
 }

@@ -2,39 +2,24 @@ package dev.berth.portal.admin;
 
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopState;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What can be done with a desktop now. It mirrors the guards, so that nobody is offered what would be refused; the guards decide. */
+/** What a list offers for a desktop now, by its guards; what is wanted more rarely stands on the desktop's own page. */
 final class DesktopVerbs {
 
-    private static final Set<DesktopState> STOPPABLE =
-            EnumSet.of(DesktopState.AVAILABLE, DesktopState.UNHEALTHY, DesktopState.ERROR);
-    private static final Set<DesktopState> REBOOTABLE = EnumSet.of(DesktopState.AVAILABLE, DesktopState.UNHEALTHY);
-    private static final Set<DesktopState> GONE =
-            EnumSet.of(DesktopState.TERMINATING, DesktopState.TERMINATED, DesktopState.SUSPENDED);
+    private static final List<DesktopVerb> EVERYDAY =
+            List.of(DesktopVerb.RETRY, DesktopVerb.START, DesktopVerb.STOP, DesktopVerb.REBOOT, DesktopVerb.TERMINATE);
+    private static final Set<DesktopState> GONE = EnumSet.of(DesktopState.TERMINATING, DesktopState.TERMINATED);
 
     private DesktopVerbs() {}
 
     static List<DesktopVerb> of(DesktopState state, RunningMode mode) {
-        var verbs = new ArrayList<DesktopVerb>();
-        if (state == DesktopState.ERROR) {
-            verbs.add(DesktopVerb.RETRY);
-        }
-        if (state == DesktopState.STOPPED) {
-            verbs.add(DesktopVerb.START);
-        }
-        if (STOPPABLE.contains(state) && mode != RunningMode.ALWAYS_ON) {
-            verbs.add(DesktopVerb.STOP);
-        }
-        if (REBOOTABLE.contains(state)) {
-            verbs.add(DesktopVerb.REBOOT);
-        }
-        if (!GONE.contains(state)) {
-            verbs.add(DesktopVerb.TERMINATE);
-        }
-        return List.copyOf(verbs);
+        return EVERYDAY.stream()
+                .filter(verb -> verb.operation().allowedIn(state))
+                .filter(verb -> verb != DesktopVerb.STOP || mode != RunningMode.ALWAYS_ON)
+                .filter(verb -> verb != DesktopVerb.TERMINATE || !GONE.contains(state))
+                .toList();
     }
 }

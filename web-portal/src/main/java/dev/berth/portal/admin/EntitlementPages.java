@@ -1,5 +1,7 @@
 package dev.berth.portal.admin;
 
+import dev.berth.broker.assignment.Assignment;
+import dev.berth.broker.assignment.JdbcAssignments;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.Application;
 import dev.berth.broker.catalog.ApplicationId;
@@ -12,9 +14,7 @@ import dev.berth.broker.catalog.JdbcEntitlements;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.Offer;
 import dev.berth.broker.catalog.Subject;
-import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +37,39 @@ class EntitlementPages {
 
     private static final String BUNDLE = "bundle:";
     private static final String APPLICATION = "application:";
-    private static final Set<String> FIELDS = Set.of("offer", "subject", "label", "person", "group");
+    private static final Set<String> FIELDS = Set.of("offer", "picked", "role");
 
     private final JdbcEntitlements entitlements;
     private final JdbcApplications applications;
+    private final JdbcAssignments assignments;
     private final Catalog catalog;
     private final Names names;
 
-    EntitlementPages(JdbcEntitlements entitlements, JdbcApplications applications, Catalog catalog, Names names) {
+    EntitlementPages(
+            JdbcEntitlements entitlements,
+            JdbcApplications applications,
+            JdbcAssignments assignments,
+            Catalog catalog,
+            Names names) {
         this.entitlements = entitlements;
         this.applications = applications;
+        this.assignments = assignments;
         this.catalog = catalog;
         this.names = names;
     }
 
-    /** @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code PERSON} */
-    public record Row(UUID id, String kind, String subject, String offer, boolean application) {}
+    /**
+     * @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code PERSON}
+     * @param assigned whether an assignment hangs on it
+     */
+    public record Row(UUID id, String kind, String subject, String offer, boolean application, boolean assigned) {}
 
-    /** Kinds of subject, as the form offers them. */
+    /** Whom the form entitles. */
     public enum Kind {
-        EVERYONE,
+        /** Whoever was chosen from the directory. */
+        PICKED,
         ROLE,
-        GROUP,
-        PERSON
+        EVERYONE
     }
 
     @GetMapping
@@ -67,6 +77,8 @@ class EntitlementPages {
         Map<BundleId, String> bundles = names.bundles();
         Map<ApplicationId, String> programs =
                 applications.list().stream().collect(Collectors.toMap(Application::id, Application::name));
+        Set<EntitlementId> assigned =
+                assignments.list().stream().map(Assignment::id).collect(Collectors.toSet());
         List<Row> rows = entitlements.list().stream()
                 .map(entitlement -> new Row(
                         entitlement.id().value(),
@@ -76,7 +88,8 @@ class EntitlementPages {
                             case Offer.OfBundle(BundleId id) -> bundles.getOrDefault(id, id.toString());
                             case Offer.OfApplication(ApplicationId id) -> programs.getOrDefault(id, id.toString());
                         },
-                        entitlement.offer() instanceof Offer.OfApplication))
+                        entitlement.offer() instanceof Offer.OfApplication,
+                        assigned.contains(entitlement.id())))
                 .toList();
         model.addAttribute("rows", rows);
         model.addAttribute("bundleNames", bundles);
@@ -91,16 +104,14 @@ class EntitlementPages {
             @RequestParam String offer,
             @RequestParam Kind kind,
             @RequestParam(defaultValue = "EMPLOYEE") Role role,
-            @RequestParam(defaultValue = "") String subject,
-            @RequestParam(defaultValue = "") String label,
+            @RequestParam(defaultValue = "") String picked,
             @AuthenticationPrincipal Person person,
             Model model) {
         try {
             Subject who = switch (kind) {
                 case EVERYONE -> new Subject.Everyone();
                 case ROLE -> new Subject.OfRole(role);
-                case GROUP -> new Subject.OfGroup(new GroupId(subject.strip()), label);
-                case PERSON -> new Subject.OfPerson(PersonId.of(subject.strip()), label);
+                case PICKED -> PickedSubject.read(picked);
             };
             catalog.entitle(who, offer(offer), Actor.of(person));
             return "redirect:/admin/entitlements";
@@ -128,10 +139,10 @@ class EntitlementPages {
 
     private static String kind(Subject subject) {
         return switch (subject) {
-            case Subject.Everyone everyone -> Kind.EVERYONE.name();
-            case Subject.OfRole role -> Kind.ROLE.name();
-            case Subject.OfGroup group -> Kind.GROUP.name();
-            case Subject.OfPerson person -> Kind.PERSON.name();
+            case Subject.Everyone everyone -> "EVERYONE";
+            case Subject.OfRole role -> "ROLE";
+            case Subject.OfGroup group -> "GROUP";
+            case Subject.OfPerson person -> "PERSON";
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Desktop;
@@ -41,7 +42,12 @@ class DesktopApi {
         this.operations = operations;
     }
 
-    /** @param stopDue when AUTO_STOP stops it; null while somebody uses it */
+    /**
+     * @param nextCompute what it gets at its next boot; null when nothing waits
+     * @param nextUserVolumeMib what its volume grows to as soon as it can
+     * @param stopDue when AUTO_STOP stops it; null while somebody uses it
+     * @param keptUntil when the volumes of a terminated one go
+     */
     record DesktopResource(
             DesktopId id,
             PersonId person,
@@ -52,15 +58,23 @@ class DesktopApi {
             @Nullable String reason,
             Power power,
             RunningMode runningMode,
+            int autoStopMinutes,
             int vcpus,
             int memoryMib,
+            long rootVolumeMib,
+            long userVolumeMib,
+            @Nullable Compute nextCompute,
+            @Nullable Long nextRootVolumeMib,
+            @Nullable Long nextUserVolumeMib,
             boolean inUse,
             Instant created,
             @Nullable Instant lastUsed,
-            @Nullable Instant stopDue) {
+            @Nullable Instant stopDue,
+            @Nullable Instant keptUntil) {
 
         static DesktopResource of(Desktop desktop) {
             var blueprint = desktop.blueprint();
+            var next = desktop.agenda().resize();
             return new DesktopResource(
                     desktop.id(),
                     desktop.person(),
@@ -71,12 +85,19 @@ class DesktopApi {
                     desktop.condition().reason(),
                     desktop.condition().power(),
                     blueprint.running().mode(),
+                    blueprint.running().autoStopMinutes(),
                     blueprint.compute().vcpus(),
                     blueprint.compute().memoryMib(),
+                    blueprint.disks().rootMib(),
+                    blueprint.disks().userMib(),
+                    next.compute(),
+                    next.rootMib(),
+                    next.userMib(),
                     desktop.inUse(),
                     desktop.times().created(),
                     desktop.times().lastUsed(),
-                    desktop.times().stopDue());
+                    desktop.times().stopDue(),
+                    desktop.times().keptUntil());
         }
     }
 
@@ -87,7 +108,10 @@ class DesktopApi {
                 .orElseThrow(() -> new NotFoundException("desktop", id));
     }
 
-    /** @param verb {@code start}, {@code stop}, {@code reboot}, {@code retry}, {@code terminate} */
+    /**
+     * @param verb {@code start}, {@code stop}, {@code reboot}, {@code retry}, {@code suspend}, {@code reinstate},
+     *     {@code hold}, {@code let-go}, {@code terminate}, {@code revive}, {@code forget}
+     */
     @PostMapping("/{id}/{verb}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void act(

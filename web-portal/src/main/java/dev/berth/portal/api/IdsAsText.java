@@ -7,9 +7,11 @@ import dev.berth.broker.catalog.EntitlementId;
 import dev.berth.broker.catalog.ImageId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.metering.PriceId;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -44,6 +46,8 @@ class IdsAsText {
                 id -> id.value().toString(),
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
+        add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
+        add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
         add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));
         return module;
     }

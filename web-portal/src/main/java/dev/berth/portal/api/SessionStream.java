@@ -52,6 +52,8 @@ class SessionStream {
                 }
                 case SessionEvent.StateReached(var state) -> send(emitter, "state", Map.of("state", state.name()));
                 case SessionEvent.Waiting(var sentence) -> send(emitter, "waiting", Map.of("message", sentence));
+                case SessionEvent.Told(var id, var kind, var sentBy, var text) ->
+                    send(emitter, "told", Map.of("id", id, "kind", kind.name(), "from", sentBy, "text", text));
                 case SessionEvent.Failed(var sentence) -> {
                     send(emitter, "failed", Map.of("message", sentence, "reference", reference, "retry", true));
                     emitter.complete();

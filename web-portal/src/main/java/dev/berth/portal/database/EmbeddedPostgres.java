@@ -41,6 +41,7 @@ final class EmbeddedPostgres {
     private final Path data;
     private final Path passwordFile;
     private int port;
+    private boolean launchedHere;
 
     /** @param folder holds the programs, the data, the log and the password */
     EmbeddedPostgres(Path folder) {
@@ -54,7 +55,7 @@ final class EmbeddedPostgres {
         try {
             Files.createDirectories(folder);
             var binaries = PostgresBinaries.unpackedAt(folder.resolve("postgresql-" + VERSION));
-            if (!Files.exists(data.resolve("PG_VERSION"))) {
+            if (!isInitialised()) {
                 initialise(binaries);
             }
             Optional<Integer> running = runningPort();
@@ -65,6 +66,7 @@ final class EmbeddedPostgres {
                 Files.deleteIfExists(pidFile());
                 port = freePort();
                 launch(binaries);
+                launchedHere = true;
             }
             return this;
         } catch (IOException e) {
@@ -85,6 +87,15 @@ final class EmbeddedPostgres {
         } catch (IOException e) {
             log.warn("Cannot stop Berth's own PostgreSQL in {}; the next start goes on with it", data, e);
         }
+    }
+
+    boolean isInitialised() {
+        return Files.exists(data.resolve("PG_VERSION"));
+    }
+
+    /** Whether this run started the server, rather than found it running. */
+    boolean launchedHere() {
+        return launchedHere;
     }
 
     String url() {

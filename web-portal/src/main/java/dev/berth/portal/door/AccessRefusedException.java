@@ -32,8 +32,15 @@ public final class AccessRefusedException extends RuntimeException {
     static HttpStatus statusOf(RefusalCode code) {
         return switch (code) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case ADDRESS_NOT_ALLOWED, ACCOUNT_BARRED, ROLE_MISSING, NOT_ENTITLED, SWITCHED_OFF -> HttpStatus.FORBIDDEN;
-            case DESKTOP_NOT_USABLE, ANOTHER_APPLICATION_OPEN, TOO_MANY_SESSIONS, SESSION_NOT_USABLE ->
+            case TOKEN_OVER -> HttpStatus.UNAUTHORIZED;
+            case ADDRESS_NOT_ALLOWED,
+                    ACCOUNT_BARRED,
+                    ROLE_MISSING,
+                    SCOPE_MISSING,
+                    NOT_ENTITLED,
+                    SWITCHED_OFF,
+                    SELF_SERVICE_OFF -> HttpStatus.FORBIDDEN;
+            case DESKTOP_NOT_USABLE, ANOTHER_APPLICATION_OPEN, TOO_MANY_SESSIONS, SESSION_NOT_USABLE, TOO_SOON ->
                 HttpStatus.CONFLICT;
         };
     }

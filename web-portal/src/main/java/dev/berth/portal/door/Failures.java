@@ -5,15 +5,20 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.GuardRefusedException;
+import dev.berth.broker.directory.DirectoryException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -25,6 +30,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @ControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final RefusalAnswer answer;
 
@@ -60,6 +67,34 @@ class Failures {
     void invalid(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         answer(request, response, HttpStatus.BAD_REQUEST, "INVALID", e);
+    }
+
+    /** What is changed has to be named as it was read, so that nobody's change is overwritten unseen. */
+    @ExceptionHandler
+    void missing(MissingRequestHeaderException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        boolean unnamed = HttpHeaders.IF_MATCH.equals(e.getHeaderName());
+        answer.answer(
+                request,
+                response,
+                (unnamed ? HttpStatus.PRECONDITION_REQUIRED : HttpStatus.BAD_REQUEST).value(),
+                unnamed ? "IF_MATCH_MISSING" : "INVALID",
+                unnamed
+                        ? "If-Match is missing; send the ETag that the thing was read with, such as \"7\"."
+                        : e.getHeaderName() + " is missing.");
+    }
+
+    /** Which controllers were asked is for the log. */
+    @ExceptionHandler
+    void silent(DirectoryException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        LOG.warn("A request needed the directory: {}", e.getMessage(), e);
+        answer.answer(
+                request,
+                response,
+                HttpStatus.SERVICE_UNAVAILABLE.value(),
+                "DIRECTORY_SILENT",
+                "The directory does not answer at present. Try again in a moment.");
     }
 
     /** An id that cannot be one names nothing. */

@@ -6,19 +6,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.DefaultRedirectStrategy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
-/** The one chain that every request passes. */
+/** The one chain that people's requests pass, and the one of services. */
 @Configuration
 class SecurityConfiguration {
 
@@ -37,12 +43,16 @@ class SecurityConfiguration {
             DirectorySignIn directory,
             Door door,
             NodeSettings node,
-            SignInSettings signIn) {
+            SignInSettings signIn,
+            RateLimit limit,
+            Idempotency idempotency) {
         var requests = new HttpSessionRequestCache();
         requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
         var back = new SavedRequestAwareAuthenticationSuccessHandler();
         back.setRequestCache(requests);
         return http.authenticationProvider(directory)
+                .addFilterBefore(limit.filter(), AuthorizationFilter.class)
+                .addFilterAfter(idempotency.filter(), AuthorizationFilter.class)
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(
                                 DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
@@ -64,6 +74,35 @@ class SecurityConfiguration {
                         .addLogoutHandler(door)
                         .logoutSuccessUrl("/sign-in?signed-out")
                         .deleteCookies("berth"))
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
+                .headers(headers -> secure(headers, node))
+                .build();
+    }
+
+    /** Whoever shows a token has no web session, gets none, and so needs no protection of one. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain services(
+            HttpSecurity http,
+            RouteAccess routes,
+            BearerDoor bearers,
+            Door door,
+            NodeSettings node,
+            RateLimit limit,
+            Idempotency idempotency) {
+        return http.securityMatcher(BearerDoor::isShown)
+                .addFilterBefore(bearers.filter(), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(limit.filter(), AuthorizationFilter.class)
+                .addFilterAfter(idempotency.filter(), AuthorizationFilter.class)
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(
+                                DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                        .permitAll()
+                        .anyRequest()
+                        .access(routes))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
                 .headers(headers -> secure(headers, node))

@@ -28,8 +28,11 @@ class Frame {
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),
             new AdminPlace("admin-images", "/admin/images", "photo", "admin.images"),
             new AdminPlace("admin-entitlements", "/admin/entitlements", "user-check", "admin.entitlements"),
+            new AdminPlace("admin-self-service", "/admin/self-service", "user", "admin.self-service"),
             new AdminPlace("admin-hosts", "/admin/hosts", "server-2", "admin.hosts"),
             new AdminPlace("admin-ip-groups", "/admin/ip-groups", "shield-lock", "admin.ip-groups"),
+            new AdminPlace("admin-metering", "/admin/metering", "coins", "admin.metering"),
+            new AdminPlace("admin-tokens", "/admin/tokens", "key", "admin.tokens"),
             new AdminPlace("admin-audit", "/admin/audit", "list-details", "admin.audit"));
 
     private final ResourceUrlProvider resources;

@@ -1,7 +1,12 @@
 package dev.berth.portal.page;
 
+import dev.berth.broker.assignment.JdbcLeavings;
+import dev.berth.broker.assignment.Leaving;
+import dev.berth.broker.assignment.LeavingPolicy;
 import dev.berth.broker.catalog.ApplicationId;
+import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.LaunchCatalog;
@@ -9,6 +14,7 @@ import dev.berth.broker.session.OpenResult;
 import dev.berth.broker.session.Sessions;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -30,11 +36,19 @@ class Home {
 
     private final LaunchCatalog catalog;
     private final Sessions sessions;
+    private final JdbcLeavings leavings;
+    private final JdbcBundles bundles;
 
-    Home(LaunchCatalog catalog, Sessions sessions) {
+    Home(LaunchCatalog catalog, Sessions sessions, JdbcLeavings leavings, JdbcBundles bundles) {
         this.catalog = catalog;
         this.sessions = sessions;
+        this.leavings = leavings;
+        this.bundles = bundles;
     }
+
+    /** A desktop that its person is going to lose. */
+    public record Notice(
+            String bundle, LeavingPolicy policy, @Nullable Instant actsAt) {}
 
     @GetMapping("/")
     String home(
@@ -50,6 +64,12 @@ class Home {
         model.addAttribute(
                 "applications", cards.stream().filter(card -> !card.desktop()).toList());
         model.addAttribute("last", last(cards));
+        model.addAttribute(
+                "notices",
+                leavings.of(person.id()).stream()
+                        .filter(leaving -> leaving.actedAt().isEmpty())
+                        .map(this::notice)
+                        .toList());
         return htmx == null ? "home" : "home :: cards";
     }
 
@@ -67,6 +87,11 @@ class Home {
                 yield "redirect:/";
             }
         };
+    }
+
+    private Notice notice(Leaving leaving) {
+        String name = bundles.find(leaving.bundle()).map(Bundle::name).orElse("");
+        return new Notice(name, leaving.policy(), leaving.actsAt().orElse(null));
     }
 
     /** What goes on comes first, then what was used last. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code bundle} or {@code application}: the form's field
  * @param state of the desktop behind it; null until it was first opened
+ * @param desktopId of the desktop that its person may manage; null for applications and where there is none yet
  * @param live whether a session of it goes on
  * @param obstacle why it cannot be opened now; null when it can
  */
@@ -21,6 +22,7 @@ public record LaunchCard(
         String description,
         String icon,
         @Nullable String state,
+        @Nullable UUID desktopId,
         @Nullable Instant lastUsed,
         boolean live,
         @Nullable String obstacle) {
@@ -43,6 +45,12 @@ public record LaunchCard(
                 launchable.description(),
                 launchable.icon().isEmpty() ? DESKTOP_ICON : ProgramIcons.known(launchable.icon()),
                 launchable.desktop().map(desktop -> desktop.state().name()).orElse(null),
+                kind.equals("bundle")
+                        ? launchable
+                                .desktop()
+                                .map(desktop -> desktop.id().value())
+                                .orElse(null)
+                        : null,
                 launchable.lastUsed().orElse(null),
                 launchable.session().isPresent(),
                 launchable.obstacle().orElse(null));

@@ -73,12 +73,19 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/sessions/")
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
+                || path.startsWith("/desktops/")
+                || path.startsWith("/api/v1/me/")
                 || Set.of("/api/v1/me", "/api/v1/launchables").contains(path)
                 || path.startsWith("/api/openapi")
                 || path.startsWith("/api/docs")) {
             return EVERYBODY;
         }
-        if (path.startsWith("/people") || path.equals("/admin/sessions/{id}/end")) {
+        if (path.matches("(/api/v1|/admin)/desktops/\\{[a-z]+}/(rebuild|restore|snapshots)")) {
+            return reading ? STAFF : HELPING;
+        }
+        if (path.startsWith("/people")
+                || path.startsWith("/api/v1/people")
+                || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;
         }
         if (path.startsWith("/admin/lists/") || path.startsWith("/api/v1/views")) {
@@ -90,7 +97,10 @@ class RoutesTest extends PortalTest {
                         || path.equals("/api/v1/sessions"))) {
             return STAFF;
         }
-        return reading ? LOOKING : ADMINS;
+        if (Set.of("/admin/directory", "/api/v1/directory").contains(path)) {
+            return ADMINS;
+        }
+        return reading || path.equals("/admin/audit/verify") ? LOOKING : ADMINS;
     }
 
     private int status(HttpMethod method, String pattern, Role role) throws Exception {

@@ -1,0 +1,17 @@
+package dev.berth.broker.desktop;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done with a desktop besides running it. */
+public record Agenda(@Nullable Exchange exchange, Resize resize, SnapshotDesk snapshots) {
+
+    static final Agenda EMPTY = new Agenda(null, Resize.NONE, SnapshotDesk.EMPTY);
+
+    Agenda with(@Nullable Exchange other) {
+        return new Agenda(other, resize, snapshots);
+    }
+
+    Agenda with(Resize other) {
+        return new Agenda(exchange, other, snapshots);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.desktop.Making.Recipe;
+import dev.berth.broker.host.HostConnections;
+import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeSpec;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** Takes the steps of an exchange of disks. Until its end the old volumes are touched by none of them. */
+@Component
+class ExchangeSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeSteps.class);
+
+    private static final Duration SOMEBODY_ELSE_UPLOADS = Duration.ofMillis(250);
+    private static final Outcome AGAIN = new Outcome.Again();
+
+    private final HostConnections hosts;
+    private final HostArtifacts artifacts;
+    private final Making making;
+    private final SnapshotBook snapshots;
+    private final ExchangeLedger ledger;
+
+    ExchangeSteps(
+            HostConnections hosts,
+            HostArtifacts artifacts,
+            Making making,
+            SnapshotBook snapshots,
+            ExchangeLedger ledger) {
+        this.hosts = hosts;
+        this.artifacts = artifacts;
+        this.making = making;
+        this.snapshots = snapshots;
+        this.ledger = ledger;
+    }
+
+    Outcome take(Desktop desktop, Step.OfExchange step) {
+        Exchange exchange = desktop.agenda().exchange();
+        if (exchange == null) {
+            throw new IllegalStateException("Desktop " + desktop.id() + " has no exchange to take " + step + " for.");
+        }
+        return switch (step) {
+            case Step.MakeNewDisks _ -> makeNewDisks(desktop, exchange);
+            case Step.SwapDisks _ -> swap(desktop, exchange);
+            case Step.Prove _ -> prove(desktop, exchange);
+            case Step.PutBack _ -> putBack(desktop, exchange);
+            case Step.GiveUpDisks _ -> giveUp(desktop, exchange);
+        };
+    }
+
+    /** It came up on its new disks: the exchange is over. */
+    void finish(Desktop desktop, Exchange exchange) {
+        ledger.finish(desktop, exchange);
+        snapshots.retain(desktop.id());
+    }
+
+    private Outcome makeNewDisks(Desktop desktop, Exchange exchange) {
+        Hypervisor hypervisor = on(desktop);
+        Recipe recipe = making.recipe(desktop.id(), exchange.becomes());
+        var image = ArtifactKey.image(desktop.placedOn(), recipe.version().id());
+        if (!artifacts.ensureImage(image, recipe.version(), hypervisor)) {
+            return new Outcome.Pause(SOMEBODY_ELSE_UPLOADS);
+        }
+        Make was = exchange.was();
+        VolumeName presentUser = VolumeNames.user(desktop.id(), was.blueprint().disks());
+        // Where a snapshot is put back, it may be just because the present one is lost.
+        if (exchange.source() == null && !hypervisor.hasVolume(presentUser)) {
+            throw new HypervisorException("Cannot give desktop " + desktop.id() + " other disks: its user volume '"
+                    + presentUser + "' is missing on its host. Bring the host's storage back first.");
+        }
+        // One that was made before the machine was last off may lack what was written since.
+        hypervisor.deleteVolume(recipe.user().name());
+        hypervisor.ensureVolume(user(exchange, recipe, presentUser));
+        hypervisor.ensureVolume(root(exchange, recipe));
+        ledger.record().facts(desktop, draft -> draft.marked(Mark.DISKS_MADE));
+        return AGAIN;
+    }
+
+    private VolumeSpec user(Exchange exchange, Recipe recipe, VolumeName present) {
+        VolumeName source =
+                exchange.source() == null ? present : source(exchange).user();
+        return new VolumeSpec.FullCopy(
+                recipe.user().name(),
+                source,
+                exchange.becomes().blueprint().disks().userMib());
+    }
+
+    private VolumeSpec root(Exchange exchange, Recipe recipe) {
+        return switch (exchange.kind()) {
+            case REBUILD, MIGRATE -> recipe.root();
+            case RESTORE ->
+                new VolumeSpec.LinkedCopy(
+                        recipe.root().name(),
+                        source(exchange).root(),
+                        VolumeNames.imageRoot(recipe.version().id()),
+                        exchange.becomes().blueprint().disks().rootMib());
+        };
+    }
+
+    private Snapshot source(Exchange exchange) {
+        SnapshotId source = exchange.source();
+        if (source == null) {
+            throw new IllegalStateException("A " + exchange.kind() + " without a snapshot has nothing to restore.");
+        }
+        return snapshots.find(source).orElseThrow(() -> new NotFoundException("snapshot", source));
+    }
+
+    private Outcome swap(Desktop desktop, Exchange exchange) {
+        ledger.swap(desktop, exchange);
+        return AGAIN;
+    }
+
+    private Outcome prove(Desktop desktop, Exchange exchange) {
+        ledger.record()
+                .facts(
+                        desktop,
+                        draft -> draft.exchange(exchange.in(Exchange.Phase.PROVING))
+                                .seen(Power.ABSENT));
+        return AGAIN;
+    }
+
+    /** Only volumes that this exchange made are deleted, and nobody has worked on them. */
+    private Outcome putBack(Desktop desktop, Exchange exchange) {
+        Hypervisor hypervisor = on(desktop);
+        Disks givenUp = exchange.becomes().blueprint().disks();
+        hypervisor.deleteVolume(VolumeNames.root(desktop.id(), givenUp));
+        hypervisor.deleteVolume(VolumeNames.user(desktop.id(), givenUp));
+        try {
+            ledger.putBack(desktop, exchange, exchange.was().bundle());
+        } catch (DuplicateKeyException e) {
+            LOG.info(
+                    "Desktop {} keeps its new bundle, because its person has another of the old one.", desktop.id(), e);
+            ledger.putBack(desktop, exchange, exchange.becomes().bundle());
+        }
+        return AGAIN;
+    }
+
+    /** The disks that its row names stay its own: they are what is kept for a while. */
+    private Outcome giveUp(Desktop desktop, Exchange exchange) {
+        Disks own = desktop.blueprint().disks();
+        Disks others = exchange.becomes().blueprint().disks();
+        if (own.user() != others.user()) {
+            Hypervisor hypervisor = on(desktop);
+            hypervisor.deleteVolume(VolumeNames.root(desktop.id(), others));
+            hypervisor.deleteVolume(VolumeNames.user(desktop.id(), others));
+        }
+        ledger.record()
+                .facts(
+                        desktop,
+                        draft -> draft.exchange(null)
+                                .made(draft.blueprint()
+                                        .with(draft.blueprint().disks().after(others))));
+        return AGAIN;
+    }
+
+    private Hypervisor on(Desktop desktop) {
+        return hosts.on(desktop.placedOn());
+    }
+}

@@ -1,0 +1,12 @@
+package dev.berth.broker.desktop;
+
+import org.springframework.stereotype.Component;
+
+/** Who takes which steps on a host. */
+@Component
+record Hands(
+        MachineSteps machines,
+        ExchangeSteps exchanges,
+        SnapshotSteps snapshots,
+        SizeSteps sizes,
+        LifecycleSettings lifecycle) {}

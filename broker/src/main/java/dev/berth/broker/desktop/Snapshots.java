@@ -1,0 +1,60 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.NotFoundException;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** What people and admins want of desktops' snapshots. Whether the caller may do it was decided before. */
+@Component
+public class Snapshots {
+
+    private final DesktopChange change;
+    private final SnapshotBook book;
+    private final JdbcSnapshots rows;
+
+    Snapshots(DesktopChange change, SnapshotBook book, JdbcSnapshots rows) {
+        this.change = change;
+        this.book = book;
+        this.rows = rows;
+    }
+
+    /** The desktop's, the latest first; those that are on their way out too. */
+    public List<Snapshot> of(DesktopId desktop) {
+        change.require(desktop);
+        return rows.of(desktop);
+    }
+
+    /** Begins one of the desktop as it is now; the list tells how it goes on. */
+    public SnapshotId take(DesktopId id) {
+        Desktop desktop = change.require(id);
+        desktop.require(DesktopOperation.SNAPSHOT);
+        if (desktop.times().firstReady() == null || desktop.host().isEmpty()) {
+            throw new GuardRefusedException(
+                    "snapshot", id, desktop.state(), "it was never ready, so there is nothing on it");
+        }
+        SnapshotId snapshot = SnapshotId.fresh();
+        change.nudge(id, () -> {
+            if (!book.begin(desktop, snapshot, SnapshotKind.ON_DEMAND)) {
+                throw new GuardRefusedException(
+                        "snapshot", id, desktop.state(), "a snapshot of it is being taken already; wait for that");
+            }
+        });
+        return snapshot;
+    }
+
+    /** Marks it to go. Its volumes stay while a later one stands on them. */
+    public void delete(DesktopId id, SnapshotId snapshot) {
+        Desktop desktop = change.require(id);
+        if (rows.find(snapshot).filter(found -> found.desktop().equals(id)).isEmpty()) {
+            throw new NotFoundException("snapshot", snapshot);
+        }
+        Exchange exchange = desktop.agenda().exchange();
+        if (exchange != null && snapshot.equals(exchange.source())) {
+            throw new ChangeRefusedException(
+                    "Snapshot " + snapshot + " is what desktop " + id + " is being made of. Wait until that is over.");
+        }
+        change.nudge(id, () -> rows.deleting(Set.of(snapshot)));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.berth.broker.helpdesk;
+
+import dev.berth.broker.access.Intent;
+import java.util.List;
+
+/**
+ * What is asked about.
+ *
+ * @param id empty for coming in
+ * @param name as people call it
+ * @param intents what a person who uses it wants, in the order in which they come to it
+ * @param traces what the audit log calls decisions on it
+ * @param causes what the audit log calls the things that decide over it
+ */
+record Thing(ThingKind kind, String id, String name, List<Intent> intents, List<Trace> traces, List<Trace> causes) {
+
+    /** A kind and an id of the audit log. */
+    record Trace(String kind, String id) {}
+
+    Thing {
+        intents = List.copyOf(intents);
+        traces = List.copyOf(traces);
+        causes = List.copyOf(causes);
+    }
+}

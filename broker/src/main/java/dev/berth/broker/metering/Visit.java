@@ -1,0 +1,18 @@
+package dev.berth.broker.metering;
+
+import dev.berth.broker.directory.PersonId;
+import java.time.Instant;
+
+/**
+ * A person was on a desktop, or on the way to it.
+ *
+ * @param left when the person was gone and AUTO_STOP's timer could start; of one who is there, now
+ */
+public record Visit(PersonId person, Instant opened, Instant left) {
+
+    public Visit {
+        if (left.isBefore(opened)) {
+            throw new IllegalArgumentException("left is " + left + "; allowed are moments from " + opened + " on.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.berth.hypervisor;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * How a volume's content travels: a head that names what it stands on, frames, and an end with the length and sum of all. A
+ * stream that was cut off is told from one that ended.
+ */
+public final class VolumeStream {
+
+    /** The most bytes that one frame carries. */
+    public static final int FRAME_BYTES = 256 * 1024;
+
+    private static final long MAGIC = 0x4265727468566f31L;
+
+    private VolumeStream() {}
+
+    /** Writes one volume; leaves the stream open. */
+    public static final class Writer {
+
+        private final DataOutputStream out;
+        private final CRC32C sum = new CRC32C();
+        private long length;
+
+        public Writer(OutputStream to, Optional<VolumeName> backing) throws IOException {
+            out = new DataOutputStream(to);
+            out.writeLong(MAGIC);
+            out.writeUTF(backing.map(VolumeName::value).orElse(""));
+        }
+
+        /** Writes one frame: the first bytes of the array, 1 to {@link #FRAME_BYTES} of them. */
+        public void frame(byte[] bytes, int count) throws IOException {
+            if (count < 1 || count > FRAME_BYTES) {
+                throw new IllegalArgumentException(
+                        "A frame has " + count + " bytes; allowed are 1 to " + FRAME_BYTES + ".");
+            }
+            out.writeInt(count);
+            out.write(bytes, 0, count);
+            sum.update(bytes, 0, count);
+            length += count;
+        }
+
+        /** Writes the end; without it the stream counts as cut off. */
+        public void end() throws IOException {
+            out.writeInt(0);
+            out.writeLong(length);
+            out.writeLong(sum.getValue());
+            out.flush();
+        }
+    }
+
+    /** Reads one volume, and not a byte more. */
+    public static final class Reader {
+
+        private final DataInputStream in;
+        private final Optional<VolumeName> backing;
+        private final CRC32C sum = new CRC32C();
+        private long length;
+
+        public Reader(InputStream from) throws IOException {
+            in = new DataInputStream(from);
+            if (in.readLong() != MAGIC) {
+                throw new StreamCorruptedException("The stream holds no volume of Berth's.");
+            }
+            var name = in.readUTF();
+            if (!name.isEmpty() && !VolumeName.isAllowed(name)) {
+                throw new StreamCorruptedException("The stream names a volume that can not be one.");
+            }
+            backing = name.isEmpty() ? Optional.empty() : Optional.of(new VolumeName(name));
+        }
+
+        /** What the content stands on. */
+        public Optional<VolumeName> backing() {
+            return backing;
+        }
+
+        /** The next frame; empty at the end, whose length and sum are then known to be right. */
+        public Optional<byte[]> frame() throws IOException {
+            int count = in.readInt();
+            if (count == 0) {
+                if (in.readLong() != length || in.readLong() != sum.getValue()) {
+                    throw new StreamCorruptedException("The volume's content was damaged on its way.");
+                }
+                return Optional.empty();
+            }
+            if (count < 0 || count > FRAME_BYTES) {
+                throw new StreamCorruptedException("A frame of " + count + " bytes is none of Berth's.");
+            }
+            var bytes = new byte[count];
+            in.readFully(bytes);
+            sum.update(bytes);
+            length += count;
+            return Optional.of(bytes);
+        }
+    }
+}

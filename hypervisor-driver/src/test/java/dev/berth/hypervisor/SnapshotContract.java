@@ -1,0 +1,343 @@
+package dev.berth.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.hypervisor.Observation.PowerState;
+import dev.berth.hypervisor.SnapshotOutcome.Consistency;
+import dev.berth.hypervisor.SnapshotSpec.Copy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every driver keeps to with copies of volumes; the machine's guest runs nothing. */
+public abstract class SnapshotContract {
+
+    private static final long MIB = 1024 * 1024;
+
+    protected Hypervisor host;
+    protected final MachineId id = new MachineId(UUID.randomUUID());
+    protected final VolumeName image = new VolumeName(id + ".image");
+    protected final VolumeName root = new VolumeName(id + ".root-1");
+    protected final VolumeName user = new VolumeName(id + ".user-1");
+
+    /** Opens the host; each call opens it anew. */
+    protected abstract Hypervisor open();
+
+    @BeforeEach
+    void openHostWithAMachine() {
+        host = open();
+        host.ensureVolume(new VolumeSpec.Blank(image, 64));
+        host.ensureVolume(new VolumeSpec.LinkedClone(root, image, 64));
+        host.ensureVolume(new VolumeSpec.Blank(user, 32));
+        host.define(machine());
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        host.remove(id);
+        for (var left = own(); !left.isEmpty(); left = own()) {
+            left.forEach(this::deleteIfFree);
+        }
+        host.close();
+    }
+
+    @Test
+    void runningMachineIsCopiedAtOneMomentAndRunsOn() {
+        host.start(id);
+        var outcome = host.snapshot(id, whole("one"));
+        assertThat(outcome.incremental()).isFalse();
+        assertThat(outcome.consistency()).isEqualTo(Consistency.CRASH);
+        assertThat(outcome.bytes()).isPositive();
+        assertThat(host.observe(id)).isEqualTo(present(PowerState.RUNNING));
+        assertThat(host.volumes()).contains(rootOf("one"), userOf("one"));
+        assertThat(host.volume(userOf("one")).capacityBytes()).isEqualTo(32 * MIB);
+        assertThat(host.volume(userOf("one")).backing()).isEmpty();
+    }
+
+    @Test
+    void incrementStandsOnTheSnapshotBefore() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        var second = host.snapshot(id, increment("two", "one"));
+        assertThat(second.incremental()).isTrue();
+        assertThat(host.volume(userOf("two")).backing()).contains(userOf("one"));
+        var third = host.snapshot(id, increment("three", "two"));
+        assertThat(third.incremental()).isTrue();
+        assertThatThrownBy(() -> host.deleteVolume(userOf("two")))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(userOf("three").value());
+    }
+
+    @Test
+    void incrementGoesOnAfterSavingAndAfterRebooting() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        host.save(id);
+        host.start(id);
+        assertThat(host.snapshot(id, increment("two", "one")).incremental()).isTrue();
+        host.powerOff(id);
+        host.start(id);
+        assertThat(host.snapshot(id, increment("three", "two")).incremental()).isTrue();
+    }
+
+    @Test
+    void incrementWithNothingToStandOnIsWhole() {
+        host.start(id);
+        assertThat(host.snapshot(id, increment("two", "never-made")).incremental())
+                .isFalse();
+        assertThat(host.volume(userOf("two")).backing()).isEmpty();
+        host.snapshot(id, increment("three", "two"));
+        host.deleteSnapshot(id, "three");
+        host.deleteSnapshot(id, "three");
+        assertThat(host.snapshot(id, increment("four", "three")).incremental()).isFalse();
+    }
+
+    @Test
+    void snapshotGivenUpOnDoesNotBreakTheRowOfIncrements() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        host.snapshot(id, increment("lost", "one"));
+        host.deleteVolume(rootOf("lost"));
+        host.deleteVolume(userOf("lost"));
+        assertThat(host.snapshot(id, increment("two", "one")).incremental()).isTrue();
+        assertThat(host.snapshot(id, increment("three", "two")).incremental()).isTrue();
+    }
+
+    @Test
+    void volumeMadeAnewUnderTheMachineIsCopiedWhole() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        host.powerOff(id);
+        host.remove(id);
+        host.deleteVolume(user);
+        host.ensureVolume(new VolumeSpec.FullCopy(user, userOf("one"), 32));
+        host.define(machine());
+        host.start(id);
+        assertThat(host.snapshot(id, increment("two", "one")).incremental()).isFalse();
+        assertThat(host.snapshot(id, increment("three", "two")).incremental()).isTrue();
+    }
+
+    @Test
+    void repeatedSnapshotIsAdoptedAndAHalfOneIsMadeAnew() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        var first = host.snapshot(id, increment("two", "one"));
+        assertThat(host.snapshot(id, increment("two", "one"))).isEqualTo(first);
+        host.deleteVolume(rootOf("two"));
+        assertThat(host.snapshot(id, increment("two", "one")).incremental()).isTrue();
+        assertThat(host.volumes()).contains(rootOf("two"), userOf("two"));
+    }
+
+    @Test
+    void machineThatIsOffIsCopiedAndItsRootStaysLinked() {
+        var off = host.snapshot(id, whole("off"));
+        assertThat(off.incremental()).isFalse();
+        assertThat(off.consistency()).isEqualTo(Consistency.CRASH);
+        assertThat(host.volume(rootOf("off")).backing()).contains(image);
+        assertThat(host.snapshot(id, whole("off"))).isEqualTo(off);
+        host.start(id);
+        host.save(id);
+        assertThat(host.snapshot(id, whole("saved")).consistency()).isEqualTo(Consistency.CRASH);
+        assertThat(host.start(id)).isEqualTo(new StartOutcome.Resumed());
+    }
+
+    @Test
+    void snapshotOfAnAbsentMachineOrAVolumeOfAnothersIsRefused() {
+        var nobody = new MachineId(UUID.randomUUID());
+        assertThatThrownBy(() -> host.snapshot(nobody, whole("one")))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(nobody.toString());
+        assertThatCode(() -> host.deleteSnapshot(nobody, "one")).doesNotThrowAnyException();
+        var foreign =
+                new SnapshotSpec("one", List.of(new Copy(image, userOf("one"), Optional.empty())), Optional.empty());
+        assertThatThrownBy(() -> host.snapshot(id, foreign))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(image.value());
+        assertThat(host.hasVolume(userOf("one"))).isFalse();
+    }
+
+    @Test
+    void snapshotsAreRestoredWholeOrLinked() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        host.snapshot(id, increment("two", "one"));
+        var flat = new VolumeName(id + ".flat");
+        host.ensureVolume(new VolumeSpec.FullCopy(flat, userOf("two"), 48));
+        assertThat(host.volume(flat).backing()).isEmpty();
+        assertThat(host.volume(flat).capacityBytes()).isEqualTo(48 * MIB);
+        host.powerOff(id);
+        host.snapshot(id, whole("off"));
+        var linked = new VolumeName(id + ".linked");
+        host.ensureVolume(new VolumeSpec.LinkedCopy(linked, rootOf("off"), image, 64));
+        assertThat(host.volume(linked).backing()).contains(image);
+        var above = new VolumeName(id + ".above");
+        host.ensureVolume(new VolumeSpec.LinkedClone(above, linked, 64));
+        var merged = new VolumeName(id + ".merged");
+        host.ensureVolume(new VolumeSpec.LinkedCopy(merged, above, image, 80));
+        host.ensureVolume(new VolumeSpec.LinkedCopy(merged, above, image, 80));
+        assertThat(host.volume(merged).backing()).contains(image);
+        assertThat(host.volume(merged).capacityBytes()).isEqualTo(80 * MIB);
+        var alone = new VolumeName(id + ".alone");
+        host.ensureVolume(new VolumeSpec.LinkedCopy(alone, userOf("two"), image, 32));
+        assertThat(host.volume(alone).backing()).isEmpty();
+    }
+
+    @Test
+    void volumeGrowsWhileOffAndWhileRunningAndNeverShrinks() {
+        host.growVolume(user, 48);
+        host.start(id);
+        host.growVolume(user, 64);
+        host.growVolume(user, 64);
+        host.growVolume(root, 96);
+        assertThat(host.volume(user).capacityBytes()).isEqualTo(64 * MIB);
+        assertThat(host.volume(root).capacityBytes()).isEqualTo(96 * MIB);
+        assertThatThrownBy(() -> host.growVolume(user, 63))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("never shrinks");
+        host.save(id);
+        assertThatThrownBy(() -> host.growVolume(user, 128))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("saved");
+        assertThat(host.volume(user).capacityBytes()).isEqualTo(64 * MIB);
+    }
+
+    @Test
+    void grownVolumeKeepsItsRowOfIncrements() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        host.growVolume(user, 48);
+        assertThat(host.snapshot(id, increment("two", "one")).incremental()).isTrue();
+        assertThat(host.volume(userOf("two")).capacityBytes()).isEqualTo(48 * MIB);
+        host.powerOff(id);
+        host.growVolume(user, 64);
+        host.start(id);
+        assertThat(host.snapshot(id, increment("three", "two")).bytes()).isPositive();
+        assertThat(host.volume(userOf("three")).capacityBytes()).isEqualTo(64 * MIB);
+    }
+
+    @Test
+    void volumeTravelsWholeOrNotAtAll() {
+        var sent = new ByteArrayOutputStream();
+        host.download(root, sent);
+        var received = new VolumeName(id + ".received");
+        for (int length : new int[] {0, 7, 40, sent.size() / 2, sent.size() - 1}) {
+            var part = new ByteArrayInputStream(Arrays.copyOf(sent.toByteArray(), length));
+            assertThatThrownBy(() -> host.upload(received, 64, part)).isInstanceOf(HypervisorException.class);
+            assertThat(host.hasVolume(received)).isFalse();
+            assertThat(host.volumes()).doesNotContain(received);
+        }
+        var damaged = sent.toByteArray();
+        damaged[damaged.length / 2] ^= 1;
+        assertThatThrownBy(() -> host.upload(received, 64, new ByteArrayInputStream(damaged)))
+                .isInstanceOf(HypervisorException.class);
+        assertThat(host.hasVolume(received)).isFalse();
+        host.upload(received, 80, new ByteArrayInputStream(sent.toByteArray()));
+        assertThat(host.volume(received).backing()).contains(image);
+        assertThat(host.volume(received).capacityBytes()).isEqualTo(80 * MIB);
+        host.upload(received, 80, new ByteArrayInputStream(new byte[0]));
+        assertThatThrownBy(() -> host.deleteVolume(image)).isInstanceOf(HypervisorException.class);
+    }
+
+    @Test
+    void volumeThatStandsOnWhatTheHostLacksIsNotTaken() {
+        var below = new VolumeName(id + ".below");
+        var above = new VolumeName(id + ".above");
+        host.ensureVolume(new VolumeSpec.Blank(below, 32));
+        host.ensureVolume(new VolumeSpec.LinkedClone(above, below, 32));
+        var sent = new ByteArrayOutputStream();
+        host.download(above, sent);
+        host.deleteVolume(above);
+        host.deleteVolume(below);
+        assertThatThrownBy(() -> host.upload(above, 32, new ByteArrayInputStream(sent.toByteArray())))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(below.value());
+        assertThat(host.hasVolume(above)).isFalse();
+    }
+
+    @Test
+    void volumeThatARunningMachineWritesIsNotDownloaded() {
+        host.start(id);
+        assertThatThrownBy(() -> host.download(user, new ByteArrayOutputStream()))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(user.value());
+    }
+
+    @Test
+    void missingVolumeIsNamed() {
+        var none = new VolumeName(id + ".none");
+        assertThatThrownBy(() -> host.volume(none)).hasMessageContaining(none.value());
+        assertThatThrownBy(() -> host.growVolume(none, 64)).hasMessageContaining(none.value());
+        assertThatThrownBy(() -> host.download(none, new ByteArrayOutputStream()))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(none.value());
+    }
+
+    @Test
+    void screenshotIsAPictureOfTheConsole() throws IOException {
+        assertThatThrownBy(() -> host.screenshot(id)).isInstanceOf(HypervisorException.class);
+        host.start(id);
+        var png = host.screenshot(id);
+        assertThat(Arrays.copyOf(png, 4)).containsExactly(0x89, 'P', 'N', 'G');
+        var picture = ImageIO.read(new ByteArrayInputStream(png));
+        assertThat(picture.getWidth()).isGreaterThanOrEqualTo(320);
+        assertThat(picture.getHeight()).isGreaterThanOrEqualTo(200);
+    }
+
+    protected MachineSpec machine() {
+        return new MachineSpec(
+                id, "copied", 1, 128, new MachineSpec.Boot.Firmware(), root, Optional.of(user), MachineSpec.ISOLATED);
+    }
+
+    protected VolumeName rootOf(String snapshot) {
+        return new VolumeName(id + ".snap-" + snapshot + ".root");
+    }
+
+    protected VolumeName userOf(String snapshot) {
+        return new VolumeName(id + ".snap-" + snapshot + ".user");
+    }
+
+    protected SnapshotSpec whole(String name) {
+        return new SnapshotSpec(
+                name,
+                List.of(new Copy(root, rootOf(name), Optional.empty()), new Copy(user, userOf(name), Optional.empty())),
+                Optional.empty());
+    }
+
+    protected SnapshotSpec increment(String name, String since) {
+        return new SnapshotSpec(
+                name,
+                List.of(
+                        new Copy(root, rootOf(name), Optional.of(rootOf(since))),
+                        new Copy(user, userOf(name), Optional.of(userOf(since)))),
+                Optional.of(since));
+    }
+
+    protected static Observation present(PowerState power) {
+        return new Observation.Present(power);
+    }
+
+    private List<VolumeName> own() {
+        return host.volumes().stream()
+                .filter(volume -> volume.value().startsWith(id.toString()))
+                .toList();
+    }
+
+    private void deleteIfFree(VolumeName volume) {
+        boolean stoodOn = own().stream()
+                .anyMatch(other ->
+                        host.volume(other).backing().filter(volume::equals).isPresent());
+        if (!stoodOn) {
+            host.deleteVolume(volume);
+        }
+    }
+}
