@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.springframework.stereotype.Component;
 
 /** Chooses where a desktop moves to: of hosts with room to run it and for its volumes, the one with the most disk left. */
@@ -57,7 +58,7 @@ class Destinations {
         return choose(desktop, from, host -> host.spec().sharesStorageWith(from.spec()), Destinations::freeMib);
     }
 
-    private Choice choose(Desktop desktop, Host from, Predicate<Host> eligible, java.util.function.ToLongFunction<Host> roomMib) {
+    private Choice choose(Desktop desktop, Host from, Predicate<Host> eligible, ToLongFunction<Host> roomMib) {
         Map<HostId, HostLoad> loads = hosts.loads();
         Set<HostId> withRemains = remains.hostsWithRemainsOf(desktop.id());
         List<String> refusals = new ArrayList<>();

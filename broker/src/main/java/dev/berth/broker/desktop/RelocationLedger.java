@@ -6,6 +6,7 @@ import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.desktop.JdbcRemains.Kind;
 import dev.berth.broker.desktop.Relocation.Phase;
 import dev.berth.broker.host.Host;
+import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +60,15 @@ class RelocationLedger {
         return desktops.find(desktop.id())
                 .map(now -> now.agenda().residence().relocation())
                 .orElse(null);
+    }
+
+    /** The same, where it must be under way. */
+    Relocation underWay(Desktop desktop) {
+        Relocation move = present(desktop);
+        if (move == null || !move.begun()) {
+            throw new HypervisorException("The move of desktop " + desktop.id() + " was ended meanwhile.");
+        }
+        return move;
     }
 
     /** Whether nobody wants it where it is, and it is to go still. */

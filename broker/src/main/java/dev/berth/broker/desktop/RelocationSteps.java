@@ -37,22 +37,19 @@ class RelocationSteps {
     private static final Outcome AGAIN = new Outcome.Again();
 
     private final HostConnections hosts;
-    private final HostArtifacts artifacts;
-    private final Making making;
+    private final VolumeTransport transport;
     private final Destinations destinations;
     private final RelocationLedger ledger;
     private final Clock clock;
 
     RelocationSteps(
             HostConnections hosts,
-            HostArtifacts artifacts,
-            Making making,
+            VolumeTransport transport,
             Destinations destinations,
             RelocationLedger ledger,
             Clock clock) {
         this.hosts = hosts;
-        this.artifacts = artifacts;
-        this.making = making;
+        this.transport = transport;
         this.destinations = destinations;
         this.ledger = ledger;
         this.clock = clock;
@@ -62,7 +59,7 @@ class RelocationSteps {
         return switch (step) {
             case Step.ChooseHost _ -> chooseOrSay(desktop);
             case Step.InspectHost _ -> attempt(desktop, () -> inspect(desktop));
-            case Step.CopyVolumes _ -> attempt(desktop, () -> copy(desktop));
+            case Step.CopyVolumes _ -> attempt(desktop, () -> transport.copy(desktop));
             case Step.SwitchHost _ -> switchHost(desktop);
             case Step.GiveUpMove _ -> giveUp(desktop, null);
             case Step.AwaitMove(String note) -> await(desktop, note);
@@ -121,14 +118,14 @@ class RelocationSteps {
     /** A volume that is seen on both hosts tells that they have one pool, whatever they are called. */
     private void inspect(Desktop desktop) {
         Hypervisor source = hosts.on(desktop.placedOn());
-        Hypervisor target = hosts.on(move(desktop).target());
+        Hypervisor target = hosts.on(ledger.underWay(desktop).target());
         VolumeName probe = probe(desktop);
         source.ensureVolume(new VolumeSpec.Blank(probe, PROBE_MIB));
         target.lookAnew();
         boolean shared = target.hasVolume(probe);
         source.deleteVolume(probe);
         Host from = host(desktop);
-        Host to = destinations.find(move(desktop).target()).orElseThrow();
+        Host to = destinations.find(ledger.underWay(desktop).target()).orElseThrow();
         if (!shared && from.spec().sharesStorageWith(to.spec())) {
             throw new HypervisorException("Hosts " + from.name() + " and " + to.name()
                     + " are said to share their storage, and do not see the same volumes. Correct one of them.");
@@ -145,58 +142,13 @@ class RelocationSteps {
         ledger.changing(desktop, move -> move.in(shared ? Phase.COPIED : Phase.COPYING, shared));
     }
 
-    private void copy(Desktop desktop) {
-        Hypervisor source = hosts.on(desktop.placedOn());
-        Hypervisor target = hosts.on(move(desktop).target());
-        var courier = new VolumeCourier(source, target, () -> ledger.stillMoves(desktop));
-        for (Thing thing : ledger.belongings(desktop).presentOn(source)) {
-            if (!move(desktop).copied().contains(thing.name().value())) {
-                target.deleteVolume(thing.name());
-                carry(desktop, thing, source, target, courier);
-                ledger.changing(desktop, move -> move.withCopied(thing.name().value()));
-            }
-        }
-        ledger.changing(desktop, move -> allCopied(desktop, source, move) ? move.in(Phase.COPIED, false) : move);
-    }
-
-    /** What stands on a template stands on the image first: templates of one name differ from host to host. */
-    private void carry(Desktop desktop, Thing thing, Hypervisor source, Hypervisor target, VolumeCourier courier) {
-        Optional<VolumeName> backing = source.volume(thing.name()).backing();
-        VolumeName image = VolumeNames.imageRoot(thing.imageVersion());
-        if (backing.isEmpty() || ledger.belongings(desktop).names(backing.get())) {
-            courier.carry(thing.name(), thing.name());
-            return;
-        }
-        if (!artifacts.ensureImage(
-                ArtifactKey.image(move(desktop).target(), thing.imageVersion()),
-                making.version(thing.imageVersion()),
-                target)) {
-            throw new HypervisorException("The image of desktop " + desktop.id()
-                    + " is just being brought to the host that it moves to. It is tried again.");
-        }
-        if (backing.get().equals(image)) {
-            courier.carry(thing.name(), thing.name());
-            return;
-        }
-        source.deleteVolume(thing.loosened());
-        long mib = Math.max(1, source.volume(thing.name()).capacityBytes() / (1024 * 1024));
-        source.ensureVolume(new VolumeSpec.LinkedCopy(thing.loosened(), thing.name(), image, mib));
-        courier.carry(thing.loosened(), thing.name());
-        source.deleteVolume(thing.loosened());
-    }
-
-    private boolean allCopied(Desktop desktop, Hypervisor source, Relocation move) {
-        return ledger.belongings(desktop).presentOn(source).stream()
-                .allMatch(thing -> move.copied().contains(thing.name().value()));
-    }
-
     private Outcome switchHost(Desktop desktop) {
-        HostId to = move(desktop).target();
+        HostId to = ledger.underWay(desktop).target();
         Optional<Host> host = destinations.find(to).filter(found -> found.state() == HostState.ACTIVE);
         if (host.isEmpty()) {
             return giveUp(desktop, "The host that it was moving to takes no desktops any more.");
         }
-        ledger.switchHost(desktop, move(desktop), host(desktop), host.get());
+        ledger.switchHost(desktop, ledger.underWay(desktop), host(desktop), host.get());
         return AGAIN;
     }
 
@@ -262,14 +214,6 @@ class RelocationSteps {
                 yield AGAIN;
             }
         };
-    }
-
-    private Relocation move(Desktop desktop) {
-        Relocation move = ledger.present(desktop);
-        if (move == null || !move.begun()) {
-            throw new HypervisorException("The move of desktop " + desktop.id() + " was ended meanwhile.");
-        }
-        return move;
     }
 
     private Host host(Desktop desktop) {

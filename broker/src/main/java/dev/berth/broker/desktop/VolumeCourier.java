@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Carries one volume from one host to another as a stream, which no disk of this node sees. */
 final class VolumeCourier {
@@ -52,7 +53,7 @@ final class VolumeCourier {
             var out = new PipedOutputStream(in);
             var reading = CompletableFuture.runAsync(() -> read(source, out), Thread.ofVirtual()
                     .name("move-" + source)::start);
-            RuntimeException failure = null;
+            @Nullable RuntimeException failure = null;
             try {
                 to.upload(target, capacityMib, watched);
             } catch (RuntimeException e) {
@@ -75,7 +76,7 @@ final class VolumeCourier {
     }
 
     /** Where the reader failed first, the writer saw a stream that was cut off: the reader says why. */
-    private static void finish(CompletableFuture<Void> reading, @org.jspecify.annotations.Nullable RuntimeException writing) {
+    private static void finish(CompletableFuture<Void> reading, @Nullable RuntimeException writing) {
         try {
             reading.join();
         } catch (CompletionException e) {

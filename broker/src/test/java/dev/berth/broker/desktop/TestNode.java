@@ -76,12 +76,12 @@ final class TestNode implements AutoCloseable {
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);
         remains = new RemainsRound(hostStore, connections, remainRows, store, audit, clock, transactions);
+        var moves = new RelocationLedger(store, record, book, remainRows, audit, clock, transactions);
         var relocations = new RelocationSteps(
                 connections,
-                artifacts,
-                making,
+                new VolumeTransport(connections, artifacts, making, moves),
                 new Destinations(hostStore, remainRows),
-                new RelocationLedger(store, record, book, remainRows, audit, clock, transactions),
+                moves,
                 clock);
         var steps = new DesktopSteps(
                 new Hands(
