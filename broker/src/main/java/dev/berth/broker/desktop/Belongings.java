@@ -46,7 +46,8 @@ record Belongings(List<Thing> things) {
         List<Thing> ordered = new ArrayList<>();
         while (!left.isEmpty()) {
             List<Thing> free = left.values().stream()
-                    .filter(thing -> backing(host, thing).filter(left::containsKey).isEmpty())
+                    .filter(thing ->
+                            backing(host, thing).filter(left::containsKey).isEmpty())
                     .toList();
             if (free.isEmpty()) {
                 throw new IllegalStateException("Volumes stand on each other in a circle: " + left.keySet());

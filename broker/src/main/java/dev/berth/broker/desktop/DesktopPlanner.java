@@ -68,8 +68,7 @@ final class DesktopPlanner {
         if (moving != null && RelocationPlanner.underWay(desktop)) {
             return moving;
         }
-        return otherwise(
-                snapshots.next(desktop, sighting, now), otherwise(moving, new Rest(now.plus(LONG))));
+        return otherwise(snapshots.next(desktop, sighting, now), otherwise(moving, new Rest(now.plus(LONG))));
     }
 
     private Step bringDown(Desktop desktop, Sighting sighting, Instant now) {

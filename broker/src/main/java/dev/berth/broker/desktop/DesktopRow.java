@@ -5,8 +5,8 @@ import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
-import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.desktop.Residence.Tenure;
+import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostState;
 import java.sql.ResultSet;
@@ -152,16 +152,12 @@ final class DesktopRow {
                 snapshot(row, "snapshot_making"),
                 snapshot(row, "snapshot_removable"));
         return new Agenda(
-                exchange == null ? null : JSON.readValue(exchange, Exchange.class),
-                resize,
-                snapshots,
-                residence(row));
+                exchange == null ? null : JSON.readValue(exchange, Exchange.class), resize, snapshots, residence(row));
     }
 
     private static Residence residence(ResultSet row) throws SQLException {
         String relocation = row.getString("relocation");
-        return new Residence(
-                tenure(row), relocation == null ? null : JSON.readValue(relocation, Relocation.class));
+        return new Residence(tenure(row), relocation == null ? null : JSON.readValue(relocation, Relocation.class));
     }
 
     private static Tenure tenure(ResultSet row) throws SQLException {

@@ -48,9 +48,11 @@ class Destinations {
     /** @param bytes that its volumes take where they are copied */
     Choice choose(Desktop desktop, Host from, long bytes) {
         long mib = bytes / (1024 * 1024) + SPARE_MIB;
-        return choose(desktop, from, host -> true, host -> host.spec().sharesStorageWith(from.spec())
-                ? Long.MAX_VALUE
-                : freeMib(host) - mib);
+        return choose(
+                desktop,
+                from,
+                host -> true,
+                host -> host.spec().sharesStorageWith(from.spec()) ? Long.MAX_VALUE : freeMib(host) - mib);
     }
 
     /** Only hosts with the same pool. */
@@ -68,7 +70,8 @@ class Destinations {
                 continue;
             }
             var candidate = new Placement.Candidate(host, loads.getOrDefault(host.id(), HostLoad.NONE));
-            Optional<String> refusal = Placement.refusal(candidate, desktop.blueprint().compute());
+            Optional<String> refusal =
+                    Placement.refusal(candidate, desktop.blueprint().compute());
             if (refusal.isPresent()) {
                 refusals.add(host.name() + " " + refusal.get());
             } else if (withRemains.contains(host.id())) {

@@ -38,7 +38,12 @@ public class HostTenants {
      * @param waitsFor why it is still there, while the host is emptied or lost; null when nothing keeps it
      */
     public record Tenant(
-            UUID desktop, String hostname, String person, DesktopState state, Power power, @Nullable String waitsFor) {}
+            UUID desktop,
+            String hostname,
+            String person,
+            DesktopState state,
+            Power power,
+            @Nullable String waitsFor) {}
 
     /** What becomes of a desktop when its host is declared lost. */
     public enum Fate {
@@ -86,7 +91,8 @@ public class HostTenants {
     /** Those on the host, the ones that keep it from being empty the longest first: at most so many. */
     public List<Tenant> on(HostId id, int limit) {
         Host host = require(id);
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                         select d.id, coalesce(p.display_name, '') as person
                           from desktop d
                           join person p on p.id = d.person_id

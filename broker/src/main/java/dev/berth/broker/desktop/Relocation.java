@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param note a sentence for admins: what it waits for; null while it does not
  */
 public record Relocation(
-        Phase phase, @Nullable HostId to, boolean shared, List<String> copied, @Nullable String note, Instant since) {
+        Phase phase,
+        @Nullable HostId to,
+        boolean shared,
+        List<String> copied,
+        @Nullable String note,
+        Instant since) {
 
     /** How far it is. */
     public enum Phase {

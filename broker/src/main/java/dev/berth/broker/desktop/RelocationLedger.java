@@ -115,13 +115,13 @@ class RelocationLedger {
     void giveUp(Desktop desktop, @Nullable Relocation move, @Nullable String why) {
         transaction.executeWithoutResult(status -> {
             if (move != null && move.to() != null && !move.shared() && putSomethingThere(move)) {
-                List<VolumeName> volumes =
-                        belongings(desktop).things().stream().map(Belongings.Thing::name).toList();
+                List<VolumeName> volumes = belongings(desktop).things().stream()
+                        .map(Belongings.Thing::name)
+                        .toList();
                 remains.add(move.to(), desktop.id(), Kind.GIVEN_UP, volumes, clock.instant());
             }
             record.facts(
-                    desktop,
-                    draft -> draft.relocating(why == null ? null : Relocation.waiting(why, clock.instant())));
+                    desktop, draft -> draft.relocating(why == null ? null : Relocation.waiting(why, clock.instant())));
         });
     }
 
@@ -137,7 +137,9 @@ class RelocationLedger {
                 return;
             }
             List<VolumeName> volumes = lost.spec().sharedStorage() == null
-                    ? belongings(desktop).things().stream().map(Belongings.Thing::name).toList()
+                    ? belongings(desktop).things().stream()
+                            .map(Belongings.Thing::name)
+                            .toList()
                     : List.of();
             remains.add(lost.id(), desktop.id(), Kind.FENCED, volumes, clock.instant());
             audit.record(entry(

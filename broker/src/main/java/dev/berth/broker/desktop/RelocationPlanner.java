@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The part of the plan that brings a desktop from a host which is drained, or was declared lost, to another. */
 final class RelocationPlanner {
 
-    private static final String LOST = "Its host was declared lost, and has not been seen to have turned its machine off:"
-            + " it starts nowhere else until that is so. Where the host is off, say so when you declare it lost.";
+    private static final String LOST =
+            "Its host was declared lost, and has not been seen to have turned its machine off:"
+                    + " it starts nowhere else until that is so. Where the host is off, say so when you declare it lost.";
 
     private static final String EMPTIED = "Its host is being emptied: it is shut down, so that it can move.";
     /** A desktop that found no room is not shut down for another try before that. */
@@ -81,7 +82,8 @@ final class RelocationPlanner {
             case Gone _ -> move(residence.relocation());
             case There(Power power, boolean _) ->
                 switch (power) {
-                    case RUNNING, PAUSED, CRASHED -> new Step.AwaitMove("Its machine runs. Stop it, or retry it first.");
+                    case RUNNING, PAUSED, CRASHED ->
+                        new Step.AwaitMove("Its machine runs. Stop it, or retry it first.");
                     case SAVED -> withMemory(desktop, residence.tenure());
                     case OFF -> {
                         Relocation move = residence.relocation();
@@ -112,10 +114,7 @@ final class RelocationPlanner {
     private static Step withMemory(Desktop desktop, Tenure tenure) {
         boolean off = desktop.state() == DesktopState.STOPPED || desktop.state() == DesktopState.SUSPENDED;
         return tenure == Tenure.LEAVES_WITHOUT_MEMORY && off
-                ? new Become(
-                        DesktopState.STOPPING,
-                        EMPTIED,
-                        desktop.condition().wanted())
+                ? new Become(DesktopState.STOPPING, EMPTIED, desktop.condition().wanted())
                 : new Step.AwaitMove(
                         "Its memory is saved on this host, and open programs with it. It moves when its person has shut it"
                                 + " down; or drain the host with saved desktops shut down.");
@@ -124,8 +123,7 @@ final class RelocationPlanner {
     private static Step leaveLost(Tenure tenure, Sighting sighting) {
         return switch (sighting) {
             case Silent _ -> tenure == Tenure.LOST_AND_OFF ? new Step.LeaveLostHost() : new Wait(LOST);
-            case There(Power power, boolean _) ->
-                power.holdsMemory() ? new Step.PowerOff() : new Step.LeaveLostHost();
+            case There(Power power, boolean _) -> power.holdsMemory() ? new Step.PowerOff() : new Step.LeaveLostHost();
             case NotPlaced _, Gone _ -> new Step.LeaveLostHost();
         };
     }

@@ -82,8 +82,10 @@ class RelocationSteps {
         List<Thing> things = ledger.belongings(desktop).presentOn(source);
         boolean complete = things.stream().anyMatch(thing -> thing.name().equals(VolumeNames.user(desktop)));
         if (desktop.times().firstReady() != null && !complete) {
-            return await(desktop, "Its user volume '" + VolumeNames.user(desktop)
-                    + "' is missing on its host. Bring the host's storage back.");
+            return await(
+                    desktop,
+                    "Its user volume '" + VolumeNames.user(desktop)
+                            + "' is missing on its host. Bring the host's storage back.");
         }
         long bytes = things.stream()
                 .mapToLong(thing -> source.volume(thing.name()).allocatedBytes())
@@ -106,7 +108,8 @@ class RelocationSteps {
             if (!ledger.stillMoves(desktop)) {
                 return AGAIN;
             }
-            if (hosts.on(desktop.placedOn()).observe(machine(desktop)) instanceof Observation.Unreachable(String reason)) {
+            if (hosts.on(desktop.placedOn()).observe(machine(desktop))
+                    instanceof Observation.Unreachable(String reason)) {
                 LOG.debug("Desktop {} moves on when its host answers: {}", desktop.id(), reason);
                 throw e;
             }
@@ -197,9 +200,11 @@ class RelocationSteps {
             return AGAIN;
         }
         if (lost.spec().sharedStorage() == null) {
-            return ledger.waitForHost(desktop, "Its host " + lost.name()
-                    + " was declared lost, and its disks and snapshots are on that host alone: there is nothing to start it"
-                    + " from elsewhere. It goes on when the host comes back.");
+            return ledger.waitForHost(
+                    desktop,
+                    "Its host " + lost.name()
+                            + " was declared lost, and its disks and snapshots are on that host alone: there is nothing to start it"
+                            + " from elsewhere. It goes on when the host comes back.");
         }
         return switch (destinations.chooseSharing(desktop, lost)) {
             case Choice.None(String sentence) -> ledger.waitForHost(desktop, sentence);
@@ -207,8 +212,10 @@ class RelocationSteps {
                 Hypervisor target = hosts.on(host.id());
                 target.lookAnew();
                 if (!target.hasVolume(VolumeNames.user(desktop))) {
-                    yield ledger.waitForHost(desktop, "Host " + host.name() + " does not see its user volume '"
-                            + VolumeNames.user(desktop) + "', though it is said to share its storage.");
+                    yield ledger.waitForHost(
+                            desktop,
+                            "Host " + host.name() + " does not see its user volume '" + VolumeNames.user(desktop)
+                                    + "', though it is said to share its storage.");
                 }
                 ledger.restartElsewhere(desktop, lost, host);
                 yield AGAIN;

@@ -60,8 +60,8 @@ class RemainsRound {
         for (Host host : hosts.list()) {
             for (DesktopId desktop : remains.on(host.id())) {
                 try {
-                    transaction.executeWithoutResult(status ->
-                            remains.lock(host.id(), desktop).ifPresent(left -> clear(host, left)));
+                    transaction.executeWithoutResult(
+                            status -> remains.lock(host.id(), desktop).ifPresent(left -> clear(host, left)));
                 } catch (HostUnreachableException e) {
                     LOG.debug("Host {} does not answer; what is left on it waits.", host.name(), e);
                     break;
@@ -75,12 +75,13 @@ class RemainsRound {
     /** Never of a desktop that is here, or comes here: then the row is wrong, and nothing is touched. */
     private void clear(Host host, Remains left) {
         boolean here = desktops.find(left.desktop())
-                .filter(desktop -> desktop.host().filter(host.id()::equals).isPresent()
-                        || isOnItsWayTo(host, desktop))
+                .filter(desktop -> desktop.host().filter(host.id()::equals).isPresent() || isOnItsWayTo(host, desktop))
                 .isPresent();
         if (here) {
-            LOG.error("Desktop {} is on host {}, which is said to hold remains of it; nothing is touched.",
-                    left.desktop(), host.name());
+            LOG.error(
+                    "Desktop {} is on host {}, which is said to hold remains of it; nothing is touched.",
+                    left.desktop(),
+                    host.name());
             return;
         }
         Hypervisor hypervisor = connections.on(host.id());

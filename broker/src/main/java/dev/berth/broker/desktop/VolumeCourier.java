@@ -51,8 +51,8 @@ final class VolumeCourier {
         try (var in = new PipedInputStream(PIPE_BYTES);
                 var watched = new Watched(in)) {
             var out = new PipedOutputStream(in);
-            var reading = CompletableFuture.runAsync(() -> read(source, out), Thread.ofVirtual()
-                    .name("move-" + source)::start);
+            var reading = CompletableFuture.runAsync(
+                    () -> read(source, out), Thread.ofVirtual().name("move-" + source)::start);
             @Nullable RuntimeException failure = null;
             try {
                 to.upload(target, capacityMib, watched);
@@ -63,7 +63,8 @@ final class VolumeCourier {
             }
             finish(reading, failure);
         } catch (IOException e) {
-            throw new HypervisorException("Volume '" + source + "' could not be carried to another host. Try again.", e);
+            throw new HypervisorException(
+                    "Volume '" + source + "' could not be carried to another host. Try again.", e);
         }
     }
 

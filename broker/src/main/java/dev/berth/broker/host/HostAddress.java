@@ -97,7 +97,8 @@ final class HostAddress {
         String name = equals < 0 ? parameter : parameter.substring(0, equals);
         String value = equals < 0 ? "" : parameter.substring(equals + 1);
         if (!allowed.contains(name)) {
-            return Optional.of("its parameter '" + name + "' is none of " + allowed.stream().sorted().toList());
+            return Optional.of("its parameter '" + name + "' is none of "
+                    + allowed.stream().sorted().toList());
         }
         if (!seen.add(name)) {
             return Optional.of("its parameter '" + name + "' comes twice");

@@ -37,7 +37,8 @@ public record HostSpec(
         }
         Field.within("reservedMemoryMib", reservedMemoryMib, 0, 64L * 1024 * 1024, "MiB");
         if (sharedStorage != null) {
-            Field.matching("sharedStorage", sharedStorage, NAME, "1 to 100 of letters, digits, '.' and '-', or nothing");
+            Field.matching(
+                    "sharedStorage", sharedStorage, NAME, "1 to 100 of letters, digits, '.' and '-', or nothing");
         }
     }
 

@@ -46,7 +46,8 @@ public class Hosts {
     public Host add(HostSpec spec, Actor actor) {
         HostAddress.require(spec.connection().uri());
         var unknown = new HostHealth(false, Optional.empty(), Optional.empty(), Optional.empty());
-        var host = new Host(new HostId(UUID.randomUUID()), spec, HostState.ACTIVE, false, null, unknown, 1, clock.instant());
+        var host = new Host(
+                new HostId(UUID.randomUUID()), spec, HostState.ACTIVE, false, null, unknown, 1, clock.instant());
         return change(host.id(), spec.name(), () -> {
             hosts.insert(host);
             record(actor, "host.add", host.id(), null, spec.toString());

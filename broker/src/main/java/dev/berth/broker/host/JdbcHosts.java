@@ -160,10 +160,7 @@ public class JdbcHosts {
                             or exists(select 1 from desktop_snapshot where host_id = :id)
                             or exists(select 1 from host_remains where host_id = :id)
                             or exists(select 1 from desktop where relocation -> 'to' ->> 'value' = :id::text)
-                        """)
-                .param("id", id.value())
-                .query(Boolean.class)
-                .single();
+                        """).param("id", id.value()).query(Boolean.class).single();
     }
 
     /** Marks hosts drained that are draining and hold nothing of any desktop. */

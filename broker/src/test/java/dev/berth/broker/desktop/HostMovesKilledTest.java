@@ -15,10 +15,8 @@ import dev.berth.broker.host.HostState;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.MachineId;
-import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.simulated.Operation;
-import dev.berth.hypervisor.simulated.SimulatedDriver;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +80,7 @@ class HostMovesKilledTest {
         /** The second and the third have one pool. */
         final Map<HostId, SimulatedWorld> worlds = new HashMap<>();
 
+        final Set<SimulatedWorld> cutOff = new HashSet<>();
         final List<HostId> hosts = new ArrayList<>();
         TestNode node;
         int kills;
@@ -104,8 +104,8 @@ class HostMovesKilledTest {
 
         private void add(SimulatedWorld world, String shared) {
             var connection = new HostConnection(URI.create("simulated:" + world.name()), "berth", "127.0.0.1");
-            Host host = node.hosts.add(
-                    new HostSpec("h" + (worlds.size() + 1), connection, 4, 0, shared), TestRegion.TEST);
+            Host host =
+                    node.hosts.add(new HostSpec("h" + (worlds.size() + 1), connection, 4, 0, shared), TestRegion.TEST);
             node.watch.ask(host.id());
             worlds.put(host.id(), world);
             hosts.add(host.id());
@@ -156,7 +156,10 @@ class HostMovesKilledTest {
                 case 11 -> act(node -> node.snapshots.take(desktop));
                 case 12 -> act(node -> node.lifecycle.rebuild(desktop, Optional.empty()));
                 case 13 -> {
-                    world.unreachable(!world.faults().isUnreachable());
+                    if (!cutOff.remove(world)) {
+                        cutOff.add(world);
+                    }
+                    world.unreachable(cutOff.contains(world));
                     work();
                 }
                 default -> lose(host, world);
@@ -172,6 +175,7 @@ class HostMovesKilledTest {
                     world.powerOffByHand(machine);
                 }
                 world.unreachable(true);
+                cutOff.add(world);
             }
             act(node -> {
                 node.watch.ask(host);
@@ -230,21 +234,9 @@ class HostMovesKilledTest {
 
         /** The hosts on which its machine runs, those that are cut off included. */
         private List<SimulatedWorld> runsIn() {
-            List<SimulatedWorld> running = new ArrayList<>();
-            for (SimulatedWorld world : worlds.values()) {
-                boolean cutOff = world.faults().isUnreachable();
-                world.faults().unreachable(false);
-                var connection = new HostConnection(URI.create("simulated:" + world.name()), "berth", "127.0.0.1");
-                try (var hypervisor = new SimulatedDriver().open(connection)) {
-                    if (hypervisor.observe(new MachineId(desktop.value()))
-                                    instanceof Observation.Present(Observation.PowerState power)
-                            && power == Observation.PowerState.RUNNING) {
-                        running.add(world);
-                    }
-                }
-                world.faults().unreachable(cutOff);
-            }
-            return running;
+            return worlds.values().stream()
+                    .filter(world -> world.runs(new MachineId(desktop.value())))
+                    .toList();
         }
 
         void converge() {
@@ -285,9 +277,13 @@ class HostMovesKilledTest {
             var snapshots = new JdbcSnapshots(region.jdbc, new RegionSettings("main")).of(desktop);
             var kept = new ArrayList<>(List.of(VolumeNames.user(end)));
             snapshots.stream().filter(Snapshot::ready).map(Snapshot::user).forEach(kept::add);
-            assertThat(volumes).as("the volumes that rows name, %s", what).containsKeys(kept.toArray(VolumeName[]::new));
+            assertThat(volumes)
+                    .as("the volumes that rows name, %s", what)
+                    .containsKeys(kept.toArray(VolumeName[]::new));
             for (String path : written) {
-                assertThat(kept.stream().anyMatch(volume -> path.equals(home.files(volume).get(path))))
+                assertThat(kept.stream()
+                                .anyMatch(
+                                        volume -> path.equals(home.files(volume).get(path))))
                         .as("%s is somewhere, %s", path, what)
                         .isTrue();
             }

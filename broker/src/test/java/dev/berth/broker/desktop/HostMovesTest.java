@@ -141,8 +141,7 @@ class HostMovesTest extends InASimulatedRegion {
     @Test
     void oneHostUnderTwoNamesLosesNothing() {
         Desktop desktop = worked();
-        var twin = node.hosts.add(
-                new HostSpec("twin", first.spec().connection(), 4, 0), TestRegion.TEST);
+        var twin = node.hosts.add(new HostSpec("twin", first.spec().connection(), 4, 0), TestRegion.TEST);
         node.watch.ask(twin.id());
         stopDown(desktop);
         node.hosts.drain(first.id(), revision(first), true, TestRegion.TEST);
@@ -164,8 +163,7 @@ class HostMovesTest extends InASimulatedRegion {
         assertThatThrownBy(() -> lose(false))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("See that it is off, and say so");
-        assertThatThrownBy(() ->
-                        node.hosts.declareLost(first.id(), revision(first), "another", true, TestRegion.TEST))
+        assertThatThrownBy(() -> node.hosts.declareLost(first.id(), revision(first), "another", true, TestRegion.TEST))
                 .isInstanceOf(ChangeRefusedException.class);
         lose(true);
         rounds(4);
@@ -184,7 +182,8 @@ class HostMovesTest extends InASimulatedRegion {
         assertThat(runsOn(desktop, other)).isTrue();
         assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
         assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
-                .anyMatch(entry -> entry.action().equals("host.fence") && entry.reason().contains("was turned off"));
+                .anyMatch(entry ->
+                        entry.action().equals("host.fence") && entry.reason().contains("was turned off"));
         node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
         rounds(2);
         assertThat(now(desktop).host()).contains(second.id());
@@ -213,7 +212,8 @@ class HostMovesTest extends InASimulatedRegion {
         lose(true);
         rounds(4);
         assertThat(now(desktop).host()).contains(first.id());
-        assertThat(now(desktop).reason()).hasValueSatisfying(why -> assertThat(why).contains("nothing to start it from"));
+        assertThat(now(desktop).reason())
+                .hasValueSatisfying(why -> assertThat(why).contains("nothing to start it from"));
         region.world.unreachable(false);
         node.watch.ask(first.id());
         node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
@@ -240,11 +240,7 @@ class HostMovesTest extends InASimulatedRegion {
                     host.id(),
                     revision(host),
                     new HostSpec(
-                            spec.name(),
-                            spec.connection(),
-                            spec.vcpuOvercommit(),
-                            spec.reservedMemoryMib(),
-                            "san"),
+                            spec.name(), spec.connection(), spec.vcpuOvercommit(), spec.reservedMemoryMib(), "san"),
                     TestRegion.TEST);
         }
     }
@@ -311,9 +307,7 @@ class HostMovesTest extends InASimulatedRegion {
     }
 
     private VolumeName blank(SimulatedWorld world, VolumeName name) {
-        node.connections
-                .on(world == other ? second.id() : first.id())
-                .ensureVolume(new VolumeSpec.Blank(name, 256));
+        node.connections.on(world == other ? second.id() : first.id()).ensureVolume(new VolumeSpec.Blank(name, 256));
         return name;
     }
 }

@@ -149,18 +149,28 @@ class TwoLibvirtsTest {
     private Path image(String name, String text) {
         Path raw = folder.resolve(name + ".raw");
         Path file = folder.resolve("root.qcow2");
-        overTls.run(List.of("bash", "-c", "truncate -s 64M " + raw + " && printf '" + text + "' | dd of=" + raw
-                + " conv=notrunc status=none && qemu-img convert -f raw -O qcow2 " + raw + " " + file));
+        overTls.run(List.of(
+                "bash",
+                "-c",
+                "truncate -s 64M " + raw + " && printf '" + text + "' | dd of=" + raw
+                        + " conv=notrunc status=none && qemu-img convert -f raw -O qcow2 " + raw + " " + file));
         return file;
     }
 
     private static void write(RemoteLibvirt where, VolumeName volume, String text) {
-        where.run(List.of("bash", "-c", "printf '" + text + "' > /run/text && truncate -s 4096 /run/text"
-                + " && qemu-io -f qcow2 -c 'write -s /run/text 1M 4k' " + POOL_FOLDER + volume));
+        where.run(List.of(
+                "bash",
+                "-c",
+                "printf '" + text + "' > /run/text && truncate -s 4096 /run/text"
+                        + " && qemu-io -f qcow2 -c 'write -s /run/text 1M 4k' " + POOL_FOLDER + volume));
     }
 
     private static String read(RemoteLibvirt where, VolumeName volume) {
-        return where.run(List.of("bash", "-c", "qemu-img dd -f qcow2 -O raw if=" + POOL_FOLDER + volume
-                + " of=/run/read bs=1M count=1 skip=1 && head -c 4096 /run/read | tr -d '\\0'; rm -f /run/read"));
+        return where.run(
+                List.of(
+                        "bash",
+                        "-c",
+                        "qemu-img dd -f qcow2 -O raw if=" + POOL_FOLDER + volume
+                                + " of=/run/read bs=1M count=1 skip=1 && head -c 4096 /run/read | tr -d '\\0'; rm -f /run/read"));
     }
 }

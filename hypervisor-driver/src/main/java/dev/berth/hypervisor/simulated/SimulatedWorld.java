@@ -133,6 +133,12 @@ public final class SimulatedWorld {
         return List.copyOf(machines.keySet());
     }
 
+    /** Whether a machine runs, also while the host is cut off. */
+    public synchronized boolean runs(MachineId id) {
+        var machine = machines.get(id);
+        return machine != null && machine.power == PowerState.RUNNING;
+    }
+
     /** Every volume, by name; those of templates too. */
     public synchronized Map<VolumeName, SimulatedVolume> allVolumes() {
         return Map.copyOf(volumes);

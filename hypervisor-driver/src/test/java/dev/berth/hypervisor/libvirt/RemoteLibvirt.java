@@ -49,15 +49,13 @@ public final class RemoteLibvirt implements AutoCloseable {
             String address = prefix + (base + 2);
             Path keys = Files.createTempDirectory("berth-remote-");
             certificates(keys, address);
-            var libvirt = PrivateLibvirt.start(
-                    """
+            var libvirt = PrivateLibvirt.start("""
                     listen_tls = 1
                     listen_tcp = 0
                     ca_file = "%1$s/cacert.pem"
                     cert_file = "%1$s/servercert.pem"
                     key_file = "%1$s/serverkey.pem"
-                    """.formatted(keys),
-                    "--listen");
+                    """.formatted(keys), "--listen");
             String link = "bh" + number;
             run("ip", "link", "add", link + "a", "type", "veth", "peer", "name", link + "b");
             run("ip", "link", "set", link + "b", "netns", Long.toString(libvirt.pid()));
@@ -120,20 +118,60 @@ public final class RemoteLibvirt implements AutoCloseable {
 
     private static void certificates(Path keys, String address) throws IOException {
         String folder = keys.toString();
-        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=Berth test",
-                "-keyout", folder + "/cakey.pem", "-out", folder + "/cacert.pem",
-                "-addext", "keyUsage=critical,keyCertSign");
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=Berth test",
+                "-keyout",
+                folder + "/cakey.pem",
+                "-out",
+                folder + "/cacert.pem",
+                "-addext",
+                "keyUsage=critical,keyCertSign");
         signed(keys, "server", "subjectAltName=IP:" + address + "\nextendedKeyUsage=serverAuth\n");
         signed(keys, "client", "extendedKeyUsage=clientAuth\n");
     }
 
     private static void signed(Path keys, String name, String extensions) throws IOException {
         String file = keys + "/" + name;
-        Files.writeString(keys.resolve(name + ".ext"), "keyUsage=critical,digitalSignature,keyEncipherment\n" + extensions);
-        run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name,
-                "-keyout", file + "key.pem", "-out", file + ".csr");
-        run("openssl", "x509", "-req", "-in", file + ".csr", "-days", "2", "-CA", keys + "/cacert.pem",
-                "-CAkey", keys + "/cakey.pem", "-CAcreateserial", "-extfile", file + ".ext", "-out", file + "cert.pem");
+        Files.writeString(
+                keys.resolve(name + ".ext"), "keyUsage=critical,digitalSignature,keyEncipherment\n" + extensions);
+        run(
+                "openssl",
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                file + "key.pem",
+                "-out",
+                file + ".csr");
+        run(
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                file + ".csr",
+                "-days",
+                "2",
+                "-CA",
+                keys + "/cacert.pem",
+                "-CAkey",
+                keys + "/cakey.pem",
+                "-CAcreateserial",
+                "-extfile",
+                file + ".ext",
+                "-out",
+                file + "cert.pem");
     }
 
     private static Process sshd(Path keys, String address, PrivateLibvirt libvirt) throws IOException {
@@ -158,8 +196,17 @@ public final class RemoteLibvirt implements AutoCloseable {
         String socket = libvirt.uri().getQuery().substring("socket=".length());
         libvirt.run("ln", "-s", socket, "/run/libvirt/libvirt-sock");
         return new ProcessBuilder(
-                        "nsenter", "--target", Long.toString(libvirt.pid()), "--mount", "--net", "--pid",
-                        "/usr/sbin/sshd", "-D", "-e", "-f", keys + "/sshd.conf")
+                        "nsenter",
+                        "--target",
+                        Long.toString(libvirt.pid()),
+                        "--mount",
+                        "--net",
+                        "--pid",
+                        "/usr/sbin/sshd",
+                        "-D",
+                        "-e",
+                        "-f",
+                        keys + "/sshd.conf")
                 .redirectErrorStream(true)
                 .redirectOutput(keys.resolve("sshd.log").toFile())
                 .start();

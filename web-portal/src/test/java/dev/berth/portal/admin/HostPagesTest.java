@@ -130,8 +130,7 @@ class HostPagesTest extends PortalTest {
         assertThat(now().state()).isEqualTo(HostState.LOST);
         mvc.perform(get(page()).with(a(ADMIN)))
                 .andExpect(content().string(containsString("says that its machine is off")));
-        mvc.perform(get("/admin/hosts").with(a(ADMIN)))
-                .andExpect(content().string(containsString("Declared lost")));
+        mvc.perform(get("/admin/hosts").with(a(ADMIN))).andExpect(content().string(containsString("Declared lost")));
     }
 
     @Test
