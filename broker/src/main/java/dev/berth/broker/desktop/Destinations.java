@@ -47,6 +47,12 @@ class Destinations {
 
     /** @param bytes that its volumes take where they are copied */
     Choice choose(Desktop desktop, Host from, long bytes) {
+        // Two hosts may have one pool, so nothing is put anywhere while something of it is deleted anywhere.
+        List<String> beingRid = remains.hostsBeingRidOf(desktop.id());
+        if (!beingRid.isEmpty()) {
+            return new Choice.None("What is left of it from before is being deleted on " + String.join(", ", beingRid)
+                    + ".");
+        }
         long mib = bytes / (1024 * 1024) + SPARE_MIB;
         return choose(
                 desktop,
@@ -63,9 +69,11 @@ class Destinations {
     private Choice choose(Desktop desktop, Host from, Predicate<Host> eligible, ToLongFunction<Host> roomMib) {
         Map<HostId, HostLoad> loads = hosts.loads();
         Set<HostId> withRemains = remains.hostsWithRemainsOf(desktop.id());
+        Set<HostId> withVolumes = remains.hostsWithVolumesLeftOf(desktop.id());
         List<String> refusals = new ArrayList<>();
         List<Host> fitting = new ArrayList<>();
-        for (Host host : hosts.list()) {
+        List<Host> all = hosts.list();
+        for (Host host : all) {
             if (host.id().equals(from.id()) || host.state() != HostState.ACTIVE || !eligible.test(host)) {
                 continue;
             }
@@ -74,7 +82,7 @@ class Destinations {
                     Placement.refusal(candidate, desktop.blueprint().compute());
             if (refusal.isPresent()) {
                 refusals.add(host.name() + " " + refusal.get());
-            } else if (withRemains.contains(host.id())) {
+            } else if (withRemains.contains(host.id()) || sharesWithAny(host, withVolumes, all)) {
                 refusals.add(host.name() + " holds what is left of it from before");
             } else if (roomMib.applyAsLong(host) < 0) {
                 refusals.add(host.name() + " has " + freeMib(host) + " MiB of disk free");
@@ -89,6 +97,10 @@ class Destinations {
                         refusals.isEmpty()
                                 ? "There is no other active host that it could go to. Add one, or activate one."
                                 : "No host has room for it: " + String.join("; ", refusals) + "."));
+    }
+
+    private static boolean sharesWithAny(Host host, Set<HostId> ids, List<Host> all) {
+        return all.stream().anyMatch(other -> ids.contains(other.id()) && other.spec().sharesStorageWith(host.spec()));
     }
 
     private static long freeMib(Host host) {

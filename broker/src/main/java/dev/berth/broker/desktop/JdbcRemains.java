@@ -74,6 +74,26 @@ class JdbcRemains {
                 .set();
     }
 
+    /** Only those where volumes of it are left. */
+    Set<HostId> hostsWithVolumesLeftOf(DesktopId desktop) {
+        return jdbc.sql("select host_id from host_remains where desktop_id = :desktop and kind <> 'FENCED'")
+                .param("desktop", desktop.value())
+                .query((row, number) -> new HostId(row.getObject("host_id", UUID.class)))
+                .set();
+    }
+
+    /** Hosts that answer and are just being rid of volumes of the desktop, by name. */
+    List<String> hostsBeingRidOf(DesktopId desktop) {
+        return jdbc.sql("""
+                        select h.name from host_remains r join hypervisor_host h on h.id = r.host_id
+                         where r.desktop_id = :desktop and r.kind <> 'FENCED' and h.reachable
+                         order by h.name
+                        """)
+                .param("desktop", desktop.value())
+                .query(String.class)
+                .list();
+    }
+
     void fenced(HostId host, DesktopId desktop, Instant at) {
         jdbc.sql("update host_remains set fenced_at = :at where host_id = :host and desktop_id = :desktop")
                 .param("host", host.value())

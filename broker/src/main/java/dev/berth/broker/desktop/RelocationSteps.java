@@ -12,7 +12,6 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
-import dev.berth.hypervisor.VolumeSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +32,6 @@ class RelocationSteps {
     private static final Logger LOG = LoggerFactory.getLogger(RelocationSteps.class);
 
     private static final Duration RETRY = Duration.ofSeconds(20);
-    private static final long PROBE_MIB = 1;
     private static final Outcome AGAIN = new Outcome.Again();
 
     private final HostConnections hosts;
@@ -122,11 +120,7 @@ class RelocationSteps {
     private void inspect(Desktop desktop) {
         Hypervisor source = hosts.on(desktop.placedOn());
         Hypervisor target = hosts.on(ledger.underWay(desktop).target());
-        VolumeName probe = probe(desktop);
-        source.ensureVolume(new VolumeSpec.Blank(probe, PROBE_MIB));
-        target.lookAnew();
-        boolean shared = target.hasVolume(probe);
-        source.deleteVolume(probe);
+        boolean shared = SamePool.test(source, target, probe(desktop));
         Host from = host(desktop);
         Host to = destinations.find(ledger.underWay(desktop).target()).orElseThrow();
         if (!shared && from.spec().sharesStorageWith(to.spec())) {

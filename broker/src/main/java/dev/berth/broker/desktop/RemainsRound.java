@@ -16,6 +16,7 @@ import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -74,8 +75,9 @@ class RemainsRound {
 
     /** Never of a desktop that is here, or comes here: then the row is wrong, and nothing is touched. */
     private void clear(Host host, Remains left) {
-        boolean here = desktops.find(left.desktop())
-                .filter(desktop -> desktop.host().filter(host.id()::equals).isPresent() || isOnItsWayTo(host, desktop))
+        Optional<Desktop> desktop = desktops.find(left.desktop()).filter(RemainsRound::hasVolumes);
+        boolean here = desktop.filter(there -> there.host().filter(host.id()::equals).isPresent()
+                        || isOnItsWayTo(host, there))
                 .isPresent();
         if (here) {
             LOG.error(
@@ -88,8 +90,22 @@ class RemainsRound {
         if (left.kind() == Kind.FENCED && !fence(host, left, hypervisor)) {
             return;
         }
-        delete(left.volumes(), hypervisor);
+        if (!left.volumes().isEmpty() && !isTheDesktopsOwn(desktop, hypervisor)) {
+            delete(left.volumes(), hypervisor);
+        }
         remains.delete(host.id(), left.desktop());
+    }
+
+    private static boolean hasVolumes(Desktop desktop) {
+        return desktop.state() != DesktopState.TERMINATED || desktop.times().keptUntil() != null;
+    }
+
+    /** Where the host has the same pool as the one that the desktop is on, what is called remains is what it works with. */
+    private boolean isTheDesktopsOwn(Optional<Desktop> desktop, Hypervisor hypervisor) {
+        return desktop.flatMap(Desktop::host)
+                .filter(own -> SamePool.test(
+                        connections.on(own), hypervisor, new VolumeName(desktop.orElseThrow().id() + "-remains")))
+                .isPresent();
     }
 
     private static boolean isOnItsWayTo(Host host, Desktop desktop) {

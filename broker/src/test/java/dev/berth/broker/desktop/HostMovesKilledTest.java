@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostMovesKilledTest {
 
     private static final int SEEDS = Integer.getInteger("berth.moves.seeds", 60);
+    private static final int FIRST_SEED = Integer.getInteger("berth.moves.first", 1);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
     private static final Set<DesktopState> FINAL = EnumSet.of(
             DesktopState.AVAILABLE,
@@ -55,7 +56,7 @@ class HostMovesKilledTest {
 
     @Test
     void nothingIsLostAndNothingRunsTwice() {
-        for (int seed = 1; seed <= SEEDS; seed++) {
+        for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             try (var region = new TestRegion(folder, SERVER)) {
                 var history = new History(region, new Random(seed));
                 for (int i = 0; i < 14; i++) {
@@ -133,7 +134,9 @@ class HostMovesKilledTest {
             int kind = random.nextInt(15);
             HostId host = hosts.get(random.nextInt(hosts.size()));
             SimulatedWorld world = worlds.get(host);
-            told.add("act " + kind + " on " + (hosts.indexOf(host) + 1));
+            Desktop now = region.rows.find(desktop).orElseThrow();
+            told.add("[" + now.state() + " on " + (1 + hosts.indexOf(now.hostOrNull())) + "] act " + kind + " on "
+                    + (hosts.indexOf(host) + 1));
             if (random.nextInt(4) == 0) {
                 var operations = List.of(
                         Operation.UPLOAD,
@@ -239,6 +242,16 @@ class HostMovesKilledTest {
                     .toList();
         }
 
+        /** Which host has what of the desktop. */
+        private List<String> places() {
+            return hosts.stream()
+                    .map(host -> "h" + (hosts.indexOf(host) + 1) + "="
+                            + worlds.get(host).allVolumes().keySet().stream()
+                                    .filter(name -> name.value().startsWith(desktop.toString()))
+                                    .toList())
+                    .toList();
+        }
+
         void converge() {
             if (node.life.isOver()) {
                 work();
@@ -268,8 +281,9 @@ class HostMovesKilledTest {
                                     == 0);
         }
 
-        void check(String what) {
+        void check(String told) {
             Desktop end = region.rows.find(desktop).orElseThrow();
+            String what = told + "; " + end.condition() + "; " + end.times() + "; " + places();
             assertThat(end.state()).as(what).isIn(FINAL);
             assertThat(end.agenda().residence().relocation()).as(what).isNull();
             SimulatedWorld home = worlds.get(end.placedOn());

@@ -171,6 +171,6 @@ class TwoLibvirtsTest {
                         "bash",
                         "-c",
                         "qemu-img dd -f qcow2 -O raw if=" + POOL_FOLDER + volume
-                                + " of=/run/read bs=1M count=1 skip=1 && head -c 4096 /run/read | tr -d '\\0'; rm -f /run/read"));
+                                + " of=/run/read bs=1M count=2 skip=1 && head -c 4096 /run/read | tr -d '\\0'; rm -f /run/read"));
     }
 }

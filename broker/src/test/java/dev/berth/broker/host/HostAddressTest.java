@@ -19,7 +19,6 @@ class HostAddressTest {
                 "qemu+tls://[2001:db8::7]/system",
                 "qemu+ssh://berth@kvm1/system",
                 "qemu+ssh://berth@kvm1:2222/system?keyfile=/etc/berth/id_ed25519",
-                "qemu+libssh2://berth@kvm1/system?keyfile=/etc/berth/id&known_hosts=/etc/berth/known&known_hosts_verify=normal",
                 "simulated:kvm1"
             })
     void addressesOfHostsAreTaken(String address) {
