@@ -58,14 +58,15 @@ class RemainsRound {
     }
 
     void clear() {
-        for (Host host : hosts.list()) {
+        List<Host> answering =
+                hosts.list().stream().filter(host -> host.health().reachable()).toList();
+        for (Host host : answering) {
             for (DesktopId desktop : remains.on(host.id())) {
                 try {
                     transaction.executeWithoutResult(
                             status -> remains.lock(host.id(), desktop).ifPresent(left -> clear(host, left)));
                 } catch (HostUnreachableException e) {
-                    LOG.debug("Host {} does not answer; what is left on it waits.", host.name(), e);
-                    break;
+                    LOG.debug("What is left of desktop {} on host {} waits for a host.", desktop, host.name(), e);
                 } catch (HypervisorException e) {
                     LOG.warn("What is left of desktop {} on host {} stays for now.", desktop, host.name(), e);
                 }
