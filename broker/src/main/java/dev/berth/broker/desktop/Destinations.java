@@ -50,8 +50,8 @@ class Destinations {
         // Two hosts may have one pool, so nothing is put anywhere while something of it is deleted anywhere.
         List<String> beingRid = remains.hostsBeingRidOf(desktop.id());
         if (!beingRid.isEmpty()) {
-            return new Choice.None("What is left of it from before is being deleted on " + String.join(", ", beingRid)
-                    + ".");
+            return new Choice.None(
+                    "What is left of it from before is being deleted on " + String.join(", ", beingRid) + ".");
         }
         long mib = bytes / (1024 * 1024) + SPARE_MIB;
         return choose(
@@ -100,7 +100,8 @@ class Destinations {
     }
 
     private static boolean sharesWithAny(Host host, Set<HostId> ids, List<Host> all) {
-        return all.stream().anyMatch(other -> ids.contains(other.id()) && other.spec().sharesStorageWith(host.spec()));
+        return all.stream()
+                .anyMatch(other -> ids.contains(other.id()) && other.spec().sharesStorageWith(host.spec()));
     }
 
     private static long freeMib(Host host) {

@@ -77,8 +77,8 @@ class RemainsRound {
     /** Never of a desktop that is here, or comes here: then the row is wrong, and nothing is touched. */
     private void clear(Host host, Remains left) {
         Optional<Desktop> desktop = desktops.find(left.desktop()).filter(RemainsRound::hasVolumes);
-        boolean here = desktop.filter(there -> there.host().filter(host.id()::equals).isPresent()
-                        || isOnItsWayTo(host, there))
+        boolean here = desktop.filter(
+                        there -> there.host().filter(host.id()::equals).isPresent() || isOnItsWayTo(host, there))
                 .isPresent();
         if (here) {
             LOG.error(
@@ -105,7 +105,9 @@ class RemainsRound {
     private boolean isTheDesktopsOwn(Optional<Desktop> desktop, Hypervisor hypervisor) {
         return desktop.flatMap(Desktop::host)
                 .filter(own -> SamePool.test(
-                        connections.on(own), hypervisor, new VolumeName(desktop.orElseThrow().id() + "-remains")))
+                        connections.on(own),
+                        hypervisor,
+                        new VolumeName(desktop.orElseThrow().id() + "-remains")))
                 .isPresent();
     }
 
