@@ -164,6 +164,21 @@ class JdbcWindows {
                 .list();
     }
 
+    /** The groups that people were last seen in, by name. */
+    List<Scope.Group> groups(int limit) {
+        return jdbc.sql("""
+                        select distinct on (lower(m ->> 'name'), m -> 'id' ->> 'sid')
+                               m -> 'id' ->> 'sid' as sid, m ->> 'name' as name
+                          from person p
+                         cross join lateral jsonb_array_elements(p.memberships) m
+                         order by lower(m ->> 'name'), m -> 'id' ->> 'sid'
+                         limit :limit
+                        """)
+                .param("limit", limit)
+                .query((row, number) -> new Scope.Group(new GroupId(row.getString("sid")), row.getString("name")))
+                .list();
+    }
+
     private static Map<String, @Nullable Object> columns(WindowSpec spec) {
         Timing timing = spec.timing();
         Map<String, @Nullable Object> columns = new HashMap<>();

@@ -31,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Windows {
 
+    private static final int MOST_GROUPS = 1000;
     private static final String KIND = "maintenance-window";
 
     private final JdbcWindows windows;
@@ -59,6 +60,11 @@ public class Windows {
 
     public Optional<MaintenanceWindow> find(WindowId id) {
         return windows.find(id);
+    }
+
+    /** The groups that a window may be for, as far as people in them have signed in. */
+    public List<Scope.Group> groups() {
+        return windows.groups(MOST_GROUPS);
     }
 
     public MaintenanceWindow create(WindowSpec spec, Actor actor) {
