@@ -9,6 +9,8 @@ import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.Subscription;
 import dev.berth.broker.signal.ThisNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -22,7 +24,9 @@ import org.quartz.JobBuilder;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleTrigger;
+import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
@@ -106,25 +110,20 @@ class QuartzTimers implements SmartLifecycle {
         return running != null;
     }
 
-    /** Begins until it succeeds, and ends when it is over. */
+    /** Begins until it succeeds, then keeps an eye on the timers until it is over. */
     private void live(CountDownLatch over) {
         try {
             do {
                 SchedulerFactoryBean factory = factory();
                 try {
-                    factory.afterPropertiesSet();
-                    Scheduler scheduler = factory.getScheduler();
-                    every(scheduler, settings.openInterval(), OpenWindowsJob.class, "open-windows");
-                    every(scheduler, settings.advanceInterval(), AdvanceRunsJob.class, "advance-runs");
-                    scheduler.start();
-                    over.await();
-                    factory.destroy();
-                    return;
-                } catch (Exception e) {
-                    if (e instanceof InterruptedException interrupted) {
-                        throw interrupted;
+                    Scheduler scheduler = begin(factory);
+                    while (!over.await(settings.checkInInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+                        mend(scheduler);
                     }
+                    return;
+                } catch (SchedulerException e) {
                     LOG.warn("Timers do not start; trying again in {} s. Is the database there?", RETRY.toSeconds(), e);
+                } finally {
                     destroy(factory);
                 }
             } while (!over.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
@@ -132,6 +131,50 @@ class QuartzTimers implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
     }
+
+    private Scheduler begin(SchedulerFactoryBean factory) throws SchedulerException {
+        try {
+            factory.afterPropertiesSet();
+        } catch (SchedulerException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new SchedulerException("Cannot set up the timers: " + e.getMessage(), e);
+        }
+        Scheduler scheduler = factory.getScheduler();
+        for (Timer timer : timers()) {
+            write(scheduler, timer);
+        }
+        scheduler.start();
+        return scheduler;
+    }
+
+    /** A timer that is gone, in error, or waits for a time that a wrong clock gave it, is written anew. */
+    private void mend(Scheduler scheduler) {
+        for (Timer timer : timers()) {
+            try {
+                var key = TriggerKey.triggerKey(timer.name());
+                Trigger trigger = scheduler.getTrigger(key);
+                Instant next = trigger == null || trigger.getNextFireTime() == null
+                        ? Instant.MAX
+                        : trigger.getNextFireTime().toInstant();
+                if (next.isAfter(Instant.now().plus(timer.interval().multipliedBy(2)))
+                        || scheduler.getTriggerState(key) == Trigger.TriggerState.ERROR) {
+                    LOG.warn("Timer {} stood still; it is set anew.", timer.name());
+                    write(scheduler, timer);
+                }
+            } catch (SchedulerException e) {
+                LOG.debug("Timer {} cannot be looked at; the next look is soon.", timer.name(), e);
+            }
+        }
+    }
+
+    private List<Timer> timers() {
+        return List.of(
+                new Timer("open-windows", settings.openInterval(), OpenWindowsJob.class),
+                new Timer("advance-runs", settings.advanceInterval(), AdvanceRunsJob.class));
+    }
+
+    private record Timer(String name, Duration interval, Class<? extends Job> job) {}
 
     private static void destroy(SchedulerFactoryBean factory) {
         try {
@@ -175,14 +218,16 @@ class QuartzTimers implements SmartLifecycle {
         return factory;
     }
 
-    /** Written anew by each node that starts, so that a changed interval counts, and a timer in error is one no more. */
-    private static void every(Scheduler scheduler, Duration interval, Class<? extends Job> job, String name)
-            throws SchedulerException {
-        var detail = JobBuilder.newJob(job).withIdentity(name).storeDurably().build();
+    /** Done by each node that starts, so that a changed interval counts. */
+    private static void write(Scheduler scheduler, Timer timer) throws SchedulerException {
+        var detail = JobBuilder.newJob(timer.job())
+                .withIdentity(timer.name())
+                .storeDurably()
+                .build();
         SimpleTrigger trigger = TriggerBuilder.newTrigger()
-                .withIdentity(name)
+                .withIdentity(timer.name())
                 .withSchedule(simpleSchedule()
-                        .withIntervalInMilliseconds(interval.toMillis())
+                        .withIntervalInMilliseconds(timer.interval().toMillis())
                         .repeatForever()
                         .withMisfireHandlingInstructionNextWithRemainingCount())
                 .build();

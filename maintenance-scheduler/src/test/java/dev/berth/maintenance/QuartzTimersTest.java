@@ -10,15 +10,19 @@ import dev.berth.broker.maintenance.MaintenanceRounds;
 import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.ThisNode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Timers of two nodes over one database. */
 class QuartzTimersTest {
@@ -64,17 +68,37 @@ class QuartzTimersTest {
     }
 
     @Test
-    void timerInErrorIsMendedByTheNextNodeThatStarts() {
-        QuartzTimers first = timers("SCHEDULER");
-        first.start();
+    void timerThatStandsStillIsSetAnew() {
+        QuartzTimers timers = timers("SCHEDULER");
+        timers.start();
+        within(SOON, "fires", () -> fired("open-windows") > 0 && fired("advance-runs") > 0);
+        long year = Duration.ofDays(365).toMillis();
+        jdbc.sql("update qrtz_triggers set next_fire_time = next_fire_time + :year where trigger_name = 'open-windows'")
+                .param("year", year)
+                .update();
+        jdbc.sql("update qrtz_triggers set trigger_state = 'ERROR' where trigger_name = 'advance-runs'")
+                .update();
+        long open = System.currentTimeMillis();
+        within(SOON, "fire again", () -> fired("open-windows") > open && fired("advance-runs") > open);
+        timers.stop();
+    }
+
+    @Test
+    void databaseThatIsAwayWhenTheyStartDelaysThem() {
+        var away = new AwayDatabase(node.get(DataSource.class));
+        QuartzTimers timers = timers("SCHEDULER", away);
+        timers.start();
+        within(SOON, "tried in vain", () -> away.refused.get() > 0);
+        assertThat(number("select count(*) from qrtz_triggers")).isZero();
+        away.there = true;
         within(SOON, "fires", () -> fired("open-windows") > 0);
-        first.stop();
-        jdbc.sql("update qrtz_triggers set trigger_state = 'ERROR'").update();
-        QuartzTimers second = timers("SCHEDULER");
-        second.start();
-        long before = fired("open-windows");
-        within(SOON, "fires again", () -> fired("open-windows") > before);
-        second.stop();
+        away.there = false;
+        int refused = away.refused.get();
+        within(SOON, "fires in vain", () -> away.refused.get() > refused);
+        away.there = true;
+        long back = System.currentTimeMillis();
+        within(Duration.ofSeconds(60), "fires again", () -> fired("open-windows") > back);
+        timers.stop();
     }
 
     @Test
@@ -86,12 +110,37 @@ class QuartzTimersTest {
         portal.stop();
     }
 
+    /** A database that does not answer until it does. */
+    private static final class AwayDatabase extends DelegatingDataSource {
+
+        final AtomicInteger refused = new AtomicInteger();
+        volatile boolean there;
+
+        AwayDatabase(DataSource real) {
+            super(real);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (!there) {
+                refused.incrementAndGet();
+                throw new SQLException("The database does not answer", "08001");
+            }
+            return super.getConnection();
+        }
+    }
+
     private QuartzTimers timers(String role) {
-        var beans = new DefaultListableBeanFactory();
-        beans.registerSingleton("rounds", node.get(MaintenanceRounds.class));
+        return timers(role, node.get(DataSource.class));
+    }
+
+    private QuartzTimers timers(String role, DataSource store) {
+        var context = new AnnotationConfigApplicationContext();
+        context.registerBean(MaintenanceRounds.class, () -> node.get(MaintenanceRounds.class));
+        context.refresh();
         return new QuartzTimers(
-                node.get(DataSource.class),
-                beans,
+                store,
+                context.getAutowireCapableBeanFactory(),
                 node.get(MaintenanceRounds.class),
                 node.get(Signals.class),
                 OFTEN,

@@ -70,11 +70,10 @@ class JdbcWindows {
                 .optional();
     }
 
-    /** Keeps others from planning it until the transaction ends; empty when somebody does already, or it is not due. */
-    Optional<MaintenanceWindow> lockDue(WindowId id, Instant now) {
-        return jdbc.sql(WINDOW + " where id = :id and enabled and planned_until < :now for update skip locked")
+    /** Keeps others from planning it until the transaction ends; empty when somebody does already, or it is off. */
+    Optional<MaintenanceWindow> lock(WindowId id) {
+        return jdbc.sql(WINDOW + " where id = :id and enabled for update skip locked")
                 .param("id", id.value())
-                .param("now", utc(now))
                 .query(JdbcWindows::window)
                 .optional();
     }

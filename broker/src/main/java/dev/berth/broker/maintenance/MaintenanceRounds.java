@@ -83,7 +83,7 @@ public class MaintenanceRounds {
             if (window.enabled()) {
                 ledger.transaction.executeWithoutResult(status -> {
                     Instant now = ledger.clock.instant();
-                    windows.lockDue(window.id(), now).ifPresent(due -> openDue(due, now));
+                    windows.lock(window.id()).ifPresent(due -> openDue(due, now));
                 });
             }
         }
@@ -112,6 +112,7 @@ public class MaintenanceRounds {
     private void openDue(MaintenanceWindow window, Instant now) {
         Instant since =
                 window.plannedUntil().isBefore(now.minus(LOOK_BACK)) ? now.minus(LOOK_BACK) : window.plannedUntil();
+        // A clock that was ahead for a while left a time to come behind: then this begins with now again.
         List<Occurrence> due = MaintenanceCalendar.starting(window.spec().timing(), since, now);
         if (!due.isEmpty()) {
             var plan = new MaintenancePlan(List.of(window), windows.census(null));

@@ -172,6 +172,24 @@ class RunsTest {
         assertThat(region.state(desktop)).isEqualTo(DesktopState.AVAILABLE);
     }
 
+    @Test
+    void clockThatWasAheadForAWhileStopsNothingAndDoublesNothing() {
+        region.running(region.person("alice"), region.bundle("Standard", RunningMode.MANUAL));
+        region.get(Windows.class)
+                .create(new WindowSpec("Nightly", nightly(LocalTime.of(3, 0)), Scope.ALL), ADMIN);
+        region.clock.forward(Duration.ofDays(400));
+        rounds.openWindows();
+        int made = runs.latest(100, 0).size();
+        assertThat(made).isBetween(34, 36);
+        region.clock.forward(Duration.ofDays(-400));
+        rounds.openWindows();
+        assertThat(runs.latest(100, 0)).hasSize(made);
+        toTime(LocalTime.of(3, 0));
+        rounds.openWindows();
+        rounds.openWindows();
+        assertThat(runs.latest(100, 0)).hasSize(made + 1);
+    }
+
     private static Timing nightly(LocalTime start) {
         return new Timing(ZoneOffset.UTC, new Rhythm.Weekly(EnumSet.allOf(DayOfWeek.class)), start, 120);
     }
