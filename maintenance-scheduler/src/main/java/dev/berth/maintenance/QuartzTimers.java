@@ -198,6 +198,9 @@ class QuartzTimers implements SmartLifecycle {
         properties.put(
                 "org.quartz.jobStore.clusterCheckinInterval",
                 Long.toString(settings.checkInInterval().toMillis()));
+        properties.put(
+                "org.quartz.jobStore.dbRetryInterval",
+                Long.toString(settings.checkInInterval().toMillis()));
         // What was missed is not made up for: the next fire looks at everything.
         properties.put(
                 "org.quartz.jobStore.misfireThreshold",
