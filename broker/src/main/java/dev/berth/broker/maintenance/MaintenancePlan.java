@@ -27,7 +27,8 @@ final class MaintenancePlan {
             for (Occurrence one : MaintenanceCalendar.starting(timing, after, upTo)) {
                 int count = perSlot[slot(timing.rhythm(), one.day())];
                 if (count > 0) {
-                    boolean moved = !one.from().atZone(timing.zone()).toLocalTime().equals(timing.start());
+                    boolean moved =
+                            !one.from().atZone(timing.zone()).toLocalTime().equals(timing.start());
                     all.add(new Planned(window.id(), window.name(), timing.zone(), one, moved, count));
                 }
             }

@@ -8,5 +8,4 @@ import java.time.ZoneId;
  * @param zone whose clock it goes by
  * @param moved the clocks leave its time out on that day, so it opens where they go on
  */
-public record Planned(
-        WindowId window, String name, ZoneId zone, Occurrence occurrence, boolean moved, int desktops) {}
+public record Planned(WindowId window, String name, ZoneId zone, Occurrence occurrence, boolean moved, int desktops) {}

@@ -25,7 +25,8 @@ public record Timing(ZoneId zone, Rhythm rhythm, LocalTime start, int lengthMinu
             return ZoneId.of(text.strip());
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "zone is '%s'; allowed is a time zone such as Europe/Berlin, Asia/Seoul or UTC.".formatted(text), e);
+                    "zone is '%s'; allowed is a time zone such as Europe/Berlin, Asia/Seoul or UTC.".formatted(text),
+                    e);
         }
     }
 

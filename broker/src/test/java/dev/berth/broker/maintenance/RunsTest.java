@@ -175,8 +175,7 @@ class RunsTest {
     @Test
     void clockThatWasAheadForAWhileStopsNothingAndDoublesNothing() {
         region.running(region.person("alice"), region.bundle("Standard", RunningMode.MANUAL));
-        region.get(Windows.class)
-                .create(new WindowSpec("Nightly", nightly(LocalTime.of(3, 0)), Scope.ALL), ADMIN);
+        region.get(Windows.class).create(new WindowSpec("Nightly", nightly(LocalTime.of(3, 0)), Scope.ALL), ADMIN);
         region.clock.forward(Duration.ofDays(400));
         rounds.openWindows();
         int made = runs.latest(100, 0).size();
