@@ -135,7 +135,7 @@ class QuartzTimersTest {
 
     private QuartzTimers timers(String role, DataSource store) {
         var context = new AnnotationConfigApplicationContext();
-        context.registerBean(MaintenanceRounds.class, () -> node.get(MaintenanceRounds.class));
+        context.getBeanFactory().registerSingleton("rounds", node.get(MaintenanceRounds.class));
         context.refresh();
         return new QuartzTimers(
                 store,

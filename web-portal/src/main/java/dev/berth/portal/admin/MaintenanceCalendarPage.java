@@ -69,7 +69,8 @@ class MaintenanceCalendarPage {
                 .map(id -> desktops.find(new DesktopId(id)).orElseThrow(() -> new NotFoundException("desktop", id)));
         Instant now = clock.instant();
         YearMonth first = YearMonth.from(now.atZone(ZoneOffset.UTC));
-        Instant end = first.plusMonths(MONTHS).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end =
+                first.plusMonths(MONTHS).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         List<Planned> year = calendar.between(now, end, one.map(Desktop::id));
         Map<LocalDate, List<Planned>> byDay = new TreeMap<>();
         year.forEach(planned -> byDay.computeIfAbsent(planned.occurrence().day(), unused -> new ArrayList<>())
@@ -78,7 +79,8 @@ class MaintenanceCalendarPage {
         for (int i = 0; i < MONTHS; i++) {
             months.add(month(first.plusMonths(i), byDay, locale));
         }
-        LocalDate chosen = day != null ? day : byDay.keySet().stream().findFirst().orElse(null);
+        LocalDate chosen =
+                day != null ? day : byDay.keySet().stream().findFirst().orElse(null);
         model.addAttribute("desktop", one.orElse(null));
         model.addAttribute("months", months);
         model.addAttribute("weekdays", WindowWords.weekdays(locale));
@@ -131,7 +133,8 @@ class MaintenanceCalendarPage {
         return new Line(
                 planned,
                 name(one.from().atZone(zone).toLocalDate(), locale),
-                one.from().atZone(zone).format(time) + "–" + one.until().atZone(zone).format(time));
+                one.from().atZone(zone).format(time) + "–"
+                        + one.until().atZone(zone).format(time));
     }
 
     private static String name(LocalDate day, Locale locale) {

@@ -189,8 +189,7 @@ class MaintenancePages {
         List<Scope.Group> known = new ArrayList<>(windows.groups());
         if (window != null) {
             window.spec().scope().groups().stream()
-                    .filter(group -> known.stream()
-                            .noneMatch(one -> one.id().equals(group.id())))
+                    .filter(group -> known.stream().noneMatch(one -> one.id().equals(group.id())))
                     .forEach(known::add);
         }
         return known;

@@ -32,8 +32,8 @@ public record WindowForm(
         @Nullable List<String> groups,
         long revision) {
 
-    static final Set<String> FIELDS = Set.of(
-            "name", "zone", "days", "dates", "nth", "spreadDays", "start", "lengthMinutes", "bundles", "groups");
+    static final Set<String> FIELDS =
+            Set.of("name", "zone", "days", "dates", "nth", "spreadDays", "start", "lengthMinutes", "bundles", "groups");
 
     private static final Rhythm.Monthly USUAL = new Rhythm.Monthly(3, DayOfWeek.MONDAY, 14);
 
@@ -93,17 +93,16 @@ public record WindowForm(
 
     /** @param known the groups that were offered */
     WindowSpec spec(List<Scope.Group> known) {
-        Set<BundleId> chosen =
-                given(bundles).stream().map(WindowForm::bundle).collect(Collectors.toSet());
+        Set<BundleId> chosen = given(bundles).stream().map(WindowForm::bundle).collect(Collectors.toSet());
         return new WindowSpec(
                 name,
-                Timing.parse(zone, days(), start, Problems.whole("lengthMinutes", lengthMinutes)),
+                Timing.parse(zone, planned(), start, Problems.whole("lengthMinutes", lengthMinutes)),
                 new Scope(
                         chosen,
                         given(groups).stream().map(sid -> group(sid, known)).toList()));
     }
 
-    private Rhythm days() {
+    private Rhythm planned() {
         return switch (rhythm) {
             case WEEKLY ->
                 new Rhythm.Weekly(given(days).stream().map(WindowForm::weekday).collect(Collectors.toSet()));
@@ -151,8 +150,8 @@ public record WindowForm(
         return known.stream()
                 .filter(one -> one.id().sid().equals(sid))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "groups has '" + sid + "'; allowed are those that are listed."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("groups has '" + sid + "'; allowed are those that are listed."));
     }
 
     private static List<String> given(@Nullable List<String> values) {

@@ -23,14 +23,15 @@ class WindowWords {
 
     String days(Timing timing, Locale locale) {
         return switch (timing.rhythm()) {
-            case Rhythm.Weekly weekly when weekly.days().size() == DayOfWeek.values().length ->
-                say(locale, "window.every-day");
+            case Rhythm.Weekly weekly
+            when weekly.days().size() == DayOfWeek.values().length -> say(locale, "window.every-day");
             case Rhythm.Weekly weekly ->
                 weekly.days().stream()
                         .sorted()
                         .map(day -> day.getDisplayName(TextStyle.FULL_STANDALONE, locale))
                         .collect(Collectors.joining(", "));
-            case Rhythm.Dates dates -> say(locale, "window.on-dates", dates.days().size());
+            case Rhythm.Dates dates ->
+                say(locale, "window.on-dates", dates.days().size());
             case Rhythm.Monthly(int nth, DayOfWeek first, int spread) ->
                 say(
                         locale,

@@ -38,8 +38,9 @@ final class CalendarFeed {
         event.add(new DtStart<>(one.from()));
         event.add(new DtEnd<>(one.until()));
         event.add(new Summary("Maintenance: " + planned.name()));
-        event.add(new Description(planned.desktops() + (planned.desktops() == 1 ? " desktop" : " desktops") + ", by the clock of "
-                + planned.zone() + (planned.moved() ? ", which leaves the planned time out on this day" : "")));
+        event.add(new Description(
+                planned.desktops() + (planned.desktops() == 1 ? " desktop" : " desktops") + ", by the clock of "
+                        + planned.zone() + (planned.moved() ? ", which leaves the planned time out on this day" : "")));
         return event;
     }
 }

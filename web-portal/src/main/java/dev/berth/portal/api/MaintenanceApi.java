@@ -60,13 +60,13 @@ class MaintenanceApi {
 
     @GetMapping("/windows/{id}")
     ResponseEntity<WindowResource> window(@PathVariable UUID id) {
-        return tagged(windows.find(new WindowId(id)).orElseThrow(() -> new NotFoundException("maintenance window", id)));
+        return tagged(
+                windows.find(new WindowId(id)).orElseThrow(() -> new NotFoundException("maintenance window", id)));
     }
 
     @PostMapping("/windows")
     @ResponseStatus(HttpStatus.CREATED)
-    WindowResource createWindow(
-            @RequestBody WindowResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    WindowResource createWindow(@RequestBody WindowResource.Wanted wanted, @AuthenticationPrincipal Person person) {
         return WindowResource.of(windows.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -119,8 +119,8 @@ class MaintenanceApi {
     @GetMapping(path = "/calendar.ics", produces = "text/calendar")
     ResponseEntity<String> feed(@RequestParam(required = false) @Nullable UUID desktop) {
         Instant now = clock.instant();
-        List<Planned> year =
-                calendar.between(now, now.plus(YEAR), Optional.ofNullable(desktop).map(DesktopId::new));
+        List<Planned> year = calendar.between(
+                now, now.plus(YEAR), Optional.ofNullable(desktop).map(DesktopId::new));
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "calendar", StandardCharsets.UTF_8))
                 .header("Content-Disposition", "attachment; filename=\"berth-maintenance.ics\"")

@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -76,13 +75,13 @@ record WindowResource(
         }
 
         private Rhythm rhythm() {
-            List<Rhythm> said = Stream.of(
+            List<Rhythm> said = Stream.<@Nullable Rhythm>of(
                             days == null || days.isEmpty() ? null : new Rhythm.Weekly(Set.copyOf(days)),
                             dates == null || dates.isEmpty() ? null : new Rhythm.Dates(new TreeSet<>(dates)),
                             monthly == null
                                     ? null
                                     : new Rhythm.Monthly(monthly.nth(), monthly.first(), monthly.spreadDays()))
-                    .filter(Objects::nonNull)
+                    .flatMap(Stream::ofNullable)
                     .toList();
             if (said.size() != 1) {
                 throw new IllegalArgumentException("days, dates and monthly are given " + said.size()

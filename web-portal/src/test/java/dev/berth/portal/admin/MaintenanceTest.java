@@ -83,7 +83,9 @@ class MaintenanceTest extends PortalTest {
         mvc.perform(get("/admin/maintenance/calendar").with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("month-day")));
-        mvc.perform(get("/admin/maintenance/calendar").param("desktop", desktop.toString()).with(a(Role.ADMIN)))
+        mvc.perform(get("/admin/maintenance/calendar")
+                        .param("desktop", desktop.toString())
+                        .with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString(desktop.toString())));
         mvc.perform(get("/admin/desktops/" + desktop).with(a(Role.ADMIN)))
@@ -110,7 +112,8 @@ class MaintenanceTest extends PortalTest {
     void windowIsMadeChangedAndReadByTheApiWithItsTag() throws Exception {
         String name = "A" + UUID.randomUUID();
         var admin = a(Role.ADMIN);
-        String made = mvc.perform(json(post("/api/v1/maintenance/windows"), WINDOW.formatted(name)).with(admin))
+        String made = mvc.perform(json(post("/api/v1/maintenance/windows"), WINDOW.formatted(name))
+                        .with(admin))
                 .andExpect(status().isCreated())
                 .andReturn()
                 .getResponse()
@@ -161,7 +164,8 @@ class MaintenanceTest extends PortalTest {
         assertThat(feed.split("BEGIN:VEVENT", -1)).hasSize(planned.size() + 1);
         assertThat(feed).contains("SUMMARY:Maintenance: Always on", "DTSTART:");
         for (JsonNode one : planned) {
-            String utc = one.at("/occurrence/from").asString().replaceAll("[-:]", "").replaceAll("\\.\\d+", "");
+            String utc =
+                    one.at("/occurrence/from").asString().replaceAll("[-:]", "").replaceAll("\\.\\d+", "");
             assertThat(feed).contains("DTSTART:" + utc);
         }
     }
@@ -169,8 +173,7 @@ class MaintenanceTest extends PortalTest {
     @Test
     void runIsStartedWaitedForAndShown() throws Exception {
         var admin = a(Role.ADMIN);
-        String begun = mvc.perform(json(
-                                post("/api/v1/maintenance/runs"), "{\"desktops\": [\"%s\"]}".formatted(desktop))
+        String begun = mvc.perform(json(post("/api/v1/maintenance/runs"), "{\"desktops\": [\"%s\"]}".formatted(desktop))
                         .with(admin))
                 .andExpect(status().isCreated())
                 .andReturn()
@@ -186,15 +189,16 @@ class MaintenanceTest extends PortalTest {
         mvc.perform(get("/admin/maintenance/runs/" + id).with(a(Role.AUDITOR)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("It is suspended")));
-        mvc.perform(post("/api/v1/maintenance/runs/" + id + "/cancel").with(admin).with(csrf()))
+        mvc.perform(post("/api/v1/maintenance/runs/" + id + "/cancel")
+                        .with(admin)
+                        .with(csrf()))
                 .andExpect(status().isConflict());
         mvc.perform(get("/api/v1/maintenance/runs/" + id).param("wait", "3600").with(admin))
                 .andExpect(status().isBadRequest())
                 .andExpect(content().string(containsString("wait is '3600'")));
     }
 
-    private MockHttpServletRequestBuilder form(
-            String name, String zone, String start, String minutes) {
+    private MockHttpServletRequestBuilder form(String name, String zone, String start, String minutes) {
         return post("/admin/maintenance/windows")
                 .with(a(Role.ADMIN))
                 .with(csrf())
@@ -207,8 +211,7 @@ class MaintenanceTest extends PortalTest {
                 .param("revision", "0");
     }
 
-    private static MockHttpServletRequestBuilder json(
-            MockHttpServletRequestBuilder request, String body) {
+    private static MockHttpServletRequestBuilder json(MockHttpServletRequestBuilder request, String body) {
         return request.with(csrf()).contentType(MediaType.APPLICATION_JSON).content(body);
     }
 }
