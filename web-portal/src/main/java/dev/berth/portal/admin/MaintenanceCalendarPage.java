@@ -33,7 +33,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class MaintenanceCalendarPage {
 
-    private static final int MONTHS = 12;
+    /** Twelve whole ones and what is left of this one. */
+    private static final int MONTHS = 13;
     private static final int WEEK = 7;
 
     private final Calendar calendar;

@@ -29,7 +29,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/admin/maintenance")
 class MaintenanceRunPages {
 
-    private static final int SHOWN = 100;
+    private static final int SHOWN = 50;
     private static final int MOST_PAGES = 10_000;
     private static final int MINUTES = 240;
     private static final String RUN = "redirect:/admin/maintenance/runs/";
