@@ -35,6 +35,7 @@ class MaintenanceCalendarPage {
 
     /** Twelve whole ones and what is left of this one. */
     private static final int MONTHS = 13;
+
     private static final int WEEK = 7;
 
     private final Calendar calendar;
