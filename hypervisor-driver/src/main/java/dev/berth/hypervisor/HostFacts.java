@@ -3,6 +3,7 @@ package dev.berth.hypervisor;
 /**
  * What a host has.
  *
+ * @param storageMib of the pool that holds Berth's volumes
  * @param virtualisation KVM, or TCG where QEMU emulates
  */
 public record HostFacts(
@@ -11,7 +12,9 @@ public record HostFacts(
         Virtualisation virtualisation,
         int cpus,
         long memoryMib,
-        long freeMemoryMib) {
+        long freeMemoryMib,
+        long storageMib,
+        long freeStorageMib) {
 
     public enum Virtualisation {
         KVM,

@@ -33,6 +33,9 @@ public interface Hypervisor extends AutoCloseable {
 
     boolean hasVolume(VolumeName name);
 
+    /** Looks at the pool anew: another host that shares its storage may have put something there. */
+    void lookAnew();
+
     /** Makes the volume unless one of its name exists. */
     void ensureVolume(VolumeSpec spec);
 

@@ -259,6 +259,26 @@ final class DesktopDraft {
         return this;
     }
 
+    DesktopDraft relocating(@Nullable Relocation relocation) {
+        agenda = agenda.with(agenda.residence().with(relocation));
+        return this;
+    }
+
+    @Nullable
+    Relocation relocation() {
+        return agenda.residence().relocation();
+    }
+
+    /** Its disks are there now, and nothing of it runs; null for nowhere. */
+    DesktopDraft movedTo(@Nullable HostId other) {
+        host = other;
+        mark = null;
+        attempts = 0;
+        retry = null;
+        power = Power.UNKNOWN;
+        return relocating(null).down();
+    }
+
     DesktopDraft made(Make other) {
         make = other;
         return this;

@@ -27,6 +27,7 @@ final class DesktopPlanner {
     private final PowerDownPlanner powerDown;
     private final ExchangePlanner exchange;
     private final SnapshotPlanner snapshots;
+    private final RelocationPlanner relocation;
 
     DesktopPlanner(DesktopSettings settings, LifecycleSettings lifecycle) {
         this.settings = settings;
@@ -35,28 +36,46 @@ final class DesktopPlanner {
         bringUp = new BringUpPlanner(settings);
         running = new RunningDesktopPlanner(settings, snapshots);
         powerDown = new PowerDownPlanner(lifecycle);
+        relocation = new RelocationPlanner(settings);
         exchange = new ExchangePlanner(powerDown, bringUp);
     }
 
     Step next(Desktop desktop, Sighting sighting, Instant now) {
+        Step first = relocation.first(desktop, sighting, now);
+        return first != null ? first : inItsState(desktop, sighting, now);
+    }
+
+    private Step inItsState(Desktop desktop, Sighting sighting, Instant now) {
         return switch (desktop.state()) {
             case PENDING, STARTING -> bringUp.next(desktop, sighting, now);
             case AVAILABLE, UNHEALTHY -> running.next(desktop, sighting, now);
-            case STOPPING -> bringDown(desktop, sighting);
+            case STOPPING -> bringDown(desktop, sighting, now);
             case STOPPED -> keepDown(desktop, sighting, now);
             case REBOOTING -> reboot(desktop, sighting, now);
             case REBUILDING, RESTORING -> exchange.next(desktop, sighting, now);
             case UPDATING -> restart(desktop, sighting, now);
             case SUSPENDED -> keepSuspended(desktop, sighting, now);
-            case ERROR -> otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+            case ERROR -> rest(desktop, sighting, now);
             case TERMINATING -> terminate(desktop, sighting);
             case TERMINATED -> forget(desktop, sighting, now);
             case MAINTENANCE, ADMIN_MAINTENANCE -> new Rest(now.plus(LONG));
         };
     }
 
-    private static Step bringDown(Desktop desktop, Sighting sighting) {
+    /** A snapshot, a move to another host, or nothing. */
+    private Step rest(Desktop desktop, Sighting sighting, Instant now) {
+        Step moving = relocation.next(desktop, sighting);
+        if (moving != null && RelocationPlanner.underWay(desktop)) {
+            return moving;
+        }
+        return otherwise(snapshots.next(desktop, sighting, now), otherwise(moving, new Rest(now.plus(LONG))));
+    }
+
+    private Step bringDown(Desktop desktop, Sighting sighting, Instant now) {
         boolean wantedAgain = desktop.condition().wanted() == Wanted.RUNNING;
+        if (!wantedAgain && desktop.agenda().residence().tenure() == Residence.Tenure.LEAVES_WITHOUT_MEMORY) {
+            return shutDown(desktop, sighting, now);
+        }
         return switch (sighting) {
             case NotPlaced _ -> stopped(desktop);
             case Silent(String reason) -> new Wait(reason);
@@ -73,20 +92,29 @@ final class DesktopPlanner {
         };
     }
 
+    /** What is saved comes up once more, for only a guest that runs can be shut down. */
+    private Step shutDown(Desktop desktop, Sighting sighting, Instant now) {
+        if (sighting instanceof There(Power power, boolean _) && power == Power.SAVED) {
+            return desktop.condition().holdsRoom() ? new Step.Resume() : new Step.Admit();
+        }
+        return otherwise(powerDown.next(desktop, sighting, now), stopped(desktop));
+    }
+
     private Step keepDown(Desktop desktop, Sighting sighting, Instant now) {
         if (desktop.condition().wanted() == Wanted.RUNNING
-                || desktop.blueprint().running().mode() == RunningMode.ALWAYS_ON) {
+                || desktop.blueprint().running().mode() == RunningMode.ALWAYS_ON
+                        && !RelocationPlanner.movesWhileOff(desktop, sighting)) {
             return backUp();
         }
         return sighting instanceof There(Power power, boolean _) && power.holdsMemory()
                 ? new Become(DesktopState.STOPPING, STARTED_OUTSIDE, Wanted.STOPPED)
-                : otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+                : rest(desktop, sighting, now);
     }
 
     private Step keepSuspended(Desktop desktop, Sighting sighting, Instant now) {
         return sighting instanceof There(Power power, boolean _) && power.holdsMemory()
                 ? new Become(DesktopState.STOPPING, STARTED_OUTSIDE, Wanted.SUSPENDED)
-                : otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+                : rest(desktop, sighting, now);
     }
 
     /** Off, and then up again with what waits for that. */
@@ -132,10 +160,16 @@ final class DesktopPlanner {
         };
     }
 
-    private static Step forget(Desktop desktop, Sighting sighting, Instant now) {
+    private Step forget(Desktop desktop, Sighting sighting, Instant now) {
         Instant keptUntil = desktop.times().keptUntil();
-        if (keptUntil == null || keptUntil.isAfter(now)) {
-            return new Rest(keptUntil == null ? now.plus(LONG) : keptUntil);
+        if (keptUntil == null) {
+            return new Rest(now.plus(LONG));
+        }
+        if (keptUntil.isAfter(now)) {
+            return otherwise(relocation.next(desktop, sighting), new Rest(keptUntil));
+        }
+        if (RelocationPlanner.underWay(desktop)) {
+            return new Step.GiveUpMove();
         }
         return switch (sighting) {
             case Silent(String reason) -> new Wait(reason);

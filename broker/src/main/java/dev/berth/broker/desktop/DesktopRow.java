@@ -5,8 +5,10 @@ import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
+import dev.berth.broker.desktop.Residence.Tenure;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,10 +30,12 @@ final class DesktopRow {
                    d.next_vcpus, d.next_memory_mib, d.next_root_mib, d.next_user_mib, d.exchange, d.state,
                    d.state_reason, d.state_since, d.wanted, d.power, d.step, d.attempts, d.retry_at, d.holds_room,
                    d.started_at, d.first_ready_at, d.stop_due_at, d.saved_state_kept, d.last_used_at, d.created_at,
-                   d.kept_until, d.revision, snapshots.*,
+                   d.kept_until, d.revision, d.relocation, own.state as host_state,
+                   own.shuts_saved_down as host_shuts_saved_down, own.said_to_be_off as host_said_to_be_off, snapshots.*,
                    exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
               from desktop d
               join bundle made_of on made_of.id = d.bundle_id
+              left join hypervisor_host own on own.id = d.host_id
              cross join lateral (
                    select max(n.asked_at) as snapshot_asked_at,
                           coalesce((array_agg(n.state = 'FAILED' order by n.asked_at desc)
@@ -88,6 +92,8 @@ final class DesktopRow {
         columns.put("nextRootMib", resize.rootMib());
         columns.put("nextUserMib", resize.userMib());
         columns.put("exchange", exchange == null ? null : JSON.writeValueAsString(exchange));
+        Relocation relocation = desktop.agenda().residence().relocation();
+        columns.put("relocation", relocation == null ? null : JSON.writeValueAsString(relocation));
         return columns;
     }
 
@@ -145,7 +151,25 @@ final class DesktopRow {
                 row.getBoolean("snapshot_failed"),
                 snapshot(row, "snapshot_making"),
                 snapshot(row, "snapshot_removable"));
-        return new Agenda(exchange == null ? null : JSON.readValue(exchange, Exchange.class), resize, snapshots);
+        return new Agenda(
+                exchange == null ? null : JSON.readValue(exchange, Exchange.class), resize, snapshots, residence(row));
+    }
+
+    private static Residence residence(ResultSet row) throws SQLException {
+        String relocation = row.getString("relocation");
+        return new Residence(tenure(row), relocation == null ? null : JSON.readValue(relocation, Relocation.class));
+    }
+
+    private static Tenure tenure(ResultSet row) throws SQLException {
+        String state = row.getString("host_state");
+        return state == null
+                ? Tenure.STAYS
+                : switch (HostState.valueOf(state)) {
+                    case ACTIVE -> Tenure.STAYS;
+                    case DRAINING, DRAINED ->
+                        row.getBoolean("host_shuts_saved_down") ? Tenure.LEAVES_WITHOUT_MEMORY : Tenure.LEAVES;
+                    case LOST -> row.getBoolean("host_said_to_be_off") ? Tenure.LOST_AND_OFF : Tenure.LOST;
+                };
     }
 
     private static @Nullable SnapshotId snapshot(ResultSet row, String column) throws SQLException {

@@ -81,6 +81,7 @@ class DesktopSteps {
             case Step.TakeSize _ -> hands.sizes().compute(desktop);
             case Step.Grow _ -> hands.sizes().grow(desktop, sighting);
             case Step.OfExchange exchange -> hands.exchanges().take(desktop, exchange);
+            case Step.OfRelocation relocation -> hands.relocations().take(desktop, relocation);
             case Step.OfSnapshots snapshots -> hands.snapshots().take(desktop, sighting, snapshots);
             case Step.SetTimer(var due) -> facts(desktop, draft -> draft.timer(due));
             case Step.NoteGuest(int silences) -> noteGuest(desktop, silences);
@@ -132,6 +133,9 @@ class DesktopSteps {
     private Outcome noRoom(Desktop desktop, Sighting sighting, String sentence) {
         if (desktop.agenda().exchange() != null) {
             return failedOnce(desktop, sighting, new Step.Admit(), new HypervisorException(sentence));
+        }
+        if (desktop.state() == DesktopState.STOPPING) {
+            return queue(desktop, sentence);
         }
         return switch (settings.whenFull()) {
             case QUEUE -> queue(desktop, sentence);

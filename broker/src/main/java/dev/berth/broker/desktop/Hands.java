@@ -9,4 +9,5 @@ record Hands(
         ExchangeSteps exchanges,
         SnapshotSteps snapshots,
         SizeSteps sizes,
+        RelocationSteps relocations,
         LifecycleSettings lifecycle) {}

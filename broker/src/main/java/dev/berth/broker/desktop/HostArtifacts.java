@@ -42,6 +42,13 @@ class HostArtifacts {
         if (missing.isEmpty()) {
             return true;
         }
+        // On a pool that hosts share, another may have made it: a second one over the first would ruin what stands on
+        // that.
+        hypervisor.lookAnew();
+        missing.keySet().removeIf(hypervisor::hasVolume);
+        if (missing.isEmpty()) {
+            return true;
+        }
         missing.values().forEach(HostArtifacts::requireFile);
         return make(key, false, () -> missing.forEach(hypervisor::ensureUploaded));
     }

@@ -13,12 +13,16 @@ import org.springframework.stereotype.Component;
 class HostPermits {
 
     private static final int SNAPSHOTS_AT_ONCE = 1;
+    private static final int MOVES_AT_ONCE = 2;
 
     private final HostSettings settings;
     private final Map<HostId, Semaphore> permits = new ConcurrentHashMap<>();
 
     /** Copies take long, and nobody who waits for a desktop may wait for one. */
     private final Map<HostId, Semaphore> snapshots = new ConcurrentHashMap<>();
+
+    /** Moves take long as well, and wait for one another only. */
+    private final Map<HostId, Semaphore> moves = new ConcurrentHashMap<>();
 
     HostPermits(HostSettings settings) {
         this.settings = settings;
@@ -29,9 +33,14 @@ class HostPermits {
         if (host == null || !isSlow(step)) {
             return work.get();
         }
-        Semaphore permit = step instanceof Step.OfSnapshots
-                ? snapshots.computeIfAbsent(host, id -> new Semaphore(SNAPSHOTS_AT_ONCE))
-                : permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
+        Semaphore permit;
+        if (step instanceof Step.OfSnapshots) {
+            permit = snapshots.computeIfAbsent(host, id -> new Semaphore(SNAPSHOTS_AT_ONCE));
+        } else if (step instanceof Step.OfRelocation) {
+            permit = moves.computeIfAbsent(host, id -> new Semaphore(MOVES_AT_ONCE));
+        } else {
+            permit = permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
+        }
         permit.acquireUninterruptibly();
         try {
             return work.get();
@@ -54,6 +63,8 @@ class HostPermits {
                     Step.ShutDown _,
                     Step.Grow _,
                     Step.OfExchange _,
+                    Step.CopyVolumes _,
+                    Step.InspectHost _,
                     Step.OfSnapshots _ -> true;
             case Step.Rest _,
                     Step.Wait _,
@@ -64,6 +75,11 @@ class HostPermits {
                     Step.AwaitGuest _,
                     Step.AwaitOff _,
                     Step.TakeSize _,
+                    Step.ChooseHost _,
+                    Step.SwitchHost _,
+                    Step.GiveUpMove _,
+                    Step.AwaitMove _,
+                    Step.LeaveLostHost _,
                     Step.SetTimer _,
                     Step.NoteGuest _,
                     Step.Become _,

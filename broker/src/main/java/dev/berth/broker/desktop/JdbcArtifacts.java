@@ -33,9 +33,15 @@ class JdbcArtifacts {
         return jdbc.sql("""
                         insert into host_artifact as a (host_id, image_version_id, name, claim, claimed_until)
                         select :host, :version, :name, :claim, :until
-                         where not :alone
+                         where not exists (select 1 from host_artifact o
+                                             join hypervisor_host theirs on theirs.id = o.host_id
+                                             join hypervisor_host own on own.id = :host
+                                            where theirs.shared_storage = own.shared_storage and o.host_id <> :host
+                                              and o.image_version_id = :version and o.name = :name
+                                              and o.claimed_until > :now)
+                           and (not :alone
                             or not exists (select 1 from host_artifact o
-                                            where o.host_id = :host and o.claim <> :claim and o.claimed_until > :now)
+                                            where o.host_id = :host and o.claim <> :claim and o.claimed_until > :now))
                             on conflict (host_id, image_version_id, name) do update
                            set claim = excluded.claim, claimed_until = excluded.claimed_until
                          where a.claim is null or a.claim = :claim or a.claimed_until < :now

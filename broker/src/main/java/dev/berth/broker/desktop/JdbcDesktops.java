@@ -151,7 +151,7 @@ class JdbcDesktops {
                                running_mode = :runningMode, auto_stop_minutes = :autoStopMinutes,
                                next_vcpus = :nextVcpus, next_memory_mib = :nextMemoryMib,
                                next_root_mib = :nextRootMib, next_user_mib = :nextUserMib,
-                               exchange = :exchange::jsonb, kept_until = :keptUntil, revision = revision + 1,
+                               exchange = :exchange::jsonb, relocation = :relocation::jsonb, kept_until = :keptUntil, revision = revision + 1,
                                claim = case when :state = 'TERMINATED' and :keptUntil::timestamptz is null then null
                                             else claim end
                          where id = :id and revision = :revision
@@ -284,7 +284,12 @@ class JdbcDesktops {
                                 union all
                                 select id, retry_at, state_since, claim is not null as claimed
                                   from desktop
-                                 where state = 'TERMINATED' and (kept_until <= :now or kept_until is not null and claim is not null)
+                                 where state = 'TERMINATED' and kept_until is not null
+                                   and (kept_until <= :now or claim is not null
+                                        or (retry_at is null or retry_at <= :now)
+                                           and (relocation is not null
+                                                or host_id in (select id from hypervisor_host
+                                                                where state in ('DRAINING', 'LOST'))))
                                    and (claim is null or claim = :claim or claimed_until < :now)) due
                          where not (id = any (:atWork::uuid[]) and claimed)
                          order by retry_at nulls first, state_since

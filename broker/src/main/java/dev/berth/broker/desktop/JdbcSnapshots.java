@@ -152,6 +152,14 @@ class JdbcSnapshots {
                 .update();
     }
 
+    /** All of the desktop's lie on that host from now on. */
+    void movedTo(DesktopId desktop, HostId host) {
+        jdbc.sql("update desktop_snapshot set host_id = :host where desktop_id = :desktop")
+                .param("desktop", desktop.value())
+                .param("host", host.value())
+                .update();
+    }
+
     /** All of the desktop's, whose volumes are gone. */
     void deleteAll(DesktopId desktop) {
         jdbc.sql("delete from desktop_snapshot where desktop_id = :desktop")

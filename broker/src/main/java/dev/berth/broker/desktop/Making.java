@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ImageVersion;
+import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.JdbcImages;
 import dev.berth.broker.catalog.NotFoundException;
@@ -82,7 +83,10 @@ class Making {
     }
 
     private ImageVersion version(Blueprint blueprint) {
-        var id = blueprint.imageVersion();
+        return version(blueprint.imageVersion());
+    }
+
+    ImageVersion version(ImageVersionId id) {
         return images.version(id).orElseThrow(() -> new NotFoundException("image version", id));
     }
 

@@ -92,6 +92,10 @@ class OrphanSweep {
         boolean done = desktop.get().state() == DesktopState.TERMINATED
                 && desktop.get().times().keptUntil() == null;
         boolean elsewhere = isElsewhere(desktop.get(), host);
+        Relocation move = desktop.get().agenda().residence().relocation();
+        if (move != null && host.id().equals(move.to()) || !done && elsewhere && isSharedWith(desktop.get(), host)) {
+            return;
+        }
         if (!done && !elsewhere && needed(desktop.get(), volume)) {
             return;
         }
@@ -121,6 +125,14 @@ class OrphanSweep {
     private static boolean isOf(Desktop desktop, Disks disks, VolumeName volume) {
         return VolumeNames.root(desktop.id(), disks).equals(volume)
                 || VolumeNames.user(desktop.id(), disks).equals(volume);
+    }
+
+    /** Its host has the same pool. */
+    private boolean isSharedWith(Desktop desktop, Host host) {
+        return desktop.host()
+                .flatMap(hosts::find)
+                .filter(own -> own.spec().sharesStorageWith(host.spec()))
+                .isPresent();
     }
 
     /** Its row names another host; a row that names none yet says nothing. */

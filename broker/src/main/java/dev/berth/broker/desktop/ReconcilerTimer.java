@@ -25,6 +25,7 @@ class ReconcilerTimer implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilerTimer.class);
     private static final Duration TEMPLATES_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration REMAINS_INTERVAL = Duration.ofSeconds(10);
     private static final Duration FINISH_LIMIT = Duration.ofSeconds(10);
 
     private final Rounds rounds;
@@ -46,7 +47,8 @@ class ReconcilerTimer implements SmartLifecycle {
 
     /** What is done again and again. */
     @Component
-    record Rounds(Reconciler reconciler, HostWatch hosts, Templates templates, OrphanSweep sweep) {}
+    record Rounds(
+            Reconciler reconciler, HostWatch hosts, Templates templates, OrphanSweep sweep, RemainsRound remains) {}
 
     @Override
     public void start() {
@@ -62,6 +64,7 @@ class ReconcilerTimer implements SmartLifecycle {
         every(executor, settings.reconcileInterval(), "desktop round", rounds.reconciler()::reconcile);
         every(executor, settings.lease().dividedBy(3), "claim round", rounds.reconciler()::renewClaims);
         every(executor, TEMPLATES_INTERVAL, "template round", rounds.templates()::keep);
+        every(executor, REMAINS_INTERVAL, "remains round", rounds.remains()::clear);
         every(executor, settings.sweepInterval(), "sweep", rounds.sweep()::sweep);
         subscriptions.add(signals.subscribe(Channel.DESKTOP, this::signalled));
     }

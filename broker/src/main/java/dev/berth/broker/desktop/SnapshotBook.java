@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.host.HostId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,10 @@ class SnapshotBook {
 
     void delete(SnapshotId id) {
         rows.delete(id);
+    }
+
+    void movedTo(DesktopId desktop, HostId host) {
+        rows.movedTo(desktop, host);
     }
 
     void deleteAll(DesktopId desktop) {

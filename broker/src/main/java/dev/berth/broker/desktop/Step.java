@@ -105,4 +105,28 @@ sealed interface Step {
     record TakeSnapshot(SnapshotId snapshot) implements OfSnapshots {}
 
     record RemoveSnapshot(SnapshotId snapshot) implements OfSnapshots {}
+
+    /** A step towards another host. */
+    sealed interface OfRelocation extends Step {}
+
+    /** Find a host that has room for its volumes. */
+    record ChooseHost() implements OfRelocation {}
+
+    /** Find out whether the chosen host has the same pool, and has nothing in the way. */
+    record InspectHost() implements OfRelocation {}
+
+    /** Copy what is not there yet. */
+    record CopyVolumes() implements OfRelocation {}
+
+    /** Write down that it is on the new host. */
+    record SwitchHost() implements OfRelocation {}
+
+    /** It stays: what was copied goes. */
+    record GiveUpMove() implements OfRelocation {}
+
+    /** Write down what the move waits for. */
+    record AwaitMove(String note) implements OfRelocation {}
+
+    /** Its host was declared lost, and its machine there is off: let it go on elsewhere, where that can be. */
+    record LeaveLostHost() implements OfRelocation {}
 }

@@ -124,7 +124,7 @@ class Templates {
         if (artifacts.resting(image, clock.instant()) || desktops.somebodyWaits()) {
             return false;
         }
-        if (!makers.ensureImage(image, version, hypervisor) || !settings.templates()) {
+        if (!makers.ensureImage(image, version, hypervisor) || !settings.templates() || shares(host)) {
             return false;
         }
         var template = Making.template(bundle, version);
@@ -142,12 +142,24 @@ class Templates {
         return made;
     }
 
+    /** Hosts that share a pool would make one template each under one name, over one another: there desktops boot. */
+    private static boolean shares(Host host) {
+        return host.spec().sharedStorage() != null;
+    }
+
     private void drop(Host host) {
         Set<ImageVersionId> used = needs.versionsInBundles();
         List<ArtifactKey> unused = artifacts.on(host.id()).stream()
                 .filter(key -> !used.contains(key.version()))
                 .toList();
+        if (unused.isEmpty()) {
+            return;
+        }
         Hypervisor hypervisor = connections.on(host.id());
+        if (shares(host)) {
+            // What another host made stand on these is not known here before that.
+            hypervisor.lookAnew();
+        }
         unused.stream()
                 .filter(key -> !key.isImage())
                 .forEach(key -> refusal(key, hypervisor)

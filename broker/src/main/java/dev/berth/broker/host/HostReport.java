@@ -2,13 +2,15 @@ package dev.berth.broker.host;
 
 import dev.berth.hypervisor.HostFacts;
 
-/** What a host last said of itself; memory in MiB. */
+/** What a host last said of itself; memory and the room of its pool in MiB. */
 public record HostReport(
         int cpus,
         long memoryMib,
         long freeMemoryMib,
         HostFacts.Virtualisation virtualisation,
-        String hypervisorVersion) {
+        String hypervisorVersion,
+        long storageMib,
+        long freeStorageMib) {
 
     static HostReport of(HostFacts facts) {
         return new HostReport(
@@ -16,6 +18,8 @@ public record HostReport(
                 facts.memoryMib(),
                 facts.freeMemoryMib(),
                 facts.virtualisation(),
-                facts.hypervisorVersion());
+                facts.hypervisorVersion(),
+                facts.storageMib(),
+                facts.freeStorageMib());
     }
 }

@@ -47,6 +47,11 @@ public class HostWatch {
                 });
             }
         }
+        markDrained();
+    }
+
+    /** Says of hosts that are drained of everything that they are. */
+    public void markDrained() {
         hosts.markDrained();
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -43,8 +44,10 @@ public class Hosts {
 
     /** Adds a host. It need not answer yet. */
     public Host add(HostSpec spec, Actor actor) {
+        HostAddress.require(spec.connection().uri());
         var unknown = new HostHealth(false, Optional.empty(), Optional.empty(), Optional.empty());
-        var host = new Host(new HostId(UUID.randomUUID()), spec, HostState.ACTIVE, unknown, 1, clock.instant());
+        var host = new Host(
+                new HostId(UUID.randomUUID()), spec, HostState.ACTIVE, false, null, unknown, 1, clock.instant());
         return change(host.id(), spec.name(), () -> {
             hosts.insert(host);
             record(actor, "host.add", host.id(), null, spec.toString());
@@ -54,6 +57,7 @@ public class Hosts {
 
     /** Another URI or pool is refused while desktops are on the host: their volumes are where it points now. */
     public Host change(HostId id, long revision, HostSpec spec, Actor actor) {
+        HostAddress.require(spec.connection().uri());
         return change(id, spec.name(), () -> {
             Host before = require(id);
             boolean moved =
@@ -71,19 +75,66 @@ public class Hosts {
         });
     }
 
-    /** Takes no new desktops from now on; once it has none it is {@link HostState#DRAINED}. */
-    public Host drain(HostId id, long revision, Actor actor) {
-        return moveTo(HostState.DRAINING, id, revision, actor, "host.drain");
+    /**
+     * Takes no new desktops from now on, and those that are off move to other hosts; once nothing is left on it, it is
+     * {@link HostState#DRAINED}. May be asked again, to change how saved ones are treated.
+     *
+     * @param shutSavedDown wake desktops whose memory is saved and shut them down, so that they can move: what was open in
+     *     them is closed, what was written to disk stays. Else they wait until their people have shut them down
+     */
+    public Host drain(HostId id, long revision, boolean shutSavedDown, Actor actor) {
+        return moveTo(id, revision, actor, "host.drain", before -> {
+            refuseLost(before, "drain");
+            return new Move(HostState.DRAINING, shutSavedDown, null);
+        });
     }
 
+    /**
+     * Takes desktops again; moves that are under way are given up. A host that was declared lost must answer, and no
+     * machine of a desktop that was started elsewhere may run on it.
+     */
     public Host activate(HostId id, long revision, Actor actor) {
-        return moveTo(HostState.ACTIVE, id, revision, actor, "host.activate");
+        return moveTo(id, revision, actor, "host.activate", before -> {
+            if (before.state() == HostState.LOST && !before.health().reachable()) {
+                throw new ChangeRefusedException("Cannot take desktops on host " + before.name()
+                        + " again: it was declared lost and does not answer. Bring it back first.");
+            }
+            if (before.state() == HostState.LOST && hosts.hasUnfenced(id)) {
+                throw new ChangeRefusedException("Cannot take desktops on host " + before.name()
+                        + " again: machines that were started elsewhere are still being turned off on it."
+                        + " Try again in a minute.");
+            }
+            return new Move(HostState.ACTIVE, false, null);
+        });
+    }
+
+    /**
+     * Says that the host does not come back: nothing is started on it any more, and its desktops are started elsewhere
+     * where their disks can be had, each after its machine here was turned off. Where the host does not answer, that
+     * cannot be done, and only the admin's word stands for it. May be asked again, to give that word.
+     *
+     * @param typedName the host's name, typed: this cannot be meant for another
+     * @param saidToBeOff the actor says that the machine is off, or cut off from its storage
+     */
+    public Host declareLost(HostId id, long revision, String typedName, boolean saidToBeOff, Actor actor) {
+        return moveTo(id, revision, actor, "host.lose", before -> {
+            if (!typedName.strip().equals(before.name())) {
+                throw new ChangeRefusedException("name is '" + typedName + "'; allowed is '" + before.name()
+                        + "', the name of the host that is to be declared lost.");
+            }
+            if (!before.health().reachable() && !saidToBeOff) {
+                throw new ChangeRefusedException("Cannot declare host " + before.name()
+                        + " lost: it does not answer, so Berth cannot turn its machines off, and two machines on one disk"
+                        + " would destroy it. See that it is off, and say so.");
+            }
+            return new Move(HostState.LOST, false, new Host.Loss(clock.instant(), actor.name(), saidToBeOff));
+        });
     }
 
     public void remove(HostId id, long revision, Actor actor) {
         change(id, id.toString(), () -> {
             Host before = require(id);
-            if (before.state() != HostState.DRAINED) {
+            if (before.state() != HostState.DRAINED && before.state() != HostState.LOST) {
                 throw new ChangeRefusedException("Cannot remove host " + before.name() + ": it is " + before.state()
                         + ". Drain it; when its last desktop is gone it can be removed.");
             }
@@ -95,13 +146,39 @@ public class Hosts {
         });
     }
 
-    private Host moveTo(HostState state, HostId id, long revision, Actor actor, String action) {
+    private record Move(HostState state, boolean shutsSavedDown, Host.@Nullable Loss loss) {
+
+        @Override
+        public String toString() {
+            if (loss != null) {
+                return state
+                        + (loss.saidToBeOff()
+                                ? "; its machine is off, says " + loss.by()
+                                : "; it answers, and Berth turns its machines off");
+            }
+            return state + (shutsSavedDown ? "; saved desktops are shut down" : "");
+        }
+    }
+
+    private Host moveTo(HostId id, long revision, Actor actor, String action, Function<Host, Move> verb) {
         return change(id, id.toString(), () -> {
             Host before = require(id);
-            set(before, revision, before.spec(), state);
-            record(actor, action, id, before.state().name(), state.name());
+            Move move = verb.apply(before);
+            if (!hosts.move(id, revision, move.state(), move.shutsSavedDown(), move.loss())) {
+                throw new StaleRevisionException("host", id, revision);
+            }
+            hosts.wakeDesktops(id);
+            signals.send(Channel.DESKTOP, "");
+            record(actor, action, id, before.state().name(), move.toString());
             return require(id);
         });
+    }
+
+    private static void refuseLost(Host before, String verb) {
+        if (before.state() == HostState.LOST) {
+            throw new ChangeRefusedException("Cannot " + verb + " host " + before.name()
+                    + ": it was declared lost. Take it back first, when it answers.");
+        }
     }
 
     private void set(Host before, long revision, HostSpec spec, HostState state) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +25,7 @@ public class JdbcHosts {
     private static final String HOST = """
             select id, name, uri, pool, forward_address, state, vcpu_overcommit, reserved_memory_mib, cpus, memory_mib,
                    free_memory_mib, virtualisation, hypervisor_version, reachable, unreachable_reason, observed_at,
+                   storage_mib, free_storage_mib, shared_storage, shuts_saved_down, lost_at, lost_by, said_to_be_off,
                    revision, created_at
               from hypervisor_host
             """;
@@ -76,10 +78,10 @@ public class JdbcHosts {
     void insert(Host host) {
         jdbc.sql("""
                         insert into hypervisor_host (id, home_region, name, uri, pool, forward_address, state,
-                                                     vcpu_overcommit, reserved_memory_mib, reachable,
+                                                     vcpu_overcommit, reserved_memory_mib, shared_storage, reachable,
                                                      unreachable_reason, created_at)
-                        values (:id, :region, :name, :uri, :pool, :forwardAddress, :state,
-                                :vcpuOvercommit, :reservedMemoryMib, false, 'It was not asked yet.', :createdAt)
+                        values (:id, :region, :name, :uri, :pool, :forwardAddress, :state, :vcpuOvercommit,
+                                :reservedMemoryMib, :sharedStorage, false, 'It was not asked yet.', :createdAt)
                         """)
                 .params(columns(host.spec()))
                 .param("id", host.id().value())
@@ -93,7 +95,7 @@ public class JdbcHosts {
         return jdbc.sql("""
                         update hypervisor_host
                            set name = :name, uri = :uri, pool = :pool, forward_address = :forwardAddress,
-                               state = :state, vcpu_overcommit = :vcpuOvercommit,
+                               state = :state, vcpu_overcommit = :vcpuOvercommit, shared_storage = :sharedStorage,
                                reserved_memory_mib = :reservedMemoryMib, revision = revision + 1
                          where id = :id and revision = :revision
                         """)
@@ -105,28 +107,73 @@ public class JdbcHosts {
                 == 1;
     }
 
-    /** Only a drained host goes, and only with no desktop left on it. */
+    /** Another state, and what goes with it. */
+    boolean move(HostId id, long revision, HostState state, boolean shutsSavedDown, Host.@Nullable Loss loss) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("id", id.value());
+        columns.put("revision", revision);
+        columns.put("state", state.name());
+        columns.put("shuts", shutsSavedDown);
+        columns.put("lostAt", loss == null ? null : loss.at().atOffset(ZoneOffset.UTC));
+        columns.put("lostBy", loss == null ? null : loss.by());
+        columns.put("off", loss != null && loss.saidToBeOff());
+        return jdbc.sql("""
+                        update hypervisor_host
+                           set state = :state, shuts_saved_down = :shuts, lost_at = :lostAt, lost_by = :lostBy,
+                               said_to_be_off = :off, revision = revision + 1
+                         where id = :id and revision = :revision
+                        """).params(columns).update() == 1;
+    }
+
+    /** Every desktop on it is to be looked at, also those that somebody works on just now. */
+    void wakeDesktops(HostId id) {
+        jdbc.sql("""
+                        update desktop set retry_at = null, revision = revision + 1
+                         where host_id = :id and (state <> 'TERMINATED' or kept_until is not null)
+                        """).param("id", id.value()).update();
+    }
+
+    /** Whether machines may still run on it that were started elsewhere. */
+    boolean hasUnfenced(HostId id) {
+        return jdbc.sql("""
+                        select exists(select 1 from host_remains
+                                       where host_id = :id and kind = 'FENCED' and fenced_at is null)
+                        """).param("id", id.value()).query(Boolean.class).single();
+    }
+
+    /** Only a drained or lost host goes, and only with nothing left on it. Desktops that are no more forget it. */
     boolean delete(HostId id, long revision) {
+        jdbc.sql("""
+                        update desktop set host_id = null
+                         where host_id = :id and state = 'TERMINATED' and kept_until is null
+                        """).param("id", id.value()).update();
         return jdbc.sql("""
                         delete from hypervisor_host
-                         where id = :id and revision = :revision and state = 'DRAINED'
+                         where id = :id and revision = :revision and state in ('DRAINED', 'LOST')
                         """).param("id", id.value()).param("revision", revision).update() == 1;
     }
 
     boolean hasDesktops(HostId id) {
-        return jdbc.sql("select exists(select 1 from desktop where host_id = :id and state <> 'TERMINATED')")
-                .param("id", id.value())
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("""
+                        select exists(select 1 from desktop
+                                       where host_id = :id and (state <> 'TERMINATED' or kept_until is not null))
+                            or exists(select 1 from desktop_snapshot where host_id = :id)
+                            or exists(select 1 from host_remains where host_id = :id)
+                            or exists(select 1 from desktop where relocation -> 'to' ->> 'value' = :id::text)
+                        """).param("id", id.value()).query(Boolean.class).single();
     }
 
-    /** Marks hosts drained that are draining and have no desktop left. */
+    /** Marks hosts drained that are draining and hold nothing of any desktop. */
     void markDrained() {
         jdbc.sql("""
                         update hypervisor_host h
                            set state = 'DRAINED', revision = revision + 1
                          where state = 'DRAINING'
-                           and not exists (select 1 from desktop d where d.host_id = h.id and d.state <> 'TERMINATED')
+                           and not exists (select 1 from desktop d
+                                            where d.host_id = h.id
+                                              and (d.state <> 'TERMINATED' or d.kept_until is not null))
+                           and not exists (select 1 from desktop_snapshot s where s.host_id = h.id)
+                           and not exists (select 1 from host_remains r where r.host_id = h.id)
                         """).update();
     }
 
@@ -134,7 +181,8 @@ public class JdbcHosts {
         jdbc.sql("""
                         update hypervisor_host
                            set cpus = :cpus, memory_mib = :memoryMib, free_memory_mib = :freeMemoryMib,
-                               virtualisation = :virtualisation, hypervisor_version = :version, reachable = true,
+                               virtualisation = :virtualisation, hypervisor_version = :version,
+                               storage_mib = :storageMib, free_storage_mib = :freeStorageMib, reachable = true,
                                unreachable_reason = null, observed_at = :at
                          where id = :id
                         """)
@@ -144,6 +192,8 @@ public class JdbcHosts {
                 .param("freeMemoryMib", report.freeMemoryMib())
                 .param("virtualisation", report.virtualisation().name())
                 .param("version", report.hypervisorVersion())
+                .param("storageMib", report.storageMib())
+                .param("freeStorageMib", report.freeStorageMib())
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -155,14 +205,15 @@ public class JdbcHosts {
                         """).param("id", id.value()).param("reason", reason).update();
     }
 
-    private static Map<String, Object> columns(HostSpec spec) {
-        Map<String, Object> columns = new HashMap<>();
+    private static Map<String, @Nullable Object> columns(HostSpec spec) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("name", spec.name());
         columns.put("uri", spec.connection().uri().toString());
         columns.put("pool", spec.connection().pool());
         columns.put("forwardAddress", spec.connection().forwardAddress());
         columns.put("vcpuOvercommit", spec.vcpuOvercommit());
         columns.put("reservedMemoryMib", spec.reservedMemoryMib());
+        columns.put("sharedStorage", spec.sharedStorage());
         return columns;
     }
 
@@ -175,11 +226,21 @@ public class JdbcHosts {
                         row.getString("name"),
                         connection,
                         row.getDouble("vcpu_overcommit"),
-                        row.getLong("reserved_memory_mib")),
+                        row.getLong("reserved_memory_mib"),
+                        row.getString("shared_storage")),
                 HostState.valueOf(row.getString("state")),
+                row.getBoolean("shuts_saved_down"),
+                loss(row),
                 health(row),
                 row.getLong("revision"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static Host.@Nullable Loss loss(ResultSet row) throws SQLException {
+        OffsetDateTime at = row.getObject("lost_at", OffsetDateTime.class);
+        return at == null
+                ? null
+                : new Host.Loss(at.toInstant(), row.getString("lost_by"), row.getBoolean("said_to_be_off"));
     }
 
     private static HostHealth health(ResultSet row) throws SQLException {
@@ -191,7 +252,9 @@ public class JdbcHosts {
                         row.getLong("memory_mib"),
                         row.getLong("free_memory_mib"),
                         HostFacts.Virtualisation.valueOf(row.getString("virtualisation")),
-                        row.getString("hypervisor_version"));
+                        row.getString("hypervisor_version"),
+                        row.getLong("storage_mib"),
+                        row.getLong("free_storage_mib"));
         return new HostHealth(
                 row.getBoolean("reachable"),
                 Optional.ofNullable(row.getString("unreachable_reason")),

@@ -45,7 +45,7 @@ public final class Placement {
     }
 
     /** Why the machine does not fit, in words that follow the host's name; empty when it does. */
-    private static Optional<String> refusal(Candidate candidate, Compute wanted) {
+    public static Optional<String> refusal(Candidate candidate, Compute wanted) {
         HostHealth health = candidate.host().health();
         if (health.report().isEmpty()) {
             return Optional.of("has not answered yet");

@@ -109,7 +109,7 @@ final class DesktopBuilder {
     }
 
     DesktopBuilder snapshots(SnapshotDesk value) {
-        agenda = new Agenda(agenda.exchange(), agenda.resize(), value);
+        agenda = new Agenda(agenda.exchange(), agenda.resize(), value, agenda.residence());
         return this;
     }
 

@@ -39,6 +39,7 @@ final class TestNode implements AutoCloseable {
     final Reconciler reconciler;
     final Templates templates;
     final OrphanSweep sweep;
+    final RemainsRound remains;
     final AuditLog audit;
     final JdbcTransactionManager transactions;
     final List<Object> events = new CopyOnWriteArrayList<>();
@@ -73,12 +74,22 @@ final class TestNode implements AutoCloseable {
         this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
         snapshots = new Snapshots(change, book, snapshotRows);
         var ledger = new ExchangeLedger(record, book, audit, transactions);
+        var remainRows = new JdbcRemains(jdbc);
+        remains = new RemainsRound(hostStore, connections, remainRows, store, audit, clock, transactions);
+        var moves = new RelocationLedger(store, record, book, remainRows, audit, clock, transactions);
+        var relocations = new RelocationSteps(
+                connections,
+                new VolumeTransport(connections, artifacts, making, moves),
+                new Destinations(hostStore, remainRows),
+                moves,
+                clock);
         var steps = new DesktopSteps(
                 new Hands(
                         new MachineSteps(connections, artifacts, making, book, record),
                         new ExchangeSteps(connections, artifacts, making, book, ledger),
                         new SnapshotSteps(connections, making, book),
                         new SizeSteps(connections, record),
+                        relocations,
                         lifecycle),
                 new Admission(
                         hostStore,

@@ -67,7 +67,7 @@ class HostsTest {
     @Test
     void changeOnAnOldRevisionIsRefused() {
         Host host = hosts.add(spec("kvm1"), ADMIN);
-        hosts.drain(host.id(), host.revision(), ADMIN);
+        hosts.drain(host.id(), host.revision(), false, ADMIN);
         assertThatThrownBy(() -> hosts.activate(host.id(), host.revision(), ADMIN))
                 .isInstanceOf(StaleRevisionException.class);
     }
@@ -86,7 +86,7 @@ class HostsTest {
         assertThatThrownBy(() -> hosts.remove(host.id(), host.revision(), ADMIN))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("Drain it");
-        hosts.drain(host.id(), host.revision(), ADMIN);
+        hosts.drain(host.id(), host.revision(), false, ADMIN);
         store.markDrained();
         Host drained = store.find(host.id()).orElseThrow();
         assertThat(drained.state()).isEqualTo(HostState.DRAINED);

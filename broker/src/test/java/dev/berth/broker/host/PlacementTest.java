@@ -90,7 +90,7 @@ class PlacementTest {
 
     private static Candidate host(
             String name, int cpus, long memoryMib, long freeMib, double overcommit, long reserved) {
-        var report = new HostReport(cpus, memoryMib, freeMib, HostFacts.Virtualisation.KVM, "9.0");
+        var report = new HostReport(cpus, memoryMib, freeMib, HostFacts.Virtualisation.KVM, "9.0", 0, 0);
         var health = new HostHealth(true, Optional.empty(), Optional.of(report), Optional.of(Instant.EPOCH));
         return candidate(name, health, overcommit, reserved);
     }
@@ -99,7 +99,7 @@ class PlacementTest {
         var connection = new HostConnection(URI.create("qemu:///system"), "berth", "127.0.0.1");
         var spec = new HostSpec(name, connection, overcommit, reserved);
         return new Candidate(
-                new Host(new HostId(UUID.randomUUID()), spec, HostState.ACTIVE, health, 1, Instant.EPOCH),
+                new Host(new HostId(UUID.randomUUID()), spec, HostState.ACTIVE, false, null, health, 1, Instant.EPOCH),
                 HostLoad.NONE);
     }
 }

@@ -18,7 +18,8 @@ final class HostProbe {
 
     private HostProbe() {}
 
-    static HostFacts facts(BerthConnect connect, Virtualisation virtualisation) throws LibvirtException {
+    static HostFacts facts(BerthConnect connect, Virtualisation virtualisation, Pool.Room room)
+            throws LibvirtException {
         var node = connect.nodeInfo();
         var memory = connect.memoryKib();
         long freeMib = memory.containsKey("free")
@@ -31,7 +32,9 @@ final class HostProbe {
                 virtualisation,
                 node.cpus,
                 memory.getOrDefault("total", node.memory) / KIB_PER_MIB,
-                freeMib);
+                freeMib,
+                room.capacityBytes() / BYTES_PER_MIB,
+                room.freeBytes() / BYTES_PER_MIB);
     }
 
     /**

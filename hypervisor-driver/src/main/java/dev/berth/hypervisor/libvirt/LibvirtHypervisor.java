@@ -59,7 +59,8 @@ final class LibvirtHypervisor implements Hypervisor {
         return link.call(
                 "ask what the host has",
                 settings.longCallLimit(),
-                connect -> HostProbe.facts(connect, virtualisation(connect)));
+                connect -> HostProbe.facts(
+                        connect, virtualisation(connect), on(connect).pool().room()));
     }
 
     @Override
@@ -86,6 +87,14 @@ final class LibvirtHypervisor implements Hypervisor {
     public boolean hasVolume(VolumeName name) {
         return shortly(
                 "look for volume '" + name + "'", connect -> on(connect).pool().isWhole(name.value()));
+    }
+
+    @Override
+    public void lookAnew() {
+        link.call("look at the pool anew", settings.longCallLimit(), connect -> {
+            on(connect).pool().refresh();
+            return Boolean.TRUE;
+        });
     }
 
     @Override

@@ -67,6 +67,14 @@ final class Pool {
         return pool;
     }
 
+    /** What the pool's file system has, and what of it is free, without its files being looked at. */
+    record Room(long capacityBytes, long freeBytes) {}
+
+    Room room() throws LibvirtException {
+        var info = open().getInfo();
+        return new Room(info.capacity, info.available);
+    }
+
     /** The path of a file in the pool's folder, as the host knows it. */
     String pathOf(String volume) throws LibvirtException {
         var target = Xml.text(Xml.parse(open().getXMLDesc(0)), "target/path").orElse(folder);

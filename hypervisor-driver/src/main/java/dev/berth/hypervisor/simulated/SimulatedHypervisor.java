@@ -71,7 +71,9 @@ final class SimulatedHypervisor implements Hypervisor {
                         HostFacts.Virtualisation.SIMULATED,
                         world.cpus(),
                         world.memoryMib(),
-                        world.freeMemoryMib()));
+                        world.freeMemoryMib(),
+                        world.storageMib(),
+                        world.freeStorageMib()));
     }
 
     @Override
@@ -98,6 +100,11 @@ final class SimulatedHypervisor implements Hypervisor {
     @Override
     public boolean hasVolume(VolumeName name) {
         return world.call(Operation.HAS_VOLUME, name, () -> volumes.isWhole(name));
+    }
+
+    @Override
+    public void lookAnew() {
+        world.call(Operation.LOOK_ANEW, world.name(), () -> Boolean.TRUE);
     }
 
     @Override

@@ -31,7 +31,9 @@ public final class SimulatedWorld {
     private static final ExecResult SUCCESS = new ExecResult(0, "", "");
 
     final Map<MachineId, SimulatedMachine> machines = new LinkedHashMap<>();
-    final Map<VolumeName, SimulatedVolume> volumes = new LinkedHashMap<>();
+    /** Another world's too, where they share their storage. */
+    volatile Map<VolumeName, SimulatedVolume> volumes = new ConcurrentHashMap<>();
+
     final Map<TemplateKey, TemplateSpec> templates = new LinkedHashMap<>();
     final List<Consumer<HypervisorEvent>> listeners = new CopyOnWriteArrayList<>();
 
@@ -39,6 +41,7 @@ public final class SimulatedWorld {
     private final Faults faults;
     private int cpus = 16;
     private long memoryMib = 64 * 1024;
+    private long storageMib = 1024 * 1024;
     private boolean agentsRunAfterBoot = true;
     private long volumesBorn;
     private Function<Execution, ExecResult> programs = execution -> SUCCESS;
@@ -76,6 +79,16 @@ public final class SimulatedWorld {
     public synchronized void capacity(int hostCpus, long hostMemoryMib) {
         cpus = hostCpus;
         memoryMib = hostMemoryMib;
+    }
+
+    /** How large the host's pool is; 1 TiB unless told. */
+    public synchronized void storage(long poolMib) {
+        storageMib = poolMib;
+    }
+
+    /** From now on this host's pool is the other's: what one puts there, both have. */
+    public synchronized void shareStorageOf(SimulatedWorld other) {
+        volumes = other.volumes;
     }
 
     /** Whether the guest agent and RDP of machines that boot from now on answer. */
@@ -118,6 +131,12 @@ public final class SimulatedWorld {
 
     public synchronized List<MachineId> allMachines() {
         return List.copyOf(machines.keySet());
+    }
+
+    /** Whether a machine runs, also while the host is cut off. */
+    public synchronized boolean runs(MachineId id) {
+        var machine = machines.get(id);
+        return machine != null && machine.power == PowerState.RUNNING;
     }
 
     /** Every volume, by name; those of templates too. */
@@ -191,6 +210,20 @@ public final class SimulatedWorld {
                         .filter(SimulatedMachine::holdsMemory)
                         .mapToLong(machine -> machine.spec.memoryMib())
                         .sum();
+    }
+
+    synchronized long storageMib() {
+        return storageMib;
+    }
+
+    /** Volumes count in full, as if guests had filled them. */
+    synchronized long freeStorageMib() {
+        return Math.max(
+                0,
+                storageMib
+                        - volumes.values().stream()
+                                .mapToLong(SimulatedVolume::capacityMib)
+                                .sum());
     }
 
     synchronized void boot(SimulatedMachine machine) {

@@ -28,13 +28,13 @@ public final class PrivateLibvirt implements AutoCloseable {
             mkdir -p /run/libvirt /run/lock /var/lib/libvirt/qemu /var/log/libvirt/qemu
             ip link set lo up
             virtlogd -d
-            launch() { libvirtd --config "$1/libvirtd.conf" --pid-file /run/libvirtd.pid >>"$1/log" 2>&1 & daemon=$!; }
-            launch "$1"
+            launch() { libvirtd $2 --config "$1/libvirtd.conf" --pid-file /run/libvirtd.pid >>"$1/log" 2>&1 & daemon=$!; }
+            launch "$1" "$2"
             while read -r order; do
                 case $order in
-                    restart) kill -9 $daemon; wait $daemon; launch "$1" ;;
+                    restart) kill -9 $daemon; wait $daemon; launch "$1" "$2" ;;
                     kill) kill -9 $daemon; wait $daemon ;;
-                    launch) launch "$1" ;;
+                    launch) launch "$1" "$2" ;;
                     freeze)
                         kill -STOP $daemon
                         while grep -h ^State: /proc/$daemon/task/*/status | grep -qv stopped; do sleep 0.01; done ;;
@@ -58,11 +58,20 @@ public final class PrivateLibvirt implements AutoCloseable {
     }
 
     public static PrivateLibvirt start() {
+        return start("", "");
+    }
+
+    /**
+     * @param configuration more lines of its configuration
+     * @param option of libvirtd, or none
+     */
+    static PrivateLibvirt start(String configuration, String option) {
         try {
             var folder = Files.createTempDirectory("berth-libvirt-");
             Files.writeString(
                     folder.resolve("libvirtd.conf"),
-                    "unix_sock_dir = \"" + folder + "\"\nauth_unix_ro = \"none\"\nauth_unix_rw = \"none\"\n");
+                    "unix_sock_dir = \"" + folder + "\"\nauth_unix_ro = \"none\"\nauth_unix_rw = \"none\"\n"
+                            + configuration);
             var process = new ProcessBuilder(
                             "unshare",
                             "--mount",
@@ -75,7 +84,8 @@ public final class PrivateLibvirt implements AutoCloseable {
                             "-c",
                             SUPERVISOR,
                             "supervisor",
-                            folder.toString())
+                            folder.toString(),
+                            option)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("supervisor.log").toFile())
                     .start();
@@ -117,8 +127,7 @@ public final class PrivateLibvirt implements AutoCloseable {
     /** Runs a program where its files are, and returns what it printed; it must end well. */
     String run(String... command) {
         try {
-            var shell = process.children().findFirst().orElseThrow();
-            var whole = new ArrayList<>(List.of("nsenter", "--target", Long.toString(shell.pid()), "--mount"));
+            var whole = new ArrayList<>(List.of("nsenter", "--target", Long.toString(pid()), "--mount", "--net"));
             whole.addAll(List.of(command));
             var started = new ProcessBuilder(whole).redirectErrorStream(true).start();
             var output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -132,6 +141,11 @@ public final class PrivateLibvirt implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The first process in its namespaces. */
+    long pid() {
+        return process.children().findFirst().orElseThrow().pid();
     }
 
     /** Kills libvirtd and starts it again; machines run on. */

@@ -6,6 +6,7 @@ import dev.berth.hypervisor.HostConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A hypervisor host as it was typed. */
 public record HostForm(
@@ -15,13 +16,14 @@ public record HostForm(
         String forwardAddress,
         String vcpuOvercommit,
         String reservedMemoryMib,
+        @Nullable String sharedStorage,
         long revision) {
 
     static final Set<String> FIELDS =
-            Set.of("name", "uri", "pool", "forwardAddress", "vcpuOvercommit", "reservedMemoryMib");
+            Set.of("name", "uri", "pool", "forwardAddress", "vcpuOvercommit", "reservedMemoryMib", "sharedStorage");
 
     static HostForm fresh() {
-        return new HostForm("", "qemu+ssh://berth@kvm1/system", "berth", "", "4", "1024", 0);
+        return new HostForm("", "qemu+ssh://berth@kvm1/system", "berth", "", "4", "1024", "", 0);
     }
 
     static HostForm of(Host host) {
@@ -33,6 +35,7 @@ public record HostForm(
                 spec.connection().forwardAddress(),
                 Double.toString(spec.vcpuOvercommit()),
                 Long.toString(spec.reservedMemoryMib()),
+                spec.sharedStorage(),
                 host.revision());
     }
 
@@ -41,7 +44,8 @@ public record HostForm(
                 name.strip(),
                 new HostConnection(address(), pool.strip(), forwardAddress.strip()),
                 Problems.number("vcpuOvercommit", vcpuOvercommit),
-                Problems.whole("reservedMemoryMib", reservedMemoryMib));
+                Problems.whole("reservedMemoryMib", reservedMemoryMib),
+                sharedStorage == null || sharedStorage.isBlank() ? null : sharedStorage.strip());
     }
 
     private URI address() {

@@ -4,6 +4,8 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.HostTenants;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
@@ -11,6 +13,7 @@ import dev.berth.broker.host.HostLoad;
 import dev.berth.broker.host.Hosts;
 import dev.berth.broker.host.JdbcHosts;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,36 +32,62 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/admin/hosts")
 class HostPages {
 
+    private static final int SHOWN = 100;
     private static final String BACK = "redirect:/admin/hosts";
 
     private final JdbcHosts store;
     private final Hosts hosts;
+    private final HostTenants tenants;
 
-    HostPages(JdbcHosts store, Hosts hosts) {
+    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants) {
         this.store = store;
         this.hosts = hosts;
+        this.tenants = tenants;
     }
 
-    /** @param memoryShare of the host's memory that desktops hold, in percent; null until the host answered */
-    public record Row(Host host, HostLoad load, @Nullable Long memoryShare) {
+    /**
+     * @param memoryShare of the host's memory that desktops hold, in percent; null until the host answered
+     * @param storageShare of its pool that is taken, in percent; null until it said so
+     * @param desktops how many it has in each state
+     */
+    public record Row(
+            Host host,
+            HostLoad load,
+            @Nullable Long memoryShare,
+            @Nullable Long storageShare,
+            Map<DesktopState, Integer> desktops) {
 
-        static Row of(Host host, HostLoad load) {
-            Long share = host.health()
+        static Row of(Host host, HostLoad load, Map<DesktopState, Integer> desktops) {
+            Long memory = host.health()
                     .report()
                     .filter(report -> report.memoryMib() > 0)
                     .map(report -> 100 * load.memoryMib() / report.memoryMib())
                     .orElse(null);
-            return new Row(host, load, share);
+            Long storage = host.health()
+                    .report()
+                    .filter(report -> report.storageMib() > 0)
+                    .map(report -> 100 * (report.storageMib() - report.freeStorageMib()) / report.storageMib())
+                    .orElse(null);
+            return new Row(host, load, memory, storage, desktops);
+        }
+
+        /** Of all states. */
+        public int all() {
+            return desktops.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 
     @GetMapping
     String list(@RequestHeader(name = "HX-Request", required = false) @Nullable String htmx, Model model) {
         Map<HostId, HostLoad> loads = store.loads();
+        Map<HostId, Map<DesktopState, Integer>> counts = tenants.counts();
         model.addAttribute(
                 "rows",
                 store.list().stream()
-                        .map(host -> Row.of(host, loads.getOrDefault(host.id(), HostLoad.NONE)))
+                        .map(host -> Row.of(
+                                host,
+                                loads.getOrDefault(host.id(), HostLoad.NONE),
+                                counts.getOrDefault(host.id(), Map.of())))
                         .toList());
         return htmx == null ? "admin/hosts" : "admin/hosts :: list";
     }
@@ -86,15 +115,55 @@ class HostPages {
     }
 
     @PostMapping("/{id}/drain")
-    String drain(@PathVariable UUID id, @RequestParam long revision, @AuthenticationPrincipal Person person) {
-        hosts.drain(new HostId(id), revision, Actor.of(person));
-        return BACK;
+    String drain(
+            @PathVariable UUID id,
+            @RequestParam long revision,
+            @RequestParam(required = false) @Nullable String shutSavedDown,
+            @AuthenticationPrincipal Person person) {
+        hosts.drain(new HostId(id), revision, shutSavedDown != null, Actor.of(person));
+        return BACK + "/" + id;
     }
 
     @PostMapping("/{id}/activate")
     String activate(@PathVariable UUID id, @RequestParam long revision, @AuthenticationPrincipal Person person) {
         hosts.activate(new HostId(id), revision, Actor.of(person));
         return BACK;
+    }
+
+    @GetMapping("/{id}/lost")
+    String lost(@PathVariable UUID id, Model model) {
+        return lostForm(model, find(id), Map.of());
+    }
+
+    @PostMapping("/{id}/lost")
+    String declareLost(
+            @PathVariable UUID id,
+            @RequestParam long revision,
+            @RequestParam String name,
+            @RequestParam(required = false) @Nullable String saidToBeOff,
+            @AuthenticationPrincipal Person person,
+            Model model) {
+        Host host = find(id);
+        try {
+            hosts.declareLost(host.id(), revision, name, saidToBeOff != null, Actor.of(person));
+            return BACK + "/" + id;
+        } catch (ChangeRefusedException | StaleRevisionException e) {
+            return lostForm(model, host, Problems.of(e, Set.of("name")));
+        }
+    }
+
+    private String lostForm(Model model, Host host, Map<String, String> problems) {
+        model.addAttribute("host", host);
+        model.addAttribute("affected", tenants.affected(host.id(), SHOWN));
+        model.addAttribute("all", count(host));
+        model.addAttribute("problems", problems);
+        return "admin/host-lost";
+    }
+
+    private int count(Host host) {
+        return tenants.counts().getOrDefault(host.id(), Map.of()).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     @PostMapping("/{id}/delete")
@@ -112,8 +181,12 @@ class HostPages {
         }
     }
 
-    private static String form(Model model, @Nullable Host host, HostForm form, Map<String, String> problems) {
+    private String form(Model model, @Nullable Host host, HostForm form, Map<String, String> problems) {
         model.addAttribute("host", host);
+        if (host != null) {
+            model.addAttribute("tenants", tenants.on(host.id(), SHOWN));
+            model.addAttribute("all", count(host));
+        }
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);
         return "admin/host";

@@ -1,6 +1,7 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.desktop.HostTenants;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
@@ -9,6 +10,7 @@ import dev.berth.broker.host.Hosts;
 import dev.berth.broker.host.JdbcHosts;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,13 +31,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/hosts")
 class HostApi {
 
+    private static final int MOST = 1_000;
+
     private final JdbcHosts store;
     private final Hosts hosts;
 
-    HostApi(JdbcHosts store, Hosts hosts) {
+    private final HostTenants tenants;
+
+    HostApi(JdbcHosts store, Hosts hosts, HostTenants tenants) {
         this.store = store;
         this.hosts = hosts;
+        this.tenants = tenants;
     }
+
+    /** @param shutSavedDown wake desktops whose memory is saved and shut them down, so that they can move; false unless said */
+    record Drain(@Nullable Boolean shutSavedDown) {}
+
+    /**
+     * @param name the host's name, typed: this cannot be meant for another
+     * @param saidToBeOff the caller says that the machine is off; needed where it does not answer; false unless said
+     */
+    record Loss(String name, @Nullable Boolean saidToBeOff) {}
 
     @GetMapping
     List<Host> list() {
@@ -65,8 +82,46 @@ class HostApi {
     ResponseEntity<Host> drain(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
+            @RequestBody(required = false) @Nullable Drain drain,
             @AuthenticationPrincipal Person person) {
-        return Revision.tagged(hosts.drain(new HostId(id), revision.value(), Actor.of(person)), Host::revision);
+        boolean shutSavedDown = drain != null && Boolean.TRUE.equals(drain.shutSavedDown());
+        return Revision.tagged(
+                hosts.drain(new HostId(id), revision.value(), shutSavedDown, Actor.of(person)), Host::revision);
+    }
+
+    /** The desktops that it has, and what each waits for while it is emptied. */
+    @GetMapping("/{id}/desktops")
+    List<HostTenants.Tenant> tenants(@PathVariable UUID id, @RequestParam(defaultValue = "100") int limit) {
+        return tenants.on(new HostId(id), within(limit));
+    }
+
+    /** What declaring it lost would mean for each of its desktops. */
+    @GetMapping("/{id}/loss")
+    List<HostTenants.Affected> affected(@PathVariable UUID id, @RequestParam(defaultValue = "100") int limit) {
+        return tenants.affected(new HostId(id), within(limit));
+    }
+
+    @PostMapping("/{id}/loss")
+    ResponseEntity<Host> declareLost(
+            @PathVariable UUID id,
+            @RequestHeader("If-Match") Revision revision,
+            @RequestBody Loss loss,
+            @AuthenticationPrincipal Person person) {
+        return Revision.tagged(
+                hosts.declareLost(
+                        new HostId(id),
+                        revision.value(),
+                        loss.name(),
+                        Boolean.TRUE.equals(loss.saidToBeOff()),
+                        Actor.of(person)),
+                Host::revision);
+    }
+
+    private static int within(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new IllegalArgumentException("limit is " + limit + "; allowed are 1 to " + MOST + ".");
+        }
+        return limit;
     }
 
     @PostMapping("/{id}/activate")

@@ -1,0 +1,186 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostState;
+import dev.berth.broker.host.JdbcHosts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The desktops that hosts have: how many in which state, what each waits for, and what a loss of the host would mean. */
+@Component
+public class HostTenants {
+
+    private final JdbcClient jdbc;
+    private final JdbcHosts hosts;
+    private final JdbcDesktops desktops;
+
+    HostTenants(JdbcClient jdbc, JdbcHosts hosts, JdbcDesktops desktops) {
+        this.jdbc = jdbc;
+        this.hosts = hosts;
+        this.desktops = desktops;
+    }
+
+    /**
+     * One desktop that has its volumes on the host.
+     *
+     * @param waitsFor why it is still there, while the host is emptied or lost; null when nothing keeps it
+     */
+    public record Tenant(
+            UUID desktop,
+            String hostname,
+            String person,
+            DesktopState state,
+            Power power,
+            @Nullable String waitsFor) {}
+
+    /** What becomes of a desktop when its host is declared lost. */
+    public enum Fate {
+        /** It goes on elsewhere from what is on its disks; its memory is lost. */
+        GOES_ON,
+        /** Nobody ever worked on it: it is made anew. */
+        MADE_ANEW,
+        /** Its disks and all of its snapshots are on this host alone: it waits until the host is back. */
+        WAITS
+    }
+
+    /**
+     * One desktop that a loss of its host is about.
+     *
+     * @param workOf the moment of which its work would be when it starts elsewhere: when its host was last heard of; null
+     *     where it does not
+     * @param latestSnapshot the latest that there is, on the same host
+     */
+    public record Affected(
+            UUID desktop,
+            String hostname,
+            String person,
+            DesktopState state,
+            boolean inUse,
+            Fate fate,
+            @Nullable Instant workOf,
+            @Nullable Instant latestSnapshot) {}
+
+    /** How many desktops each host has in each state; terminated ones count while their volumes are kept. */
+    public Map<HostId, Map<DesktopState, Integer>> counts() {
+        Map<HostId, Map<DesktopState, Integer>> counts = new HashMap<>();
+        jdbc.sql("""
+                        select host_id, state, count(*) as number from desktop
+                         where host_id is not null and (state <> 'TERMINATED' or kept_until is not null)
+                         group by host_id, state
+                        """)
+                .query((row, number) -> counts.computeIfAbsent(
+                                new HostId(row.getObject("host_id", UUID.class)),
+                                host -> new EnumMap<>(DesktopState.class))
+                        .put(DesktopState.valueOf(row.getString("state")), row.getInt("number")))
+                .list();
+        return counts;
+    }
+
+    /** Those on the host, the ones that keep it from being empty the longest first: at most so many. */
+    public List<Tenant> on(HostId id, int limit) {
+        Host host = require(id);
+        return jdbc
+                .sql("""
+                        select d.id, coalesce(p.display_name, '') as person
+                          from desktop d
+                          join person p on p.id = d.person_id
+                         where d.host_id = :host and (d.state <> 'TERMINATED' or d.kept_until is not null)
+                         order by d.state in ('STOPPED', 'TERMINATED', 'SUSPENDED'), lower(p.display_name), d.id
+                         limit :limit
+                        """)
+                .param("host", id.value())
+                .param("limit", limit)
+                .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("person")))
+                .list()
+                .stream()
+                .flatMap(entry -> desktops.find(new DesktopId(entry.getKey())).stream()
+                        .map(desktop -> tenant(desktop, entry.getValue(), host)))
+                .toList();
+    }
+
+    private static Tenant tenant(Desktop desktop, String person, Host host) {
+        return new Tenant(
+                desktop.id().value(),
+                desktop.blueprint().hostname(),
+                person,
+                desktop.state(),
+                desktop.condition().power(),
+                waitsFor(desktop, host));
+    }
+
+    private static @Nullable String waitsFor(Desktop desktop, Host host) {
+        if (host.state() == HostState.ACTIVE) {
+            return null;
+        }
+        if (host.state() == HostState.LOST) {
+            return desktop.reason().orElse(null);
+        }
+        Relocation move = desktop.agenda().residence().relocation();
+        if (move != null && move.begun()) {
+            return move.copied().isEmpty()
+                    ? "It is being moved."
+                    : "It is being moved; " + move.copied().size() + " of its volumes are there.";
+        }
+        if (!RelocationPlanner.rests(desktop)) {
+            return desktop.inUse() ? "Somebody uses it." : "It is not off yet; it moves once it is stopped.";
+        }
+        return move == null || move.note() == null ? "It is about to move." : move.note();
+    }
+
+    /** Whom a loss of the host would be about, the ones that would wait first: at most so many. */
+    public List<Affected> affected(HostId id, int limit) {
+        Host host = require(id);
+        boolean shared = host.spec().sharedStorage() != null
+                && hosts.list().stream()
+                        .anyMatch(other -> !other.id().equals(id)
+                                && other.state() == HostState.ACTIVE
+                                && other.spec().sharesStorageWith(host.spec()));
+        return jdbc.sql("""
+                        select d.id, d.hostname, coalesce(p.display_name, '') as person, d.state, d.first_ready_at,
+                               exists(select 1 from session s
+                                       where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use,
+                               (select max(n.taken_at) from desktop_snapshot n
+                                 where n.desktop_id = d.id and n.state = 'READY') as latest
+                          from desktop d
+                          join person p on p.id = d.person_id
+                         where d.host_id = :host and (d.state <> 'TERMINATED' or d.kept_until is not null)
+                         order by d.first_ready_at is null, lower(p.display_name), d.id
+                         limit :limit
+                        """)
+                .param("host", id.value())
+                .param("limit", limit)
+                .query((row, number) -> affected(row, host, shared))
+                .list();
+    }
+
+    private static Affected affected(ResultSet row, Host host, boolean shared) throws SQLException {
+        boolean worked = row.getObject("first_ready_at") != null;
+        OffsetDateTime latest = row.getObject("latest", OffsetDateTime.class);
+        Fate fate = !worked ? Fate.MADE_ANEW : shared ? Fate.GOES_ON : Fate.WAITS;
+        return new Affected(
+                row.getObject("id", UUID.class),
+                row.getString("hostname"),
+                row.getString("person"),
+                DesktopState.valueOf(row.getString("state")),
+                row.getBoolean("in_use"),
+                fate,
+                fate == Fate.GOES_ON ? host.health().observedAt().orElse(null) : null,
+                latest == null ? null : latest.toInstant());
+    }
+
+    private Host require(HostId id) {
+        return hosts.find(id).orElseThrow(() -> new NotFoundException("host", id));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.Residence.Tenure;
+import dev.berth.broker.desktop.Sighting.Gone;
+import dev.berth.broker.desktop.Sighting.NotPlaced;
+import dev.berth.broker.desktop.Sighting.Silent;
+import dev.berth.broker.desktop.Sighting.There;
+import dev.berth.broker.desktop.Step.Become;
+import dev.berth.broker.desktop.Step.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the plan that brings a desktop from a host which is drained, or was declared lost, to another. */
+final class RelocationPlanner {
+
+    private static final String LOST =
+            "Its host was declared lost, and has not been seen to have turned its machine off:"
+                    + " it starts nowhere else until that is so. Where the host is off, say so when you declare it lost.";
+
+    private static final String EMPTIED = "Its host is being emptied: it is shut down, so that it can move.";
+    /** A desktop that found no room is not shut down for another try before that. */
+    private static final Duration BETWEEN_TRIES = Duration.ofHours(1);
+
+    private final DesktopSettings settings;
+
+    RelocationPlanner(DesktopSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What comes before everything else; null when nothing does. */
+    @Nullable
+    Step first(Desktop desktop, Sighting sighting, Instant now) {
+        Residence residence = desktop.agenda().residence();
+        Relocation move = residence.relocation();
+        if (residence.tenure().lost()) {
+            return isNoMore(desktop) || sighting instanceof NotPlaced
+                    ? null
+                    : move != null ? new Step.GiveUpMove() : leaveLost(residence.tenure(), sighting);
+        }
+        boolean unwanted = residence.tenure() == Tenure.STAYS;
+        if (move != null && (unwanted || move.begun() && !rests(desktop))) {
+            return new Step.GiveUpMove();
+        }
+        return residence.tenure() == Tenure.LEAVES_WITHOUT_MEMORY && mayBeShutDown(desktop, now)
+                ? new Become(DesktopState.STOPPING, EMPTIED, Wanted.STOPPED)
+                : null;
+    }
+
+    /** One that always runs is never off by itself: while nobody uses it, it goes down for its move and comes up after it. */
+    private boolean mayBeShutDown(Desktop desktop, Instant now) {
+        Relocation move = desktop.agenda().residence().relocation();
+        Instant lastUsed = desktop.times().lastUsed();
+        return desktop.state() == DesktopState.AVAILABLE
+                && desktop.blueprint().running().mode() == RunningMode.ALWAYS_ON
+                && !desktop.inUse()
+                && (lastUsed == null || lastUsed.plus(settings.openGrace()).isBefore(now))
+                && (move == null || move.since().plus(BETWEEN_TRIES).isBefore(now));
+    }
+
+    /** Whether one that is to run all the time stays off now, because it moves; where it cannot, it comes up again. */
+    static boolean movesWhileOff(Desktop desktop, Sighting sighting) {
+        Residence residence = desktop.agenda().residence();
+        Relocation move = residence.relocation();
+        boolean saved = sighting instanceof There(Power power, boolean _) && power == Power.SAVED;
+        return residence.tenure().leaves()
+                && (move == null || move.begun())
+                && (!saved || residence.tenure() == Tenure.LEAVES_WITHOUT_MEMORY);
+    }
+
+    /** For a desktop that rests; null when it stays, or is to be left alone. */
+    @Nullable
+    Step next(Desktop desktop, Sighting sighting) {
+        Residence residence = desktop.agenda().residence();
+        if (!residence.tenure().leaves()) {
+            return null;
+        }
+        return switch (sighting) {
+            case NotPlaced _ -> null;
+            case Silent(String reason) -> new Step.AwaitMove(reason);
+            case Gone _ -> move(residence.relocation());
+            case There(Power power, boolean _) ->
+                switch (power) {
+                    case RUNNING, PAUSED, CRASHED ->
+                        new Step.AwaitMove("Its machine runs. Stop it, or retry it first.");
+                    case SAVED -> withMemory(desktop, residence.tenure());
+                    case OFF -> {
+                        Relocation move = residence.relocation();
+                        yield move == null || !move.begun() ? new Step.ChooseHost() : new Step.RemoveMachine();
+                    }
+                    case ABSENT, UNKNOWN -> new Wait("Its host says nothing clear of its machine.");
+                };
+        };
+    }
+
+    /** Whether its volumes are being copied, so that nothing else may change which there are. */
+    static boolean underWay(Desktop desktop) {
+        Relocation move = desktop.agenda().residence().relocation();
+        return move != null && move.begun();
+    }
+
+    private static Step move(@Nullable Relocation move) {
+        return move == null
+                ? new Step.ChooseHost()
+                : switch (move.phase()) {
+                    case WAITING -> new Step.ChooseHost();
+                    case CHOSEN -> new Step.InspectHost();
+                    case COPYING -> new Step.CopyVolumes();
+                    case COPIED -> new Step.SwitchHost();
+                };
+    }
+
+    private static Step withMemory(Desktop desktop, Tenure tenure) {
+        boolean off = desktop.state() == DesktopState.STOPPED || desktop.state() == DesktopState.SUSPENDED;
+        return tenure == Tenure.LEAVES_WITHOUT_MEMORY && off
+                ? new Become(DesktopState.STOPPING, EMPTIED, desktop.condition().wanted())
+                : new Step.AwaitMove(
+                        "Its memory is saved on this host, and open programs with it. It moves when its person has shut it"
+                                + " down; or drain the host with saved desktops shut down.");
+    }
+
+    private static Step leaveLost(Tenure tenure, Sighting sighting) {
+        return switch (sighting) {
+            case Silent _ -> tenure == Tenure.LOST_AND_OFF ? new Step.LeaveLostHost() : new Wait(LOST);
+            case There(Power power, boolean _) -> power.holdsMemory() ? new Step.PowerOff() : new Step.LeaveLostHost();
+            case NotPlaced _, Gone _ -> new Step.LeaveLostHost();
+        };
+    }
+
+    private static boolean isNoMore(Desktop desktop) {
+        return desktop.state() == DesktopState.TERMINATED && desktop.times().keptUntil() == null;
+    }
+
+    /** Whether it is off and nobody wants it to run. */
+    static boolean rests(Desktop desktop) {
+        return switch (desktop.state()) {
+            case STOPPED, SUSPENDED -> desktop.condition().wanted() != Wanted.RUNNING;
+            case ERROR, TERMINATED -> true;
+            case PENDING,
+                    AVAILABLE,
+                    STARTING,
+                    STOPPING,
+                    REBOOTING,
+                    REBUILDING,
+                    RESTORING,
+                    UPDATING,
+                    MAINTENANCE,
+                    ADMIN_MAINTENANCE,
+                    UNHEALTHY,
+                    TERMINATING -> false;
+        };
+    }
+}

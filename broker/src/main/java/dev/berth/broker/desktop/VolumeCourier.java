@@ -1,0 +1,128 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.hypervisor.HostUnreachableException;
+import dev.berth.hypervisor.Hypervisor;
+import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.VolumeFacts;
+import dev.berth.hypervisor.VolumeName;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Carries one volume from one host to another as a stream, which no disk of this node sees. */
+final class VolumeCourier {
+
+    private static final int PIPE_BYTES = 1024 * 1024;
+    private static final long MIB = 1024 * 1024;
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Hypervisor from;
+    private final Hypervisor to;
+    private final BooleanSupplier wanted;
+
+    /** @param wanted asked every second while bytes flow; when it says no, the copy ends and leaves nothing */
+    VolumeCourier(Hypervisor from, Hypervisor to, BooleanSupplier wanted) {
+        this.from = from;
+        this.to = to;
+        this.wanted = wanted;
+    }
+
+    /** Copies {@code source} as a new volume {@code target}, which is compared with it afterwards. */
+    void carry(VolumeName source, VolumeName target) {
+        VolumeFacts facts = from.volume(source);
+        stream(source, target, Math.max(1, facts.capacityBytes() / MIB));
+        VolumeFacts there = to.volume(target);
+        if (there.capacityBytes() < facts.capacityBytes() || !there.backing().equals(facts.backing())) {
+            to.deleteVolume(target);
+            throw new HypervisorException("Volume '" + target + "' arrived as " + there + " where " + facts
+                    + " was sent. It was dropped and is sent again.");
+        }
+    }
+
+    private void stream(VolumeName source, VolumeName target, long capacityMib) {
+        try (var in = new PipedInputStream(PIPE_BYTES);
+                var watched = new Watched(in)) {
+            var out = new PipedOutputStream(in);
+            var reading = CompletableFuture.runAsync(
+                    () -> read(source, out), Thread.ofVirtual().name("move-" + source)::start);
+            @Nullable RuntimeException failure = null;
+            try {
+                to.upload(target, capacityMib, watched);
+            } catch (RuntimeException e) {
+                failure = e;
+            } finally {
+                in.close();
+            }
+            finish(reading, failure);
+        } catch (IOException e) {
+            throw new HypervisorException(
+                    "Volume '" + source + "' could not be carried to another host. Try again.", e);
+        }
+    }
+
+    private void read(VolumeName source, PipedOutputStream out) {
+        try (out) {
+            from.download(source, out);
+        } catch (IOException e) {
+            throw new HypervisorException("Volume '" + source + "' could not be handed on. Try again.", e);
+        }
+    }
+
+    /** Where the reader failed first, the writer saw a stream that was cut off: the reader says why. */
+    private static void finish(CompletableFuture<Void> reading, @Nullable RuntimeException writing) {
+        try {
+            reading.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            boolean first = cause instanceof HostUnreachableException || writing == null;
+            if (first && cause instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+        if (writing != null) {
+            throw writing;
+        }
+    }
+
+    /** Ends with an error as soon as nobody wants the copy any more. */
+    private final class Watched extends FilterInputStream {
+
+        private long lookAt = System.nanoTime() + LOOK_NANOS;
+
+        Watched(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            look();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            look();
+            return super.read(bytes, offset, length);
+        }
+
+        private void look() throws InterruptedIOException {
+            if (System.nanoTime() - lookAt > 0) {
+                lookAt = System.nanoTime() + LOOK_NANOS;
+                if (!wanted.getAsBoolean()) {
+                    throw new InterruptedIOException("The desktop is wanted where it is, so it does not move now.");
+                }
+            }
+        }
+    }
+}

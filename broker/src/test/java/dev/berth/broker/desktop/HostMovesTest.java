@@ -1,0 +1,313 @@
+package dev.berth.broker.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.broker.audit.AuditFilter;
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostSpec;
+import dev.berth.broker.host.HostState;
+import dev.berth.hypervisor.Observation;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeSpec;
+import dev.berth.hypervisor.simulated.Operation;
+import dev.berth.hypervisor.simulated.SimulatedWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hosts that are emptied, and hosts that are lost, with a second one beside them. */
+class HostMovesTest extends InASimulatedRegion {
+
+    private static final String FILE = "/home/person/letter";
+
+    private final SimulatedWorld other = SimulatedWorld.named("region-" + UUID.randomUUID());
+    private Host first;
+    private Host second;
+
+    @BeforeEach
+    void secondHost() {
+        first = node.hostStore.list().getFirst();
+        second = region.addHost(node, other);
+        // New desktops go to the first.
+        drain(second, false);
+    }
+
+    @Test
+    void shutDownDesktopMovesWithItsSnapshots() {
+        Desktop desktop = worked();
+        node.snapshots.take(desktop.id());
+        region.settle(node);
+        stopAndEmptyFirst(desktop, true);
+
+        Desktop moved = now(desktop);
+        assertThat(moved.host()).contains(second.id());
+        assertThat(moved.state()).isEqualTo(DesktopState.STOPPED);
+        assertThat(other.files(userVolume(moved))).containsEntry(FILE, FILE);
+        Snapshot snapshot = node.snapshotRows.of(desktop.id()).getFirst();
+        assertThat(snapshot.host()).isEqualTo(second.id());
+        assertThat(other.files(snapshot.user())).containsEntry(FILE, FILE);
+        assertThat(volumesOf(desktop, region.world)).isEmpty();
+        assertThat(state(first)).isEqualTo(HostState.DRAINED);
+
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
+        assertThat(runsOn(desktop, other)).isTrue();
+        assertThat(runsOn(desktop, region.world)).isFalse();
+    }
+
+    @Test
+    void savedDesktopWaitsWithItsMemoryAndSaysSo() {
+        Desktop desktop = worked();
+        stopAndEmptyFirst(desktop, false);
+        assertThat(now(desktop).host()).contains(first.id());
+        assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
+        assertThat(note(desktop)).contains("memory is saved");
+        assertThat(state(first)).isEqualTo(HostState.DRAINING);
+    }
+
+    @Test
+    void runningDesktopIsWaitedForAndOneThatAlwaysRunsMovesWhileNobodyUsesIt() {
+        Desktop desktop = worked();
+        var always = node.desktops.open(region.person(), region.bundle(RunningMode.ALWAYS_ON));
+        region.settle(node);
+        emptyFirst(true);
+        region.settle(node, 12, Duration.ofSeconds(25));
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
+        assertThat(now(desktop).host()).contains(first.id());
+        assertThat(now(always).host()).contains(second.id());
+        assertThat(now(always).state()).isEqualTo(DesktopState.AVAILABLE);
+        assertThat(state(first)).isEqualTo(HostState.DRAINING);
+    }
+
+    @Test
+    void drainThatIsTakenBackLeavesNothingOnTheOtherHost() {
+        Desktop desktop = worked();
+        other.faults().refuseNext(Operation.UPLOAD, 1_000);
+        stopAndEmptyFirst(desktop, true);
+        assertThat(now(desktop).host()).contains(first.id());
+        assertThat(note(desktop)).isNotEmpty();
+        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        other.faults().clear();
+        rounds(4);
+        assertThat(now(desktop).agenda().residence().relocation()).isNull();
+        assertThat(volumesOf(desktop, other)).isEmpty();
+        assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
+    void keptVolumesOfATerminatedDesktopMoveAndItComesBackThere() {
+        Desktop desktop = worked();
+        node.desktops.terminate(desktop.id());
+        region.settle(node);
+        emptyFirst(false);
+        rounds(6);
+        assertThat(now(desktop).host()).contains(second.id());
+        assertThat(state(first)).isEqualTo(HostState.DRAINED);
+        node.lifecycle.revive(desktop.id());
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
+        assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
+    void noRoomIsSaidHostByHost() {
+        Desktop desktop = worked();
+        other.storage(1);
+        stopAndEmptyFirst(desktop, true);
+        assertThat(now(desktop).host()).contains(first.id());
+        assertThat(note(desktop)).contains(second.name()).contains("disk free");
+    }
+
+    @Test
+    void volumesThatNothingExplainsAreNotOverwritten() {
+        Desktop desktop = worked();
+        other.write(blank(other, userVolume(desktop)), "/somebody", "else");
+        stopAndEmptyFirst(desktop, true);
+        rounds(3);
+        assertThat(now(desktop).host()).contains(first.id());
+        assertThat(note(desktop)).contains("nothing explains");
+        assertThat(other.files(userVolume(desktop))).containsKey("/somebody");
+        assertThat(region.world.files(userVolume(desktop))).containsEntry(FILE, FILE);
+    }
+
+    @Test
+    void oneHostUnderTwoNamesLosesNothing() {
+        Desktop desktop = worked();
+        var twin = node.hosts.add(new HostSpec("twin", first.spec().connection(), 4, 0), TestRegion.TEST);
+        node.watch.ask(twin.id());
+        stopDown(desktop);
+        node.hosts.drain(first.id(), revision(first), true, TestRegion.TEST);
+        rounds(6);
+        assertThat(now(desktop).host()).contains(twin.id());
+        assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
+    }
+
+    @Test
+    void lostHostsDesktopStartsElsewhereFromSharedStorageAndNeverTwice() {
+        share();
+        Desktop desktop = worked();
+        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        region.world.unreachable(true);
+        node.watch.ask(first.id());
+        assertThatThrownBy(() -> lose(false))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("See that it is off, and say so");
+        assertThatThrownBy(() -> node.hosts.declareLost(first.id(), revision(first), "another", true, TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class);
+        lose(true);
+        rounds(4);
+        assertThat(now(desktop).host()).contains(second.id());
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
+        assertThat(runsOn(desktop, other)).isTrue();
+
+        // It was not off after all: nothing of it is served, its machine goes, and what it had in common stays.
+        region.world.unreachable(false);
+        node.watch.ask(first.id());
+        assertThatThrownBy(() -> node.hosts.activate(first.id(), revision(first), TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("still being turned off");
+        rounds(3);
+        assertThat(runsOn(desktop, region.world)).isFalse();
+        assertThat(runsOn(desktop, other)).isTrue();
+        assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+        assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
+                .anyMatch(entry ->
+                        entry.action().equals("host.fence") && entry.reason().contains("was turned off"));
+        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        rounds(2);
+        assertThat(now(desktop).host()).contains(second.id());
+    }
+
+    @Test
+    void lostHostThatAnswersHasItsMachinesTurnedOffFirst() {
+        share();
+        Desktop desktop = worked();
+        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        lose(false);
+        rounds(4);
+        assertThat(runsOn(desktop, region.world)).isFalse();
+        assertThat(runsOn(desktop, other)).isTrue();
+        assertThat(node.audit.latest(AuditFilter.of("desktop", desktop.id(), 20)))
+                .anyMatch(entry -> entry.action().equals("desktop.leave-lost-host")
+                        && entry.reason().contains("was seen to be off"));
+    }
+
+    @Test
+    void desktopWhoseDisksAreOnTheLostHostAloneWaitsForIt() {
+        Desktop desktop = worked();
+        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        region.world.unreachable(true);
+        node.watch.ask(first.id());
+        lose(true);
+        rounds(4);
+        assertThat(now(desktop).host()).contains(first.id());
+        assertThat(now(desktop).reason())
+                .hasValueSatisfying(why -> assertThat(why).contains("nothing to start it from"));
+        region.world.unreachable(false);
+        node.watch.ask(first.id());
+        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        rounds(4);
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
+        assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    private Desktop worked() {
+        Desktop desktop = running();
+        assertThat(desktop.host()).contains(first.id());
+        region.world.write(userVolume(desktop), FILE, FILE);
+        return desktop;
+    }
+
+    /** Both hosts have one pool, and say so. */
+    private void share() {
+        other.shareStorageOf(region.world);
+        for (Host host : List.of(first, second)) {
+            HostSpec spec = host.spec();
+            node.hosts.change(
+                    host.id(),
+                    revision(host),
+                    new HostSpec(
+                            spec.name(), spec.connection(), spec.vcpuOvercommit(), spec.reservedMemoryMib(), "san"),
+                    TestRegion.TEST);
+        }
+    }
+
+    private void stopAndEmptyFirst(Desktop desktop, boolean shutSavedDown) {
+        stopDown(desktop);
+        emptyFirst(shutSavedDown);
+        rounds(6);
+    }
+
+    private void stopDown(Desktop desktop) {
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
+    }
+
+    private void emptyFirst(boolean shutSavedDown) {
+        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        drain(first, shutSavedDown);
+    }
+
+    private void drain(Host host, boolean shutSavedDown) {
+        node.hosts.drain(host.id(), revision(host), shutSavedDown, TestRegion.TEST);
+    }
+
+    private void lose(boolean saidToBeOff) {
+        node.hosts.declareLost(first.id(), revision(first), first.name(), saidToBeOff, TestRegion.TEST);
+    }
+
+    private void rounds(int number) {
+        for (int i = 0; i < number; i++) {
+            node.hostStore.list().forEach(host -> node.watch.ask(host.id()));
+            region.settle(node, 1, Duration.ofSeconds(25));
+            node.remains.clear();
+            node.watch.markDrained();
+        }
+    }
+
+    private long revision(Host host) {
+        return node.hostStore.find(host.id()).orElseThrow().revision();
+    }
+
+    private HostState state(Host host) {
+        return node.hostStore.find(host.id()).orElseThrow().state();
+    }
+
+    private String note(Desktop desktop) {
+        Relocation relocation = now(desktop).agenda().residence().relocation();
+        return relocation == null || relocation.note() == null ? "" : relocation.note();
+    }
+
+    private boolean runsOn(Desktop desktop, SimulatedWorld world) {
+        HostId host = world == other ? second.id() : first.id();
+        return node.connections.on(host).observe(machine(desktop))
+                        instanceof Observation.Present(Observation.PowerState power)
+                && power == Observation.PowerState.RUNNING;
+    }
+
+    private static List<String> volumesOf(Desktop desktop, SimulatedWorld world) {
+        return world.allVolumes().keySet().stream()
+                .map(Object::toString)
+                .filter(name -> name.startsWith(desktop.id().toString()))
+                .toList();
+    }
+
+    private VolumeName blank(SimulatedWorld world, VolumeName name) {
+        node.connections.on(world == other ? second.id() : first.id()).ensureVolume(new VolumeSpec.Blank(name, 256));
+        return name;
+    }
+}
