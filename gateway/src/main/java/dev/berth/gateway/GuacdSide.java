@@ -71,9 +71,10 @@ final class GuacdSide {
         return switch (last.opcode()) {
             case DISCONNECT -> TunnelEnd.GUEST_CLOSED;
             case REQUIRED -> TunnelEnd.CREDENTIALS_REFUSED;
-            case ERROR -> pinned && last.text(1).contains(CERTIFICATE)
-                    ? TunnelEnd.CERTIFICATE_REFUSED
-                    : ofStatus(GuacamoleStatus.fromGuacamoleStatusCode((int) last.number(2)));
+            case ERROR ->
+                pinned && last.text(1).contains(CERTIFICATE)
+                        ? TunnelEnd.CERTIFICATE_REFUSED
+                        : ofStatus(GuacamoleStatus.fromGuacamoleStatusCode((int) last.number(2)));
             default -> TunnelEnd.GUACD_BROKEN;
         };
     }

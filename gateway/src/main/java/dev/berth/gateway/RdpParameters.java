@@ -79,7 +79,9 @@ final class RdpParameters {
         target.certificate().ifPresent(sha256 -> {
             pins.put(IGNORE, "false");
             pins.put("cert-tofu", "false");
-            pins.put(FINGERPRINTS, "sha256:" + WITH_COLONS.formatHex(HexFormat.of().parseHex(sha256)));
+            pins.put(
+                    FINGERPRINTS,
+                    "sha256:" + WITH_COLONS.formatHex(HexFormat.of().parseHex(sha256)));
         });
     }
 

@@ -21,12 +21,13 @@ final class TunnelOpening {
     }
 
     Tunnel open(Session browser, Redemption.Granted granted, BrowserDisplay display) {
-        RdpParameters rdp = new RdpParameters(
-                granted.target(), granted.policy(), settings.serverLayout(), settings.onlyPinned());
+        RdpParameters rdp =
+                new RdpParameters(granted.target(), granted.policy(), settings.serverLayout(), settings.onlyPinned());
         return tunnels.open(
                 granted,
                 new WebSocketLink(browser, settings.limits().answer()),
-                () -> connected(GuacdConnection.open(settings.guacd(), RdpParameters.PROTOCOL, rdp.order(), display), granted));
+                () -> connected(
+                        GuacdConnection.open(settings.guacd(), RdpParameters.PROTOCOL, rdp.order(), display), granted));
     }
 
     private static GuacdConnection connected(GuacdConnection connection, Redemption.Granted granted) {

@@ -65,9 +65,8 @@ final class TunnelBed implements AutoCloseable {
         GuacdSettings settings = guacd.settings();
         BrowserDisplay display = new BrowserDisplay(1024, 768, 96, Optional.empty(), List.of("image/png"));
         thread = Thread.ofVirtual()
-                .start(() ->
-                        tunnel.run(() -> GuacdConnection.open(
-                        settings, "rdp", new Order(Map.of(), pins, Set.of("hostname")), display)));
+                .start(() -> tunnel.run(() ->
+                        GuacdConnection.open(settings, "rdp", new Order(Map.of(), pins, Set.of("hostname")), display)));
         await(tunnel::takesMessages);
     }
 

@@ -48,8 +48,7 @@ public final class StartBench {
         Path unpacked = UnpackedJar.of(options.jar());
         Path cache = train(unpacked);
         List<Way> ways = List.of(
-                new Way(UNPACKED, unpacked, List.of()),
-                new Way(CACHED, unpacked, List.of("-XX:AOTCache=" + cache)));
+                new Way(UNPACKED, unpacked, List.of()), new Way(CACHED, unpacked, List.of("-XX:AOTCache=" + cache)));
         for (int round = 0; round <= options.rounds(); round++) {
             for (int turn = 0; turn < ways.size(); turn++) {
                 Way way = ways.get((round + turn) % ways.size());

@@ -71,7 +71,8 @@ public class ConsoleLooks {
 
     /** False when it is not the person's, or was read before. */
     public boolean read(PersonId person, UUID look) {
-        return jdbc.sql("update console_look set read_at = :at where id = :id and person_id = :person and read_at is null")
+        return jdbc.sql(
+                                "update console_look set read_at = :at where id = :id and person_id = :person and read_at is null")
                         .param("at", now())
                         .param("id", look)
                         .param("person", person.objectGuid())

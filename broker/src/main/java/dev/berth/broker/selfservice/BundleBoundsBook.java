@@ -68,10 +68,8 @@ public class BundleBoundsBook {
         if (before.revision() != revision || write(bundle, revision, bounds) != 1) {
             throw new StaleRevisionException("self-service of bundle", bundle.toString(), revision);
         }
-        audit.record(
-                AuditEntry.of(actor, "bundle.self-service", "bundle", bundle, Outcome.DONE, "Changed by hand.")
-                        .changing(
-                                Map.of("choices", before.bounds().toString()), Map.of("choices", bounds.toString())));
+        audit.record(AuditEntry.of(actor, "bundle.self-service", "bundle", bundle, Outcome.DONE, "Changed by hand.")
+                .changing(Map.of("choices", before.bounds().toString()), Map.of("choices", bounds.toString())));
     }
 
     private int write(BundleId bundle, long revision, BundleBounds bounds) {

@@ -58,11 +58,7 @@ public class SelfService {
 
     /** What wishes are carried out with. */
     @Component
-    record Operations(
-            Desktops desktops,
-            DesktopLifecycle lifecycle,
-            Snapshots snapshots,
-            ChoicesOf choices) {}
+    record Operations(Desktops desktops, DesktopLifecycle lifecycle, Snapshots snapshots, ChoicesOf choices) {}
 
     /** For each action, whether its person may take it now; nothing is written down. */
     public Map<SelfServiceAction, AccessDecision> offers(Person person, ClientAddress address, DesktopId desktop) {
@@ -141,9 +137,7 @@ public class SelfService {
     }
 
     private Choices choices(DesktopId desktop) {
-        return choices(operations
-                .desktops()
-                .find(desktop)
-                .orElseThrow(() -> new NotFoundException("desktop", desktop)));
+        return choices(
+                operations.desktops().find(desktop).orElseThrow(() -> new NotFoundException("desktop", desktop)));
     }
 }

@@ -7,6 +7,7 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.GuestUnavailableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,10 @@ class RdpCertificatesTest {
         assertThat(region.granted(alice, session).target().certificate()).contains(SHA_256);
         assertThat(asked).hasValue(1);
 
-        region.jdbc().sql("update desktop set started_at = rdp_fingerprint_at + interval '1 second'").update();
+        region.jdbc()
+                .sql("update desktop set started_at = rdp_fingerprint_at + interval '1 second'")
+                .update();
+        region.clock.forward(Duration.ofSeconds(2));
         guestShows("no certificate");
         assertThat(region.granted(alice, session).target().certificate()).isEmpty();
         region.ticket(alice, session);
@@ -63,7 +67,9 @@ class RdpCertificatesTest {
         Person bob = region.signedIn("bob", Role.EMPLOYEE);
         SessionId session = region.ready(bob, region.desktop());
         region.ticket(bob, session);
-        region.jdbc().sql("update desktop set started_at = rdp_fingerprint_at + interval '1 second'").update();
+        region.jdbc()
+                .sql("update desktop set started_at = rdp_fingerprint_at + interval '1 second'")
+                .update();
         region.world.programs(execution -> {
             throw new GuestUnavailableException("the agent runs no programs");
         });

@@ -168,8 +168,9 @@ class ToldTest {
         region.get(Desktops.class).stop(region.desktopOf(session).id());
         within(SOON, "stopped", () -> region.desktopOf(session).state() == DesktopState.STOPPED);
         assertThatThrownBy(() -> region.get(Consoles.class).look(region.desktopOf(session), REASON, helen))
-                .hasMessageMatching("The console of this desktop cannot be shown: it has one while its machine runs on a"
-                        + " host that answers\\. Reference [2-9A-Z]{4}-[2-9A-Z]{4} in Berth's log says more\\.");
+                .hasMessageMatching(
+                        "The console of this desktop cannot be shown: it has one while its machine runs on a"
+                                + " host that answers\\. Reference [2-9A-Z]{4}-[2-9A-Z]{4} in Berth's log says more\\.");
         assertThat(region.audited("desktop", region.desktopOf(session).id()))
                 .filteredOn(entry -> entry.action().equals("desktop.screenshot"))
                 .allMatch(entry -> entry.reason().contains("Reference "));

@@ -34,11 +34,7 @@ public final class GuacdConnection implements Closeable {
      *
      * @param protocol guacd's name of it, such as {@code rdp}
      */
-    public static GuacdConnection open(
-            GuacdSettings settings,
-            String protocol,
-            Order order,
-            BrowserDisplay display)
+    public static GuacdConnection open(GuacdSettings settings, String protocol, Order order, BrowserDisplay display)
             throws GuacdFailedException {
         Socket socket = connect(settings);
         try {

@@ -85,8 +85,8 @@ class AuditApi {
     @GetMapping(path = "/api/v1/audit/verification", produces = MediaType.APPLICATION_JSON_VALUE)
     Verification verify(
             @AuthenticationPrincipal Person person, HttpServletRequest request, HttpServletResponse response) {
-        return Verification.of(verifications.verify(
-                Actor.of(person), RequestOrigin.addressOf(request), new Blanks(response, clock)));
+        return Verification.of(
+                verifications.verify(Actor.of(person), RequestOrigin.addressOf(request), new Blanks(response, clock)));
     }
 
     /** The whole log as lines of JSON, with its chain; the last line is the head to keep elsewhere. */

@@ -67,6 +67,8 @@ class BodyLimit extends OncePerRequestFilter {
 
     static void refused(RefusalAnswer answer, HttpServletResponse response) throws IOException {
         answer.plain(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, CODE, SENTENCE);
+        // The server waits for the rest of a body that may never come before it sends what it holds.
+        response.flushBuffer();
     }
 
     private void refuse(HttpServletResponse response) throws IOException {

@@ -102,8 +102,7 @@ class Failures {
     @ExceptionHandler
     void tooMany(TooManyReadsException e, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        response.setHeader(
-                HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
         answer(request, response, HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_READS", e);
     }
 

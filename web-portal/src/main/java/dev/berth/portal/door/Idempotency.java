@@ -38,7 +38,8 @@ class Idempotency {
             List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG);
 
     /** Their answers hold a secret, or somebody's screen, which are stored nowhere. */
-    private static final Pattern SECRET = Pattern.compile("/api/v1/(tokens|sessions/[^/]+/tickets|people/[^/]+/desktops/[^/]+/screenshot)");
+    private static final Pattern SECRET =
+            Pattern.compile("/api/v1/(tokens|sessions/[^/]+/tickets|people/[^/]+/desktops/[^/]+/screenshot)");
 
     private final KeptAnswers kept;
     private final RefusalAnswer answer;

@@ -45,8 +45,7 @@ final class Escaped {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE,
-                    Character.FORMAT ->
-                true;
+                    Character.FORMAT -> true;
             default -> false;
         };
     }

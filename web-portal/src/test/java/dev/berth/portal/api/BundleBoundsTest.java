@@ -70,7 +70,9 @@ class BundleBoundsTest extends PortalTest {
         mvc.perform(json(put(path).with(a(Role.ADMIN)).header("If-Match", "\"0\""), """
                         {"sizes": [{"vcpus": 2, "memoryMib": 2048}], "modes": ["AUTO_STOP"],
                          "mostAutoStopMinutes": 60, "mostUserVolumeMib": 2048}
-                        """)).andExpect(status().isOk()).andExpect(header().string("ETag", "\"1\""));
+                        """))
+                .andExpect(status().isOk())
+                .andExpect(header().string("ETag", "\"1\""));
         mvc.perform(json(put(path).with(as(mallory)).header("If-Match", "\"1\""), "{}"))
                 .andExpect(status().isForbidden());
 
@@ -92,7 +94,8 @@ class BundleBoundsTest extends PortalTest {
     }
 
     private ResultActions wish(String body) throws Exception {
-        return mvc.perform(json(post("/api/v1/me/desktops/" + desktop + "/actions").with(as(mallory)), body));
+        return mvc.perform(
+                json(post("/api/v1/me/desktops/" + desktop + "/actions").with(as(mallory)), body));
     }
 
     private static MockHttpServletRequestBuilder json(MockHttpServletRequestBuilder request, String body) {
