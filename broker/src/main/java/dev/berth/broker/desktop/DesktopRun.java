@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ final class DesktopRun {
 
     /** So many steps in one go are a fault; the desktop is given back, and the timer goes on with it. */
     private static final int MOST_STEPS = 500;
+
+    private static final Duration CLAIM_PAUSE = Duration.ofMillis(5);
+    private static final int MOST_CLAIM_ATTEMPTS = 40;
 
     private final DesktopId id;
     private final Workshop workshop;
@@ -96,9 +100,7 @@ final class DesktopRun {
     }
 
     private void untilNothingIsToDo() {
-        Instant now = workshop.clock().instant();
-        Optional<Desktop> claimed = workshop.desktops()
-                .claim(id, workshop.claim().value(), now, workshop.settings().lease());
+        Optional<Desktop> claimed = claim();
         for (int step = 0; claimed.isPresent() && step < MOST_STEPS; step++) {
             Desktop desktop = claimed.get();
             switch (next(desktop)) {
@@ -120,6 +122,29 @@ final class DesktopRun {
                     claimed.get(),
                     workshop.clock().instant().plus(workshop.settings().longestBackoff()));
         }
+    }
+
+    /** Whoever changes the row at this moment is done in the next: a nudge must not be lost for that. */
+    private Optional<Desktop> claim() {
+        Optional<Desktop> claimed = tryClaim();
+        for (int attempt = 1;
+                claimed.isEmpty()
+                        && attempt < MOST_CLAIM_ATTEMPTS
+                        && workshop.desktops().isFree(id, workshop.clock().instant());
+                attempt++) {
+            LockSupport.parkNanos(CLAIM_PAUSE.toNanos());
+            claimed = tryClaim();
+        }
+        return claimed;
+    }
+
+    private Optional<Desktop> tryClaim() {
+        return workshop.desktops()
+                .claim(
+                        id,
+                        workshop.claim().value(),
+                        workshop.clock().instant(),
+                        workshop.settings().lease());
     }
 
     private static boolean goesOn(Desktop desktop) {

@@ -193,7 +193,10 @@ class JdbcDesktops {
         return desktops.stream().map(element).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Takes the desktop for this node unless another has it, without waiting for anybody. */
+    /**
+     * Takes the desktop for this node unless another has it, without waiting for anybody. A session that is written down
+     * and refers to the row is in nobody's way, so the lock is one that such a reference goes along with.
+     */
     Optional<Desktop> claim(DesktopId id, UUID claim, Instant now, Duration lease) {
         int taken = jdbc.sql("""
                         update desktop
@@ -201,7 +204,7 @@ class JdbcDesktops {
                          where id = (select id from desktop
                                       where id = :id and (state <> 'TERMINATED' or kept_until is not null)
                                         and (claim is null or claim = :claim or claimed_until < :now)
-                                        for update skip locked)
+                                        for no key update skip locked)
                         """)
                 .param("id", id.value())
                 .param("claim", claim)
@@ -211,11 +214,25 @@ class JdbcDesktops {
         return taken == 1 ? find(id) : Optional.empty();
     }
 
+    /** Whether a claim that was not had is to be had in a moment: nobody holds the desktop, its row is only being changed. */
+    boolean isFree(DesktopId id, Instant now) {
+        return jdbc.sql("""
+                        select count(*) from desktop
+                         where id = :id and (state <> 'TERMINATED' or kept_until is not null)
+                           and (claim is null or claimed_until < :now)
+                        """)
+                        .param("id", id.value())
+                        .param("now", utc(now))
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
     /** Keeps the claims of this node for another lease. A row that is being changed this moment is left for the next time. */
     void renew(UUID claim, Instant until) {
         jdbc.sql("""
                         update desktop set claimed_until = :until
-                         where id in (select id from desktop where claim = :claim for update skip locked)
+                         where id in (select id from desktop where claim = :claim for no key update skip locked)
                         """).param("claim", claim).param("until", utc(until)).update();
     }
 

@@ -114,6 +114,10 @@ final class TestRegion implements AutoCloseable {
                         """).params(imageVersion.value(), image, folder.toString()).update();
     }
 
+    DataSource database() {
+        return server.database();
+    }
+
     static DesktopSettings settings() {
         return settings(DesktopSettings.WhenFull.QUEUE);
     }
