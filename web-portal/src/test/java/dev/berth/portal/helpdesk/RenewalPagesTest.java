@@ -161,7 +161,8 @@ class RenewalPagesTest extends PortalTest {
     }
 
     private String audited(String action) {
-        return sql.sql("select decision from audit_entry where thing = :desktop and action = :action and person_id is not null")
+        return sql.sql(
+                        "select decision from audit_entry where thing = :desktop and action = :action and person_id is not null")
                 .param("desktop", desktop.toString())
                 .param("action", action)
                 .query(String.class)
