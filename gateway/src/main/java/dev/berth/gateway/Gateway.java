@@ -50,11 +50,7 @@ public class Gateway implements SmartLifecycle {
         if (context.getAttribute(ServerContainer.class.getName()) == null) {
             new WsSci().onStartup(null, context);
         }
-        TunnelOpening opening = new TunnelOpening(
-                tunnels,
-                settings.guacd(),
-                settings.serverLayout(),
-                settings.limits().answer());
+        TunnelOpening opening = new TunnelOpening(tunnels, settings);
         TunnelServlet servlet = new TunnelServlet(
                 new PortalOrigins(settings.origins()),
                 (request, ticket) -> guests.apply(request)

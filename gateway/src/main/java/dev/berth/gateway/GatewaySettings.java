@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits how long a tunnel waits
  * @param maxClipboard of one text, each way; guacd itself holds 256 KiB
  * @param serverLayout guacd's name of the keyboard layout that guests have
+ * @param onlyPinned whether nobody is connected to a guest whose certificate is not known and checked; needs guacd 1.6
  * @param origins the portal's addresses as browsers see them; only needed where a proxy changes the Host header
  */
 @ConfigurationProperties("berth.gateway")
@@ -21,6 +22,7 @@ record GatewaySettings(
         @DefaultValue TunnelLimits limits,
         @DefaultValue("256KB") DataSize maxClipboard,
         @DefaultValue("en-us-qwerty") String serverLayout,
+        @DefaultValue("false") boolean onlyPinned,
         @DefaultValue Set<String> origins) {
 
     private static final DataSize GUACDS_CLIPBOARD = DataSize.ofKilobytes(256);

@@ -15,6 +15,9 @@ final class GuacdSide {
     /** Tells the page that it may take its progress view away. */
     private static final byte[] FIRST_PICTURE = "0.,13.first-picture;".getBytes(StandardCharsets.US_ASCII);
 
+    /** In guacd's words for a TLS connection that did not come about; a refused certificate has none of its own. */
+    private static final String CERTIFICATE = "certificate";
+
     private final InstructionInput input;
     private final Relay.Outlet browser;
     private final Relay relay;
@@ -55,8 +58,12 @@ final class GuacdSide {
         return relay.takeClipboardTooLarge();
     }
 
-    /** Why guacd ended: by its last instruction, or by closing in the middle. */
-    TunnelEnd reason() {
+    /**
+     * Why guacd ended: by its last instruction, or by closing in the middle.
+     *
+     * @param pinned whether guacd was told which certificate the guest has
+     */
+    TunnelEnd reason(boolean pinned) {
         InstructionScanner last = input.scanner();
         if (last.elements() == 0) {
             return TunnelEnd.GUACD_BROKEN;
@@ -64,7 +71,10 @@ final class GuacdSide {
         return switch (last.opcode()) {
             case DISCONNECT -> TunnelEnd.GUEST_CLOSED;
             case REQUIRED -> TunnelEnd.CREDENTIALS_REFUSED;
-            case ERROR -> ofStatus(GuacamoleStatus.fromGuacamoleStatusCode((int) last.number(2)));
+            case ERROR ->
+                pinned && last.text(1).contains(CERTIFICATE)
+                        ? TunnelEnd.CERTIFICATE_REFUSED
+                        : ofStatus(GuacamoleStatus.fromGuacamoleStatusCode((int) last.number(2)));
             default -> TunnelEnd.GUACD_BROKEN;
         };
     }

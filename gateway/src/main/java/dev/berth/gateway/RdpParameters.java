@@ -2,7 +2,9 @@ package dev.berth.gateway;
 
 import dev.berth.broker.session.ChannelPolicy;
 import dev.berth.broker.session.RemoteDesktop;
+import dev.berth.gateway.guacd.Order;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +17,20 @@ final class RdpParameters {
     private static final Set<String> ALWAYS_NEEDED = Set.of("hostname", "port", "username", "password");
     private static final String INITIAL_PROGRAM = "initial-program";
 
-    private final Map<String, String> values = new LinkedHashMap<>();
+    private static final String FINGERPRINTS = "cert-fingerprints";
+    private static final String IGNORE = "ignore-cert";
+    private static final HexFormat WITH_COLONS = HexFormat.ofDelimiter(":");
 
-    /** @param serverLayout guacd's name of the guest's keyboard layout */
-    RdpParameters(RemoteDesktop target, ChannelPolicy policy, String serverLayout) {
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, String> pins = new LinkedHashMap<>();
+    private final boolean onlyPinned;
+
+    /**
+     * @param serverLayout guacd's name of the guest's keyboard layout
+     * @param onlyPinned whether nothing is connected to whose certificate is not known
+     */
+    RdpParameters(RemoteDesktop target, ChannelPolicy policy, String serverLayout, boolean onlyPinned) {
+        this.onlyPinned = onlyPinned;
         values.put("hostname", target.host());
         values.put("port", Integer.toString(target.port()));
         values.put("username", target.account());
@@ -26,7 +38,7 @@ final class RdpParameters {
         target.initialProgram().ifPresent(program -> values.put(INITIAL_PROGRAM, program));
         values.put("client-name", "Berth");
         values.put("server-layout", serverLayout);
-        secure();
+        secure(target);
         draw();
         // Also held to by the gateway itself: a guacd that knows a parameter by another name would let all pass.
         values.put("disable-copy", Boolean.toString(!policy.copyOut()));
@@ -40,26 +52,37 @@ final class RdpParameters {
         values.put("enable-audio-input", "false");
     }
 
-    Map<String, String> values() {
-        return Map.copyOf(values);
+    Order order() {
+        return new Order(values, pins, needed());
     }
 
     /** Without these the connection would not be what was ordered: the whole desktop, say, in place of one program. */
-    Set<String> needed() {
+    private Set<String> needed() {
         Set<String> needed = new HashSet<>(ALWAYS_NEEDED);
         if (values.containsKey(INITIAL_PROGRAM)) {
             needed.add(INITIAL_PROGRAM);
+        }
+        if (onlyPinned) {
+            needed.add(FINGERPRINTS);
         }
         return needed;
     }
 
     /**
-     * The guest makes its own certificate, and a forwarded loopback port names no host that a certificate could name, so
-     * there is nothing to check it against; the forward itself, open only while the session is, is what is trusted.
+     * The guest makes its own certificate, and a forwarded port names no host that a certificate could name; its guest
+     * agent said which one it is. A guacd before 1.6 cannot be told: there the forward itself, open only while the session
+     * is, has to be trusted.
      */
-    private void secure() {
+    private void secure(RemoteDesktop target) {
         values.put("security", "any");
-        values.put("ignore-cert", "true");
+        values.put(IGNORE, Boolean.toString(!onlyPinned));
+        target.certificate().ifPresent(sha256 -> {
+            pins.put(IGNORE, "false");
+            pins.put("cert-tofu", "false");
+            pins.put(
+                    FINGERPRINTS,
+                    "sha256:" + WITH_COLONS.formatHex(HexFormat.of().parseHex(sha256)));
+        });
     }
 
     /** xrdp follows the window by the display update channel since 0.9.16, Windows since 8.1: no reconnecting. */

@@ -175,7 +175,7 @@ final class Tunnel {
             if (end.get() == null) {
                 LOG.info("Session {} on guacd connection {}: {}.", session, opened.id(), side.lastWords());
             }
-            end(side.reason());
+            end(side.reason(opened.pinned()));
         } catch (BrowserLostException lost) {
             endAfter("the browser does not take its picture", lost, TunnelEnd.BROWSER_LOST);
         } catch (MalformedInstructionException malformed) {

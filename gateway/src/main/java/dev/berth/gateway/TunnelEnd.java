@@ -20,7 +20,11 @@ enum TunnelEnd {
     CREDENTIALS_REFUSED(4012, DisconnectReason.CONNECTION_FAILED, "The remote desktop refused the session's account."),
     GUACD_BROKEN(4013, DisconnectReason.CONNECTION_FAILED, "The connection to the remote desktop broke."),
     BROWSER_LOST(4014, DisconnectReason.BROWSER_LOST, "The browser stopped answering or reading."),
-    GATEWAY_STOPPING(4015, DisconnectReason.CONNECTION_FAILED, "The gateway is going down.");
+    GATEWAY_STOPPING(4015, DisconnectReason.CONNECTION_FAILED, "The gateway is going down."),
+    CERTIFICATE_REFUSED(
+            4016,
+            DisconnectReason.CONNECTION_FAILED,
+            "What answered is not the remote desktop: its certificate is another. Tell your helpdesk.");
 
     private final int closeCode;
     private final DisconnectReason reason;

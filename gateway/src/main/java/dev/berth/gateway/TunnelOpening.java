@@ -3,30 +3,42 @@ package dev.berth.gateway;
 import dev.berth.broker.session.Redemption;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.GuacdConnection;
-import dev.berth.gateway.guacd.GuacdSettings;
 import jakarta.websocket.Session;
-import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a redeemed ticket and a browser's WebSocket into a tunnel. */
 final class TunnelOpening {
 
-    private final Tunnels tunnels;
-    private final GuacdSettings guacd;
-    private final String serverLayout;
-    private final Duration sendLimit;
+    private static final Logger LOG = LoggerFactory.getLogger(TunnelOpening.class);
 
-    TunnelOpening(Tunnels tunnels, GuacdSettings guacd, String serverLayout, Duration sendLimit) {
+    private final Tunnels tunnels;
+    private final GatewaySettings settings;
+
+    TunnelOpening(Tunnels tunnels, GatewaySettings settings) {
         this.tunnels = tunnels;
-        this.guacd = guacd;
-        this.serverLayout = serverLayout;
-        this.sendLimit = sendLimit;
+        this.settings = settings;
     }
 
     Tunnel open(Session browser, Redemption.Granted granted, BrowserDisplay display) {
-        RdpParameters rdp = new RdpParameters(granted.target(), granted.policy(), serverLayout);
+        RdpParameters rdp =
+                new RdpParameters(granted.target(), granted.policy(), settings.serverLayout(), settings.onlyPinned());
         return tunnels.open(
                 granted,
-                new WebSocketLink(browser, sendLimit),
-                () -> GuacdConnection.open(guacd, RdpParameters.PROTOCOL, rdp.values(), rdp.needed(), display));
+                new WebSocketLink(browser, settings.limits().answer()),
+                () -> connected(
+                        GuacdConnection.open(settings.guacd(), RdpParameters.PROTOCOL, rdp.order(), display), granted));
+    }
+
+    private static GuacdConnection connected(GuacdConnection connection, Redemption.Granted granted) {
+        String host = granted.target().host();
+        if (!connection.pinned() && !host.startsWith("127.") && !host.equals("::1")) {
+            LOG.warn(
+                    "Session {} reaches its desktop through {}, and its certificate is not checked: guacd is older than"
+                            + " 1.6, or the guest's certificate is not known. Keep that network to gateways and hosts.",
+                    granted.session(),
+                    host);
+        }
+        return connection;
     }
 }

@@ -7,6 +7,7 @@ import dev.berth.broker.session.ChannelPolicy;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.GuacdConnection;
 import dev.berth.gateway.guacd.GuacdSettings;
+import dev.berth.gateway.guacd.Order;
 import dev.berth.gateway.guacd.ScriptedGuacd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -45,7 +46,12 @@ final class TunnelBed implements AutoCloseable {
     }
 
     TunnelBed(ChannelPolicy policy, ScriptedGuacd.Script afterReady) throws Exception {
-        guacd = new ScriptedGuacd(ScriptedGuacd.ready(ScriptedGuacd.ARGS_1_5, afterReady));
+        this(policy, ScriptedGuacd.ARGS_1_5, Map.of(), afterReady);
+    }
+
+    TunnelBed(ChannelPolicy policy, String args, Map<String, String> pins, ScriptedGuacd.Script afterReady)
+            throws Exception {
+        guacd = new ScriptedGuacd(ScriptedGuacd.ready(args, afterReady));
         TunnelEvents told = new TunnelEvents(
                 end -> events.add("connected"),
                 () -> events.add("first frame"),
@@ -59,8 +65,8 @@ final class TunnelBed implements AutoCloseable {
         GuacdSettings settings = guacd.settings();
         BrowserDisplay display = new BrowserDisplay(1024, 768, 96, Optional.empty(), List.of("image/png"));
         thread = Thread.ofVirtual()
-                .start(() ->
-                        tunnel.run(() -> GuacdConnection.open(settings, "rdp", Map.of(), Set.of("hostname"), display)));
+                .start(() -> tunnel.run(() ->
+                        GuacdConnection.open(settings, "rdp", new Order(Map.of(), pins, Set.of("hostname")), display)));
         await(tunnel::takesMessages);
     }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 @Timeout(60)
 class TunnelServletTest {
@@ -79,10 +80,19 @@ class TunnelServletTest {
                         ? new Redemption.Granted(
                                 SESSION,
                                 new TunnelId(UUID.randomUUID()),
-                                new RemoteDesktop("10.1.2.3", 40_001, "berth", "one-time", Optional.of("xcalc")),
+                                new RemoteDesktop(
+                                        "10.1.2.3",
+                                        40_001,
+                                        "berth",
+                                        "one-time",
+                                        Optional.of("xcalc"),
+                                        Optional.empty()),
                                 new ChannelPolicy(true, true))
                         : new Redemption.Refused("replayed"),
-                new TunnelOpening(tunnels, guacd.settings(), "en-us-qwerty", limits.answer()));
+                new TunnelOpening(
+                        tunnels,
+                        new GatewaySettings(
+                                guacd.settings(), limits, DataSize.ofKilobytes(256), "en-us-qwerty", false, Set.of())));
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");

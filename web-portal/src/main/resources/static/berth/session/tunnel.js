@@ -19,6 +19,7 @@ const PASSING = new Map([
     [4011, 'guestSilent'],
     [4012, 'accountRefused'],
     [4015, 'gatewayStopping'],
+    [4016, 'certificateRefused'],
 ]);
 const PING_EVERY_MS = 2_000;
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One Berth as a process of its own, from the jar that the build made, on a free port, with a data folder that the
+ * One Berth as a process of its own, from the jar that the build made, unpacked as {@code ./berth up} does, on a free port, with a data folder that the
  * caller gives. Closing it stops it as an administrator would; {@link #kill} does not ask.
  */
 public final class BerthProcess implements AutoCloseable {
@@ -58,7 +58,7 @@ public final class BerthProcess implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("--enable-native-access=ALL-UNNAMED");
             command.addAll(jvmFlags);
-            command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+            command.addAll(List.of("-jar", UnpackedJar.of(jar).toString()));
             command.add("--server.port=" + port);
             command.add("--berth.data-dir=" + data.toAbsolutePath());
             command.addAll(settings);

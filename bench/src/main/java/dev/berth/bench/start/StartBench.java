@@ -1,6 +1,7 @@
 package dev.berth.bench.start;
 
 import dev.berth.bench.bed.BerthProcess;
+import dev.berth.bench.bed.UnpackedJar;
 import dev.berth.bench.mainjob.Bed;
 import dev.berth.bench.mainjob.Options;
 import dev.berth.bench.raw.Virsh;
@@ -19,7 +20,6 @@ import java.util.Locale;
 /** Starts the same jar with and without a warm AOT cache, in turns, and looks at its memory when nobody uses it. */
 public final class StartBench {
 
-    private static final String PACKED = "start, the jar as built";
     private static final String UNPACKED = "start, unpacked";
     private static final String CACHED = "start, unpacked with AOT cache";
     private static final double START_RATIO = 0.5;
@@ -45,12 +45,10 @@ public final class StartBench {
     }
 
     public Findings run() {
-        Path unpacked = unpack();
+        Path unpacked = UnpackedJar.of(options.jar());
         Path cache = train(unpacked);
         List<Way> ways = List.of(
-                new Way(PACKED, options.jar(), List.of()),
-                new Way(UNPACKED, unpacked, List.of()),
-                new Way(CACHED, unpacked, List.of("-XX:AOTCache=" + cache)));
+                new Way(UNPACKED, unpacked, List.of()), new Way(CACHED, unpacked, List.of("-XX:AOTCache=" + cache)));
         for (int round = 0; round <= options.rounds(); round++) {
             for (int turn = 0; turn < ways.size(); turn++) {
                 Way way = ways.get((round + turn) % ways.size());
@@ -79,12 +77,6 @@ public final class StartBench {
                                 "",
                                 "of the unpacked jar"),
                         Target.atMost(
-                                "start with AOT cache / the jar as built",
-                                with / samples.median(PACKED),
-                                START_RATIO,
-                                "",
-                                "of java -jar"),
-                        Target.atMost(
                                 "resident when idle",
                                 ownMib,
                                 MOST_MIB,
@@ -94,21 +86,6 @@ public final class StartBench {
                         Locale.ROOT,
                         "the embedded database holds %.0f MiB more, in processes of its own",
                         databaseMib)));
-    }
-
-    private Path unpack() {
-        Path folder = bed.data().resolve("unpacked");
-        run(
-                List.of(
-                        java(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        options.jar().toAbsolutePath().toString(),
-                        "extract",
-                        "--destination",
-                        folder.toString()),
-                Duration.ofMinutes(1));
-        return folder.resolve(options.jar().getFileName());
     }
 
     /** One start that ends as soon as everything is wired, after which the JVM keeps what it loaded. */

@@ -57,6 +57,11 @@ public final class AuditChain {
 
     /** Follows the whole chain in the database, up to where it ends now, and compares it with this node's file. */
     public Verdict verify(List<KnownHead> alsoKnown) {
+        return verify(alsoKnown, Listening.ALWAYS);
+    }
+
+    /** The same for somebody who may go away while it runs. */
+    public Verdict verify(List<KnownHead> alsoKnown, Listening listening) {
         List<KnownHead> known = new ArrayList<>(alsoKnown);
         file.read().ifPresent(head -> known.add(new KnownHead(head, file.path().toString())));
         ChainCheck check = new ChainCheck(hash, known);
@@ -64,6 +69,7 @@ public final class AuditChain {
                 !page.isEmpty();
                 page = chain.after(page.getLast().position(), PAGE)) {
             page.forEach(check::next);
+            listening.stillThere();
         }
         chain.passedOver(PAGE).forEach(entry -> check.found(new ChainFault.NeverSealed(entry.described())));
         return check.verdict(clock.instant(), chain.waiting());

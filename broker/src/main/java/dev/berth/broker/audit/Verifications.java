@@ -1,6 +1,8 @@
 package dev.berth.broker.audit;
 
 import dev.berth.ipacl.ClientAddress;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,19 +27,37 @@ public final class Verifications {
 
     private final AuditChain chain;
     private final AuditLog audit;
+    private final WholeLogReads reads;
     private final AuditSettings settings;
     private final Clock clock;
 
-    Verifications(AuditChain chain, AuditLog audit, AuditSettings settings, Clock clock) {
+    Verifications(AuditChain chain, AuditLog audit, WholeLogReads reads, AuditSettings settings, Clock clock) {
         this.chain = chain;
         this.audit = audit;
+        this.reads = reads;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** Verifies the whole log now. */
-    public Verdict verify(Actor actor, @Nullable ClientAddress address) {
-        Verdict verdict = chain.verify(List.of());
+    /** Where an export goes, opened once it may begin. */
+    @FunctionalInterface
+    public interface Destination {
+        OutputStream open() throws IOException;
+    }
+
+    /**
+     * Verifies the whole log now.
+     *
+     * @throws TooManyReadsException when that goes on too often already
+     */
+    public Verdict verify(Actor actor, ClientAddress address, Listening listening) {
+        try (var turn = reads.begin(actor, WholeLogReads.Kind.VERIFICATION)) {
+            return verified(actor, address, listening);
+        }
+    }
+
+    private Verdict verified(Actor actor, @Nullable ClientAddress address, Listening listening) {
+        Verdict verdict = chain.verify(List.of(), listening);
         var entry = AuditEntry.of(
                         actor, ACTION, KIND, THING, verdict.intact() ? Outcome.DONE : Outcome.FAILED, verdict.summary())
                 .changing(null, found(verdict));
@@ -54,10 +74,17 @@ public final class Verifications {
                 .findFirst();
     }
 
-    /** Writes down that the log was taken elsewhere. */
-    public void exported(Actor actor, ClientAddress address) {
-        audit.record(AuditEntry.of(actor, "audit.export", KIND, THING, Outcome.DONE, "Exported the audit log.")
-                .from(address));
+    /**
+     * Writes the whole log there, and down that it was taken elsewhere. It ends with the one who takes it.
+     *
+     * @throws TooManyReadsException when that goes on too often already
+     */
+    public void export(Actor actor, ClientAddress address, Destination to) throws IOException {
+        try (var turn = reads.begin(actor, WholeLogReads.Kind.EXPORT)) {
+            audit.record(AuditEntry.of(actor, "audit.export", KIND, THING, Outcome.DONE, "Exported the audit log.")
+                    .from(address));
+            chain.export(to.open());
+        }
     }
 
     @Scheduled(initialDelayString = "10m", fixedDelayString = "30m")
@@ -68,7 +95,7 @@ public final class Verifications {
         }
         Instant due = last().map(RecordedEntry::at).orElse(Instant.EPOCH).plus(every);
         if (!due.isAfter(clock.instant())) {
-            verify(new Actor.Berth(), null);
+            verified(new Actor.Berth(), null, Listening.ALWAYS);
         }
     }
 

@@ -12,29 +12,39 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.session.SessionFilter;
 import dev.berth.broker.session.SessionMessages;
-import dev.berth.broker.session.SessionState;
 import dev.berth.broker.session.Sessions;
 import dev.berth.hypervisor.HypervisorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows what a desktop's console shows. That may be somebody's work, so it can be switched off, every look is written
- * down, and whoever is connected is told.
+ * Shows what a desktop's console shows. That may be somebody's work, so it can be switched off, every look has a reason
+ * and is written down, and the person is told: in the session if they have one, and on every page until they have read it.
  */
 @Component
 public class Consoles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Consoles.class);
+
     private final Desktops desktops;
     private final Sessions sessions;
     private final SessionMessages messages;
+    private final ConsoleLooks looks;
     private final AuditLog audit;
     private final HelpdeskSettings settings;
 
     Consoles(
-            Desktops desktops, Sessions sessions, SessionMessages messages, AuditLog audit, HelpdeskSettings settings) {
+            Desktops desktops,
+            Sessions sessions,
+            SessionMessages messages,
+            ConsoleLooks looks,
+            AuditLog audit,
+            HelpdeskSettings settings) {
         this.desktops = desktops;
         this.sessions = sessions;
         this.messages = messages;
+        this.looks = looks;
         this.audit = audit;
         this.settings = settings;
     }
@@ -44,16 +54,16 @@ public class Consoles {
      *
      * @throws ChangeRefusedException when it is switched off, or there is nothing to see
      */
-    public byte[] look(Desktop desktop, Author author) {
+    public byte[] look(Desktop desktop, LookReason reason, Author author) {
         if (!settings.screenshots()) {
             throw new ChangeRefusedException(
                     "Looking at consoles is switched off here. berth.helpdesk.screenshots switches it on.");
         }
         byte[] picture = picture(desktop.id(), author);
-        record(author, desktop.id(), Outcome.DONE, "Looked at the picture of the console.");
+        record(author, desktop.id(), Outcome.DONE, "Looked at the picture of the console: " + reason.value());
         if (settings.tellOfScreenshots()) {
+            looks.note(desktop, author, reason);
             sessions.list(SessionFilter.liveOf(desktop.person())).stream()
-                    .filter(view -> view.state() == SessionState.CONNECTED)
                     .filter(view -> view.thing().desktop().equals(desktop.id()))
                     .forEach(view ->
                             messages.screenSeen(view.id(), author.person().displayName()));
@@ -65,11 +75,12 @@ public class Consoles {
         try {
             return desktops.machine(desktop).screenshot();
         } catch (HypervisorException | GuardRefusedException e) {
-            record(author, desktop, Outcome.FAILED, "Could not look at the console: " + e.getMessage());
-            throw new ChangeRefusedException(
-                    "The console of this desktop cannot be shown: " + e.getMessage()
-                            + " A desktop has a console while its machine runs on a host that answers.",
+            String sentence = Trouble.noted(
+                    LOG,
+                    "The console of this desktop cannot be shown: it has one while its machine runs on a host that answers.",
                     e);
+            record(author, desktop, Outcome.FAILED, sentence);
+            throw new ChangeRefusedException(sentence, e);
         }
     }
 

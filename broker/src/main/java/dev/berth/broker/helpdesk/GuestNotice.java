@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 class GuestNotice {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuestNotice.class);
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Pattern PROCESS = Pattern.compile("[1-9]\\d{0,9}");
     private static final Pattern DISPLAY = Pattern.compile(":\\d{1,4}(\\.\\d)?");
@@ -53,7 +56,7 @@ class GuestNotice {
         } catch (NotFoundException | GuardRefusedException e) {
             return Optional.of("The desktop has no machine at present.");
         } catch (HypervisorException e) {
-            return Optional.of("The desktop does not answer: " + e.getMessage());
+            return Optional.of(Trouble.noted(LOG, "The desktop does not answer.", e));
         }
     }
 

@@ -37,6 +37,9 @@ public class PersonFiles {
     private static final int SESSIONS = 20;
     private static final int ENTRIES = 40;
 
+    /** What it said names its address and its daemon, and is for those who mend hosts. */
+    private static final String SILENT = "Why is on the host's page, for admins, and in Berth's log.";
+
     private final JdbcPeople people;
     private final Desktops desktops;
     private final JdbcBundles bundles;
@@ -97,9 +100,7 @@ public class PersonFiles {
                             desktop,
                             bundleName(desktop.bundle()),
                             host.map(Host::name),
-                            host.filter(known -> !known.health().reachable())
-                                    .map(known ->
-                                            known.health().unreachableReason().orElse("")),
+                            host.filter(known -> !known.health().reachable()).map(known -> SILENT),
                             desktop.host().map(known -> othersOn(known, id)).orElse(0));
                 })
                 .toList();

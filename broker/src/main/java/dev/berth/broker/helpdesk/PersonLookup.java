@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 class PersonLookup {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PersonLookup.class);
     private static final String ALLOWED =
             "an account name, a user principal name, a mail address, a display name or an id of somebody";
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -142,8 +145,11 @@ class PersonLookup {
             return question.get();
         } catch (DirectoryException e) {
             throw new IllegalArgumentException(
-                    "person is nobody whom Berth knows, and the directory does not answer: " + e.getMessage()
-                            + " Ask again when it does, or about somebody who has signed in before.",
+                    Trouble.noted(
+                            LOG,
+                            "person is nobody whom Berth knows, and the directory does not answer. Ask again when it"
+                                    + " does, or about somebody who has signed in before.",
+                            e),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package dev.berth.broker.metering;
 
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.metering.JdbcCostNames.Name;
+import dev.berth.broker.sheet.Csv;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -131,7 +132,7 @@ class DailySheet {
         Map<UUID, Name> bundles = names.bundles(ids(lines, DayLine::bundle));
         Map<UUID, Name> desktops = names.desktops(ids(lines, DayLine::desktop));
         var unknown = new Name("", "");
-        return Sheet.csv(
+        return Csv.text(
                 DayLine.HEADER,
                 lines.stream()
                         .map(line -> line.cells(

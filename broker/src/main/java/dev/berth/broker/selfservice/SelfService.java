@@ -5,14 +5,12 @@ import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.access.SelfServiceAction;
 import dev.berth.broker.access.SelfServiceBook;
-import dev.berth.broker.access.SelfServiceSettings;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
-import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.Compute;
-import dev.berth.broker.catalog.JdbcBundles;
+import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopLifecycle;
@@ -21,9 +19,7 @@ import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,12 +58,7 @@ public class SelfService {
 
     /** What wishes are carried out with. */
     @Component
-    record Operations(
-            Desktops desktops,
-            DesktopLifecycle lifecycle,
-            Snapshots snapshots,
-            JdbcBundles bundles,
-            SelfServiceSettings settings) {}
+    record Operations(Desktops desktops, DesktopLifecycle lifecycle, Snapshots snapshots, ChoicesOf choices) {}
 
     /** For each action, whether its person may take it now; nothing is written down. */
     public Map<SelfServiceAction, AccessDecision> offers(Person person, ClientAddress address, DesktopId desktop) {
@@ -78,14 +69,9 @@ public class SelfService {
         return offers;
     }
 
-    /** The sizes that people may choose among: those of the bundles that are offered, the smallest first. */
-    public List<Compute> sizes() {
-        return operations.bundles().list().stream()
-                .filter(Bundle::enabled)
-                .map(bundle -> bundle.spec().compute())
-                .distinct()
-                .sorted(Comparator.comparingInt(Compute::memoryMib).thenComparingInt(Compute::vcpus))
-                .toList();
+    /** What its person may choose for it, the smallest sizes first; whether they may choose at all is in the offers. */
+    public Choices choices(Desktop desktop) {
+        return operations.choices().desktop(desktop);
     }
 
     /** Carries it out unless it is refused. Two wishes for one desktop come one after the other, so that none slips past a wait. */
@@ -124,13 +110,16 @@ public class SelfService {
             case Wish.Rebuild(var from) -> lifecycle.rebuild(desktop, from);
             case Wish.Restore(var from) -> lifecycle.restore(desktop, from);
             case Wish.TakeSnapshot _ -> operations.snapshots().take(desktop);
-            case Wish.ChangeMode(var running) -> lifecycle.changeMode(desktop, running);
+            case Wish.ChangeMode(var running) -> {
+                choices(desktop).require(running);
+                lifecycle.changeMode(desktop, running);
+            }
             case Wish.Grow(long mib) -> {
-                requireWithin(mib);
+                choices(desktop).requireVolume(mib);
                 lifecycle.grow(desktop, null, mib);
             }
             case Wish.ChangeCompute(var compute) -> {
-                requireOffered(compute);
+                choices(desktop).require(compute);
                 lifecycle.changeCompute(desktop, compute, false);
             }
         }
@@ -147,18 +136,8 @@ public class SelfService {
                         .isPresent();
     }
 
-    private void requireWithin(long mib) {
-        long most = operations.settings().mostUserVolumeMib();
-        if (mib > most) {
-            throw new IllegalArgumentException("userVolumeMib is " + mib + " MiB; allowed are at most " + most
-                    + " MiB. Ask your helpdesk for more.");
-        }
-    }
-
-    private void requireOffered(Compute compute) {
-        List<Compute> sizes = sizes();
-        if (!sizes.contains(compute)) {
-            throw new IllegalArgumentException("compute is " + compute + "; allowed are " + sizes + ".");
-        }
+    private Choices choices(DesktopId desktop) {
+        return choices(
+                operations.desktops().find(desktop).orElseThrow(() -> new NotFoundException("desktop", desktop)));
     }
 }

@@ -27,6 +27,7 @@ class TicketOffice {
     private final Resumption resumption;
     private final JdbcTickets tickets;
     private final Doors doors;
+    private final RdpCertificates certificates;
     private final NodeRegistry nodes;
     private final SessionSettings settings;
     private final Clock clock;
@@ -36,6 +37,7 @@ class TicketOffice {
             Resumption resumption,
             JdbcTickets tickets,
             Doors doors,
+            RdpCertificates certificates,
             NodeRegistry nodes,
             SessionSettings settings,
             Clock clock) {
@@ -43,6 +45,7 @@ class TicketOffice {
         this.resumption = resumption;
         this.tickets = tickets;
         this.doors = doors;
+        this.certificates = certificates;
         this.nodes = nodes;
         this.settings = settings;
         this.clock = clock;
@@ -71,6 +74,7 @@ class TicketOffice {
         byte[] seed = tickets.insert(secret, binding, door, now, now.plus(settings.ticketLife()), doors::newSeed);
         try {
             doors.setPassword(door, seed);
+            certificates.learn(session.desktop());
         } catch (HypervisorException e) {
             LOG.warn(
                     "Cannot set the password of {} in desktop {}: {}",
@@ -97,6 +101,11 @@ class TicketOffice {
 
     String password(byte[] seed, Session session) {
         return doors.password(new Door(session.desktop(), session.account()), seed);
+    }
+
+    /** By what the gateway knows the guest. */
+    Optional<String> certificate(Session session) {
+        return certificates.of(session.desktop());
     }
 
     TunnelId newTunnel() {

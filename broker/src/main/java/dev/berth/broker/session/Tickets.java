@@ -95,7 +95,8 @@ public class Tickets {
                     forward.port(),
                     session.account().accountName(),
                     office.password(redeemed.seed(), session),
-                    session.application().map(application -> APPLICATION_STARTER + application.program()));
+                    session.application().map(application -> APPLICATION_STARTER + application.program()),
+                    office.certificate(session));
             return new Redemption.Granted(session.id(), office.newTunnel(), target, session.policy());
         } catch (HypervisorException e) {
             LOG.warn(

@@ -14,6 +14,7 @@ import dev.berth.broker.access.SelfServiceAction;
 import dev.berth.broker.access.SelfServiceBook;
 import dev.berth.broker.access.SelfServicePolicy;
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
@@ -26,6 +27,7 @@ import dev.berth.broker.directory.Role;
 import dev.berth.ipacl.ClientAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -141,7 +143,7 @@ class SelfServiceTest {
         clock.forward(Duration.ofHours(6));
         assertThatThrownBy(() -> carryOut(alice, new Wish.ChangeCompute(new Compute(64, 65_536))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("allowed are [");
+                .hasMessageContaining("allowed for this desktop are [");
         assertThatThrownBy(() -> carryOut(alice, new Wish.Grow(1_000_000)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 102400 MiB");
@@ -150,6 +152,48 @@ class SelfServiceTest {
                 .hasMessageContaining("never shrink");
         // What was refused does not count as a change.
         assertAllowed(new Wish.Grow(4096));
+    }
+
+    @Test
+    void theSizeOfABundleThatIsNotForThePersonCannotBeWished() {
+        allow(ALL);
+        clock.forward(Duration.ofHours(6));
+        jdbc.sql("delete from entitlement where bundle_id = (select id from bundle where name = 'Large')")
+                .update();
+        assertThatThrownBy(() -> carryOut(alice, new Wish.ChangeCompute(LARGE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowed for this desktop are [1 vCPU and 1024 MiB]");
+    }
+
+    @Test
+    void nothingBeyondWhatTheBundleAllowsCanBeWished() {
+        allow(ALL);
+        clock.forward(Duration.ofHours(6));
+        var book = node.get(BundleBoundsBook.class);
+        var bundle = new BundleId(jdbc.sql("select id from bundle where name = 'Small'")
+                .query(UUID.class)
+                .single());
+        var bounds = new BundleBounds(List.of(SMALL), List.of(RunningMode.AUTO_STOP), 120, 2048L);
+        assertThat(book.change(bundle, 0, bounds, new Actor.Berth())).isEqualTo(new BundleBoundsBook.Kept(bounds, 1));
+
+        assertBeyond(new Wish.ChangeCompute(LARGE));
+        assertBeyond(new Wish.ChangeMode(new RunningPolicy(RunningMode.ALWAYS_ON, 60)));
+        assertBeyond(new Wish.ChangeMode(new RunningPolicy(RunningMode.AUTO_STOP, 121)));
+        assertBeyond(new Wish.Grow(2049));
+        assertAllowed(new Wish.ChangeMode(new RunningPolicy(RunningMode.AUTO_STOP, 120)));
+        assertAllowed(new Wish.Grow(2048));
+
+        var nothing = new BundleBounds(List.of(), List.of(), null, null);
+        assertThatThrownBy(() -> book.change(bundle, 0, nothing, new Actor.Berth()))
+                .isInstanceOf(StaleRevisionException.class);
+        book.change(bundle, 1, nothing, new Actor.Berth());
+        assertBeyond(new Wish.ChangeMode(new RunningPolicy(RunningMode.AUTO_STOP, 60)));
+    }
+
+    private void assertBeyond(Wish wish) {
+        assertThatThrownBy(() -> carryOut(alice, wish))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowed");
     }
 
     @Test

@@ -16,8 +16,10 @@ import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.helpdesk.ConsoleLooks;
 import dev.berth.broker.helpdesk.Consoles;
 import dev.berth.broker.helpdesk.Help;
+import dev.berth.broker.helpdesk.LookReason;
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
 import java.time.Duration;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Helpdesk tells somebody something, in the page of the session and on the desktop's own screen. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToldTest {
+
+    private static final LookReason REASON = new LookReason("The screen is said to be black.");
 
     private static final String HOSTILE = "$(reboot) `id`; --help\n<script>alert(1)</script> \"quoted\" 곧 끝납니다";
 
@@ -111,7 +115,7 @@ class ToldTest {
         List<SessionEvent> heard = new CopyOnWriteArrayList<>();
         elsewhere.get(SessionProgress.class).subscribe(session, heard::add);
 
-        byte[] picture = region.get(Consoles.class).look(region.desktopOf(session), helen);
+        byte[] picture = region.get(Consoles.class).look(region.desktopOf(session), REASON, helen);
 
         assertThat(picture).startsWith(0x89, 'P', 'N', 'G');
         within(
@@ -126,17 +130,64 @@ class ToldTest {
     }
 
     @Test
+    void whoIsNotConnectedIsToldUntilTheyHaveReadIt() {
+        Person nora = region.signedIn("nora", Role.EMPLOYEE);
+        Person other = region.signedIn("other", Role.EMPLOYEE);
+        SessionId session = region.ready(nora, region.desktop());
+        var looks = region.get(ConsoleLooks.class);
+
+        region.get(Consoles.class).look(region.desktopOf(session), REASON, helen);
+        region.clock.forward(Duration.ofDays(3));
+
+        List<ConsoleLooks.Look> unread = looks.unread(nora.id());
+        assertThat(unread).hasSize(1);
+        assertThat(unread.getFirst().by()).isEqualTo("helen");
+        assertThat(unread.getFirst().reason()).isEqualTo(REASON.value());
+        assertThat(looks.unread(other.id())).isEmpty();
+        assertThat(looks.read(other.id(), unread.getFirst().id())).isFalse();
+        assertThat(looks.read(nora.id(), unread.getFirst().id())).isTrue();
+        assertThat(looks.unread(nora.id())).isEmpty();
+        assertThat(region.audited("desktop", region.desktopOf(session).id()))
+                .anyMatch(entry -> entry.action().equals("desktop.screenshot")
+                        && entry.reason().endsWith(REASON.value()));
+    }
+
+    @Test
+    void aLookNeedsAReason() {
+        for (String none : List.of("", "  ", "no", "x".repeat(201), "one\ntwo", "a\u0000b")) {
+            assertThatThrownBy(() -> new LookReason(none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("reason is");
+        }
+    }
+
+    @Test
+    void whatHelpdeskReadsNamesNothingInside() {
+        Person frida = region.signedIn("frida", Role.EMPLOYEE);
+        SessionId session = region.ready(frida, region.desktop());
+        region.get(Desktops.class).stop(region.desktopOf(session).id());
+        within(SOON, "stopped", () -> region.desktopOf(session).state() == DesktopState.STOPPED);
+        assertThatThrownBy(() -> region.get(Consoles.class).look(region.desktopOf(session), REASON, helen))
+                .hasMessageMatching(
+                        "The console of this desktop cannot be shown: it has one while its machine runs on a"
+                                + " host that answers\\. Reference [2-9A-Z]{4}-[2-9A-Z]{4} in Berth's log says more\\.");
+        assertThat(region.audited("desktop", region.desktopOf(session).id()))
+                .filteredOn(entry -> entry.action().equals("desktop.screenshot"))
+                .allMatch(entry -> entry.reason().contains("Reference "));
+    }
+
+    @Test
     void aConsoleThatIsSwitchedOffOrDarkSaysSo() {
         Person frank = region.signedIn("frank", Role.EMPLOYEE);
         SessionId session = region.ready(frank, region.desktop());
         region.get(Desktops.class).stop(region.desktopOf(session).id());
         within(SOON, "stopped", () -> region.desktopOf(session).state() == DesktopState.STOPPED);
-        assertThatThrownBy(() -> region.get(Consoles.class).look(region.desktopOf(session), helen))
+        assertThatThrownBy(() -> region.get(Consoles.class).look(region.desktopOf(session), REASON, helen))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("cannot be shown");
 
         BrokerNode discreet = region.anotherNode("berth.helpdesk.screenshots=false");
-        assertThatThrownBy(() -> discreet.get(Consoles.class).look(region.desktopOf(session), helen))
+        assertThatThrownBy(() -> discreet.get(Consoles.class).look(region.desktopOf(session), REASON, helen))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("switched off");
     }

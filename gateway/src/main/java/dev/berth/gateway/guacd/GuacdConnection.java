@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Map;
-import java.util.Set;
 import org.apache.guacamole.protocol.GuacamoleProtocolVersion;
 
 /**
@@ -20,6 +18,7 @@ public final class GuacdConnection implements Closeable {
     private final OutputStream output;
     private final GuacamoleProtocolVersion version;
     private final String id;
+    private final boolean pinned;
 
     private GuacdConnection(Socket socket, InstructionInput input, OutputStream output, Handshake.Result result) {
         this.socket = socket;
@@ -27,29 +26,22 @@ public final class GuacdConnection implements Closeable {
         this.output = output;
         this.version = result.version();
         this.id = result.connectionId();
+        this.pinned = result.pinned();
     }
 
     /**
      * Connects and shakes hands.
      *
      * @param protocol guacd's name of it, such as {@code rdp}
-     * @param parameters by guacd's names; those that guacd does not ask for are left out, those that it asks for and
-     *     that are not here are sent empty
-     * @param needed the parameters that guacd has to ask for, or else the connection would not be what was ordered
      */
-    public static GuacdConnection open(
-            GuacdSettings settings,
-            String protocol,
-            Map<String, String> parameters,
-            Set<String> needed,
-            BrowserDisplay display)
+    public static GuacdConnection open(GuacdSettings settings, String protocol, Order order, BrowserDisplay display)
             throws GuacdFailedException {
         Socket socket = connect(settings);
         try {
             InstructionInput input = InstructionInput.ofGuacd(socket.getInputStream());
             OutputStream output = socket.getOutputStream();
             Handshake handshake = new Handshake(settings, socket, input, output);
-            Handshake.Result result = handshake.with(protocol, parameters, needed, display);
+            Handshake.Result result = handshake.with(protocol, order, display);
             socket.setSoTimeout(Math.toIntExact(settings.silenceLimit().toMillis()));
             return new GuacdConnection(socket, input, output, result);
         } catch (IOException failure) {
@@ -77,6 +69,11 @@ public final class GuacdConnection implements Closeable {
     /** guacd's id of the connection, which its log names. */
     public String id() {
         return id;
+    }
+
+    /** Whether guacd lets nobody but the guest itself answer. */
+    public boolean pinned() {
+        return pinned;
     }
 
     public GuacamoleProtocolVersion version() {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** select → args → size, audio, video, image, timezone, connect → ready. Reads no byte beyond what it needs to decide. */
 final class Handshake {
 
-    record Result(GuacamoleProtocolVersion version, String connectionId) {}
+    /** @param pinned whether guacd was told which certificate the guest has */
+    record Result(GuacamoleProtocolVersion version, String connectionId, boolean pinned) {}
 
     private final GuacdSettings settings;
     private final Socket socket;
@@ -38,18 +39,17 @@ final class Handshake {
         this.deadlineNanos = System.nanoTime() + settings.handshakeLimit().toNanos();
     }
 
-    Result with(String protocol, Map<String, String> parameters, Set<String> needed, BrowserDisplay display)
-            throws IOException {
+    Result with(String protocol, Order order, BrowserDisplay display) throws IOException {
         send(List.of(new GuacamoleInstruction("select", protocol)));
         List<String> names = expect(Opcode.ARGS);
-        requireAsked(protocol, needed, names);
+        requireAsked(protocol, order.needed(), names);
         GuacamoleProtocolVersion version = version(names);
-        send(answers(version, names, parameters, display));
+        send(answers(version, names, order.told(names), display));
         List<String> ready = expect(Opcode.READY);
         if (ready.isEmpty()) {
             throw failed(Kind.UNUSABLE, "said it is ready without naming the connection. Use guacd 1.1 or later", null);
         }
-        return new Result(version, ready.getFirst());
+        return new Result(version, ready.getFirst(), order.pinned(names));
     }
 
     private static List<GuacamoleInstruction> answers(
@@ -94,8 +94,11 @@ final class Handshake {
         if (!missing.isEmpty()) {
             throw failed(
                     Kind.UNUSABLE,
-                    "knows no parameter %s for %s. Use guacd 1.3 or later"
-                            .formatted(String.join(", ", missing), protocol),
+                    "knows no parameter %s for %s. Use guacd %s or later"
+                            .formatted(
+                                    String.join(", ", missing),
+                                    protocol,
+                                    missing.contains("cert-fingerprints") ? "1.6" : "1.3"),
                     null);
         }
     }

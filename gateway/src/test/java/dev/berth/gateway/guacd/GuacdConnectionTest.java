@@ -83,7 +83,7 @@ class GuacdConnectionTest {
         assertFails(
                 Kind.UNREACHABLE,
                 "guacd does not answer at 127.0.0.1:" + port,
-                () -> GuacdConnection.open(settings, "rdp", PARAMETERS, Set.of(), DISPLAY));
+                () -> GuacdConnection.open(settings, "rdp", new Order(PARAMETERS, Map.of(), Set.of()), DISPLAY));
     }
 
     @Test
@@ -134,14 +134,28 @@ class GuacdConnectionTest {
                     () -> GuacdConnection.open(
                             guacd.settings(),
                             "rdp",
-                            PARAMETERS,
-                            Set.of("hostname", "port", "initial-program"),
+                            new Order(PARAMETERS, Map.of(), Set.of("hostname", "port", "initial-program")),
+                            DISPLAY));
+        }
+    }
+
+    @Test
+    void aGuacdThatCannotBeToldWhomToTrustIsNotUsedWhereThatIsAsked() throws Exception {
+        try (ScriptedGuacd guacd = new ScriptedGuacd(ScriptedGuacd.ready(ScriptedGuacd.ARGS_1_3, peer -> {}))) {
+            assertFails(
+                    Kind.UNUSABLE,
+                    "knows no parameter cert-fingerprints for rdp. Use guacd 1.6 or later",
+                    () -> GuacdConnection.open(
+                            guacd.settings(),
+                            "rdp",
+                            new Order(PARAMETERS, Map.of(), Set.of("cert-fingerprints")),
                             DISPLAY));
         }
     }
 
     private static GuacdConnection open(ScriptedGuacd guacd) throws GuacdFailedException {
-        return GuacdConnection.open(guacd.settings(), "rdp", PARAMETERS, Set.of("hostname", "port"), DISPLAY);
+        return GuacdConnection.open(
+                guacd.settings(), "rdp", new Order(PARAMETERS, Map.of(), Set.of("hostname", "port")), DISPLAY);
     }
 
     private static void assertFails(Kind kind, String message, ThrowingCallable opening) {

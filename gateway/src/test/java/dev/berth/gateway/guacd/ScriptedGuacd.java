@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,10 @@ public final class ScriptedGuacd implements Closeable {
     public static final String ARGS_1_5 =
             "4.args,13.VERSION_1_5_0,8.hostname,4.port,7.timeout,8.username,8.password,15.initial-program,11.ignore-cert,13.resize-method;";
 
+    public static final String ARGS_1_6 =
+            "4.args,13.VERSION_1_5_0,8.hostname,4.port,7.timeout,8.username,8.password,15.initial-program,11.ignore-cert,"
+                    + "9.cert-tofu,17.cert-fingerprints,13.resize-method;";
+
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CompletableFuture<List<List<String>>> scriptEnded = new CompletableFuture<>();
@@ -48,6 +53,14 @@ public final class ScriptedGuacd implements Closeable {
             gateway.send("5.ready,4.$abc;");
             then.run(gateway);
         };
+    }
+
+    /** The names that such arguments ask for, the version first. */
+    public static List<String> names(String args) {
+        return Arrays.stream(args.substring(0, args.length() - 1).split(","))
+                .skip(1)
+                .map(element -> element.substring(element.indexOf('.') + 1))
+                .toList();
     }
 
     public int port() {

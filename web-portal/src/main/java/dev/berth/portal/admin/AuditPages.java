@@ -4,6 +4,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditChain;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Listening;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.audit.RecordedEntry;
 import dev.berth.broker.audit.Sealer;
@@ -40,7 +41,7 @@ class AuditPages {
 
     @PostMapping("/admin/audit/verify")
     String verify(@AuthenticationPrincipal Person person, HttpServletRequest request) {
-        verifications.verify(Actor.of(person), RequestOrigin.addressOf(request));
+        verifications.verify(Actor.of(person), RequestOrigin.addressOf(request), Listening.ALWAYS);
         return "redirect:/admin/audit";
     }
 

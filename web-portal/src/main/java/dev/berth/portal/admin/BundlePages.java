@@ -13,6 +13,7 @@ import dev.berth.broker.desktop.DesktopFilter;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.Page;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.selfservice.BundleBoundsBook;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -39,18 +40,21 @@ class BundlePages {
     private final Desktops desktops;
     private final ImageChoices images;
     private final AssignmentSection assignments;
+    private final BundleBoundsBook choices;
 
     BundlePages(
             JdbcBundles bundles,
             Catalog catalog,
             Desktops desktops,
             ImageChoices images,
-            AssignmentSection assignments) {
+            AssignmentSection assignments,
+            BundleBoundsBook choices) {
         this.bundles = bundles;
         this.catalog = catalog;
         this.desktops = desktops;
         this.images = images;
         this.assignments = assignments;
+        this.choices = choices;
     }
 
     @GetMapping
@@ -124,6 +128,9 @@ class BundlePages {
             var made = new DesktopFilter(null, null, null, bundle.id(), null);
             model.addAttribute("made", desktops.list(made, Page.first(COUNTED)).size());
             assignments.fill(model, bundle.id());
+            if (!model.containsAttribute("choices")) {
+                model.addAttribute("choices", BundleChoicesForm.of(choices.kept(bundle.id())));
+            }
         }
         return "admin/bundle";
     }

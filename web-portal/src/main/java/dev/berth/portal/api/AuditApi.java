@@ -1,7 +1,6 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.audit.AuditChain;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.ChainHead;
@@ -36,13 +35,11 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditApi {
 
     private final AuditLog audit;
-    private final AuditChain chain;
     private final Verifications verifications;
     private final Clock clock;
 
-    AuditApi(AuditLog audit, AuditChain chain, Verifications verifications, Clock clock) {
+    AuditApi(AuditLog audit, Verifications verifications, Clock clock) {
         this.audit = audit;
-        this.chain = chain;
         this.verifications = verifications;
         this.clock = clock;
     }
@@ -81,25 +78,31 @@ class AuditApi {
         }
     }
 
-    /** Verifies the whole log, which reads all of it. */
-    @GetMapping("/api/v1/audit/verification")
-    Verification verify(@AuthenticationPrincipal Person person, HttpServletRequest request) {
-        return Verification.of(verifications.verify(Actor.of(person), RequestOrigin.addressOf(request)));
+    /**
+     * Verifies the whole log, which reads all of it: one at a time for each auditor, two whole reads at a time on a node.
+     * A long one sends blanks while it runs, and ends when nobody takes them any more.
+     */
+    @GetMapping(path = "/api/v1/audit/verification", produces = MediaType.APPLICATION_JSON_VALUE)
+    Verification verify(
+            @AuthenticationPrincipal Person person, HttpServletRequest request, HttpServletResponse response) {
+        return Verification.of(
+                verifications.verify(Actor.of(person), RequestOrigin.addressOf(request), new Blanks(response, clock)));
     }
 
     /** The whole log as lines of JSON, with its chain; the last line is the head to keep elsewhere. */
     @GetMapping(path = "/api/v1/audit/export", produces = MediaType.APPLICATION_NDJSON_VALUE)
     void export(@AuthenticationPrincipal Person person, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        verifications.exported(Actor.of(person), RequestOrigin.addressOf(request));
-        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("berth-audit-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) + ".jsonl")
-                        .build()
-                        .toString());
-        chain.export(response.getOutputStream());
+        verifications.export(Actor.of(person), RequestOrigin.addressOf(request), () -> {
+            response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+            response.setHeader(
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    ContentDisposition.attachment()
+                            .filename("berth-audit-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) + ".jsonl")
+                            .build()
+                            .toString());
+            return response.getOutputStream();
+        });
     }
 
     /** @param before only entries with a smaller id: the next page */

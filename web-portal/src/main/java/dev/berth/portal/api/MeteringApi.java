@@ -8,9 +8,9 @@ import dev.berth.broker.metering.CostRow;
 import dev.berth.broker.metering.Costs;
 import dev.berth.broker.metering.DailyFiles;
 import dev.berth.broker.metering.DailyFiles.DailyFile;
-import dev.berth.broker.metering.Sheet;
 import dev.berth.broker.metering.Tally;
 import dev.berth.broker.metering.WhatIf;
+import dev.berth.broker.sheet.Csv;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,7 +101,7 @@ class MeteringApi {
         List<List<@Nullable Object>> lines =
                 report.rows().stream().flatMap(row -> lines(report, row)).toList();
         String name = "berth-costs-" + report.month() + "-" + by.name().toLowerCase(Locale.ROOT) + ".csv";
-        return file(name, Sheet.csv(MONTH_HEADER, lines));
+        return file(name, Csv.text(MONTH_HEADER, lines));
     }
 
     @GetMapping("/daily/{day}.csv")

@@ -30,7 +30,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class BearerDoor {
 
     private static final String SCHEME = "bearer ";
-    private static final String API = "/api/v1/";
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final Tokens tokens;
@@ -67,7 +66,7 @@ class BearerDoor {
     }
 
     private boolean mayGoOn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!request.getRequestURI().startsWith(request.getContextPath() + API)) {
+        if (!RequestPath.of(request).startsWith(RequestPath.API)) {
             answer.plain(
                     response,
                     HttpServletResponse.SC_UNAUTHORIZED,

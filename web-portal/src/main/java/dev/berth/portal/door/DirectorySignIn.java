@@ -7,6 +7,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.audit.Reference;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.SignIn;
 import dev.berth.broker.directory.SignInRefusal;

@@ -5,6 +5,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.audit.Reference;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.Tickets;
@@ -66,7 +67,7 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
                 && with.getAuthorizationResult() instanceof RefusedByAccess(AccessDecision.Refused because)) {
             int status = AccessRefusedException.statusOf(because.code()).value();
             answer.answer(request, response, status, because.code().name(), because.sentence());
-        } else if (denied instanceof CsrfException && SIGN_IN.equals(request.getRequestURI())) {
+        } else if (denied instanceof CsrfException && SIGN_IN.equals(RequestPath.of(request))) {
             response.sendRedirect(SIGN_IN + "?again");
         } else {
             answer.answer(

@@ -1,6 +1,7 @@
 package dev.berth.portal.door;
 
 import dev.berth.broker.access.RefusalCode;
+import dev.berth.broker.audit.TooManyReadsException;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
@@ -10,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -97,6 +99,13 @@ class Failures {
                 "The directory does not answer at present. Try again in a moment.");
     }
 
+    @ExceptionHandler
+    void tooMany(TooManyReadsException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
+        answer(request, response, HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_READS", e);
+    }
+
     /** An id that cannot be one names nothing. */
     @ExceptionHandler
     void notAnId(MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response)
@@ -118,12 +127,26 @@ class Failures {
     @ExceptionHandler
     void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        answer.answer(request, response, HttpStatus.BAD_REQUEST.value(), "INVALID", sentence(e));
+        if (BodyLimit.isTooLarge(e)) {
+            BodyLimit.refused(answer, response);
+        } else {
+            answer.answer(request, response, HttpStatus.BAD_REQUEST.value(), "INVALID", sentence(e));
+        }
     }
 
     /** The browser went away in the middle of an answer: nobody is left to be told. */
     @ExceptionHandler
     void gone(AsyncRequestNotUsableException e) {}
+
+    @ExceptionHandler
+    void goneInTheMiddle(UncheckedIOException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (response.isCommitted()) {
+            LOG.info("An answer was not taken to its end: {}", e.getMessage());
+        } else {
+            answer.failed(request, response, e);
+        }
+    }
 
     @ExceptionHandler
     void anythingElse(Exception e, HttpServletRequest request, HttpServletResponse response)

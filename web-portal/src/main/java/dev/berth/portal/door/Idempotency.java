@@ -33,13 +33,13 @@ class Idempotency {
     static final String HEADER = "Idempotency-Key";
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
-    private static final int LARGEST_BODY = 1024 * 1024;
     private static final int UNPROCESSABLE = 422;
     private static final List<String> KEPT_HEADERS =
             List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG);
 
-    /** Their answers hold a secret, which is stored nowhere. */
-    private static final Pattern SECRET = Pattern.compile("/api/v1/(tokens|sessions/[^/]+/tickets)");
+    /** Their answers hold a secret, or somebody's screen, which are stored nowhere. */
+    private static final Pattern SECRET =
+            Pattern.compile("/api/v1/(tokens|sessions/[^/]+/tickets|people/[^/]+/desktops/[^/]+/screenshot)");
 
     private final KeptAnswers kept;
     private final RefusalAnswer answer;
@@ -71,11 +71,11 @@ class Idempotency {
             throws ServletException, IOException {
         String key = request.getHeader(HEADER);
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-        if (who == null || body.length > LARGEST_BODY || !isAllowed(key) || isSecret(request)) {
-            refuse(response, key, body.length, isSecret(request));
+        if (who == null || !isAllowed(key) || isSecret(request)) {
+            refuse(response, key, isSecret(request));
             return;
         }
+        byte[] body = request.getInputStream().readAllBytes();
         switch (kept.claim(who.getName(), key, hash(request, body))) {
             case Claim.First(UUID run) -> first(run, new ReadBody(request, body), response, chain);
             case Claim.Again(KeptAnswer again) -> replay(again, response);
@@ -97,19 +97,13 @@ class Idempotency {
         }
     }
 
-    private void refuse(HttpServletResponse response, String key, int bytes, boolean secret) throws IOException {
+    private void refuse(HttpServletResponse response, String key, boolean secret) throws IOException {
         if (secret) {
             answer.plain(
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
                     "INVALID",
                     "Idempotency-Key is not taken here: the answer holds a secret, which Berth does not keep.");
-        } else if (bytes > LARGEST_BODY) {
-            answer.plain(
-                    response,
-                    HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-                    "TOO_LARGE",
-                    "The body has more than " + LARGEST_BODY + " bytes, which is the most with an Idempotency-Key.");
         } else {
             answer.plain(
                     response,
@@ -160,15 +154,13 @@ class Idempotency {
     }
 
     private static boolean isSecret(HttpServletRequest request) {
-        return SECRET.matcher(request.getRequestURI()
-                        .substring(request.getContextPath().length()))
-                .matches();
+        return SECRET.matcher(RequestPath.of(request)).matches();
     }
 
     private static byte[] hash(HttpServletRequest request, byte[] body) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            String line = request.getMethod() + " " + request.getRequestURI() + "?" + request.getQueryString() + "\n";
+            String line = request.getMethod() + " " + RequestPath.of(request) + "?" + request.getQueryString() + "\n";
             hash.update(line.getBytes(StandardCharsets.UTF_8));
             return hash.digest(body);
         } catch (NoSuchAlgorithmException e) {

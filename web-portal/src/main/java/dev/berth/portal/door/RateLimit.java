@@ -25,7 +25,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class RateLimit {
 
-    private static final String API = "/api/v1/";
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -46,7 +45,7 @@ class RateLimit {
         return new OncePerRequestFilter() {
             @Override
             protected boolean shouldNotFilter(HttpServletRequest request) {
-                return !request.getRequestURI().startsWith(request.getContextPath() + API);
+                return !RequestPath.of(request).startsWith(RequestPath.API);
             }
 
             @Override

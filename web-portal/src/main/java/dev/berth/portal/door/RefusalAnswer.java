@@ -1,6 +1,6 @@
 package dev.berth.portal.door;
 
-import jakarta.servlet.RequestDispatcher;
+import dev.berth.broker.audit.Reference;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 class RefusalAnswer {
 
     private static final Logger log = LoggerFactory.getLogger(RefusalAnswer.class);
-    private static final String API = "/api/";
     private static final String NOTHING_HERE = "There is nothing at this address.";
 
     private final JsonMapper json;
@@ -44,7 +43,7 @@ class RefusalAnswer {
         log.info(
                 "Refused {} {} with {} [{}]: {}",
                 request.getMethod(),
-                request.getRequestURI(),
+                RequestPath.of(request),
                 code,
                 reference,
                 sentence);
@@ -59,9 +58,7 @@ class RefusalAnswer {
     void failed(HttpServletRequest request, HttpServletResponse response, Exception cause)
             throws ServletException, IOException {
         Reference reference = Reference.next();
-        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        Object path = failed == null ? request.getRequestURI() : failed;
-        log.error("Failed {} {} [{}]", request.getMethod(), path, reference, cause);
+        log.error("Failed {} {} [{}]", request.getMethod(), RequestPath.asked(request), reference, cause);
         if (response.isCommitted()) {
             return;
         }
@@ -88,8 +85,7 @@ class RefusalAnswer {
     }
 
     static boolean isForPrograms(HttpServletRequest request) {
-        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        return (failed instanceof String path ? path : request.getRequestURI()).startsWith(API);
+        return RequestPath.asked(request).startsWith(RequestPath.PROGRAMS);
     }
 
     private void problem(HttpServletResponse response, int status, String code, String sentence, Reference reference)

@@ -47,7 +47,7 @@ class RouteAccess implements AuthorizationManager<RequestAuthorizationContext> {
         if (authentication.get() instanceof TokenAuthentication service) {
             return decide(service.token(), request);
         }
-        List<Intent> anyOf = RouteTable.intents(HttpMethod.valueOf(request.getMethod()), pathOf(request));
+        List<Intent> anyOf = RouteTable.intents(HttpMethod.valueOf(request.getMethod()), RequestPath.of(request));
         if (anyOf.isEmpty()) {
             return GRANTED;
         }
@@ -60,7 +60,7 @@ class RouteAccess implements AuthorizationManager<RequestAuthorizationContext> {
 
     private AuthorizationResult decide(ApiToken token, HttpServletRequest request) {
         ClientAddress address = RequestOrigin.addressOf(request);
-        String path = pathOf(request);
+        String path = RequestPath.of(request);
         var method = HttpMethod.valueOf(request.getMethod());
         return switch (tokenAccess.decide(token, address, TokenRoutes.scopes(method, path), method + " " + cut(path))) {
             case AccessDecision.Allowed allowed -> {
@@ -86,10 +86,6 @@ class RouteAccess implements AuthorizationManager<RequestAuthorizationContext> {
             case AccessDecision.Allowed allowed -> GRANTED;
             case AccessDecision.Refused refused -> new RefusedByAccess(refused);
         };
-    }
-
-    private static String pathOf(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     record RefusedByAccess(AccessDecision.Refused because) implements AuthorizationResult {

@@ -59,6 +59,7 @@ final class RouteTable {
             all("/api/v1/desktops/*/snapshots", HELP),
             // Whose desktop it is, and whether its person may do it, Intent.ServeOneself decides where it is known.
             all("/desktops/**", USE),
+            all("/looks/**", USE),
             all("/api/v1/me/**", USE),
             reading("/admin/sessions/**", HELP, LOOK),
             reading("/admin/metering/**", LOOK),

@@ -1,5 +1,6 @@
 package dev.berth.portal.door;
 
+import dev.berth.broker.audit.Reference;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -7,19 +7,22 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.helpdesk.Consoles;
+import dev.berth.broker.helpdesk.LookReason;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -40,35 +43,44 @@ class ConsolePages {
     String look(
             @PathVariable UUID id,
             @PathVariable UUID desktop,
+            @RequestParam(defaultValue = "") String reason,
             @AuthenticationPrincipal Person author,
             HttpServletRequest request,
             Model model,
             RedirectAttributes back) {
         Desktop found = things.desktop(new PersonId(id), new DesktopId(desktop));
         try {
-            byte[] picture = consoles.look(found, new Author(author, RequestOrigin.addressOf(request)));
+            byte[] picture =
+                    consoles.look(found, new LookReason(reason), new Author(author, RequestOrigin.addressOf(request)));
             model.addAttribute(
                     "picture", "data:image/png;base64," + Base64.getEncoder().encodeToString(picture));
-        } catch (ChangeRefusedException e) {
+        } catch (ChangeRefusedException | IllegalArgumentException e) {
             back.addFlashAttribute("failed", String.valueOf(e.getMessage()));
             return "redirect:/people/" + id;
         }
         model.addAttribute("id", id);
+        model.addAttribute("reason", reason);
         model.addAttribute("desktop", found);
         return "people/console";
     }
 
-    @GetMapping(path = "/api/v1/people/{id}/desktops/{desktop}/screenshot")
+    /** @param reason one line that the person reads */
+    record Looking(@Nullable String reason) {}
+
+    /** A PNG. Not a GET: it needs a reason, is written down, and the person is told. */
+    @PostMapping(path = "/api/v1/people/{id}/desktops/{desktop}/screenshot")
     @ResponseBody
     ResponseEntity<byte[]> picture(
             @PathVariable UUID id,
             @PathVariable UUID desktop,
+            @RequestBody Looking looking,
             @AuthenticationPrincipal Person author,
             HttpServletRequest request) {
+        var reason = new LookReason(looking.reason() == null ? "" : looking.reason());
         Desktop found = things.desktop(new PersonId(id), new DesktopId(desktop));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.IMAGE_PNG)
-                .body(consoles.look(found, new Author(author, RequestOrigin.addressOf(request))));
+                .body(consoles.look(found, reason, new Author(author, RequestOrigin.addressOf(request))));
     }
 }

@@ -5,6 +5,9 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopOperation;
+import dev.berth.broker.desktop.Snapshot;
+import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.helpdesk.PersonFiles;
 import dev.berth.broker.session.SessionView;
@@ -25,9 +28,11 @@ public class PersonThings {
             EnumSet.of(DesktopVerb.RETRY, DesktopVerb.START, DesktopVerb.STOP, DesktopVerb.REBOOT);
 
     private final PersonFiles files;
+    private final Snapshots snapshots;
 
-    PersonThings(PersonFiles files) {
+    PersonThings(PersonFiles files, Snapshots snapshots) {
         this.files = files;
+        this.snapshots = snapshots;
     }
 
     Desktop desktop(PersonId person, DesktopId desktop) {
@@ -36,6 +41,19 @@ public class PersonThings {
 
     SessionView session(PersonId person, SessionId session) {
         return files.session(person, session).orElseThrow(() -> new NotFoundException("session", session));
+    }
+
+    /** Those that a desktop can be rebuilt or restored from, the latest first. */
+    public List<Snapshot> snapshots(DesktopId desktop) {
+        return snapshots.of(desktop).stream().filter(Snapshot::ready).toList();
+    }
+
+    public boolean canRebuild(Desktop desktop) {
+        return DesktopOperation.REBUILD.allowedIn(desktop.state());
+    }
+
+    public boolean canRestore(Desktop desktop) {
+        return DesktopOperation.RESTORE.allowedIn(desktop.state());
     }
 
     static DesktopVerb helpdesks(DesktopVerb verb) {

@@ -2,6 +2,7 @@ package dev.berth.portal.list;
 
 import dev.berth.broker.console.Place;
 import dev.berth.broker.console.Slice;
+import dev.berth.broker.sheet.Csv;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.berth.portal.page;
 
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.helpdesk.ConsoleLooks;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -37,9 +38,11 @@ class Frame {
             new AdminPlace("admin-audit", "/admin/audit", "list-details", "admin.audit"));
 
     private final ResourceUrlProvider resources;
+    private final ConsoleLooks looks;
 
-    Frame(ResourceUrlProvider resources) {
+    Frame(ResourceUrlProvider resources, ConsoleLooks looks) {
         this.resources = resources;
+        this.looks = looks;
     }
 
     /** A noun of the admin's, in the list at the side. */
@@ -53,6 +56,9 @@ class Frame {
             @AuthenticationPrincipal @Nullable Person person) {
         if (person != null) {
             model.addAttribute("me", Viewer.of(person));
+            if (isWholePage(request)) {
+                model.addAttribute("looks", looks.unread(person.id()));
+            }
         }
         model.addAttribute("theme", ThemeCookie.read(request));
         model.addAttribute("themes", THEMES);
@@ -65,6 +71,10 @@ class Frame {
     private String iconsUrl() {
         String hashed = resources.getForLookupPath("/vendor/icons.svg");
         return hashed == null ? "/vendor/icons.svg" : hashed;
+    }
+
+    private static boolean isWholePage(HttpServletRequest request) {
+        return "GET".equals(request.getMethod()) && request.getHeader("HX-Request") == null;
     }
 
     private static String here(HttpServletRequest request) {

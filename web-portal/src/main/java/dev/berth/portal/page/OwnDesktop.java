@@ -19,11 +19,13 @@ import dev.berth.broker.desktop.Snapshot;
 import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.selfservice.Choices;
 import dev.berth.broker.selfservice.SelfService;
 import dev.berth.broker.selfservice.Wish;
 import dev.berth.portal.door.AccessRefusedException;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -94,8 +96,13 @@ class OwnDesktop {
                 "snapshots",
                 snapshots.of(desktopId).stream().filter(Snapshot::ready).toList());
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
-        model.addAttribute("sizes", selfService.sizes());
-        model.addAttribute("modes", RunningMode.values());
+        Choices choices = selfService.choices(desktop);
+        model.addAttribute("sizes", choices.sizes());
+        model.addAttribute(
+                "modes",
+                Arrays.stream(RunningMode.values())
+                        .filter(mode -> choices.modes().contains(mode))
+                        .toList());
         return "desktop";
     }
 

@@ -74,6 +74,7 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
                 || path.startsWith("/desktops/")
+                || path.startsWith("/looks/")
                 || path.startsWith("/api/v1/me/")
                 || Set.of("/api/v1/me", "/api/v1/launchables").contains(path)
                 || path.startsWith("/api/openapi")

@@ -1,4 +1,4 @@
-package dev.berth.portal.door;
+package dev.berth.broker.audit;
 
 import java.security.SecureRandom;
 

@@ -1,4 +1,4 @@
-package dev.berth.broker.metering;
+package dev.berth.broker.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SheetTest {
+class CsvFileTest {
 
     @Test
     void textIsNeverTakenForAFormula() {
-        String csv = Sheet.csv(
+        String csv = Csv.text(
                 List.of("a", "b", "c", "d", "e", "f"),
                 List.of(
                         List.of("=1+1", "+82 2", "-x", "@sum", "\tx", "＝x"),
@@ -26,7 +26,7 @@ class SheetTest {
 
     @Test
     void numbersStayNumbersAndNothingStaysEmpty() {
-        assertThat(Sheet.csv(List.of("n", "m"), List.of(Arrays.asList(new BigDecimal("-1.50"), null))))
+        assertThat(Csv.text(List.of("n", "m"), List.of(Arrays.asList(new BigDecimal("-1.50"), null))))
                 .isEqualTo("n,m\r\n-1.50,\r\n");
     }
 }
