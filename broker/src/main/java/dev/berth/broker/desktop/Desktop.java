@@ -156,6 +156,9 @@ public record Desktop(
 
     Desktop reviveAsked(Instant now) {
         require(DesktopOperation.REVIVE);
+        if (times.forgettingSince() != null) {
+            throw new GuardRefusedException("revive", id, state(), "its volumes are being deleted");
+        }
         if (times.keptUntil() == null || !times.keptUntil().isAfter(now)) {
             throw new GuardRefusedException("revive", id, state(), "its volumes are kept no longer");
         }
@@ -178,6 +181,20 @@ public record Desktop(
         Exchange exchange = agenda.exchange();
         boolean goes = state() == TERMINATING || state() == TERMINATED;
         return !goes && (exchange == null || !exchange.beingUndone());
+    }
+
+    /** The same, as if nothing were to be done about its snapshots for now. */
+    Desktop leavingSnapshots(Instant now) {
+        return new Desktop(
+                id,
+                person,
+                bundle,
+                blueprint,
+                condition,
+                times,
+                agenda.with(agenda.snapshots().quiet(now)),
+                inUse,
+                revision);
     }
 
     /** A copy to change; {@link DesktopDraft#done()} gives the desktop back. */

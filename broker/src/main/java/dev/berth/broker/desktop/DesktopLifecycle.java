@@ -163,12 +163,12 @@ public class DesktopLifecycle {
 
     /** Takes a termination back, while its volumes are kept. */
     public void revive(DesktopId id) {
-        change(id, desktop -> desktop.reviveAsked(clock.instant()));
+        change(id, desktop -> desktop.reviveAsked(desktops.now()));
     }
 
     /** The kept volumes of a terminated desktop go now. */
     public void forget(DesktopId id) {
-        change(id, desktop -> desktop.forgetAsked(clock.instant()));
+        change(id, desktop -> desktop.forgetAsked(desktops.now()));
     }
 
     private Desktop exchanged(Desktop desktop, Kind kind, Optional<Snapshot> source, Make becomes, String why) {
@@ -180,6 +180,7 @@ public class DesktopLifecycle {
                 desktop.state(),
                 new Make(desktop.bundle(), desktop.blueprint()),
                 becomes,
+                null,
                 null);
         return desktop.exchangeAsked(exchange, why, clock.instant());
     }

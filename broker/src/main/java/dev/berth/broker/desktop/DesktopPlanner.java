@@ -118,7 +118,7 @@ final class DesktopPlanner {
 
     /** The volumes of one that somebody can have worked on are kept for a while. */
     private Step terminate(Desktop desktop, Sighting sighting) {
-        if (desktop.agenda().exchange() != null && !(sighting instanceof Silent)) {
+        if (desktop.agenda().exchange() != null && sighting instanceof Gone) {
             return new Step.GiveUpDisks();
         }
         boolean kept = desktop.times().firstReady() != null
@@ -134,14 +134,16 @@ final class DesktopPlanner {
 
     private static Step forget(Desktop desktop, Sighting sighting, Instant now) {
         Instant keptUntil = desktop.times().keptUntil();
-        if (keptUntil == null || keptUntil.isAfter(now)) {
-            return new Rest(keptUntil == null ? now.plus(LONG) : keptUntil);
+        if (keptUntil == null) {
+            return new Rest(now.plus(LONG));
         }
-        return switch (sighting) {
-            case Silent(String reason) -> new Wait(reason);
-            case NotPlaced _, Gone _ -> new Step.DeleteVolumes();
-            case There _ -> new Step.RemoveMachine();
-        };
+        if (sighting instanceof Silent(String reason)) {
+            return new Wait(reason);
+        }
+        if (desktop.times().forgettingSince() == null) {
+            return new Step.BeginForgetting();
+        }
+        return sighting instanceof There ? new Step.RemoveMachine() : new Step.DeleteVolumes();
     }
 
     private static Step backUp() {

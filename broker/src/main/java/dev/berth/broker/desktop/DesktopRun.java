@@ -22,6 +22,9 @@ final class DesktopRun {
     /** So many steps in one go are a fault; the desktop is given back, and the timer goes on with it. */
     private static final int MOST_STEPS = 500;
 
+    /** How soon a host is asked again that copied another desktop. */
+    private static final Duration COPY_RETRY = Duration.ofSeconds(15);
+
     private final DesktopId id;
     private final Workshop workshop;
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,9 +99,8 @@ final class DesktopRun {
     }
 
     private void untilNothingIsToDo() {
-        Instant now = workshop.clock().instant();
         Optional<Desktop> claimed = workshop.desktops()
-                .claim(id, workshop.claim().value(), now, workshop.settings().lease());
+                .claim(id, workshop.claim().value(), workshop.settings().lease());
         for (int step = 0; claimed.isPresent() && step < MOST_STEPS; step++) {
             Desktop desktop = claimed.get();
             switch (next(desktop)) {
@@ -128,10 +130,29 @@ final class DesktopRun {
 
     private Outcome next(Desktop desktop) {
         Sighting sighting = workshop.lookout().look(desktop);
-        Step step = workshop.planner().next(desktop, sighting, workshop.clock().instant());
+        Instant now = workshop.clock().instant();
+        Step step = workshop.planner().next(desktop, sighting, now);
         LOG.debug("Desktop {} is {} and {}: {}", id, desktop.state(), sighting, step);
-        return workshop.permits()
-                .with(desktop, step, () -> workshop.steps().take(desktop, sighting, step, () -> awaited(desktop)));
+        return step instanceof Step.OfSnapshots
+                ? workshop.permits()
+                        .ifFree(desktop, () -> take(desktop, sighting, step))
+                        .orElseGet(() -> nextBesides(desktop, sighting, now))
+                : workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
+    }
+
+    /** What else there is to do while its host is busy with the copies of others: nothing of it waits for them. */
+    private Outcome nextBesides(Desktop desktop, Sighting sighting, Instant now) {
+        Step step = workshop.planner().next(desktop.leavingSnapshots(now), sighting, now);
+        LOG.debug("Desktop {} is {} and {}, and is copied later: {}", id, desktop.state(), sighting, step);
+        Outcome outcome = workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
+        Instant soon = now.plus(COPY_RETRY);
+        return outcome instanceof Outcome.Until(Instant then) && then.isAfter(soon)
+                ? new Outcome.Until(soon)
+                : outcome;
+    }
+
+    private Outcome take(Desktop desktop, Sighting sighting, Step step) {
+        return workshop.steps().take(desktop, sighting, step, () -> awaited(desktop));
     }
 
     private boolean awaited(Desktop desktop) {

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostSettings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -24,14 +25,26 @@ class HostPermits {
         this.settings = settings;
     }
 
+    /** Copies or deletes copies, unless the host is at another's just now: then it returns empty at once. */
+    <T> Optional<T> ifFree(Desktop desktop, Supplier<T> work) {
+        Semaphore permit =
+                snapshots.computeIfAbsent(desktop.placedOn(), id -> new Semaphore(SNAPSHOTS_AT_ONCE));
+        if (!permit.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.get());
+        } finally {
+            permit.release();
+        }
+    }
+
     <T> T with(Desktop desktop, Step step, Supplier<T> work) {
         HostId host = desktop.hostOrNull();
         if (host == null || !isSlow(step)) {
             return work.get();
         }
-        Semaphore permit = step instanceof Step.OfSnapshots
-                ? snapshots.computeIfAbsent(host, id -> new Semaphore(SNAPSHOTS_AT_ONCE))
-                : permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
+        Semaphore permit = permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
         permit.acquireUninterruptibly();
         try {
             return work.get();
@@ -53,8 +66,7 @@ class HostPermits {
                     Step.DeleteVolumes _,
                     Step.ShutDown _,
                     Step.Grow _,
-                    Step.OfExchange _,
-                    Step.OfSnapshots _ -> true;
+                    Step.OfExchange _ -> true;
             case Step.Rest _,
                     Step.Wait _,
                     Step.Admit _,
@@ -66,6 +78,8 @@ class HostPermits {
                     Step.TakeSize _,
                     Step.SetTimer _,
                     Step.NoteGuest _,
+                    Step.OfSnapshots _,
+                    Step.BeginForgetting _,
                     Step.Become _,
                     Step.Fail _ -> false;
         };

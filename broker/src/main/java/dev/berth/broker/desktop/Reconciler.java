@@ -52,8 +52,7 @@ public class Reconciler {
         if (!runs.isEmpty()) {
             workshop.desktops()
                     .renew(
-                            workshop.claim().value(),
-                            workshop.clock().instant().plus(workshop.settings().lease()));
+                            workshop.claim().value(), workshop.settings().lease());
         }
         artifacts.renew();
     }

@@ -120,7 +120,7 @@ final class DesktopBuilder {
         var make = new Make(was.bundle(), before);
         var becomes = new Make(was.bundle(), before.with(before.disks().next(1024, 256)));
         var snapshot = new SnapshotId(new UUID(1, 6));
-        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null));
+        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null, true));
         return this;
     }
 
@@ -137,7 +137,7 @@ final class DesktopBuilder {
                         new RunningPolicy(mode, 60)),
                 new Condition(
                         state, null, wanted, Power.RUNNING, new HostId(new UUID(1, 5)), room, mark, attempts, null),
-                new Times(earlier, since, started, firstReady, lastUsed, due, keptUntil, null),
+                new Times(earlier, since, started, firstReady, lastUsed, due, keptUntil, null, null),
                 agenda,
                 inUse,
                 1);

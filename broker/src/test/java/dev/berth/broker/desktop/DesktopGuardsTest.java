@@ -150,6 +150,7 @@ class DesktopGuardsTest {
                     desktop.state(),
                     make,
                     make,
+                    null,
                     null);
             return desktop.exchangeAsked(exchange, "It is being changed.", NOW);
         };

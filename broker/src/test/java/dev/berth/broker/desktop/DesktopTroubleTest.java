@@ -50,6 +50,31 @@ class DesktopTroubleTest extends InASimulatedRegion {
     }
 
     @Test
+    void savedMemoryThatCouldNotBeResumedWaitsForARetry() {
+        Desktop desktop = running();
+        var memory = region.world.memory(machine(desktop));
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        for (int tries = 0; tries < 2; tries++) {
+            region.world.faults().refuseNext(Operation.START, 5);
+            node.desktops.open(person, bundle);
+            region.settle(node, 8, Duration.ofSeconds(40));
+            assertThat(now(desktop).state()).isEqualTo(DesktopState.ERROR);
+            assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
+            assertThat(now(desktop).reason())
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .contains("was refused")
+                            .contains("saved memory is kept")
+                            .contains("then retry"));
+        }
+        node.desktops.retry(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).ready()).isTrue();
+        assertThat(region.world.memory(machine(desktop))).isEqualTo(memory);
+        assertThat(now(desktop).condition().savedStateKept()).isNull();
+    }
+
+    @Test
     void unreachableHostKeepsItsDesktops() {
         Desktop desktop = running();
         region.world.unreachable(true);

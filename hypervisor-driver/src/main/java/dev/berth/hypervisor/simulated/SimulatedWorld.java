@@ -2,6 +2,7 @@ package dev.berth.hypervisor.simulated;
 
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.HypervisorEvent;
+import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.TemplateKey;
@@ -39,6 +40,7 @@ public final class SimulatedWorld {
     private final Faults faults;
     private int cpus = 16;
     private long memoryMib = 64 * 1024;
+    private long poolFreeMib = Long.MAX_VALUE;
     private boolean agentsRunAfterBoot = true;
     private long volumesBorn;
     private Function<Execution, ExecResult> programs = execution -> SUCCESS;
@@ -76,6 +78,11 @@ public final class SimulatedWorld {
     public synchronized void capacity(int hostCpus, long hostMemoryMib) {
         cpus = hostCpus;
         memoryMib = hostMemoryMib;
+    }
+
+    /** How much room its pool has left for copies and growth; without end unless told. */
+    public synchronized void poolRoom(long freeMib) {
+        poolFreeMib = freeMib;
     }
 
     /** Whether the guest agent and RDP of machines that boot from now on answer. */
@@ -175,6 +182,15 @@ public final class SimulatedWorld {
 
     void tell(HypervisorEvent event) {
         listeners.forEach(listener -> listener.accept(event));
+    }
+
+    /** What a copy takes of the pool is counted by its capacity: the simulated pool knows no holes. */
+    synchronized void requirePoolRoom(String doing, long mib) {
+        if (mib > poolFreeMib) {
+            throw new HypervisorException("Cannot " + doing + ": it takes up to " + mib
+                    + " MiB, and the pool of simulated host '" + name + "' has " + poolFreeMib
+                    + " MiB free. Make room in the pool, or give it a larger disk.");
+        }
     }
 
     synchronized int cpus() {
