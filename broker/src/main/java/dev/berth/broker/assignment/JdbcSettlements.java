@@ -152,7 +152,7 @@ class JdbcSettlements {
                                  from desktop t
                                  join leaving l on l.desktop_id = t.id and l.policy = 'TERMINATE' and l.acted_at is not null
                                 where t.person_id = p.id and t.bundle_id = e.bundle_id and t.state = 'TERMINATED'
-                                  and t.kept_until > now() and t.forgetting_since is null
+                                  and t.kept_until is not null and t.forgetting_since is null
                                   and not exists (select from desktop o
                                                    where o.hostname = t.hostname and o.state <> 'TERMINATED')
                                 order by l.acted_at desc

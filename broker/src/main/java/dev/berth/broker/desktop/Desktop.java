@@ -159,7 +159,7 @@ public record Desktop(
         if (times.forgettingSince() != null) {
             throw new GuardRefusedException("revive", id, state(), "its volumes are being deleted");
         }
-        if (times.keptUntil() == null || !times.keptUntil().isAfter(now)) {
+        if (times.keptUntil() == null) {
             throw new GuardRefusedException("revive", id, state(), "its volumes are kept no longer");
         }
         return draft(now)

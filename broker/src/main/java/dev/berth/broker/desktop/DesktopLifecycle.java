@@ -161,9 +161,9 @@ public class DesktopLifecycle {
         change(id, desktop -> desktop.letGoAsked(clock.instant()));
     }
 
-    /** Takes a termination back, while its volumes are kept. */
+    /** Takes a termination back, until its volumes begin to go. */
     public void revive(DesktopId id) {
-        change(id, desktop -> desktop.reviveAsked(desktops.now()));
+        change(id, desktop -> desktop.reviveAsked(clock.instant()));
     }
 
     /** The kept volumes of a terminated desktop go now. */

@@ -20,6 +20,9 @@ final class DesktopPlanner {
 
     private static final String STARTED_OUTSIDE = "Its machine was started outside Berth.";
 
+    private static final String LIVES = "It is terminated, and its machine lives: was the database put back to an older"
+            + " state? Nothing of it is deleted. Revive it, or remove the machine by hand.";
+
     private final DesktopSettings settings;
     private final LifecycleSettings lifecycle;
     private final BringUpPlanner bringUp;
@@ -141,7 +144,7 @@ final class DesktopPlanner {
             return new Wait(reason);
         }
         if (desktop.times().forgettingSince() == null) {
-            return new Step.BeginForgetting();
+            return sighting.power().keepsMemory() ? new Wait(LIVES) : new Step.BeginForgetting();
         }
         return sighting instanceof There ? new Step.RemoveMachine() : new Step.DeleteVolumes();
     }

@@ -11,6 +11,7 @@ import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,10 @@ class OrphanSweep {
     private static final String NEWER =
             "which is newer than all that the database knows of its desktop. Was the database put back to an older state?"
                     + " Then somebody's latest work may be on it: look before it is removed.";
+
+    private static final String LIVES =
+            "which lives while its desktop is terminated. Was the database put back to an older state? Then revive the"
+                    + " desktop; else remove the machine by hand.";
 
     private final JdbcHosts hosts;
     private final HostConnections connections;
@@ -94,6 +99,10 @@ class OrphanSweep {
         Optional<Desktop> desktop = desktops.find(new DesktopId(machine.value()));
         if (desktop.isEmpty()) {
             keep(host, "machine", machine.toString(), UNNEEDED);
+        } else if (desktop.get().state() == DesktopState.TERMINATED
+                && desktop.get().times().keptUntil() != null
+                && lives(hypervisor, machine)) {
+            keep(host, "machine", machine.toString(), LIVES);
         } else if (desktop.get().state() == DesktopState.TERMINATED) {
             hypervisor.remove(machine);
             removed(host, "machine", machine.toString());
@@ -124,6 +133,12 @@ class OrphanSweep {
         } else {
             keep(host, "volume", volume.value(), UNNEEDED);
         }
+    }
+
+    /** A termination removes the machine first: one that lives was brought back since, as a lost database knew. */
+    private static boolean lives(Hypervisor hypervisor, MachineId machine) {
+        return hypervisor.observe(machine) instanceof Observation.Present(Observation.PowerState power)
+                && Power.of(power).keepsMemory();
     }
 
     /** Whether a row names it: as the desktop's, as what it becomes or was, or as a snapshot's. Memory set aside counts. */

@@ -74,6 +74,32 @@ class LedgerPutBackTest extends InASimulatedRegion {
     }
 
     @Test
+    void desktopThatWasBroughtBackSinceTheBackupIsNotDeletedByItsTermination() {
+        Desktop desktop = running();
+        region.world.write(userVolume(desktop), REPORT, "written since");
+        region.jdbc
+                .sql("""
+                        update desktop
+                           set state = 'TERMINATED', wanted = 'TERMINATED', kept_until = now() - interval '1 hour',
+                               claim = null, revision = revision + 1
+                         where id = ?
+                        """)
+                .param(desktop.id().value())
+                .update();
+        region.settle(node, 3, Duration.ofSeconds(31));
+        node.sweep.sweep();
+        assertThat(region.world.allMachines()).contains(machine(desktop));
+        assertThat(now(desktop).reason().orElseThrow()).contains("Revive it");
+        node.lifecycle.revive(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).ready()).isTrue();
+        assertThat(region.world.files(userVolume(desktop))).containsEntry(REPORT, "written since");
+    }
+
+    @Test
     void nodeWhoseClockIsAheadDeletesNothingBeforeItsTime() {
         Desktop desktop = running();
         node.desktops.terminate(desktop.id());
