@@ -73,7 +73,7 @@ document.addEventListener('change', event => {
 // "/" goes to the search, as elsewhere.
 document.addEventListener('keydown', event => {
     const typing = event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable]');
-    const search = document.querySelector('input[type="search"]');
+    const search = document.querySelector('main input[type="search"]');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && search) {
         event.preventDefault();
         search.focus();

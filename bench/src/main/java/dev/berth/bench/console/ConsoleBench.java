@@ -3,6 +3,7 @@ package dev.berth.bench.console;
 import dev.berth.bench.bed.BerthProcess;
 import dev.berth.bench.bed.PortalClient;
 import dev.berth.bench.bed.Scratch;
+import dev.berth.bench.raw.Waiting;
 import dev.berth.bench.report.Machine;
 import dev.berth.bench.report.Report;
 import dev.berth.bench.report.Samples;
@@ -24,6 +25,7 @@ public final class ConsoleBench {
     private static final double MOST_MILLIS = 100;
     private static final double PERCENTILE = 95;
     private static final int WARM_UP = 8;
+    private static final int ROUNDS_WITH_PAUSE = 10;
 
     private final ConsoleOptions options;
     private final Samples samples = new Samples();
@@ -77,7 +79,10 @@ public final class ConsoleBench {
     }
 
     private void measure(PortalClient admin, Visit visit) {
-        for (int round = -WARM_UP; round < options.rounds(); round++) {
+        boolean pauses = !visit.pause().isZero();
+        int rounds = pauses ? Math.min(ROUNDS_WITH_PAUSE, options.rounds()) : options.rounds();
+        for (int round = pauses ? 0 : -WARM_UP; round < rounds; round++) {
+            Waiting.pause(visit.pause());
             long started = System.nanoTime();
             HttpResponse<String> answer = admin.get(visit.path());
             Duration took = Duration.ofNanos(System.nanoTime() - started);

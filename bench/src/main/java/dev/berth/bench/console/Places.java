@@ -3,6 +3,7 @@ package dev.berth.bench.console;
 import dev.berth.bench.bed.PortalClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -15,6 +16,10 @@ final class Places {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
+
+    /** Longer than the overview's figures are kept. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(6);
+
     private static final int DEEP_PAGES = 40;
 
     private final PortalClient admin;
@@ -27,6 +32,7 @@ final class Places {
         List<Visit> visits = new ArrayList<>();
         visits.add(new Visit("overview", "/admin"));
         visits.add(new Visit("overview, 90 days", "/admin?span=quarter"));
+        visits.add(new Visit("overview, all figures anew", "/admin", FORGOTTEN));
         visits.add(new Visit("API overview", "/api/v1/overview"));
         desktops(visits);
         sessions(visits);

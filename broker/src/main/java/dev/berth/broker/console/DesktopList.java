@@ -49,8 +49,8 @@ public class DesktopList {
     private final JdbcClient jdbc;
     private final PeopleSearched people;
 
-    public DesktopList(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    public DesktopList(ListDatabase database) {
+        this.jdbc = database.jdbc();
         this.people = new PeopleSearched(jdbc);
     }
 

@@ -8,12 +8,14 @@ import dev.berth.broker.session.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,16 +27,35 @@ public class FigureReader {
     /** So many of the latest sign-ins make the times of the stages. */
     public static final int SAMPLE = 500;
 
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final Map<Span, Figures> recent = new EnumMap<>(Span.class);
+    private final ReentrantLock lock = new ReentrantLock();
 
-    public FigureReader(JdbcClient jdbc, Clock clock) {
-        this.jdbc = jdbc;
+    public FigureReader(ListDatabase database, Clock clock) {
+        this.jdbc = database.jdbc();
         this.clock = clock;
     }
 
     public Figures read(Span span) {
-        return new Figures(desktops(), live(), hosts(), sessions(span), stages());
+        return new Figures(clock.instant(), desktops(), live(), hosts(), sessions(span), stages());
+    }
+
+    /** As they are now, or were a few seconds ago when somebody asked: many who look cost what one does. */
+    public Figures recent(Span span) {
+        lock.lock();
+        try {
+            Figures known = recent.get(span);
+            if (known == null || known.at().plus(RECENT).isBefore(clock.instant())) {
+                known = read(span);
+                recent.put(span, known);
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Map<DesktopState, Integer> desktops() {

@@ -9,8 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** How everything is, in numbers. */
+/**
+ * How everything is, in numbers.
+ *
+ * @param at when it was so
+ */
 public record Figures(
+        Instant at,
         Map<DesktopState, Integer> desktops,
         Map<SessionState, Integer> live,
         List<Capacity> hosts,

@@ -30,8 +30,8 @@ public class PeopleList {
 
     private final JdbcClient jdbc;
 
-    public PeopleList(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    public PeopleList(ListDatabase database) {
+        this.jdbc = database.jdbc();
     }
 
     /** @param at where the page begins; null for the first one */

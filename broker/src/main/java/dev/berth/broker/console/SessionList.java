@@ -48,8 +48,8 @@ public class SessionList {
     private final JdbcClient jdbc;
     private final PeopleSearched people;
 
-    public SessionList(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    public SessionList(ListDatabase database) {
+        this.jdbc = database.jdbc();
         this.people = new PeopleSearched(jdbc);
     }
 

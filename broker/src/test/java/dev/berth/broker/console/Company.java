@@ -2,6 +2,7 @@ package dev.berth.broker.console;
 
 import dev.berth.broker.TestDatabase;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database with some hundred people, twelve hundred desktops and three thousand sessions, made in one go. */
@@ -12,7 +13,9 @@ final class Company {
     static final int SESSIONS = 3_000;
     static final int LIVE = 40;
 
-    final JdbcClient jdbc = JdbcClient.create(TestDatabase.fresh());
+    final DataSource source = TestDatabase.fresh();
+    final JdbcClient jdbc = JdbcClient.create(source);
+    final ListDatabase database = new ListDatabase(source);
 
     Company() {
         jdbc.sql("""

@@ -25,7 +25,7 @@ class DesktopListTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
     private final Company company = new Company();
-    private final DesktopList list = new DesktopList(company.jdbc);
+    private final DesktopList list = new DesktopList(company.database);
 
     @ParameterizedTest
     @EnumSource(DesktopColumn.class)

@@ -16,7 +16,7 @@ class FiguresTest {
     private final Company company = new Company();
     private final MovableClock clock = new MovableClock();
     private final SessionHours hours = new SessionHours(company.jdbc, clock);
-    private final FigureReader figures = new FigureReader(company.jdbc, clock);
+    private final FigureReader figures = new FigureReader(company.database, clock);
 
     @Test
     void desktopsAndLiveSessionsAreCountedByState() {
@@ -84,6 +84,14 @@ class FiguresTest {
         List<Figures.Hour> days = figures.read(Span.QUARTER).sessions();
         assertThat(days.getLast().live()).isEqualTo(Company.LIVE);
         assertThat(days).extracting(Figures.Hour::live).contains(90);
+    }
+
+    @Test
+    void manyWhoLookShareOneReadingForSomeSeconds() {
+        Figures first = figures.recent(Span.DAY);
+        assertThat(figures.recent(Span.DAY)).isSameAs(first);
+        clock.forward(Duration.ofSeconds(6));
+        assertThat(figures.recent(Span.DAY).at()).isAfter(first.at());
     }
 
     @Test

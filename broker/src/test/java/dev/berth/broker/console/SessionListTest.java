@@ -20,7 +20,7 @@ class SessionListTest {
     private static final Order<SessionColumn> LATEST = Order.descending(SessionColumn.OPENED);
 
     private final Company company = new Company();
-    private final SessionList list = new SessionList(company.jdbc);
+    private final SessionList list = new SessionList(company.database);
 
     @ParameterizedTest
     @EnumSource(SessionColumn.class)
@@ -85,7 +85,7 @@ class SessionListTest {
 
     @Test
     void peopleAreListedByRoleGroupAndWhenTheyWereHere() {
-        var people = new PeopleList(company.jdbc);
+        var people = new PeopleList(company.database);
         assertThat(people.count(PeopleQuery.ALL)).isEqualTo(new Count(Company.PEOPLE, false));
         assertThat(people.count(new PeopleQuery(null, Role.HELPDESK, null, null, null))
                         .number())

@@ -49,7 +49,7 @@ class Overview {
             @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
             Model model) {
         Span wanted = span(span);
-        Figures read = figures.read(wanted);
+        Figures read = figures.recent(wanted);
         ShareBar states = ShareBar.of(read.desktops());
         model.addAttribute("states", states);
         model.addAttribute("running", read.desktops().getOrDefault(DesktopState.AVAILABLE, 0));

@@ -22,7 +22,7 @@ class OverviewApi {
     @GetMapping("/api/v1/overview")
     Figures overview(@RequestParam(defaultValue = "day") String span) {
         try {
-            return figures.read(Span.valueOf(span.toUpperCase(Locale.ROOT)));
+            return figures.recent(Span.valueOf(span.toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("span is '" + span + "'; allowed are day, week and quarter.", e);
         }
