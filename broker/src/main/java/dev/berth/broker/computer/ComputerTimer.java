@@ -20,11 +20,7 @@ class ComputerTimer implements AutoCloseable {
     private final Subscription subscription;
 
     ComputerTimer(
-            ComputerRound round,
-            ComputerSweep sweep,
-            ComputersInUse inUse,
-            SchemaContract contract,
-            Signals signals) {
+            ComputerRound round, ComputerSweep sweep, ComputersInUse inUse, SchemaContract contract, Signals signals) {
         this.contract = contract;
         this.sweep = sweep;
         this.wanted = inUse.accounts().isPresent();

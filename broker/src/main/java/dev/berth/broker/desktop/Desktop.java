@@ -156,11 +156,11 @@ public record Desktop(
 
     Desktop reviveAsked(Instant now) {
         require(DesktopOperation.REVIVE);
-        if (times.forgettingSince() != null) {
-            throw new GuardRefusedException("revive", id, state(), "its volumes are being deleted");
-        }
         if (times.keptUntil() == null) {
             throw new GuardRefusedException("revive", id, state(), "its volumes are kept no longer");
+        }
+        if (times.forgettingSince() != null) {
+            throw new GuardRefusedException("revive", id, state(), "its volumes are being deleted");
         }
         return draft(now)
                 .settleStopped("It was terminated, and that was taken back.")

@@ -146,9 +146,7 @@ final class DesktopRun {
         LOG.debug("Desktop {} is {} and {}, and is copied later: {}", id, desktop.state(), sighting, step);
         Outcome outcome = workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
         Instant soon = now.plus(COPY_RETRY);
-        return outcome instanceof Outcome.Until(Instant then) && then.isAfter(soon)
-                ? new Outcome.Until(soon)
-                : outcome;
+        return outcome instanceof Outcome.Until(Instant then) && then.isAfter(soon) ? new Outcome.Until(soon) : outcome;
     }
 
     private Outcome take(Desktop desktop, Sighting sighting, Step step) {

@@ -27,8 +27,7 @@ class HostPermits {
 
     /** Copies or deletes copies, unless the host is at another's just now: then it returns empty at once. */
     <T> Optional<T> ifFree(Desktop desktop, Supplier<T> work) {
-        Semaphore permit =
-                snapshots.computeIfAbsent(desktop.placedOn(), id -> new Semaphore(SNAPSHOTS_AT_ONCE));
+        Semaphore permit = snapshots.computeIfAbsent(desktop.placedOn(), id -> new Semaphore(SNAPSHOTS_AT_ONCE));
         if (!permit.tryAcquire()) {
             return Optional.empty();
         }

@@ -1,9 +1,9 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
-import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.region.RegionSettings;
 import java.time.Duration;
 import java.time.Instant;

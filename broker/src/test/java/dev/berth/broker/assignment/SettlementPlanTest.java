@@ -27,7 +27,11 @@ class SettlementPlanTest {
         Assignment one = an(LeavingPolicy.KEEP, 0);
         Assignment other = an(LeavingPolicy.SUSPEND, 1);
         var facts = new Facts(
-                true, List.of(new Given(one, Optional.empty(), Optional.empty()), new Given(other, Optional.empty(), Optional.empty())), List.of());
+                true,
+                List.of(
+                        new Given(one, Optional.empty(), Optional.empty()),
+                        new Given(other, Optional.empty(), Optional.empty())),
+                List.of());
         assertThat(SettlementPlan.of(facts)).containsExactly(new Step.Make(BUNDLE, List.of(one, other)));
     }
 

@@ -125,7 +125,8 @@ class DesktopGuardsTest {
     void terminationCanBeTakenBackOnlyWhileSomethingIsKept() {
         var gone = aDesktop().in(TERMINATED).build();
         assertThatThrownBy(() -> gone.reviveAsked(NOW)).hasMessageContaining("kept no longer");
-        var going = aDesktop().in(TERMINATED).keptUntil(NOW).forgettingSince(NOW).build();
+        var going =
+                aDesktop().in(TERMINATED).keptUntil(NOW).forgettingSince(NOW).build();
         assertThatThrownBy(() -> going.reviveAsked(NOW)).hasMessageContaining("being deleted");
     }
 

@@ -77,15 +77,12 @@ class LedgerPutBackTest extends InASimulatedRegion {
     void desktopThatWasBroughtBackSinceTheBackupIsNotDeletedByItsTermination() {
         Desktop desktop = running();
         region.world.write(userVolume(desktop), REPORT, "written since");
-        region.jdbc
-                .sql("""
+        region.jdbc.sql("""
                         update desktop
                            set state = 'TERMINATED', wanted = 'TERMINATED', kept_until = now() - interval '1 hour',
                                claim = null, revision = revision + 1
                          where id = ?
-                        """)
-                .param(desktop.id().value())
-                .update();
+                        """).param(desktop.id().value()).update();
         region.settle(node, 3, Duration.ofSeconds(31));
         node.sweep.sweep();
         assertThat(region.world.allMachines()).contains(machine(desktop));
@@ -129,7 +126,7 @@ class LedgerPutBackTest extends InASimulatedRegion {
         Desktop desktop = running();
         node.desktops.terminate(desktop.id());
         region.settle(node);
-        region.world.faults().refuseNext(Operation.DELETE_VOLUME, 100);
+        region.world.faults().refuseNext(Operation.DELETE_VOLUME, 100_000);
         node.lifecycle.forget(desktop.id());
         region.settle(node);
         assertThat(now(desktop).times().forgettingSince()).isNotNull();
@@ -151,8 +148,7 @@ class LedgerPutBackTest extends InASimulatedRegion {
                 .update();
         try {
             assertThat(contract.refusal())
-                    .hasValueSatisfying(
-                            why -> assertThat(why).contains("9999").contains("Rows mean something else."));
+                    .hasValueSatisfying(why -> assertThat(why).contains("9999").contains("Rows mean something else."));
             contract.during(() -> {
                 throw new AssertionError("An older node worked.");
             });

@@ -104,8 +104,9 @@ class SnapshotsTest extends InASimulatedRegion {
         goOn.countDown();
         assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
         region.settle(node, 2, Duration.ofSeconds(31));
-        assertThat(node.snapshots.of(waits.id())).singleElement().satisfies(one -> assertThat(one.ready())
-                .isTrue());
+        assertThat(node.snapshots.of(waits.id()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.ready()).isTrue());
     }
 
     private static void uninterrupted(CountDownLatch latch) {

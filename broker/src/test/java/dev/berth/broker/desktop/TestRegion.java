@@ -122,9 +122,7 @@ final class TestRegion implements AutoCloseable {
                            set claimed_until = claimed_until - make_interval(secs => :seconds),
                                kept_until = kept_until - make_interval(secs => :seconds)
                          where claimed_until is not null or kept_until is not null
-                        """)
-                .param("seconds", duration.toMillis() / 1000.0)
-                .update();
+                        """).param("seconds", duration.toMillis() / 1000.0).update();
     }
 
     static DesktopSettings settings() {

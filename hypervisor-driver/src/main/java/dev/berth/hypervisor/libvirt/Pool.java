@@ -212,8 +212,8 @@ final class Pool {
     private StoredVolume content(VolumeName volume, String wantedFor) throws LibvirtException {
         var stored = require(volume, wantedFor);
         if (stored.capacityBytes() == 0) {
-            throw new HypervisorException("Volume '" + volume + "' in pool '" + name + "' is blank, so that " + wantedFor
-                    + " is not made of it. Bring the host's storage back, or take another snapshot.");
+            throw new HypervisorException("Volume '" + volume + "' in pool '" + name + "' is blank, so that "
+                    + wantedFor + " is not made of it. Bring the host's storage back, or take another snapshot.");
         }
         return stored;
     }

@@ -54,8 +54,7 @@ final class SpoiltMemory {
     /** @param reason what a start from the memory ended with */
     static boolean isMeantBy(String reason) {
         var words = reason.toLowerCase(Locale.ROOT);
-        return SPOILT.stream().anyMatch(words::contains)
-                && PASSING.stream().noneMatch(words::contains);
+        return SPOILT.stream().anyMatch(words::contains) && PASSING.stream().noneMatch(words::contains);
     }
 
     /**

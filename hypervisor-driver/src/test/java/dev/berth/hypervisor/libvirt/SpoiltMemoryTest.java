@@ -42,7 +42,8 @@ class SpoiltMemoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"operation failed: failed to read qemu header", "operation failed: image magic is incorrect"})
+    @ValueSource(
+            strings = {"operation failed: failed to read qemu header", "operation failed: image magic is incorrect"})
     void headerThatCannotBeReadIsSpoilt(String reason) {
         assertThat(SpoiltMemory.isMeantBy(OPERATION_FAILED, reason)).isTrue();
     }
