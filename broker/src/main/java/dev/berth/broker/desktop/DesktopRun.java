@@ -107,7 +107,12 @@ final class DesktopRun {
                 case Outcome.Again _ -> {}
                 case Outcome.Pause(Duration moment) -> pause(moment);
                 case Outcome.Until(Instant then) -> {
-                    if (release(desktop, then)) {
+                    if (release(desktop, desktop.revision(), then)) {
+                        return;
+                    }
+                }
+                case Outcome.Retry(Instant then) -> {
+                    if (release(desktop, desktop.revision() + 1, then)) {
                         return;
                     }
                 }
@@ -120,6 +125,7 @@ final class DesktopRun {
             LOG.error("Desktop {} took {} steps in one go; it is left for the next round.", id, MOST_STEPS);
             release(
                     claimed.get(),
+                    claimed.get().revision(),
                     workshop.clock().instant().plus(workshop.settings().longestBackoff()));
         }
     }
@@ -158,8 +164,8 @@ final class DesktopRun {
     }
 
     /** True also when the claim is gone: there is nothing to give back then. */
-    private boolean release(Desktop desktop, Instant again) {
-        return workshop.desktops().release(desktop, workshop.claim().value(), again)
+    private boolean release(Desktop desktop, long revision, Instant again) {
+        return workshop.desktops().release(desktop.id(), revision, workshop.claim().value(), again)
                 || !workshop.desktops().holds(id, workshop.claim().value());
     }
 

@@ -237,7 +237,7 @@ class DesktopSteps {
             return fail(desktop, sighting, reason + keptMemory(step, sighting));
         }
         record.facts(desktop, draft -> draft.failedOnce(reason));
-        return new Outcome.Until(clock.instant().plus(settings.backoff(attempts)));
+        return new Outcome.Retry(clock.instant().plus(settings.backoff(attempts)));
     }
 
     /** What passes is tried again, and what does not is somebody's to look at: the memory waits for both. */

@@ -253,14 +253,14 @@ class JdbcDesktops {
     }
 
     /** Gives the claim back until {@code again}; false when the desktop was changed meanwhile, and is to be looked at. */
-    boolean release(Desktop desktop, UUID claim, Instant again) {
+    boolean release(DesktopId id, long revision, UUID claim, Instant again) {
         return jdbc.sql("""
                         update desktop
                            set claim = null, claimed_until = null, retry_at = :again
                          where id = :id and revision = :revision and claim = :claim
                         """)
-                        .param("id", desktop.id().value())
-                        .param("revision", desktop.revision())
+                        .param("id", id.value())
+                        .param("revision", revision)
                         .param("claim", claim)
                         .param("again", utc(again))
                         .update()
