@@ -30,6 +30,10 @@ public final class Bed implements AutoCloseable {
     private final Options options;
     private final Virsh virsh;
     private final String name;
+
+    /** How the names of its guests begin: short, for theirs are at most 15 characters. */
+    private final String guests;
+
     private final Path data;
     private final Thread hook;
     private @Nullable BerthProcess berth;
@@ -40,7 +44,9 @@ public final class Bed implements AutoCloseable {
         this.options = options;
         this.virsh = new Virsh(options.libvirt());
         this.data = data;
-        name = "bench-" + UUID.randomUUID().toString().substring(0, 6);
+        String run = UUID.randomUUID().toString().substring(0, 5);
+        name = "bench-" + run;
+        guests = "b" + run;
         hook = new Thread(this::clear, "bench-clear");
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -83,7 +89,7 @@ public final class Bed implements AutoCloseable {
                 "--berth.lifecycle.keep-terminated=0s",
                 "--berth.evaluation.host-pool=" + name,
                 "--berth.evaluation.image-dir=" + options.imageDir().toAbsolutePath(),
-                "--berth.desktop.hostname=" + name + "-{id}",
+                "--berth.desktop.hostname=" + guests + "-{id}",
                 "--berth.gateway.guacd.host=" + options.guacd().host(),
                 "--berth.gateway.guacd.port=" + options.guacd().port());
     }
@@ -132,7 +138,9 @@ public final class Bed implements AutoCloseable {
         stop();
         EmbeddedDatabase.stop(data);
         for (String machine : virsh.attempt("list", "--all", "--name").output().split("\\s+")) {
-            if (machine.startsWith(name) || machine.startsWith("berth-template-" + name)) {
+            if (machine.startsWith(name)
+                    || machine.startsWith(guests + "-")
+                    || machine.startsWith("berth-template-" + name)) {
                 virsh.attempt("destroy", machine);
                 virsh.attempt("undefine", machine, "--managed-save", "--snapshots-metadata", "--checkpoints-metadata");
             }

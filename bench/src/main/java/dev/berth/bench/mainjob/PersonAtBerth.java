@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,11 @@ final class PersonAtBerth implements AutoCloseable {
 
     private static final String API = "/api/v1";
     private static final Duration LIMIT = Duration.ofMinutes(6);
+    private static final int CREATED = 201;
+
+    /** A session of theirs was open, and goes on. */
+    private static final int CONTINUED = 200;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final PortalClient client;
@@ -67,13 +73,14 @@ final class PersonAtBerth implements AutoCloseable {
     Opening open(String bundle) {
         Instant click = Instant.now();
         Steps steps = new Steps();
-        String session = send("POST", "/sessions", "{\"bundle\":\"" + bundle + "\"}", 201)
-                .path("id")
-                .asString();
+        JsonNode opened = send("POST", "/sessions", "{\"bundle\":\"" + bundle + "\"}", CREATED, CONTINUED);
+        String session = opened.path("id").asString();
         steps.reached("session");
-        client.events(API + "/sessions/" + session + "/events", LIMIT, this::isReady);
+        if (!opened.path("state").asString().equals("DISCONNECTED")) {
+            client.events(API + "/sessions/" + session + "/events", LIMIT, this::isReady);
+        }
         steps.reached("ready");
-        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", 201);
+        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", CREATED);
         steps.reached("ticket");
         BrowserTunnel tunnel = new BrowserTunnel();
         try {
@@ -98,10 +105,10 @@ final class PersonAtBerth implements AutoCloseable {
         return send("GET", path, "", 200);
     }
 
-    /** Sends a request that has to be answered with this status. */
-    JsonNode send(String method, String path, String json, int status) {
+    /** Sends a request that has to be answered with one of these statuses. */
+    JsonNode send(String method, String path, String json, Integer... statuses) {
         HttpResponse<String> answer = client.send(method, API + path, json);
-        if (answer.statusCode() != status) {
+        if (!List.of(statuses).contains(answer.statusCode())) {
             throw new IllegalStateException(
                     method + " " + path + " by " + account + ": " + answer.statusCode() + " " + answer.body());
         }
@@ -125,7 +132,8 @@ final class PersonAtBerth implements AutoCloseable {
         Map<String, Duration> stages = new LinkedHashMap<>();
         for (JsonNode stage : view.path("stages")) {
             String at = stage.path("at").asString("");
-            if (!at.isEmpty()) {
+            // What a session that is continued went through before is not this opening's.
+            if (!at.isEmpty() && !Instant.parse(at).isBefore(click)) {
                 stages.put(stage.path("stage").asString(), Duration.between(click, Instant.parse(at)));
             }
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class DesktopRun {
 
     /** How soon a host is asked again that copied another desktop. */
     private static final Duration COPY_RETRY = Duration.ofSeconds(15);
+    private static final Duration CLAIM_PAUSE = Duration.ofMillis(5);
+    private static final int MOST_CLAIM_ATTEMPTS = 40;
 
     private final DesktopId id;
     private final Workshop workshop;
@@ -99,8 +102,7 @@ final class DesktopRun {
     }
 
     private void untilNothingIsToDo() {
-        Optional<Desktop> claimed = workshop.desktops()
-                .claim(id, workshop.claim().value(), workshop.settings().lease());
+        Optional<Desktop> claimed = claim();
         for (int step = 0; claimed.isPresent() && step < MOST_STEPS; step++) {
             Desktop desktop = claimed.get();
             switch (next(desktop)) {
@@ -128,6 +130,25 @@ final class DesktopRun {
                     claimed.get().revision(),
                     workshop.clock().instant().plus(workshop.settings().longestBackoff()));
         }
+    }
+
+    /** Whoever changes the row at this moment is done in the next: a nudge must not be lost for that. */
+    private Optional<Desktop> claim() {
+        Optional<Desktop> claimed = tryClaim();
+        for (int attempt = 1;
+                claimed.isEmpty()
+                        && attempt < MOST_CLAIM_ATTEMPTS
+                        && workshop.desktops().isFree(id);
+                attempt++) {
+            LockSupport.parkNanos(CLAIM_PAUSE.toNanos());
+            claimed = tryClaim();
+        }
+        return claimed;
+    }
+
+    private Optional<Desktop> tryClaim() {
+        return workshop.desktops()
+                .claim(id, workshop.claim().value(), workshop.settings().lease());
     }
 
     private static boolean goesOn(Desktop desktop) {

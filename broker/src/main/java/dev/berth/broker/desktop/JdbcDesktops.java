@@ -197,7 +197,8 @@ class JdbcDesktops {
     /**
      * Takes the desktop for this node unless another has it, without waiting for anybody. Leases end by the database's
      * clock, so that no node whose own is ahead takes a desktop from one that is at it; and a node that does not keep to
-     * the schema's contract takes none.
+     * the schema's contract takes none. A session that is written down and refers to the row is in nobody's way, so the
+     * lock is one that such a reference goes along with.
      */
     Optional<Desktop> claim(DesktopId id, UUID claim, Duration lease) {
         int taken = jdbc.sql("""
@@ -206,7 +207,7 @@ class JdbcDesktops {
                          where id = (select id from desktop
                                       where id = :id and (state <> 'TERMINATED' or kept_until is not null)
                                         and (claim is null or claim = :claim or claimed_until < now())
-                                        for update skip locked)
+                                        for no key update skip locked)
                            and :contract >= (select least_node from schema_contract)
                         """)
                 .param("id", id.value())
@@ -217,11 +218,26 @@ class JdbcDesktops {
         return taken == 1 ? find(id) : Optional.empty();
     }
 
+    /** Whether a claim that was not had is to be had in a moment: nobody holds the desktop, its row is only being changed. */
+    boolean isFree(DesktopId id) {
+        return jdbc.sql("""
+                        select count(*) from desktop
+                         where id = :id and (state <> 'TERMINATED' or kept_until is not null)
+                           and (claim is null or claimed_until < now())
+                           and :contract >= (select least_node from schema_contract)
+                        """)
+                        .param("id", id.value())
+                        .param("contract", SchemaContract.KEPT)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
     /** Keeps the claims of this node for another lease. A row that is being changed this moment is left for the next time. */
     void renew(UUID claim, Duration lease) {
         jdbc.sql("""
                         update desktop set claimed_until = now() + make_interval(secs => :lease)
-                         where id in (select id from desktop where claim = :claim for update skip locked)
+                         where id in (select id from desktop where claim = :claim for no key update skip locked)
                            and :contract >= (select least_node from schema_contract)
                         """)
                 .param("claim", claim)

@@ -125,6 +125,10 @@ final class TestRegion implements AutoCloseable {
                         """).param("seconds", duration.toMillis() / 1000.0).update();
     }
 
+    DataSource database() {
+        return server.database();
+    }
+
     static DesktopSettings settings() {
         return settings(DesktopSettings.WhenFull.QUEUE);
     }
