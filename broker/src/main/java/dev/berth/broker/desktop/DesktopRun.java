@@ -25,6 +25,7 @@ final class DesktopRun {
 
     /** How soon a host is asked again that copied another desktop. */
     private static final Duration COPY_RETRY = Duration.ofSeconds(15);
+
     private static final Duration CLAIM_PAUSE = Duration.ofMillis(5);
     private static final int MOST_CLAIM_ATTEMPTS = 40;
 
@@ -186,7 +187,8 @@ final class DesktopRun {
 
     /** True also when the claim is gone: there is nothing to give back then. */
     private boolean release(Desktop desktop, long revision, Instant again) {
-        return workshop.desktops().release(desktop.id(), revision, workshop.claim().value(), again)
+        return workshop.desktops()
+                        .release(desktop.id(), revision, workshop.claim().value(), again)
                 || !workshop.desktops().holds(id, workshop.claim().value());
     }
 
