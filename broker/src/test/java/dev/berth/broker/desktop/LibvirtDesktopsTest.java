@@ -55,7 +55,7 @@ class LibvirtDesktopsTest {
                 .update();
         bundle = region.bundle(RunningMode.AUTO_STOP);
         region.jdbc
-                .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 1024")
+                .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 2048")
                 .update();
         person = region.person();
         begin(Life.endless());

@@ -126,8 +126,8 @@ class LibvirtLifecycleTest {
         assertThat(read()).isEqualTo("fourth");
 
         long before = homeKib();
-        node.lifecycle.grow(desktop.id(), null, 2048L);
-        until(SHORT, "grown", () -> now().blueprint().disks().userMib() == 2048 && homeKib() > before * 3 / 2);
+        node.lifecycle.grow(desktop.id(), null, 4096L);
+        until(SHORT, "grown", () -> now().blueprint().disks().userMib() == 4096 && homeKib() > before * 3 / 2);
         node.lifecycle.hold(desktop.id());
         node.lifecycle.letGo(desktop.id());
         node.lifecycle.changeMode(desktop.id(), new RunningPolicy(RunningMode.MANUAL, 60));
@@ -152,7 +152,7 @@ class LibvirtLifecycleTest {
     private Bundle bundle() {
         Bundle made = region.bundle(RunningMode.AUTO_STOP);
         region.jdbc
-                .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 1024")
+                .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 2048")
                 .update();
         return made;
     }

@@ -72,7 +72,7 @@ class LibvirtGuestSnapshotTest {
         host.ensureUploaded(boot.kernel(), folder.resolve("kernel"));
         host.ensureUploaded(boot.initrd(), folder.resolve("initrd"));
         host.ensureVolume(new VolumeSpec.LinkedClone(root, IMAGE, 1));
-        host.ensureVolume(new VolumeSpec.FullCopy(user, USER_IMAGE, 1024));
+        host.ensureVolume(new VolumeSpec.FullCopy(user, USER_IMAGE, 2048));
         host.define(new MachineSpec(id, "guest-snapshot", 2, 768, boot, root, Optional.of(user), MachineSpec.ISOLATED));
         host.start(id);
         within(BOOT, "the agent answers", () -> host.guest(id).answers());
@@ -108,11 +108,11 @@ class LibvirtGuestSnapshotTest {
         assertThat(libvirt.run("qemu-img", "check", FOLDER + copyOf("two"))).contains("No errors");
 
         var restored = new VolumeName(id + ".user-2");
-        host.ensureVolume(new VolumeSpec.FullCopy(restored, copyOf("two"), 1024));
+        host.ensureVolume(new VolumeSpec.FullCopy(restored, copyOf("two"), 2048));
         assertThat(libvirt.run("qemu-img", "compare", FOLDER + restored, FOLDER + copyOf("two")))
                 .contains("identical");
-        host.growVolume(user, 1100);
-        assertThat(run("blockdev --getsize64 /dev/vdb")).isEqualTo(Long.toString(1100 * MIB));
+        host.growVolume(user, 2200);
+        assertThat(run("blockdev --getsize64 /dev/vdb")).isEqualTo(Long.toString(2200 * MIB));
         var picture = ImageIO.read(new ByteArrayInputStream(host.screenshot(id)));
         assertThat(picture.getWidth()).isGreaterThan(600);
     }

@@ -105,7 +105,7 @@ class LibvirtGuestTest {
     void bootedGuestAnswersAndGoesOnAfterSaving() throws IOException {
         var spec = machine(0);
         host.ensureVolume(new VolumeSpec.LinkedClone(spec.rootVolume(), IMAGE, 1));
-        host.ensureVolume(new VolumeSpec.FullCopy(spec.userVolume().orElseThrow(), USER_IMAGE, 2048));
+        host.ensureVolume(new VolumeSpec.FullCopy(spec.userVolume().orElseThrow(), USER_IMAGE, 4096));
         host.define(spec);
         assertThat(host.start(spec.id())).isEqualTo(new StartOutcome.Booted());
         var guest = host.guest(spec.id());
@@ -124,7 +124,7 @@ class LibvirtGuestTest {
                 .isInstanceOf(GuestUnavailableException.class);
         within(BOOT, "RDP answers", () -> answersRdp(host.openForward(spec.id(), 3389)));
         assertThat(run(spec, "df --output=size -m /home | tail -1"))
-                .satisfies(size -> assertThat(Integer.parseInt(size)).isGreaterThan(1500));
+                .satisfies(size -> assertThat(Integer.parseInt(size)).isGreaterThan(3500));
 
         run(spec, "echo kept > /run/kept");
         host.save(spec.id());
