@@ -177,6 +177,17 @@ class DesktopTroubleTest extends InASimulatedRegion {
     }
 
     @Test
+    void stepThatIsRefusedIsTriedAgainAfterAWhile() {
+        region.world.faults().refuseNext(Operation.DEFINE, 1);
+        Desktop desktop = node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.PENDING);
+        assertThat(now(desktop).condition().attempts()).isEqualTo(1);
+        region.settle(node, 1, Duration.ofSeconds(2));
+        assertThat(now(desktop).ready()).isTrue();
+    }
+
+    @Test
     void stepThatIsRefusedAgainAndAgainIsAnError() {
         region.world.faults().refuseNext(Operation.DEFINE, 5);
         Desktop desktop = node.desktops.open(person, bundle);
