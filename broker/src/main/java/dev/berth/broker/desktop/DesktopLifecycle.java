@@ -161,6 +161,29 @@ public class DesktopLifecycle {
         change(id, desktop -> desktop.letGoAsked(clock.instant()));
     }
 
+    /**
+     * MAINTENANCE: a run has it to itself, and nobody opens it. Refused while somebody uses it.
+     *
+     * @param why a sentence for people, shown while it lasts
+     */
+    public void enterMaintenance(DesktopId id, String why) {
+        change(id, desktop -> desktop.maintenanceEntered(why, clock.instant()));
+    }
+
+    /**
+     * The end of {@link #enterMaintenance}, in one move: nobody gets in between.
+     *
+     * @param off whether it is to be off again
+     */
+    public void leaveMaintenance(DesktopId id, boolean off) {
+        change(id, desktop -> desktop.maintenanceLeft(off, clock.instant()));
+    }
+
+    /** Turns off again what was woken for maintenance, unless somebody uses it by now. */
+    public void putBack(DesktopId id) {
+        change(id, desktop -> desktop.putBackAsked(clock.instant()));
+    }
+
     /** Takes a termination back, until its volumes begin to go. */
     public void revive(DesktopId id) {
         change(id, desktop -> desktop.reviveAsked(clock.instant()));

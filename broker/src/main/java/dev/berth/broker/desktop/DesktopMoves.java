@@ -26,6 +26,7 @@ import java.util.Set;
  *   AVAILABLE, UNHEALTHY, STOPPED, ERROR, REBOOTING ──► REBUILDING, RESTORING ──► AVAILABLE, or as it was
  *   AVAILABLE, UNHEALTHY ──► UPDATING ──► STARTING
  *   AVAILABLE ◄──► ADMIN_MAINTENANCE
+ *   AVAILABLE ◄──► MAINTENANCE ──► STOPPING, where it was off before
  *   any but SUSPENDED ──► TERMINATING ──► TERMINATED ──► STOPPED, while its volumes are kept
  * </pre>
  *
@@ -50,6 +51,7 @@ final class DesktopMoves {
                 REBUILDING,
                 RESTORING,
                 UPDATING,
+                MAINTENANCE,
                 ADMIN_MAINTENANCE,
                 ERROR,
                 TERMINATING);
@@ -72,7 +74,7 @@ final class DesktopMoves {
         legal(REBUILDING, AVAILABLE, STOPPING, STARTING, STOPPED, ERROR, TERMINATING);
         legal(RESTORING, AVAILABLE, STOPPING, STARTING, STOPPED, ERROR, TERMINATING);
         legal(UPDATING, STARTING, ERROR, TERMINATING);
-        legal(MAINTENANCE, TERMINATING);
+        legal(MAINTENANCE, AVAILABLE, STOPPING, TERMINATING);
         legal(ADMIN_MAINTENANCE, AVAILABLE, TERMINATING);
         legal(SUSPENDED, STOPPED, STOPPING);
         legal(TERMINATING, TERMINATED);

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** What can be asked of a desktop, and in which of its states. */
 public enum DesktopOperation {
-    OPEN(allBut(REBUILDING, RESTORING, UPDATING, ADMIN_MAINTENANCE, SUSPENDED, TERMINATING, TERMINATED)),
+    OPEN(allBut(REBUILDING, RESTORING, UPDATING, MAINTENANCE, ADMIN_MAINTENANCE, SUSPENDED, TERMINATING, TERMINATED)),
     START(only(STOPPED)),
     /** Not of an ALWAYS_ON desktop. */
     STOP(only(AVAILABLE, UNHEALTHY, ERROR)),
@@ -32,8 +32,8 @@ public enum DesktopOperation {
     REINSTATE(only(SUSPENDED)),
     /** Hold it for an admin, ADMIN_MAINTENANCE. */
     HOLD(only(AVAILABLE)),
-    /** The end of HOLD. */
-    LET_GO(only(ADMIN_MAINTENANCE)),
+    /** The end of HOLD. An admin may take a desktop out of a run of maintenance as well. */
+    LET_GO(only(ADMIN_MAINTENANCE, MAINTENANCE)),
     TERMINATE(allBut(SUSPENDED)),
     /** Take back a termination while the volumes are kept. */
     REVIVE(only(TERMINATED));

@@ -13,7 +13,9 @@ public enum Channel {
     /** A person came in; the payload is their id. */
     PERSON,
     /** A host changed; the payload is its id. */
-    HOST;
+    HOST,
+    /** A run of maintenance began or came further; the payload is its id. */
+    MAINTENANCE;
 
     private static final String PREFIX = "berth_";
 

@@ -17,6 +17,8 @@ public enum TokenScope {
     HOSTS,
     /** Changes IP access groups. */
     ACCESS,
+    /** Defines maintenance windows, reads the calendar, starts and cancels runs. */
+    MAINTENANCE,
     /** Finds people and does for them what helpdesk does. */
     PEOPLE,
     /** Reads, verifies and exports the audit log. */

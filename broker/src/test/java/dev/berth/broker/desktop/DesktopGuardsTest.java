@@ -42,7 +42,14 @@ class DesktopGuardsTest {
                         Set.of(AVAILABLE, STOPPING, STOPPED, UNHEALTHY, ERROR)),
                 Arguments.of("reinstate", verb(desktop -> desktop.reinstateAsked(NOW)), Set.of(SUSPENDED)),
                 Arguments.of("hold", verb(desktop -> desktop.holdAsked(NOW)), Set.of(AVAILABLE)),
-                Arguments.of("let go", verb(desktop -> desktop.letGoAsked(NOW)), Set.of(ADMIN_MAINTENANCE)),
+                Arguments.of(
+                        "let go", verb(desktop -> desktop.letGoAsked(NOW)), Set.of(ADMIN_MAINTENANCE, MAINTENANCE)),
+                Arguments.of(
+                        "enter maintenance",
+                        verb(desktop -> desktop.maintenanceEntered("Test", NOW)),
+                        Set.of(AVAILABLE)),
+                Arguments.of(
+                        "leave maintenance", verb(desktop -> desktop.maintenanceLeft(true, NOW)), Set.of(MAINTENANCE)),
                 Arguments.of(
                         "terminate",
                         verb(desktop -> desktop.terminateAsked(NOW)),
@@ -55,16 +62,7 @@ class DesktopGuardsTest {
                 Arguments.of(
                         "open",
                         verb(desktop -> desktop.opened(NOW)),
-                        Set.of(
-                                PENDING,
-                                AVAILABLE,
-                                STARTING,
-                                STOPPING,
-                                STOPPED,
-                                REBOOTING,
-                                UNHEALTHY,
-                                ERROR,
-                                MAINTENANCE)));
+                        Set.of(PENDING, AVAILABLE, STARTING, STOPPING, STOPPED, REBOOTING, UNHEALTHY, ERROR)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -11,6 +11,8 @@ import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.maintenance.RunId;
+import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.metering.PriceId;
 import java.util.UUID;
 import java.util.function.Function;
@@ -47,8 +49,10 @@ class IdsAsText {
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
         add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
+        add(module, RunId.class, RunId::toString, text -> new RunId(UUID.fromString(text)));
         add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
         add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));
+        add(module, WindowId.class, WindowId::toString, text -> new WindowId(UUID.fromString(text)));
         return module;
     }
 

@@ -63,6 +63,10 @@ final class RouteTable {
             reading("/admin/sessions/**", HELP, LOOK),
             reading("/admin/metering/**", LOOK),
             reading("/api/v1/metering/**", LOOK),
+            reading("/admin/maintenance/**", LOOK),
+            all("/admin/maintenance/**", CHANGE),
+            reading("/api/v1/maintenance/**", LOOK),
+            all("/api/v1/maintenance/**", CHANGE),
             all("/admin/audit/verify", LOOK),
             // Whoever looks at what is set needs no search over everybody in the directory.
             all("/admin/directory", CHANGE),

@@ -51,6 +51,8 @@ public final class TokenRoutes {
             changing("/api/v1/hosts/**", TokenScope.HOSTS),
             reading("/api/v1/ip-groups/**", TokenScope.ACCESS),
             changing("/api/v1/ip-groups/**", TokenScope.ACCESS),
+            reading("/api/v1/maintenance/**", TokenScope.MAINTENANCE),
+            changing("/api/v1/maintenance/**", TokenScope.MAINTENANCE),
             line(READING, "/api/v1/**", EnumSet.of(TokenScope.READ)));
 
     private TokenRoutes() {}

@@ -1,0 +1,265 @@
+package dev.berth.broker.maintenance;
+
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.directory.GroupId;
+import dev.berth.broker.region.RegionSettings;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Windows, changed by compare and set of their revision, and which desktops they cover. */
+@Component
+class JdbcWindows {
+
+    private static final int MINUTES = 60;
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<KeptGroup>> GROUPS = new TypeReference<>() {};
+    private static final String WINDOW = """
+            select id, kind, name, zone, rhythm, weekdays, dates, nth, spread_days, start_minute, length_minutes,
+                   bundles, groups, enabled, planned_until, revision
+              from maintenance_window
+            """;
+
+    private final JdbcClient jdbc;
+    private final RegionSettings region;
+
+    JdbcWindows(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.region = region;
+    }
+
+    private record KeptGroup(String sid, String label) {}
+
+    /** The defaults first, then by name. */
+    List<MaintenanceWindow> list() {
+        return jdbc.sql(WINDOW + " where home_region = :region"
+                        + " order by array_position(array['ALWAYS_ON', 'AUTO_STOP', 'OWN'], kind), lower(name)")
+                .param("region", region.name())
+                .query(JdbcWindows::window)
+                .list();
+    }
+
+    Optional<MaintenanceWindow> find(WindowId id) {
+        return jdbc.sql(WINDOW + " where id = :id")
+                .param("id", id.value())
+                .query(JdbcWindows::window)
+                .optional();
+    }
+
+    /** Keeps others from planning it until the transaction ends; empty when somebody does already, or it is off. */
+    Optional<MaintenanceWindow> lock(WindowId id) {
+        return jdbc.sql(WINDOW + " where id = :id and enabled for update skip locked")
+                .param("id", id.value())
+                .query(JdbcWindows::window)
+                .optional();
+    }
+
+    /** False when there is one of its name already, or one for the same default. */
+    boolean insert(MaintenanceWindow window, Instant now) {
+        return jdbc.sql("""
+                        insert into maintenance_window (id, home_region, kind, name, zone, rhythm, weekdays, dates, nth,
+                                                        spread_days, start_minute, length_minutes, bundles, groups,
+                                                        enabled, planned_until, created_at)
+                        values (:id, :region, :kind, :name, :zone, :rhythm, :weekdays::text[], :dates::date[], :nth,
+                                :spread, :start, :length, :bundles::uuid[], :groups::jsonb,
+                                :enabled, :plannedUntil, :now)
+                            on conflict do nothing
+                        """)
+                        .params(columns(window.spec()))
+                        .param("id", window.id().value())
+                        .param("region", region.name())
+                        .param("kind", window.kind().name())
+                        .param("enabled", window.enabled())
+                        .param("plannedUntil", utc(window.plannedUntil()))
+                        .param("now", utc(now))
+                        .update()
+                == 1;
+    }
+
+    /** False when the revision is no longer the current one. */
+    boolean update(MaintenanceWindow after) {
+        return jdbc.sql("""
+                        update maintenance_window
+                           set name = :name, zone = :zone, rhythm = :rhythm, weekdays = :weekdays::text[],
+                               dates = :dates::date[], nth = :nth, spread_days = :spread, start_minute = :start,
+                               length_minutes = :length, bundles = :bundles::uuid[], groups = :groups::jsonb,
+                               enabled = :enabled, planned_until = greatest(planned_until, :plannedUntil),
+                               revision = revision + 1
+                         where id = :id and revision = :revision
+                        """)
+                        .params(columns(after.spec()))
+                        .param("id", after.id().value())
+                        .param("revision", after.revision())
+                        .param("enabled", after.enabled())
+                        .param("plannedUntil", utc(after.plannedUntil()))
+                        .update()
+                == 1;
+    }
+
+    boolean delete(WindowId id, long revision) {
+        return jdbc.sql("delete from maintenance_window where id = :id and revision = :revision and kind = 'OWN'")
+                        .param("id", id.value())
+                        .param("revision", revision)
+                        .update()
+                == 1;
+    }
+
+    void planned(WindowId id, Instant until) {
+        jdbc.sql("update maintenance_window set planned_until = :until where id = :id")
+                .param("id", id.value())
+                .param("until", utc(until))
+                .update();
+    }
+
+    /** Every desktop that is not removed, or the one, with the enabled windows of admins that cover it. */
+    List<Census> census(@Nullable DesktopId only) {
+        return jdbc.sql("""
+                        select d.id, d.running_mode,
+                               array(select w.id
+                                       from maintenance_window w
+                                      where w.kind = 'OWN' and w.enabled and w.home_region = :region
+                                        and (cardinality(w.bundles) = 0 and w.groups = '[]'
+                                             or d.bundle_id = any (w.bundles)
+                                             or exists (select from jsonb_array_elements(w.groups) g
+                                                         where p.memberships @> jsonb_build_array(jsonb_build_object(
+                                                                   'id', jsonb_build_object('sid', g ->> 'sid')))))) as own
+                          from desktop d
+                          join person p on p.id = d.person_id
+                         where d.home_region = :region and d.state not in ('TERMINATING', 'TERMINATED')
+                           and (:only::uuid is null or d.id = :only)
+                        """)
+                .param("region", region.name())
+                .param("only", only == null ? null : only.value())
+                .query((row, number) -> new Census(
+                        new DesktopId(row.getObject("id", UUID.class)),
+                        RunningMode.valueOf(row.getString("running_mode")),
+                        stream(row.getArray("own"), UUID.class)
+                                .map(WindowId::new)
+                                .collect(Collectors.toUnmodifiableSet())))
+                .list();
+    }
+
+    /** The groups that people were last seen in, by name. */
+    List<Scope.Group> groups(int limit) {
+        return jdbc.sql("""
+                        select distinct on (lower(m ->> 'name'), m -> 'id' ->> 'sid')
+                               m -> 'id' ->> 'sid' as sid, m ->> 'name' as name
+                          from person p
+                         cross join lateral jsonb_array_elements(p.memberships) m
+                         order by lower(m ->> 'name'), m -> 'id' ->> 'sid'
+                         limit :limit
+                        """)
+                .param("limit", limit)
+                .query((row, number) -> new Scope.Group(new GroupId(row.getString("sid")), row.getString("name")))
+                .list();
+    }
+
+    private static Map<String, @Nullable Object> columns(WindowSpec spec) {
+        Timing timing = spec.timing();
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("name", spec.name());
+        columns.put("zone", timing.zone().getId());
+        columns.put("start", timing.start().toSecondOfDay() / MINUTES);
+        columns.put("length", timing.lengthMinutes());
+        columns.put("bundles", literal(spec.scope().bundles().stream().map(BundleId::toString)));
+        columns.put(
+                "groups",
+                JSON.writeValueAsString(spec.scope().groups().stream()
+                        .map(group -> new KeptGroup(group.id().sid(), group.label()))
+                        .toList()));
+        columns.put("nth", null);
+        columns.put("spread", null);
+        columns.put("weekdays", "{}");
+        columns.put("dates", "{}");
+        switch (timing.rhythm()) {
+            case Rhythm.Weekly(Set<DayOfWeek> days) -> {
+                columns.put("rhythm", "WEEKLY");
+                columns.put("weekdays", literal(days.stream().sorted().map(DayOfWeek::name)));
+            }
+            case Rhythm.Dates(var days) -> {
+                columns.put("rhythm", "DATES");
+                columns.put("dates", literal(days.stream().map(LocalDate::toString)));
+            }
+            case Rhythm.Monthly(int nth, DayOfWeek first, int spread) -> {
+                columns.put("rhythm", "MONTHLY");
+                columns.put("weekdays", literal(Stream.of(first.name())));
+                columns.put("nth", nth);
+                columns.put("spread", spread);
+            }
+        }
+        return columns;
+    }
+
+    private static MaintenanceWindow window(ResultSet row, int number) throws SQLException {
+        var timing = new Timing(
+                ZoneId.of(row.getString("zone")),
+                rhythm(row),
+                LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
+                row.getInt("length_minutes"));
+        var scope = new Scope(
+                stream(row.getArray("bundles"), UUID.class).map(BundleId::new).collect(Collectors.toSet()),
+                JSON.readValue(row.getString("groups"), GROUPS).stream()
+                        .map(group -> new Scope.Group(new GroupId(group.sid()), group.label()))
+                        .toList());
+        return new MaintenanceWindow(
+                new WindowId(row.getObject("id", UUID.class)),
+                MaintenanceWindow.Kind.valueOf(row.getString("kind")),
+                new WindowSpec(row.getString("name"), timing, scope),
+                row.getBoolean("enabled"),
+                row.getObject("planned_until", OffsetDateTime.class).toInstant(),
+                row.getLong("revision"));
+    }
+
+    private static Rhythm rhythm(ResultSet row) throws SQLException {
+        Set<DayOfWeek> weekdays = stream(row.getArray("weekdays"), String.class)
+                .map(DayOfWeek::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
+        String kind = row.getString("rhythm");
+        return switch (kind) {
+            case "WEEKLY" -> new Rhythm.Weekly(weekdays);
+            case "DATES" ->
+                new Rhythm.Dates(stream(row.getArray("dates"), java.sql.Date.class)
+                        .map(java.sql.Date::toLocalDate)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+            case "MONTHLY" ->
+                new Rhythm.Monthly(row.getInt("nth"), weekdays.iterator().next(), row.getInt("spread_days"));
+            default -> throw new IllegalStateException("Rhythm '" + kind + "' of a maintenance window is unknown.");
+        };
+    }
+
+    private static <T> Stream<T> stream(Array array, Class<T> type) throws SQLException {
+        return Arrays.stream((Object[]) array.getArray()).map(type::cast);
+    }
+
+    private static String literal(Stream<String> elements) {
+        return elements.collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

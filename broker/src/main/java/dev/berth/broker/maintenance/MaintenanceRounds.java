@@ -1,0 +1,188 @@
+package dev.berth.broker.maintenance;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.maintenance.JdbcItems.Key;
+import dev.berth.broker.signal.Channel;
+import dev.berth.broker.signal.Signals;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What timers do, on any node and as often as one likes: opening windows that are due, and going on with what is open.
+ * A window is decided about under a lock on its row, and a day of it has one run at the most, whoever is killed where.
+ */
+@Component
+public class MaintenanceRounds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MaintenanceRounds.class);
+
+    /** Nobody wants to hear of every window that a region missed which was off for a year. */
+    private static final Duration LOOK_BACK = Duration.ofDays(35);
+
+    private static final Duration PUNCTUAL = Duration.ofMinutes(2);
+
+    private final JdbcWindows windows;
+    private final JdbcRuns runs;
+    private final JdbcItems items;
+    private final ItemWork work;
+    private final Ledger ledger;
+    private final Map<Key, Thread> atWork = new ConcurrentHashMap<>();
+
+    MaintenanceRounds(JdbcWindows windows, JdbcRuns runs, JdbcItems items, ItemWork work, Ledger ledger) {
+        this.windows = windows;
+        this.runs = runs;
+        this.items = items;
+        this.work = work;
+        this.ledger = ledger;
+    }
+
+    /** What every round goes by. */
+    @Component
+    static class Ledger {
+
+        private final AuditLog audit;
+        private final Signals signals;
+        private final MaintenanceSettings settings;
+        private final Clock clock;
+        private final TransactionTemplate transaction;
+
+        Ledger(
+                AuditLog audit,
+                Signals signals,
+                MaintenanceSettings settings,
+                Clock clock,
+                PlatformTransactionManager transactions) {
+            this.audit = audit;
+            this.signals = signals;
+            this.settings = settings;
+            this.clock = clock;
+            this.transaction = new TransactionTemplate(transactions);
+        }
+    }
+
+    /** Opens the windows that began since somebody last looked; one that has closed since is written down as missed. */
+    public void openWindows() {
+        for (MaintenanceWindow window : windows.list()) {
+            if (window.enabled()) {
+                ledger.transaction.executeWithoutResult(status -> {
+                    Instant now = ledger.clock.instant();
+                    windows.lock(window.id()).ifPresent(due -> openDue(due, now));
+                });
+            }
+        }
+    }
+
+    /** Goes on with every desktop that is due, each on a thread of its own; returns at once. */
+    public void advance() {
+        Instant now = ledger.clock.instant();
+        List<Key> claimed = Objects.requireNonNull(ledger.transaction.execute(
+                status -> items.claim(work.node(), now, ledger.settings.lease(), ledger.settings.atOnce())));
+        claimed.forEach(this::begin);
+        for (RunId over : runs.finish(ledger.clock.instant())) {
+            ledger.signals.nudge(Channel.MAINTENANCE, over.toString());
+        }
+    }
+
+    /** Waits until this node has nothing under way at the moment. */
+    boolean awaitIdle(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!atWork.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+        return atWork.isEmpty();
+    }
+
+    private void openDue(MaintenanceWindow window, Instant now) {
+        Instant since =
+                window.plannedUntil().isBefore(now.minus(LOOK_BACK)) ? now.minus(LOOK_BACK) : window.plannedUntil();
+        // A clock that was ahead for a while left a time to come behind: then this begins with now again.
+        List<Occurrence> due = MaintenanceCalendar.starting(window.spec().timing(), since, now);
+        if (!due.isEmpty()) {
+            var plan = new MaintenancePlan(List.of(window), windows.census(null));
+            for (Occurrence one : due) {
+                open(window, one, plan.desktops(window, one.day()), now);
+            }
+        }
+        windows.planned(window.id(), now);
+    }
+
+    private void open(MaintenanceWindow window, Occurrence one, List<DesktopId> desktops, Instant now) {
+        if (desktops.isEmpty()) {
+            return;
+        }
+        boolean missed = !one.until().isAfter(now);
+        boolean late = now.isAfter(one.from().plus(PUNCTUAL));
+        var run = new Run(
+                new RunId(UUID.randomUUID()),
+                window.name(),
+                Optional.of(window.id()),
+                Optional.of(one.day()),
+                "Berth",
+                missed ? Run.State.MISSED : Run.State.RUNNING,
+                missed
+                        ? Optional.of(
+                                "No scheduler ran while the window was open; its desktops are done the next time.")
+                        : late
+                                ? Optional.of("It began late: no scheduler ran when the window opened.")
+                                : Optional.empty(),
+                one.from(),
+                now,
+                one.until(),
+                missed ? Optional.of(now) : Optional.empty(),
+                Map.of());
+        if (!runs.insert(run)) {
+            return;
+        }
+        if (!missed) {
+            runs.add(run.id(), desktops, now);
+        }
+        ledger.audit.record(AuditEntry.of(
+                new Actor.Berth(),
+                missed ? "maintenance-run.miss" : "maintenance-run.begin",
+                "maintenance-run",
+                run.id(),
+                missed ? Outcome.FAILED : Outcome.DONE,
+                "Window '%s' of %s for %d desktops. %s"
+                        .formatted(
+                                window.name(),
+                                one.day(),
+                                desktops.size(),
+                                run.reason().orElse(""))
+                        .strip()));
+        ledger.signals.nudge(Channel.MAINTENANCE, run.id().toString());
+    }
+
+    private void begin(Key key) {
+        Thread thread = Thread.ofVirtual().name("maintenance-" + key.desktop()).unstarted(() -> {
+            try {
+                work.work(key);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "The maintenance of desktop {} was cut off; some node goes on with it when the claim lapses.",
+                        key.desktop(),
+                        e);
+            } finally {
+                atWork.remove(key);
+            }
+        });
+        atWork.put(key, thread);
+        thread.start();
+    }
+}

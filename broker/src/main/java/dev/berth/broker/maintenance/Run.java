@@ -1,0 +1,55 @@
+package dev.berth.broker.maintenance;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run of maintenance: a window that opened, or what an admin asked for.
+ *
+ * @param name its window's, or the admin's
+ * @param window empty for a run by hand, or one whose window is gone
+ * @param plannedDay of its window
+ * @param reason a sentence, when it began late, was missed or cancelled
+ * @param closesAt no desktop's turn begins after that
+ * @param counts how many of its desktops are in which phase
+ */
+public record Run(
+        RunId id,
+        String name,
+        Optional<WindowId> window,
+        Optional<LocalDate> plannedDay,
+        String askedBy,
+        State state,
+        Optional<String> reason,
+        Instant plannedAt,
+        Instant openedAt,
+        Instant closesAt,
+        Optional<Instant> endedAt,
+        Map<Phase, Integer> counts) {
+
+    /** Where a run is. */
+    public enum State {
+        RUNNING,
+        DONE,
+        CANCELLED,
+        /** No scheduler ran while its window was open. */
+        MISSED
+    }
+
+    public boolean over() {
+        return endedAt.isPresent();
+    }
+
+    public int desktops() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    public int ended() {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().ended())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+}

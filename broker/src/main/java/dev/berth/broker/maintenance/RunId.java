@@ -1,0 +1,12 @@
+package dev.berth.broker.maintenance;
+
+import java.util.UUID;
+
+/** A maintenance run's identity. */
+public record RunId(UUID value) {
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.berth.broker.maintenance;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.Field;
+import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.signal.Channel;
+import dev.berth.broker.signal.Signals;
+import dev.berth.broker.signal.Subscription;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Runs of maintenance: what an admin starts, cancels, watches and waits for. Whether the actor may was decided before. */
+@Component
+public class Runs {
+
+    private static final int MOST_DESKTOPS = 1000;
+    private static final long LOOK_AGAIN_MILLIS = 1000;
+    private static final String KIND = "maintenance-run";
+
+    private final JdbcRuns runs;
+    private final JdbcWindows windows;
+    private final Desktops desktops;
+    private final Notes notes;
+    private final Clock clock;
+
+    Runs(JdbcRuns runs, JdbcWindows windows, Desktops desktops, Notes notes, Clock clock) {
+        this.runs = runs;
+        this.windows = windows;
+        this.desktops = desktops;
+        this.notes = notes;
+        this.clock = clock;
+    }
+
+    /** Where it is written down. */
+    @Component
+    static class Notes {
+
+        private final AuditLog audit;
+        private final Signals signals;
+        private final TransactionTemplate transaction;
+
+        Notes(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
+            this.audit = audit;
+            this.signals = signals;
+            this.transaction = new TransactionTemplate(transactions);
+        }
+    }
+
+    /** The latest first. */
+    public List<Run> latest(int limit, int offset) {
+        return runs.latest(limit, offset);
+    }
+
+    public Optional<Run> find(RunId id) {
+        return runs.find(id);
+    }
+
+    /** What is under way first, then what failed. */
+    public List<RunLine> lines(RunId id, int limit, int offset) {
+        return runs.lines(id, limit, offset);
+    }
+
+    /**
+     * Maintains these desktops now.
+     *
+     * @param minutes for how long turns may begin
+     */
+    public Run start(String name, Set<DesktopId> chosen, int minutes, Actor actor) {
+        if (chosen.isEmpty() || chosen.size() > MOST_DESKTOPS) {
+            throw new IllegalArgumentException("desktops has " + chosen.size() + " entries; allowed are 1 to "
+                    + MOST_DESKTOPS + " ids of desktops.");
+        }
+        for (DesktopId id : chosen) {
+            if (desktops.find(id).isEmpty()) {
+                throw new IllegalArgumentException("desktops has '" + id + "'; allowed are desktops that exist.");
+            }
+        }
+        return begin(Field.line("name", name, 80), List.copyOf(chosen), minutes, actor);
+    }
+
+    /** Maintains now whatever the window is for, whichever of its days it would be their turn. */
+    public Run start(WindowId id, Actor actor) {
+        MaintenanceWindow window = windows.find(id).orElseThrow(() -> new NotFoundException("maintenance window", id));
+        if (!window.enabled()) {
+            throw new ChangeRefusedException(
+                    "Window '" + window.name() + "' is disabled and covers nothing. Enable it" + " first.");
+        }
+        List<DesktopId> covered = windows.census(null).stream()
+                .filter(desktop -> desktop.coveredBy(window))
+                .map(Census::desktop)
+                .toList();
+        if (covered.isEmpty()) {
+            throw new ChangeRefusedException("Window '" + window.name() + "' covers no desktop, so there is nothing to"
+                    + " do. Look at its bundles and groups.");
+        }
+        return begin(window.name(), covered, window.spec().timing().lengthMinutes(), actor);
+    }
+
+    /** Whose turn has not come is left alone; what has begun is put back as it was. */
+    public Run cancel(RunId id, Actor actor) {
+        notes.transaction.executeWithoutResult(status -> {
+            Run run = runs.find(id).orElseThrow(() -> new NotFoundException("maintenance run", id));
+            if (!runs.cancel(id, "Cancelled by " + actor.name() + ".")) {
+                throw new ChangeRefusedException(
+                        "Run '" + run.name() + "' is " + run.state() + "; allowed is one that is RUNNING.");
+            }
+            runs.wake(id);
+            record(actor, "cancel", id, run.name());
+        });
+        return require(id);
+    }
+
+    /** The run as soon as it is over, or as it is when the limit is. */
+    public Run await(RunId id, Duration limit) {
+        var changed = new Semaphore(0);
+        long end = System.nanoTime() + limit.toNanos();
+        try (Subscription _ = notes.signals.subscribe(Channel.MAINTENANCE, run -> changed.release())) {
+            Run run = require(id);
+            while (!run.over() && System.nanoTime() < end) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                changed.tryAcquire(Math.min(LOOK_AGAIN_MILLIS, Math.max(1, left)), TimeUnit.MILLISECONDS);
+                changed.drainPermits();
+                run = require(id);
+            }
+            return run;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return require(id);
+        }
+    }
+
+    private Run begin(String name, List<DesktopId> chosen, int minutes, Actor actor) {
+        Field.within("minutes", minutes, 15, 1440, "");
+        Instant now = clock.instant();
+        var run = new Run(
+                new RunId(UUID.randomUUID()),
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                actor.name(),
+                Run.State.RUNNING,
+                Optional.empty(),
+                now,
+                now,
+                now.plus(Duration.ofMinutes(minutes)),
+                Optional.empty(),
+                Map.of());
+        notes.transaction.executeWithoutResult(status -> {
+            runs.insert(run);
+            runs.add(run.id(), chosen, now);
+            record(actor, "begin", run.id(), name + "', desktops: '" + chosen.size());
+        });
+        return require(run.id());
+    }
+
+    private void record(Actor actor, String verb, RunId id, String what) {
+        notes.audit.record(
+                AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, "Maintenance run '" + what + "'."));
+        notes.signals.nudge(Channel.MAINTENANCE, id.toString());
+    }
+
+    private Run require(RunId id) {
+        return runs.find(id).orElseThrow(() -> new NotFoundException("maintenance run", id));
+    }
+}

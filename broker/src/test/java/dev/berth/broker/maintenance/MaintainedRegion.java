@@ -1,0 +1,190 @@
+package dev.berth.broker.maintenance;
+
+import static dev.berth.broker.Within.within;
+
+import dev.berth.broker.BrokerNode;
+import dev.berth.broker.MovableClock;
+import dev.berth.broker.TestDatabase;
+import dev.berth.broker.TestDisks;
+import dev.berth.broker.access.Access;
+import dev.berth.broker.access.Intent;
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditFilter;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.catalog.Bundle;
+import dev.berth.broker.catalog.BundleSpec;
+import dev.berth.broker.catalog.Catalog;
+import dev.berth.broker.catalog.ClipboardPolicy;
+import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.GuestSystem;
+import dev.berth.broker.catalog.ImageVersion;
+import dev.berth.broker.catalog.Images;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.catalog.RunningPolicy;
+import dev.berth.broker.catalog.Storage;
+import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.directory.GroupMembership;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.host.HostSpec;
+import dev.berth.broker.host.Hosts;
+import dev.berth.hypervisor.HostConnection;
+import dev.berth.hypervisor.simulated.SimulatedWorld;
+import dev.berth.ipacl.ClientAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A region with a simulated host and a node whose timers for maintenance are the test's. */
+final class MaintainedRegion implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(15);
+    static final Actor ADMIN = new Actor.Nobody("the test");
+
+    final MovableClock clock = new MovableClock();
+    final BrokerNode node;
+    final SimulatedWorld world;
+    private final Path folder;
+    private final ImageVersion version;
+
+    MaintainedRegion(String... properties) {
+        folder = folder();
+        node = BrokerNode.start(TestDatabase.fresh(), clock, folder, properties);
+        String host = "maintenance-" + UUID.randomUUID();
+        world = SimulatedWorld.named(host);
+        get(Hosts.class)
+                .add(
+                        new HostSpec(
+                                "kvm1",
+                                new HostConnection(URI.create("simulated:" + host), "berth", "127.0.0.1"),
+                                16,
+                                0),
+                        ADMIN);
+        Images images = get(Images.class);
+        var image = images.create("linux", "For tests", GuestSystem.LINUX, ADMIN);
+        version = images.publish(image.id(), folder.resolve("image"), "root=/dev/vda", true, ADMIN);
+    }
+
+    <T> T get(Class<T> type) {
+        return node.get(type);
+    }
+
+    Bundle bundle(String name, RunningMode mode) {
+        return get(Catalog.class)
+                .createBundle(
+                        new BundleSpec(
+                                name,
+                                "",
+                                version.id(),
+                                new Compute(2, 1024),
+                                new Storage(8192, 2048),
+                                new RunningPolicy(mode, 60),
+                                "isolated",
+                                new ClipboardPolicy(true, false),
+                                true),
+                        ADMIN);
+    }
+
+    Person person(String name, GroupMembership... groups) {
+        var person = new Person(
+                new PersonId(UUID.randomUUID()),
+                name,
+                name + "@corp.example.com",
+                name,
+                null,
+                Set.of(groups),
+                Set.of());
+        get(Access.class).decide(person, ClientAddress.parse("address", "192.0.2.1"), new Intent.SignIn());
+        return person;
+    }
+
+    DesktopId running(Person person, Bundle bundle) {
+        Desktop desktop = get(Desktops.class).open(person.id(), bundle);
+        becomes(desktop.id(), DesktopState.AVAILABLE);
+        return desktop.id();
+    }
+
+    DesktopId stopped(Person person, Bundle bundle) {
+        DesktopId desktop = running(person, bundle);
+        get(Desktops.class).stop(desktop);
+        becomes(desktop, DesktopState.STOPPED);
+        return desktop;
+    }
+
+    void becomes(DesktopId desktop, DesktopState state) {
+        within(SOON, "desktop is " + state, () -> state(desktop) == state);
+    }
+
+    DesktopState state(DesktopId desktop) {
+        return get(Desktops.class).find(desktop).orElseThrow().state();
+    }
+
+    void beginSession(DesktopId desktop) {
+        Desktop found = get(Desktops.class).find(desktop).orElseThrow();
+        get(JdbcClient.class)
+                .sql("""
+                        insert into session (id, home_region, reference, person_id, desktop_id, client_address, state,
+                                             opened_at, connected_at, last_input_at)
+                        values (?, 'main', ?, ?, ?, '192.0.2.1', 'CONNECTED', now(), now(), now())
+                        """)
+                .params(
+                        UUID.randomUUID(),
+                        UUID.randomUUID().toString(),
+                        found.person().objectGuid(),
+                        desktop.value())
+                .update();
+    }
+
+    void endSessions() {
+        get(JdbcClient.class)
+                .sql("update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED'"
+                        + " where state <> 'ENDED'")
+                .update();
+    }
+
+    /** Until the run is over, with the clock going on. */
+    Run finished(RunId run) {
+        within(SOON, "run is over", () -> {
+            get(MaintenanceRounds.class).advance();
+            clock.forward(Duration.ofSeconds(5));
+            return run(run).over();
+        });
+        return run(run);
+    }
+
+    Run run(RunId run) {
+        return get(Runs.class).find(run).orElseThrow();
+    }
+
+    int audited(String kind, Object thing) {
+        return get(AuditLog.class).latest(AuditFilter.of(kind, thing, 100)).size();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("berth-maintenance");
+            Path image = Files.createDirectory(folder.resolve("image"));
+            for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
+                Files.write(image.resolve(file), TestDisks.whole());
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make a folder for the test", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.berth.broker.maintenance;
+
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.desktop.DesktopLifecycle;
+import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.region.RegionSettings;
+import dev.berth.broker.signal.Signals;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** One node's maintenance, put together as Spring does it, over desktops that others' tests look after. */
+public final class TestRounds {
+
+    public final MaintenanceRounds rounds;
+    private final JdbcWindows windows;
+    private final Clock clock;
+
+    public TestRounds(
+            DataSource database,
+            PlatformTransactionManager transactions,
+            Desktops desktops,
+            DesktopLifecycle lifecycle,
+            Clock clock) {
+        this.clock = clock;
+        var settings = new MaintenanceSettings(
+                "UTC",
+                20,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20));
+        var jdbc = JdbcClient.create(database);
+        var region = new RegionSettings("main");
+        var audit = new AuditLog(jdbc, clock);
+        var signals = new Signals(database);
+        windows = new JdbcWindows(jdbc, region);
+        var items = new JdbcItems(jdbc, region);
+        var work = new ItemWork(
+                items,
+                new ItemWork.Asking(desktops, lifecycle),
+                new ItemWork.Telling(audit, signals, transactions),
+                settings,
+                clock);
+        rounds = new MaintenanceRounds(
+                windows,
+                new JdbcRuns(jdbc, region),
+                items,
+                work,
+                new MaintenanceRounds.Ledger(audit, signals, settings, clock, transactions));
+    }
+
+    public boolean awaitIdle(Duration limit) {
+        return rounds.awaitIdle(limit);
+    }
+
+    /** Open from 03:00 UTC on every day, for all desktops. */
+    public void everyNight(int minutes) {
+        windows.insert(
+                new MaintenanceWindow(
+                        new WindowId(UUID.randomUUID()),
+                        MaintenanceWindow.Kind.OWN,
+                        new WindowSpec(
+                                "Every night",
+                                new Timing(
+                                        ZoneOffset.UTC,
+                                        new Rhythm.Weekly(EnumSet.allOf(java.time.DayOfWeek.class)),
+                                        LocalTime.of(3, 0),
+                                        minutes),
+                                Scope.ALL),
+                        true,
+                        clock.instant(),
+                        1),
+                clock.instant());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.berth.portal.api;
+
+import dev.berth.broker.maintenance.Occurrence;
+import dev.berth.broker.maintenance.Planned;
+import java.time.Instant;
+import java.util.List;
+import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.component.VEvent;
+import net.fortuna.ical4j.model.property.Description;
+import net.fortuna.ical4j.model.property.DtEnd;
+import net.fortuna.ical4j.model.property.DtStamp;
+import net.fortuna.ical4j.model.property.DtStart;
+import net.fortuna.ical4j.model.property.ProdId;
+import net.fortuna.ical4j.model.property.Summary;
+import net.fortuna.ical4j.model.property.Uid;
+import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
+
+/** The calendar as iCalendar. Times are in UTC, which every program shows by its own clock. */
+final class CalendarFeed {
+
+    private CalendarFeed() {}
+
+    static String of(List<Planned> all, Instant now) {
+        var calendar = new Calendar();
+        calendar.add(new ProdId("-//Berth//Maintenance//EN"));
+        calendar.add(ImmutableVersion.VERSION_2_0);
+        for (Planned one : all) {
+            calendar.add(event(one, now));
+        }
+        return calendar.toString();
+    }
+
+    private static VEvent event(Planned planned, Instant now) {
+        Occurrence one = planned.occurrence();
+        var event = new VEvent(false);
+        event.add(new DtStamp(now));
+        event.add(new Uid(planned.window() + "-" + one.day() + "@berth"));
+        event.add(new DtStart<>(one.from()));
+        event.add(new DtEnd<>(one.until()));
+        event.add(new Summary("Maintenance: " + planned.name()));
+        event.add(new Description(
+                planned.desktops() + (planned.desktops() == 1 ? " desktop" : " desktops") + ", by the clock of "
+                        + planned.zone() + (planned.moved() ? ", which leaves the planned time out on this day" : "")));
+        return event;
+    }
+}
