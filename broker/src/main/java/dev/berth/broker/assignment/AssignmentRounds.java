@@ -1,5 +1,6 @@
 package dev.berth.broker.assignment;
 
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Nudged;
 import dev.berth.broker.signal.Signals;
@@ -14,14 +15,21 @@ class AssignmentRounds implements AutoCloseable {
     private final Settlement settlement;
     private final Departures departures;
     private final AssignmentSettings settings;
+    private final SchemaContract contract;
     private final Nudged settle;
     private final Subscription subscription;
 
-    AssignmentRounds(Settlement settlement, Departures departures, AssignmentSettings settings, Signals signals) {
+    AssignmentRounds(
+            Settlement settlement,
+            Departures departures,
+            AssignmentSettings settings,
+            SchemaContract contract,
+            Signals signals) {
+        this.contract = contract;
         this.settlement = settlement;
         this.departures = departures;
         this.settings = settings;
-        this.settle = new Nudged("assignments", this::settleAll);
+        this.settle = new Nudged("assignments", () -> contract.during(this::settleAll));
         this.subscription = signals.subscribe(Channel.PERSON, person -> settle.nudge());
     }
 
@@ -32,8 +40,10 @@ class AssignmentRounds implements AutoCloseable {
 
     @Scheduled(fixedDelayString = "1m")
     void departures() {
-        departures.look(settings.reread());
-        departures.act();
+        contract.during(() -> {
+            departures.look(settings.reread());
+            departures.act();
+        });
     }
 
     private void settleAll() {

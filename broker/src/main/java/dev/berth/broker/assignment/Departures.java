@@ -21,6 +21,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Notices that people have left who do not sign in any more, and does what the policy says when its day has come. The
@@ -69,7 +71,14 @@ class Departures {
 
     /** What is done in the end, and written down. */
     @Component
-    record Deeds(Desktops desktops, DesktopLifecycle lifecycle, AuditLog audit) {}
+    record Deeds(
+            Desktops desktops, DesktopLifecycle lifecycle, AuditLog audit, PlatformTransactionManager transactions) {
+
+        /** All of it, or nothing: what was done and not written down would be done again to somebody who came back. */
+        void asOne(Runnable deed) {
+            new TransactionTemplate(transactions).executeWithoutResult(status -> deed.run());
+        }
+    }
 
     /** Asks the directory about people with assigned desktops of whom it has told nothing for that long. */
     void look(Duration notSince) {
@@ -110,10 +119,12 @@ class Departures {
                     clock.instant().plus(SILENT_RETRY));
             return;
         }
-        settlement.settle(due.person());
-        leavings.find(due.desktop())
-                .filter(still -> still.actedAt().isEmpty() && isDue(still))
-                .ifPresent(this::carryOut);
+        deeds.asOne(() -> {
+            settlement.settle(due.person());
+            leavings.find(due.desktop())
+                    .filter(still -> still.actedAt().isEmpty() && isDue(still))
+                    .ifPresent(this::carryOut);
+        });
     }
 
     private boolean isDue(Leaving leaving) {

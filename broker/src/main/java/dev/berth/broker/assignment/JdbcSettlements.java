@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -139,13 +140,23 @@ class JdbcSettlements {
     private List<Given> given(PersonId person, Map<EntitlementId, Assignment> all) {
         return jdbc
                 .sql("""
-                        select e.id, d.id as desktop_id
+                        select e.id, d.id as desktop_id, kept.id as kept_id
                           from assignment a
                           join entitlement e on e.id = a.entitlement_id
                           join bundle b on b.id = e.bundle_id and b.enabled
                           join person p on p.id = :person and p.gone_since is null
                           left join desktop d
                             on d.person_id = p.id and d.bundle_id = e.bundle_id and d.state <> 'TERMINATED'
+                          left join lateral (
+                               select t.id
+                                 from desktop t
+                                 join leaving l on l.desktop_id = t.id and l.policy = 'TERMINATE' and l.acted_at is not null
+                                where t.person_id = p.id and t.bundle_id = e.bundle_id and t.state = 'TERMINATED'
+                                  and t.kept_until is not null and t.forgetting_since is null
+                                  and not exists (select from desktop o
+                                                   where o.hostname = t.hostname and o.state <> 'TERMINATED')
+                                order by l.acted_at desc
+                                limit 1) kept on true
                          where case e.subject_kind
                                    when 'GROUP' then exists (select from jsonb_array_elements(p.memberships) m
                                                               where m -> 'id' ->> 'sid' = e.subject)
@@ -154,16 +165,22 @@ class JdbcSettlements {
                          order by e.bundle_id, e.subject_kind desc, e.subject_label, e.id
                         """)
                 .param("person", person.objectGuid())
-                .query((row, number) -> Map.entry(
-                        new EntitlementId(row.getObject("id", UUID.class)),
-                        Optional.ofNullable(row.getObject("desktop_id", UUID.class))))
+                .query((row, number) -> given(row, all.get(new EntitlementId(row.getObject("id", UUID.class)))))
                 .list()
                 .stream()
-                .flatMap(found -> Optional.ofNullable(all.get(found.getKey()))
-                        .map(assignment ->
-                                new Given(assignment, found.getValue().map(DesktopId::new)))
-                        .stream())
+                .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Empty where the assignment was withdrawn meanwhile. */
+    private static Optional<Given> given(ResultSet row, @Nullable Assignment assignment) throws SQLException {
+        return assignment == null
+                ? Optional.empty()
+                : Optional.of(new Given(assignment, desktop(row, "desktop_id"), desktop(row, "kept_id")));
+    }
+
+    private static Optional<DesktopId> desktop(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, UUID.class)).map(DesktopId::new);
     }
 
     private List<Held> held(PersonId person, Map<EntitlementId, Assignment> all) {

@@ -13,6 +13,7 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopLifecycle;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.PersonId;
 import java.time.Clock;
@@ -69,6 +70,18 @@ class Settlement {
             return desktops.assign(person, bundle, Optional.ofNullable(terms.running()));
         }
 
+        /** Brings it back and starts it; false where its volumes are gone, or go. */
+        boolean revive(DesktopId id) {
+            try {
+                lifecycle.revive(id);
+            } catch (GuardRefusedException e) {
+                LOG.info("Desktop {} is not brought back; its person gets another.", id, e);
+                return false;
+            }
+            desktops.start(id);
+            return true;
+        }
+
         /** Lets it be opened again, unless an admin has done so; one that is still going down is tried again. */
         void reinstate(DesktopId id) {
             desktops.find(id)
@@ -116,15 +129,18 @@ class Settlement {
 
     private void take(PersonId person, Step step, Instant now) {
         switch (step) {
-            case Step.Make(BundleId bundle, List<Assignment> under) -> {
-                Assignment first = under.getFirst();
-                Desktop made = making.make(person, bundle, first.terms());
-                settlements.hold(made.id(), under, now);
-                audit(
-                        "desktop.assign",
-                        made.id(),
-                        "Given to its person, who signed in and is assigned the bundle through "
-                                + first.subject().label() + ".");
+            case Step.Make(BundleId bundle, List<Assignment> under) -> make(person, bundle, under, now);
+            case Step.Revive(DesktopId desktop, BundleId bundle, List<Assignment> under) -> {
+                if (making.revive(desktop)) {
+                    settlements.hold(desktop, under, now);
+                    leavings.callOff(desktop);
+                    audit(
+                            "desktop.revive",
+                            desktop,
+                            "Its person came back while its volumes were kept: it is theirs as before.");
+                } else {
+                    make(person, bundle, under, now);
+                }
             }
             case Step.Hold(DesktopId desktop, List<Assignment> under) -> settlements.hold(desktop, under, now);
             case Step.Leave(DesktopId desktop, Assignment policy) -> {
@@ -133,6 +149,17 @@ class Settlement {
             }
             case Step.CallOff(DesktopId desktop) -> callOff(desktop);
         }
+    }
+
+    private void make(PersonId person, BundleId bundle, List<Assignment> under, Instant now) {
+        Assignment first = under.getFirst();
+        Desktop made = making.make(person, bundle, first.terms());
+        settlements.hold(made.id(), under, now);
+        audit(
+                "desktop.assign",
+                made.id(),
+                "Given to its person, who signed in and is assigned the bundle through "
+                        + first.subject().label() + ".");
     }
 
     private void callOff(DesktopId desktop) {

@@ -20,8 +20,11 @@ final class SettlementPlan {
 
     private SettlementPlan() {}
 
-    /** @param desktop the person's own of the bundle */
-    record Given(Assignment assignment, Optional<DesktopId> desktop) {}
+    /**
+     * @param desktop the person's own of the bundle
+     * @param kept the one that they had, terminated because they had left, while its volumes are there
+     */
+    record Given(Assignment assignment, Optional<DesktopId> desktop, Optional<DesktopId> kept) {}
 
     /**
      * A desktop that the person has had under assignments.
@@ -39,6 +42,9 @@ final class SettlementPlan {
 
         /** Make the desktop, as the first of these assignments says. */
         record Make(BundleId bundle, List<Assignment> under) implements Step {}
+
+        /** Bring back the desktop that was terminated when the person had left, or make one where that is too late. */
+        record Revive(DesktopId desktop, BundleId bundle, List<Assignment> under) implements Step {}
 
         /** Write down that the desktop stands under these. */
         record Hold(DesktopId desktop, List<Assignment> under) implements Step {}
@@ -60,7 +66,10 @@ final class SettlementPlan {
             if (desktop.isPresent()) {
                 steps.add(new Step.Hold(desktop.get(), under));
             } else if (facts.here()) {
-                steps.add(new Step.Make(bundle, under));
+                steps.add(given.getFirst()
+                        .kept()
+                        .<Step>map(kept -> new Step.Revive(kept, bundle, under))
+                        .orElseGet(() -> new Step.Make(bundle, under)));
             }
         });
         for (Held held : facts.held()) {

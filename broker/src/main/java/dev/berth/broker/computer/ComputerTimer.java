@@ -1,5 +1,6 @@
 package dev.berth.broker.computer;
 
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.directory.ComputersInUse;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Nudged;
@@ -15,12 +16,15 @@ class ComputerTimer implements AutoCloseable {
     private final ComputerSweep sweep;
     private final boolean wanted;
     private final Nudged round;
+    private final SchemaContract contract;
     private final Subscription subscription;
 
-    ComputerTimer(ComputerRound round, ComputerSweep sweep, ComputersInUse inUse, Signals signals) {
+    ComputerTimer(
+            ComputerRound round, ComputerSweep sweep, ComputersInUse inUse, SchemaContract contract, Signals signals) {
+        this.contract = contract;
         this.sweep = sweep;
         this.wanted = inUse.accounts().isPresent();
-        this.round = new Nudged("computer accounts", round::reconcile);
+        this.round = new Nudged("computer accounts", () -> contract.during(round::reconcile));
         this.subscription = signals.subscribe(Channel.DESKTOP, desktop -> nudge());
     }
 
@@ -33,7 +37,7 @@ class ComputerTimer implements AutoCloseable {
 
     @Scheduled(fixedDelayString = "${berth.directory.computers.sweep-interval:1h}")
     void sweep() {
-        sweep.sweep();
+        contract.during(sweep::sweep);
     }
 
     @Override

@@ -11,6 +11,10 @@ public record Agenda(@Nullable Exchange exchange, Resize resize, SnapshotDesk sn
         return new Agenda(other, resize, snapshots, residence);
     }
 
+    Agenda with(SnapshotDesk other) {
+        return new Agenda(exchange, resize, other, residence);
+    }
+
     Agenda with(Resize other) {
         return new Agenda(exchange, other, snapshots, residence);
     }

@@ -190,8 +190,11 @@ public record Desktop(
 
     Desktop reviveAsked(Instant now) {
         require(DesktopOperation.REVIVE);
-        if (times.keptUntil() == null || !times.keptUntil().isAfter(now)) {
+        if (times.keptUntil() == null) {
             throw new GuardRefusedException("revive", id, state(), "its volumes are kept no longer");
+        }
+        if (times.forgettingSince() != null) {
+            throw new GuardRefusedException("revive", id, state(), "its volumes are being deleted");
         }
         return draft(now)
                 .settleStopped("It was terminated, and that was taken back.")
@@ -212,6 +215,20 @@ public record Desktop(
         Exchange exchange = agenda.exchange();
         boolean goes = state() == TERMINATING || state() == TERMINATED;
         return !goes && (exchange == null || !exchange.beingUndone());
+    }
+
+    /** The same, as if nothing were to be done about its snapshots for now. */
+    Desktop leavingSnapshots(Instant now) {
+        return new Desktop(
+                id,
+                person,
+                bundle,
+                blueprint,
+                condition,
+                times,
+                agenda.with(agenda.snapshots().quiet(now)),
+                inUse,
+                revision);
     }
 
     /** A copy to change; {@link DesktopDraft#done()} gives the desktop back. */

@@ -4,6 +4,8 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -47,11 +49,20 @@ class DesktopChange {
 
     /** Looks at it at once, and writes what else is wanted in the same transaction. */
     void nudge(DesktopId id, Runnable also) {
-        transaction.executeWithoutResult(status -> {
+        nudging(id, () -> {
             also.run();
+            return id;
+        });
+    }
+
+    /** The same for something that has a result. */
+    <T> T nudging(DesktopId id, Supplier<T> also) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            T result = also.get();
             desktops.wake(id);
             signals.nudge(Channel.DESKTOP, id.toString());
-        });
+            return result;
+        }));
     }
 
     Desktop require(DesktopId id) {

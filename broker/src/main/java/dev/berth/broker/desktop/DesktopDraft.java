@@ -64,7 +64,15 @@ final class DesktopDraft {
                 make.blueprint(),
                 new Condition(state, reason, wanted, power, host, holdsRoom, mark, attempts, savedStateKept),
                 new Times(
-                        before.times().created(), stateSince, started, firstReady, lastUsed, stopDue, keptUntil, retry),
+                        before.times().created(),
+                        stateSince,
+                        started,
+                        firstReady,
+                        lastUsed,
+                        stopDue,
+                        keptUntil,
+                        before.times().forgettingSince(),
+                        retry),
                 agenda,
                 before.inUse(),
                 before.revision());
@@ -209,6 +217,10 @@ final class DesktopDraft {
     DesktopDraft savedStateKeptAt(String where) {
         savedStateKept = where;
         return this;
+    }
+
+    boolean wantsRunning() {
+        return wanted == Wanted.RUNNING;
     }
 
     DesktopDraft wanting(Wanted next) {

@@ -184,14 +184,14 @@ public class DesktopLifecycle {
         change(id, desktop -> desktop.putBackAsked(clock.instant()));
     }
 
-    /** Takes a termination back, while its volumes are kept. */
+    /** Takes a termination back, until its volumes begin to go. */
     public void revive(DesktopId id) {
         change(id, desktop -> desktop.reviveAsked(clock.instant()));
     }
 
     /** The kept volumes of a terminated desktop go now. */
     public void forget(DesktopId id) {
-        change(id, desktop -> desktop.forgetAsked(clock.instant()));
+        change(id, desktop -> desktop.forgetAsked(desktops.now()));
     }
 
     private Desktop exchanged(Desktop desktop, Kind kind, Optional<Snapshot> source, Make becomes, String why) {
@@ -203,6 +203,7 @@ public class DesktopLifecycle {
                 desktop.state(),
                 new Make(desktop.bundle(), desktop.blueprint()),
                 becomes,
+                null,
                 null);
         return desktop.exchangeAsked(exchange, why, clock.instant());
     }

@@ -20,6 +20,9 @@ final class DesktopPlanner {
 
     private static final String STARTED_OUTSIDE = "Its machine was started outside Berth.";
 
+    private static final String LIVES = "It is terminated, and its machine lives: was the database put back to an older"
+            + " state? Nothing of it is deleted. Revive it, or remove the machine by hand.";
+
     private final DesktopSettings settings;
     private final LifecycleSettings lifecycle;
     private final BringUpPlanner bringUp;
@@ -146,7 +149,7 @@ final class DesktopPlanner {
 
     /** The volumes of one that somebody can have worked on are kept for a while. */
     private Step terminate(Desktop desktop, Sighting sighting) {
-        if (desktop.agenda().exchange() != null && !(sighting instanceof Silent)) {
+        if (desktop.agenda().exchange() != null && sighting instanceof Gone) {
             return new Step.GiveUpDisks();
         }
         boolean kept = desktop.times().firstReady() != null
@@ -165,17 +168,21 @@ final class DesktopPlanner {
         if (keptUntil == null) {
             return new Rest(now.plus(LONG));
         }
-        if (keptUntil.isAfter(now)) {
-            return otherwise(relocation.next(desktop, sighting), new Rest(keptUntil));
-        }
-        if (RelocationPlanner.underWay(desktop)) {
+        if (desktop.times().forgettingSince() == null && keptUntil.isAfter(now)) {
+            Step move = relocation.next(desktop, sighting);
+            if (move != null) {
+                return move;
+            }
+        } else if (RelocationPlanner.underWay(desktop)) {
             return new Step.GiveUpMove();
         }
-        return switch (sighting) {
-            case Silent(String reason) -> new Wait(reason);
-            case NotPlaced _, Gone _ -> new Step.DeleteVolumes();
-            case There _ -> new Step.RemoveMachine();
-        };
+        if (sighting instanceof Silent(String reason)) {
+            return new Wait(reason);
+        }
+        if (desktop.times().forgettingSince() == null) {
+            return sighting.power().keepsMemory() ? new Wait(LIVES) : new Step.BeginForgetting();
+        }
+        return sighting instanceof There ? new Step.RemoveMachine() : new Step.DeleteVolumes();
     }
 
     private static Step backUp() {

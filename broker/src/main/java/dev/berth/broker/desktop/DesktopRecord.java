@@ -1,6 +1,7 @@
 package dev.berth.broker.desktop;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +33,16 @@ class DesktopRecord {
             }
             latest = desktops.find(seen.id()).orElseThrow(() -> new ClaimLostException(seen.id()));
         }
+    }
+
+    /** False when the database says that it is not time yet, or somebody changed it. */
+    boolean beginForgetting(Desktop seen) {
+        return desktops.beginForgetting(seen, claim.value());
+    }
+
+    /** What decides when something is deleted: nodes' clocks may differ. */
+    Instant databaseTime() {
+        return desktops.now();
     }
 
     void reached(Desktop desktop, Milestone milestone) {

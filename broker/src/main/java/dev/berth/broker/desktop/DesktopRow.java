@@ -30,7 +30,7 @@ final class DesktopRow {
                    d.next_vcpus, d.next_memory_mib, d.next_root_mib, d.next_user_mib, d.exchange, d.state,
                    d.state_reason, d.state_since, d.wanted, d.power, d.step, d.attempts, d.retry_at, d.holds_room,
                    d.started_at, d.first_ready_at, d.stop_due_at, d.saved_state_kept, d.last_used_at, d.created_at,
-                   d.kept_until, d.revision, d.relocation, own.state as host_state,
+                   d.kept_until, d.forgetting_since, d.revision, d.relocation, own.state as host_state,
                    own.shuts_saved_down as host_shuts_saved_down, own.said_to_be_off as host_said_to_be_off, snapshots.*,
                    exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
               from desktop d
@@ -41,6 +41,7 @@ final class DesktopRow {
                           coalesce((array_agg(n.state = 'FAILED' order by n.asked_at desc)
                                      filter (where n.state <> 'DELETING'))[1], false) as snapshot_failed,
                           (array_agg(n.id) filter (where n.state = 'MAKING'))[1] as snapshot_making,
+                          coalesce(bool_or(n.kind = 'ON_DEMAND') filter (where n.state = 'MAKING'), false) as snapshot_asked,
                           (array_agg(n.id order by n.asked_at) filter (
                               where n.state = 'DELETING'
                                 and not exists (select from desktop_snapshot o where o.stands_on = n.id)))[1] as snapshot_removable
@@ -135,6 +136,7 @@ final class DesktopRow {
                 instant(row, "last_used_at"),
                 instant(row, "stop_due_at"),
                 instant(row, "kept_until"),
+                instant(row, "forgetting_since"),
                 instant(row, "retry_at"));
     }
 
@@ -150,6 +152,7 @@ final class DesktopRow {
                 instant(row, "snapshot_asked_at"),
                 row.getBoolean("snapshot_failed"),
                 snapshot(row, "snapshot_making"),
+                row.getBoolean("snapshot_asked"),
                 snapshot(row, "snapshot_removable"));
         return new Agenda(
                 exchange == null ? null : JSON.readValue(exchange, Exchange.class), resize, snapshots, residence(row));

@@ -23,6 +23,9 @@ final class DesktopRun {
     /** So many steps in one go are a fault; the desktop is given back, and the timer goes on with it. */
     private static final int MOST_STEPS = 500;
 
+    /** How soon a host is asked again that copied another desktop. */
+    private static final Duration COPY_RETRY = Duration.ofSeconds(15);
+
     private static final Duration CLAIM_PAUSE = Duration.ofMillis(5);
     private static final int MOST_CLAIM_ATTEMPTS = 40;
 
@@ -107,7 +110,12 @@ final class DesktopRun {
                 case Outcome.Again _ -> {}
                 case Outcome.Pause(Duration moment) -> pause(moment);
                 case Outcome.Until(Instant then) -> {
-                    if (release(desktop, then)) {
+                    if (release(desktop, desktop.revision(), then)) {
+                        return;
+                    }
+                }
+                case Outcome.Retry(Instant then) -> {
+                    if (release(desktop, desktop.revision() + 1, then)) {
                         return;
                     }
                 }
@@ -120,6 +128,7 @@ final class DesktopRun {
             LOG.error("Desktop {} took {} steps in one go; it is left for the next round.", id, MOST_STEPS);
             release(
                     claimed.get(),
+                    claimed.get().revision(),
                     workshop.clock().instant().plus(workshop.settings().longestBackoff()));
         }
     }
@@ -130,7 +139,7 @@ final class DesktopRun {
         for (int attempt = 1;
                 claimed.isEmpty()
                         && attempt < MOST_CLAIM_ATTEMPTS
-                        && workshop.desktops().isFree(id, workshop.clock().instant());
+                        && workshop.desktops().isFree(id);
                 attempt++) {
             LockSupport.parkNanos(CLAIM_PAUSE.toNanos());
             claimed = tryClaim();
@@ -140,11 +149,7 @@ final class DesktopRun {
 
     private Optional<Desktop> tryClaim() {
         return workshop.desktops()
-                .claim(
-                        id,
-                        workshop.claim().value(),
-                        workshop.clock().instant(),
-                        workshop.settings().lease());
+                .claim(id, workshop.claim().value(), workshop.settings().lease());
     }
 
     private static boolean goesOn(Desktop desktop) {
@@ -153,10 +158,27 @@ final class DesktopRun {
 
     private Outcome next(Desktop desktop) {
         Sighting sighting = workshop.lookout().look(desktop);
-        Step step = workshop.planner().next(desktop, sighting, workshop.clock().instant());
+        Instant now = workshop.clock().instant();
+        Step step = workshop.planner().next(desktop, sighting, now);
         LOG.debug("Desktop {} is {} and {}: {}", id, desktop.state(), sighting, step);
-        return workshop.permits()
-                .with(desktop, step, () -> workshop.steps().take(desktop, sighting, step, () -> awaited(desktop)));
+        return step instanceof Step.OfSnapshots
+                ? workshop.permits()
+                        .ifFree(desktop, () -> take(desktop, sighting, step))
+                        .orElseGet(() -> nextBesides(desktop, sighting, now))
+                : workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
+    }
+
+    /** What else there is to do while its host is busy with the copies of others: nothing of it waits for them. */
+    private Outcome nextBesides(Desktop desktop, Sighting sighting, Instant now) {
+        Step step = workshop.planner().next(desktop.leavingSnapshots(now), sighting, now);
+        LOG.debug("Desktop {} is {} and {}, and is copied later: {}", id, desktop.state(), sighting, step);
+        Outcome outcome = workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
+        Instant soon = now.plus(COPY_RETRY);
+        return outcome instanceof Outcome.Until(Instant then) && then.isAfter(soon) ? new Outcome.Until(soon) : outcome;
+    }
+
+    private Outcome take(Desktop desktop, Sighting sighting, Step step) {
+        return workshop.steps().take(desktop, sighting, step, () -> awaited(desktop));
     }
 
     private boolean awaited(Desktop desktop) {
@@ -164,8 +186,9 @@ final class DesktopRun {
     }
 
     /** True also when the claim is gone: there is nothing to give back then. */
-    private boolean release(Desktop desktop, Instant again) {
-        return workshop.desktops().release(desktop, workshop.claim().value(), again)
+    private boolean release(Desktop desktop, long revision, Instant again) {
+        return workshop.desktops()
+                        .release(desktop.id(), revision, workshop.claim().value(), again)
                 || !workshop.desktops().holds(id, workshop.claim().value());
     }
 

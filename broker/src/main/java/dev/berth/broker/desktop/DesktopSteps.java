@@ -75,6 +75,7 @@ class DesktopSteps {
             case Step.PowerOff _ -> machines.powerOff(desktop);
             case Step.Reboot _ -> machines.reboot(desktop);
             case Step.RemoveMachine _ -> machines.removeMachine(desktop);
+            case Step.BeginForgetting _ -> beginForgetting(desktop);
             case Step.DeleteVolumes _ -> machines.deleteVolumes(desktop);
             case Step.ShutDown _ -> machines.shutDown(desktop);
             case Step.AwaitOff _ -> new Outcome.Pause(OFF_POLL);
@@ -237,17 +238,31 @@ class DesktopSteps {
         String reason = String.valueOf(cause.getMessage());
         LOG.warn("Desktop {} could not take the step {}, attempt {}.", desktop.id(), step, attempts, cause);
         if (attempts >= settings.mostAttempts() && desktop.givesUp()) {
-            return fail(desktop, sighting, reason);
+            return fail(desktop, sighting, reason + keptMemory(step, sighting));
         }
         record.facts(desktop, draft -> draft.failedOnce(reason));
-        return new Outcome.Until(clock.instant().plus(settings.backoff(attempts)));
+        return new Outcome.Retry(clock.instant().plus(settings.backoff(attempts)));
+    }
+
+    /** What passes is tried again, and what does not is somebody's to look at: the memory waits for both. */
+    private static String keptMemory(Step step, Sighting sighting) {
+        return step instanceof Step.Resume && sighting.power() == Power.SAVED
+                ? " Its saved memory is kept as it is, and a retry resumes it: see to what its host says, then retry."
+                        + " Only a rebuild, a restore or a migration gives the memory up."
+                : "";
+    }
+
+    /** Where the database does not say that it is time, it is looked at again when it is. */
+    private Outcome beginForgetting(Desktop desktop) {
+        Instant until = desktop.times().keptUntil();
+        return record.beginForgetting(desktop) || until == null ? AGAIN : new Outcome.Until(until);
     }
 
     /** Null when nothing is kept: nobody can have worked on it. */
     private @Nullable Instant keptUntil(Desktop desktop) {
         return desktop.times().firstReady() == null || desktop.host().isEmpty()
                 ? null
-                : clock.instant().plus(hands.lifecycle().keepTerminated());
+                : record.databaseTime().plus(hands.lifecycle().keepTerminated());
     }
 
     private Outcome fail(Desktop desktop, Sighting sighting, String reason) {

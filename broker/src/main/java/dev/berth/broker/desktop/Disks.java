@@ -24,6 +24,12 @@ public record Disks(int root, int user, int last, long rootMib, long userMib) {
         return new Disks(root, user, Math.max(last, givenUp.last), rootMib, userMib);
     }
 
+    /** These under the next number after the highest that was found in use. */
+    Disks numberedAfter(int highest) {
+        int next = Math.max(last, highest + 1);
+        return new Disks(next, next, next, rootMib, userMib);
+    }
+
     Disks grownTo(long nextRootMib, long nextUserMib) {
         return new Disks(root, user, last, nextRootMib, nextUserMib);
     }

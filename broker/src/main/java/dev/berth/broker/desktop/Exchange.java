@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param was what it was made of
  * @param becomes what it is to be made of
  * @param failure why it is undone; null while it is not
+ * @param reserved whether its host was asked for the generation, so that all volumes of that one are this exchange's own;
+ *     null until then
  */
 public record Exchange(
         Kind kind,
@@ -21,7 +23,8 @@ public record Exchange(
         DesktopState from,
         Make was,
         Make becomes,
-        @Nullable String failure) {
+        @Nullable String failure,
+        @Nullable Boolean reserved) {
 
     /** What it is for. */
     public enum Kind {
@@ -61,23 +64,37 @@ public record Exchange(
         SWAPPED,
         /** The machine comes up on the new volumes. */
         PROVING,
-        /** It failed before the row named the new volumes: they are to go. */
+        /** It failed before a machine was on the new volumes: they are to go. The one on the old ones is left as it is. */
         UNDOING,
         /** It failed after that: the machine on the new volumes is to go, and they. */
         SWAPPING_BACK
     }
 
     Exchange in(Phase next) {
-        return new Exchange(kind, next, source, kept, from, was, becomes, failure);
+        return new Exchange(kind, next, source, kept, from, was, becomes, failure, reserved);
+    }
+
+    /** With volumes of a generation that is free on the host too, and its own from now on. */
+    Exchange reserving(Disks free) {
+        var other = new Make(becomes.bundle(), becomes.blueprint().with(free));
+        return new Exchange(kind, phase, source, kept, from, was, other, failure, true);
+    }
+
+    boolean hasReserved() {
+        return Boolean.TRUE.equals(reserved);
     }
 
     /** It cannot be finished, and is to be as it was. */
     Exchange failed(String why) {
         return switch (phase) {
-            case PREPARING -> new Exchange(kind, Phase.UNDOING, source, kept, from, was, becomes, why);
-            case SWAPPED, PROVING -> new Exchange(kind, Phase.SWAPPING_BACK, source, kept, from, was, becomes, why);
+            case PREPARING, SWAPPED -> undone(Phase.UNDOING, why);
+            case PROVING -> undone(Phase.SWAPPING_BACK, why);
             case UNDOING, SWAPPING_BACK -> this;
         };
+    }
+
+    private Exchange undone(Phase back, String why) {
+        return new Exchange(kind, back, source, kept, from, was, becomes, why, reserved);
     }
 
     boolean beingUndone() {

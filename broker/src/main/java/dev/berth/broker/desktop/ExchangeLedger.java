@@ -32,6 +32,15 @@ class ExchangeLedger {
         return record;
     }
 
+    /** The generation of the new disks is the exchange's own from now on, and is never given out again. */
+    void reserve(Desktop desktop, Exchange reserving) {
+        Disks reserved = reserving.becomes().blueprint().disks();
+        record.facts(
+                desktop,
+                draft -> draft.exchange(reserving)
+                        .made(draft.blueprint().with(draft.blueprint().disks().after(reserved))));
+    }
+
     /** The row takes the new disks, and the old ones become a snapshot, as one. */
     void swap(Desktop desktop, Exchange exchange) {
         Snapshot kept = snapshots.kept(desktop, exchange);
@@ -76,9 +85,7 @@ class ExchangeLedger {
      * @param bundle whose desktop it is then: the one it had, unless the person has got another desktop of that meanwhile
      */
     void putBack(Desktop desktop, Exchange exchange, BundleId bundle) {
-        Blueprint before = exchange.was().blueprint();
-        Disks givenUp = exchange.becomes().blueprint().disks();
-        var own = new Make(bundle, before.with(before.disks().after(givenUp)));
+        Make own = own(exchange, bundle);
         String why = sentence(exchange);
         transaction.executeWithoutResult(status -> {
             boolean moved = record.moved(desktop, draft -> {
@@ -93,6 +100,23 @@ class ExchangeLedger {
                 audit.record(entry(desktop, exchange, why));
             }
         });
+    }
+
+    /** The same for one that is terminated: nothing is to start again. */
+    void giveUp(Desktop desktop, Exchange exchange, BundleId bundle) {
+        transaction.executeWithoutResult(status -> {
+            boolean moved = record.moved(
+                    desktop, draft -> draft.made(own(exchange, bundle)).exchange(null));
+            if (moved) {
+                snapshots.delete(exchange.kept());
+            }
+        });
+    }
+
+    private static Make own(Exchange exchange, BundleId bundle) {
+        Blueprint before = exchange.was().blueprint();
+        Disks givenUp = exchange.becomes().blueprint().disks();
+        return new Make(bundle, before.with(before.disks().after(givenUp)));
     }
 
     /** What was running starts again. */

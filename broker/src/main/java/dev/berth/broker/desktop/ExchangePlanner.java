@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the plan that gives a desktop other disks. The machine goes down; new volumes are made beside the old ones;
- * the row takes the new ones and keeps the old as a snapshot; the machine, which knew the old ones and may have memory
- * saved that belongs to them, is forgotten; another comes up on the new. What fails on the way is put back.
+ * the row takes the new ones and keeps the old as a snapshot; room for the new machine is taken; the machine, which knew the
+ * old ones and may have memory saved that belongs to them, is forgotten; another comes up on the new. What fails on the way
+ * is put back, with the saved memory if it failed before the machine was forgotten.
  */
 final class ExchangePlanner {
 
@@ -32,21 +33,30 @@ final class ExchangePlanner {
             return new Step.Fail("It is said to get other disks, and nothing says which. Retry it.");
         }
         return switch (exchange.phase()) {
-            case PREPARING -> prepare(desktop, sighting, now);
-            case SWAPPED -> withoutMachine(sighting, new Step.Prove());
+            case PREPARING -> prepare(desktop, exchange, sighting, now);
+            case SWAPPED -> swapped(desktop, sighting);
             case PROVING -> bringUp.next(desktop, sighting, now);
-            // The machine was not touched but for being turned off: it is the old disks' still.
+            // The machine, where there is one, was not touched but for being turned off: it is the old disks' still.
             case UNDOING -> new Step.PutBack();
             case SWAPPING_BACK -> withoutMachine(sighting, new Step.PutBack());
         };
     }
 
-    private Step prepare(Desktop desktop, Sighting sighting, Instant now) {
+    private Step prepare(Desktop desktop, Exchange exchange, Sighting sighting, Instant now) {
+        if (!exchange.hasReserved() && desktop.condition().mark() != Mark.DISKS_MADE) {
+            return new Step.ReserveDisks();
+        }
         @Nullable Step down = powerDown.next(desktop, sighting, now);
         if (down != null) {
             return down;
         }
         return desktop.condition().mark() == Mark.DISKS_MADE ? new Step.SwapDisks() : new Step.MakeNewDisks();
+    }
+
+    /** A machine with saved memory goes only once another has room in its place. */
+    private static Step swapped(Desktop desktop, Sighting sighting) {
+        boolean roomFirst = sighting instanceof There && !desktop.condition().holdsRoom();
+        return roomFirst ? new Step.Admit() : withoutMachine(sighting, new Step.Prove());
     }
 
     private static Step withoutMachine(Sighting sighting, Step then) {

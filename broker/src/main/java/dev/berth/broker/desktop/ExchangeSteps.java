@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.Making.Recipe;
 import dev.berth.broker.host.HostConnections;
@@ -8,6 +9,8 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -47,6 +50,7 @@ class ExchangeSteps {
             throw new IllegalStateException("Desktop " + desktop.id() + " has no exchange to take " + step + " for.");
         }
         return switch (step) {
+            case Step.ReserveDisks _ -> reserve(desktop, exchange);
             case Step.MakeNewDisks _ -> makeNewDisks(desktop, exchange);
             case Step.SwapDisks _ -> swap(desktop, exchange);
             case Step.Prove _ -> prove(desktop, exchange);
@@ -59,6 +63,33 @@ class ExchangeSteps {
     void finish(Desktop desktop, Exchange exchange) {
         ledger.finish(desktop, exchange);
         snapshots.retain(desktop.id());
+    }
+
+    /**
+     * A database that was put back to an older state does not know of volumes that were made since; its host does. What is
+     * found there is nobody's to overwrite.
+     */
+    private Outcome reserve(Desktop desktop, Exchange exchange) {
+        int highest = on(desktop).volumes().stream()
+                .filter(volume -> VolumeNames.desktopOf(volume)
+                        .filter(desktop.id()::equals)
+                        .isPresent())
+                .map(VolumeNames::generationOf)
+                .flatMapToInt(OptionalInt::stream)
+                .max()
+                .orElse(0);
+        Disks wanted = exchange.becomes().blueprint().disks();
+        Disks free = wanted.root() > highest ? wanted : wanted.numberedAfter(highest);
+        if (!free.equals(wanted)) {
+            LOG.warn(
+                    "The host of desktop {} has volumes up to generation {}, of which the database knows nothing; they are"
+                            + " kept, and the new ones are of generation {}.",
+                    desktop.id(),
+                    highest,
+                    free.root());
+        }
+        ledger.reserve(desktop, exchange.reserving(free));
+        return AGAIN;
     }
 
     private Outcome makeNewDisks(Desktop desktop, Exchange exchange) {
@@ -126,38 +157,41 @@ class ExchangeSteps {
         return AGAIN;
     }
 
-    /** Only volumes that this exchange made are deleted, and nobody has worked on them. */
     private Outcome putBack(Desktop desktop, Exchange exchange) {
-        Hypervisor hypervisor = on(desktop);
-        Disks givenUp = exchange.becomes().blueprint().disks();
-        hypervisor.deleteVolume(VolumeNames.root(desktop.id(), givenUp));
-        hypervisor.deleteVolume(VolumeNames.user(desktop.id(), givenUp));
-        try {
-            ledger.putBack(desktop, exchange, exchange.was().bundle());
-        } catch (DuplicateKeyException e) {
-            LOG.info(
-                    "Desktop {} keeps its new bundle, because its person has another of the old one.", desktop.id(), e);
-            ledger.putBack(desktop, exchange, exchange.becomes().bundle());
-        }
+        deleteNew(desktop, exchange);
+        withOwnBundle(desktop, exchange, bundle -> ledger.putBack(desktop, exchange, bundle));
         return AGAIN;
     }
 
-    /** The disks that its row names stay its own: they are what is kept for a while. */
+    /**
+     * However far the exchange was, the disks that it began with are what is kept for a while: nobody has worked on the
+     * others, and those that are on their way out may be gone already.
+     */
     private Outcome giveUp(Desktop desktop, Exchange exchange) {
-        Disks own = desktop.blueprint().disks();
+        deleteNew(desktop, exchange);
+        withOwnBundle(desktop, exchange, bundle -> ledger.giveUp(desktop, exchange, bundle));
+        return AGAIN;
+    }
+
+    /** Only volumes that this exchange made are deleted, and nobody has worked on them. */
+    private void deleteNew(Desktop desktop, Exchange exchange) {
         Disks others = exchange.becomes().blueprint().disks();
-        if (own.user() != others.user()) {
+        boolean own = exchange.hasReserved() || desktop.blueprint().disks().user() == others.user();
+        if (own && others.user() != exchange.was().blueprint().disks().user()) {
             Hypervisor hypervisor = on(desktop);
             hypervisor.deleteVolume(VolumeNames.root(desktop.id(), others));
             hypervisor.deleteVolume(VolumeNames.user(desktop.id(), others));
         }
-        ledger.record()
-                .facts(
-                        desktop,
-                        draft -> draft.exchange(null)
-                                .made(draft.blueprint()
-                                        .with(draft.blueprint().disks().after(others))));
-        return AGAIN;
+    }
+
+    private static void withOwnBundle(Desktop desktop, Exchange exchange, Consumer<BundleId> write) {
+        try {
+            write.accept(exchange.was().bundle());
+        } catch (DuplicateKeyException e) {
+            LOG.info(
+                    "Desktop {} keeps its new bundle, because its person has another of the old one.", desktop.id(), e);
+            write.accept(exchange.becomes().bundle());
+        }
     }
 
     private Hypervisor on(Desktop desktop) {

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostSettings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -28,19 +29,27 @@ class HostPermits {
         this.settings = settings;
     }
 
+    /** Copies or deletes copies, unless the host is at another's just now: then it returns empty at once. */
+    <T> Optional<T> ifFree(Desktop desktop, Supplier<T> work) {
+        Semaphore permit = snapshots.computeIfAbsent(desktop.placedOn(), id -> new Semaphore(SNAPSHOTS_AT_ONCE));
+        if (!permit.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.get());
+        } finally {
+            permit.release();
+        }
+    }
+
     <T> T with(Desktop desktop, Step step, Supplier<T> work) {
         HostId host = desktop.hostOrNull();
         if (host == null || !isSlow(step)) {
             return work.get();
         }
-        Semaphore permit;
-        if (step instanceof Step.OfSnapshots) {
-            permit = snapshots.computeIfAbsent(host, id -> new Semaphore(SNAPSHOTS_AT_ONCE));
-        } else if (step instanceof Step.OfRelocation) {
-            permit = moves.computeIfAbsent(host, id -> new Semaphore(MOVES_AT_ONCE));
-        } else {
-            permit = permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
-        }
+        Semaphore permit = step instanceof Step.OfRelocation
+                ? moves.computeIfAbsent(host, id -> new Semaphore(MOVES_AT_ONCE))
+                : permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
         permit.acquireUninterruptibly();
         try {
             return work.get();
@@ -64,8 +73,7 @@ class HostPermits {
                     Step.Grow _,
                     Step.OfExchange _,
                     Step.CopyVolumes _,
-                    Step.InspectHost _,
-                    Step.OfSnapshots _ -> true;
+                    Step.InspectHost _ -> true;
             case Step.Rest _,
                     Step.Wait _,
                     Step.Admit _,
@@ -82,6 +90,8 @@ class HostPermits {
                     Step.LeaveLostHost _,
                     Step.SetTimer _,
                     Step.NoteGuest _,
+                    Step.OfSnapshots _,
+                    Step.BeginForgetting _,
                     Step.Become _,
                     Step.Fail _ -> false;
         };

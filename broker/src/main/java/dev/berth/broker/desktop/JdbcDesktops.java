@@ -1,6 +1,7 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.region.RegionSettings;
@@ -194,57 +195,88 @@ class JdbcDesktops {
     }
 
     /**
-     * Takes the desktop for this node unless another has it, without waiting for anybody. A session that is written down
-     * and refers to the row is in nobody's way, so the lock is one that such a reference goes along with.
+     * Takes the desktop for this node unless another has it, without waiting for anybody. Leases end by the database's
+     * clock, so that no node whose own is ahead takes a desktop from one that is at it; and a node that does not keep to
+     * the schema's contract takes none. A session that is written down and refers to the row is in nobody's way, so the
+     * lock is one that such a reference goes along with.
      */
-    Optional<Desktop> claim(DesktopId id, UUID claim, Instant now, Duration lease) {
+    Optional<Desktop> claim(DesktopId id, UUID claim, Duration lease) {
         int taken = jdbc.sql("""
                         update desktop
-                           set claim = :claim, claimed_until = :until
+                           set claim = :claim, claimed_until = now() + make_interval(secs => :lease)
                          where id = (select id from desktop
                                       where id = :id and (state <> 'TERMINATED' or kept_until is not null)
-                                        and (claim is null or claim = :claim or claimed_until < :now)
+                                        and (claim is null or claim = :claim or claimed_until < now())
                                         for no key update skip locked)
+                           and :contract >= (select least_node from schema_contract)
                         """)
                 .param("id", id.value())
                 .param("claim", claim)
-                .param("now", utc(now))
-                .param("until", utc(now.plus(lease)))
+                .param("lease", lease.toMillis() / 1000.0)
+                .param("contract", SchemaContract.KEPT)
                 .update();
         return taken == 1 ? find(id) : Optional.empty();
     }
 
     /** Whether a claim that was not had is to be had in a moment: nobody holds the desktop, its row is only being changed. */
-    boolean isFree(DesktopId id, Instant now) {
+    boolean isFree(DesktopId id) {
         return jdbc.sql("""
                         select count(*) from desktop
                          where id = :id and (state <> 'TERMINATED' or kept_until is not null)
-                           and (claim is null or claimed_until < :now)
+                           and (claim is null or claimed_until < now())
+                           and :contract >= (select least_node from schema_contract)
                         """)
                         .param("id", id.value())
-                        .param("now", utc(now))
+                        .param("contract", SchemaContract.KEPT)
                         .query(Integer.class)
                         .single()
                 == 1;
     }
 
     /** Keeps the claims of this node for another lease. A row that is being changed this moment is left for the next time. */
-    void renew(UUID claim, Instant until) {
+    void renew(UUID claim, Duration lease) {
         jdbc.sql("""
-                        update desktop set claimed_until = :until
+                        update desktop set claimed_until = now() + make_interval(secs => :lease)
                          where id in (select id from desktop where claim = :claim for no key update skip locked)
-                        """).param("claim", claim).param("until", utc(until)).update();
+                           and :contract >= (select least_node from schema_contract)
+                        """)
+                .param("claim", claim)
+                .param("lease", lease.toMillis() / 1000.0)
+                .param("contract", SchemaContract.KEPT)
+                .update();
+    }
+
+    /** The database's clock, which is one for all nodes. */
+    Instant now() {
+        return jdbc.sql("select clock_timestamp()")
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .single();
+    }
+
+    /** The kept volumes of a terminated one go from now on, if it is time; one that was revived meanwhile is not touched. */
+    boolean beginForgetting(Desktop desktop, UUID claim) {
+        return jdbc.sql("""
+                        update desktop
+                           set forgetting_since = now(), revision = revision + 1
+                         where id = :id and revision = :revision and claim = :claim
+                           and state = 'TERMINATED' and kept_until <= now() and forgetting_since is null
+                        """)
+                        .param("id", desktop.id().value())
+                        .param("revision", desktop.revision())
+                        .param("claim", claim)
+                        .update()
+                == 1;
     }
 
     /** Gives the claim back until {@code again}; false when the desktop was changed meanwhile, and is to be looked at. */
-    boolean release(Desktop desktop, UUID claim, Instant again) {
+    boolean release(DesktopId id, long revision, UUID claim, Instant again) {
         return jdbc.sql("""
                         update desktop
                            set claim = null, claimed_until = null, retry_at = :again
                          where id = :id and revision = :revision and claim = :claim
                         """)
-                        .param("id", desktop.id().value())
-                        .param("revision", desktop.revision())
+                        .param("id", id.value())
+                        .param("revision", revision)
                         .param("claim", claim)
                         .param("again", utc(again))
                         .update()
@@ -278,19 +310,19 @@ class JdbcDesktops {
                           from (select id, retry_at, state_since, claim is not null as claimed
                                   from desktop
                                  where state <> 'TERMINATED'
-                                   and (claim is null or claim = :claim or claimed_until < :now)
+                                   and (claim is null or claim = :claim or claimed_until < now())
                                    and (claim is not null or retry_at is null or retry_at <= :now
                                         or stop_due_at <= :now and state <> 'STOPPED')
                                 union all
                                 select id, retry_at, state_since, claim is not null as claimed
                                   from desktop
                                  where state = 'TERMINATED' and kept_until is not null
-                                   and (kept_until <= :now or claim is not null
+                                   and (kept_until <= now() or claim is not null
                                         or (retry_at is null or retry_at <= :now)
                                            and (relocation is not null
                                                 or host_id in (select id from hypervisor_host
                                                                 where state in ('DRAINING', 'LOST'))))
-                                   and (claim is null or claim = :claim or claimed_until < :now)) due
+                                   and (claim is null or claim = :claim or claimed_until < now())) due
                          where not (id = any (:atWork::uuid[]) and claimed)
                          order by retry_at nulls first, state_since
                          limit 1000

@@ -94,6 +94,18 @@ class JdbcSnapshots {
                         """).params(columns).update() == 1;
     }
 
+    /** One that is to be taken regularly and waits is asked for now. Empty when none waits. */
+    Optional<SnapshotId> ask(DesktopId desktop) {
+        return jdbc.sql("""
+                        update desktop_snapshot set kind = 'ON_DEMAND'
+                         where desktop_id = :desktop and state = 'MAKING' and kind = 'SCHEDULED'
+                        returning id
+                        """)
+                .param("desktop", desktop.value())
+                .query((row, number) -> new SnapshotId(row.getObject("id", UUID.class)))
+                .optional();
+    }
+
     /** It is there. One that turned out whole stands on none. */
     void ready(SnapshotId id, Instant at, boolean incremental, Consistency consistency, long bytes) {
         jdbc.sql("""

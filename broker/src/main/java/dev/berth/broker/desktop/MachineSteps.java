@@ -60,14 +60,27 @@ class MachineSteps {
         return AGAIN;
     }
 
-    /** A desktop that was ready once has somebody's work on its user volume: an empty one never takes its place. */
+    /** A desktop that was ready once has somebody's work on its volumes: blank ones never take their place. */
     private static void requireWork(Desktop desktop, Recipe recipe, Hypervisor hypervisor) {
-        if (desktop.times().firstReady() != null
-                && !hypervisor.hasVolume(recipe.user().name())) {
-            throw new HypervisorException("Cannot start desktop " + desktop.id() + ": its user volume '"
-                    + recipe.user().name() + "' is missing on its host. Nothing was made in its place."
-                    + " Bring the host's storage back, then retry.");
+        if (desktop.times().firstReady() == null) {
+            return;
         }
+        if (!hypervisor.hasVolume(recipe.user().name())) {
+            throw missing(desktop, "user", recipe.user().name(), "Bring the host's storage back, then retry.");
+        }
+        if (!hypervisor.hasVolume(recipe.root().name())) {
+            throw missing(
+                    desktop,
+                    "root",
+                    recipe.root().name(),
+                    "Bring the host's storage back, then retry; or rebuild the desktop, which makes a new one of the"
+                            + " image and keeps the home.");
+        }
+    }
+
+    private static HypervisorException missing(Desktop desktop, String kind, VolumeName volume, String remedy) {
+        return new HypervisorException("Cannot start desktop " + desktop.id() + ": its " + kind + " volume '" + volume
+                + "' is missing on its host. Nothing was made in its place. " + remedy);
     }
 
     /** The template's refusal leaves nothing behind, so the way back is the cold one. */
@@ -146,11 +159,20 @@ class MachineSteps {
 
     Outcome removeMachine(Desktop desktop) {
         on(desktop).remove(id(desktop));
-        record.facts(desktop, draft -> draft.seen(Power.ABSENT).down());
+        Exchange exchange = desktop.agenda().exchange();
+        // The one that comes in its place has the room.
+        boolean keepsRoom = exchange != null && exchange.phase() == Exchange.Phase.SWAPPED;
+        record.facts(desktop, draft -> {
+            draft.seen(Power.ABSENT);
+            return keepsRoom && draft.wantsRunning() ? draft.notRunning() : draft.down();
+        });
         return AGAIN;
     }
 
-    /** Every volume that carries the desktop's id: roots, user volumes, snapshots, memory that was set aside. */
+    /**
+     * Every volume that carries the desktop's id: roots, user volumes, snapshots, memory that was set aside. Those of
+     * generations that the database does not know stay: it may have been put back to a state from before them.
+     */
     Outcome deleteVolumes(Desktop desktop) {
         if (desktop.host().isPresent()) {
             Hypervisor hypervisor = on(desktop);
@@ -191,6 +213,7 @@ class MachineSteps {
                 .filter(volume -> VolumeNames.desktopOf(volume)
                         .filter(desktop.id()::equals)
                         .isPresent())
+                .filter(volume -> VolumeNames.isKnown(desktop, volume))
                 .toList();
     }
 

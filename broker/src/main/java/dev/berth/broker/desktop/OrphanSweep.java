@@ -11,6 +11,7 @@ import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
 import java.util.Optional;
 import java.util.Set;
@@ -21,13 +22,24 @@ import org.springframework.stereotype.Component;
 
 /**
  * Searches hosts for machines and volumes that nobody needs. Only what a row proves to be ours and done with is removed.
- * What no row knows may be another Berth's on the same host, or what is left after a database was lost: it is named once
- * in the log and the audit log, and kept. A user volume is never removed here.
+ * What no row knows may be another Berth's on the same host, or what is left after a database was lost or put back to an
+ * older state: it is named once in the log and the audit log, and kept. A user volume is never removed here. What cannot
+ * be removed keeps nothing else from being looked at.
  */
 @Component
 class OrphanSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
+
+    private static final String UNNEEDED =
+            "which no desktop of this region needs. Remove it by hand if nobody else does.";
+    private static final String NEWER =
+            "which is newer than all that the database knows of its desktop. Was the database put back to an older state?"
+                    + " Then somebody's latest work may be on it: look before it is removed.";
+
+    private static final String LIVES =
+            "which lives while its desktop is terminated. Was the database put back to an older state? Then revive the"
+                    + " desktop; else remove the machine by hand.";
 
     private final JdbcHosts hosts;
     private final HostConnections connections;
@@ -57,36 +69,53 @@ class OrphanSweep {
                 LOG.debug("Host {} does not answer; it is searched another time.", host.name(), e);
             } catch (HypervisorException e) {
                 LOG.warn("Host {} could not be searched for what is left over; it is tried again.", host.name(), e);
+            } catch (RuntimeException e) {
+                LOG.error("The search of host {} ended with a fault; the next one tries again.", host.name(), e);
             }
         }
     }
 
     private void sweep(Host host, Hypervisor hypervisor) {
         for (MachineId machine : hypervisor.machines()) {
-            sweep(host, hypervisor, machine);
+            guarded(host, machine, () -> sweep(host, hypervisor, machine));
         }
         for (VolumeName volume : hypervisor.volumes()) {
-            VolumeNames.desktopOf(volume).ifPresent(desktop -> sweep(host, hypervisor, volume, desktop));
+            VolumeNames.desktopOf(volume)
+                    .ifPresent(desktop -> guarded(host, volume, () -> sweep(host, hypervisor, volume, desktop)));
+        }
+    }
+
+    private static void guarded(Host host, Object subject, Runnable look) {
+        try {
+            look.run();
+        } catch (HostUnreachableException e) {
+            throw e;
+        } catch (HypervisorException e) {
+            LOG.warn("{} on host {} could not be swept; the next search tries again.", subject, host.name(), e);
         }
     }
 
     private void sweep(Host host, Hypervisor hypervisor, MachineId machine) {
         Optional<Desktop> desktop = desktops.find(new DesktopId(machine.value()));
         if (desktop.isEmpty()) {
-            keep(host, "machine", machine.toString());
+            keep(host, "machine", machine.toString(), UNNEEDED);
+        } else if (desktop.get().state() == DesktopState.TERMINATED
+                && desktop.get().times().keptUntil() != null
+                && lives(hypervisor, machine)) {
+            keep(host, "machine", machine.toString(), LIVES);
         } else if (desktop.get().state() == DesktopState.TERMINATED) {
             hypervisor.remove(machine);
             removed(host, "machine", machine.toString());
         } else if (isElsewhere(desktop.get(), host)) {
             // The same libvirt may stand in two rows, under two names: then this is the desktop itself, at work.
-            keep(host, "machine", machine.toString());
+            keep(host, "machine", machine.toString(), UNNEEDED);
         }
     }
 
     private void sweep(Host host, Hypervisor hypervisor, VolumeName volume, DesktopId id) {
         Optional<Desktop> desktop = desktops.find(id);
         if (desktop.isEmpty()) {
-            keep(host, "volume", volume.value());
+            keep(host, "volume", volume.value(), UNNEEDED);
             return;
         }
         boolean done = desktop.get().state() == DesktopState.TERMINATED
@@ -100,12 +129,20 @@ class OrphanSweep {
             return;
         }
         boolean isRoot = VolumeNames.rootOf(volume).isPresent();
-        if (isRoot && (done || !elsewhere)) {
+        if (!VolumeNames.isKnown(desktop.get(), volume)) {
+            keep(host, "volume", volume.value(), NEWER);
+        } else if (isRoot && (done || !elsewhere)) {
             hypervisor.deleteVolume(volume);
             removed(host, "volume", volume.value());
         } else {
-            keep(host, "volume", volume.value());
+            keep(host, "volume", volume.value(), UNNEEDED);
         }
+    }
+
+    /** A termination removes the machine first: one that lives was brought back since, as a lost database knew. */
+    private static boolean lives(Hypervisor hypervisor, MachineId machine) {
+        return hypervisor.observe(machine) instanceof Observation.Present(Observation.PowerState power)
+                && Power.of(power).keepsMemory();
     }
 
     /** Whether a row names it: as the desktop's, as what it becomes or was, or as a snapshot's. Memory set aside counts. */
@@ -151,17 +188,16 @@ class OrphanSweep {
                 "Removed " + kind + " " + name + ", whose desktop is gone from host " + host.name() + "."));
     }
 
-    private void keep(Host host, String kind, String name) {
+    private void keep(Host host, String kind, String name, String why) {
         if (named.add(host.id() + "/" + name)) {
-            LOG.warn("Host {} holds {} {} that no desktop of this region needs; it is kept.", host.name(), kind, name);
+            LOG.warn("Host {} holds {} {}, {}", host.name(), kind, name, why);
             audit.record(AuditEntry.of(
                     new Actor.Berth(),
                     "host.sweep",
                     "host",
                     host.id(),
                     Outcome.REFUSED,
-                    "Kept " + kind + " " + name + " on host " + host.name()
-                            + ", which no desktop of this region needs. Remove it by hand if nobody else does."));
+                    "Kept " + kind + " " + name + " on host " + host.name() + ", " + why));
         }
     }
 }

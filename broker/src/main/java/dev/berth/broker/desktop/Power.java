@@ -25,6 +25,11 @@ public enum Power {
         };
     }
 
+    /** Whether it has memory, on its host or saved. */
+    boolean keepsMemory() {
+        return this == SAVED || holdsMemory();
+    }
+
     /** Whether it takes memory of its host. */
     boolean holdsMemory() {
         return switch (this) {

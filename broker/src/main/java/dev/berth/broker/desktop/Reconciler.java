@@ -51,9 +51,7 @@ public class Reconciler {
     public void renewClaims() {
         if (!runs.isEmpty()) {
             workshop.desktops()
-                    .renew(
-                            workshop.claim().value(),
-                            workshop.clock().instant().plus(workshop.settings().lease()));
+                    .renew(workshop.claim().value(), workshop.settings().lease());
         }
         artifacts.renew();
     }

@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.host.HostSettings;
 import dev.berth.broker.host.HostWatch;
 import dev.berth.broker.signal.Channel;
@@ -19,13 +20,20 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Drives the reconciler and what belongs to it: by time, and at once on a signal. Only nodes with the role SCHEDULER take steps. */
+/**
+ * Drives the reconciler and what belongs to it: by time, and at once on a signal. Only nodes with the role SCHEDULER take
+ * steps, and of those only such as keep to the schema's contract.
+ */
 @Component
 class ReconcilerTimer implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilerTimer.class);
     private static final Duration TEMPLATES_INTERVAL = Duration.ofSeconds(10);
     private static final Duration REMAINS_INTERVAL = Duration.ofSeconds(10);
+
+    /** Each round has a thread: a search of slow hosts keeps no claim from being renewed. */
+    private static final int ROUNDS_AT_ONCE = 6;
+
     private static final Duration FINISH_LIMIT = Duration.ofSeconds(10);
 
     private final Rounds rounds;
@@ -48,12 +56,23 @@ class ReconcilerTimer implements SmartLifecycle {
     /** What is done again and again. */
     @Component
     record Rounds(
-            Reconciler reconciler, HostWatch hosts, Templates templates, OrphanSweep sweep, RemainsRound remains) {}
+            Reconciler reconciler,
+            HostWatch hosts,
+            Templates templates,
+            OrphanSweep sweep,
+            RemainsRound remains,
+            SchemaContract contract) {
+
+        /** A round that nodes of older versions must not make. */
+        Runnable fenced(Runnable round) {
+            return () -> contract.during(round);
+        }
+    }
 
     @Override
     public void start() {
         ScheduledExecutorService executor = Executors.newScheduledThreadPool(
-                2, Thread.ofVirtual().name("desktop-timer-", 0).factory());
+                ROUNDS_AT_ONCE, Thread.ofVirtual().name("desktop-timer-", 0).factory());
         timer = executor;
         every(executor, hostSettings.refreshInterval(), "host round", rounds.hosts()::refresh);
         subscriptions.add(signals.subscribe(
@@ -61,11 +80,11 @@ class ReconcilerTimer implements SmartLifecycle {
         if (!schedules) {
             return;
         }
-        every(executor, settings.reconcileInterval(), "desktop round", rounds.reconciler()::reconcile);
-        every(executor, settings.lease().dividedBy(3), "claim round", rounds.reconciler()::renewClaims);
-        every(executor, TEMPLATES_INTERVAL, "template round", rounds.templates()::keep);
-        every(executor, REMAINS_INTERVAL, "remains round", rounds.remains()::clear);
-        every(executor, settings.sweepInterval(), "sweep", rounds.sweep()::sweep);
+        every(executor, settings.reconcileInterval(), "desktop round", rounds.fenced(rounds.reconciler()::reconcile));
+        every(executor, settings.lease().dividedBy(3), "claim round", rounds.fenced(rounds.reconciler()::renewClaims));
+        every(executor, TEMPLATES_INTERVAL, "template round", rounds.fenced(rounds.templates()::keep));
+        every(executor, REMAINS_INTERVAL, "remains round", rounds.fenced(rounds.remains()::clear));
+        every(executor, settings.sweepInterval(), "sweep", rounds.fenced(rounds.sweep()::sweep));
         subscriptions.add(signals.subscribe(Channel.DESKTOP, this::signalled));
     }
 
@@ -95,7 +114,7 @@ class ReconcilerTimer implements SmartLifecycle {
             return;
         }
         if (payload.isEmpty()) {
-            executor.execute(() -> guarded("desktop round", rounds.reconciler()::reconcile));
+            executor.execute(() -> guarded("desktop round", rounds.fenced(rounds.reconciler()::reconcile)));
             return;
         }
         try {

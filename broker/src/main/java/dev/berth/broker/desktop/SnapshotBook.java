@@ -29,6 +29,11 @@ class SnapshotBook {
         return rows.of(desktop);
     }
 
+    /** A regular one that waits becomes the one that is asked for. */
+    Optional<SnapshotId> ask(DesktopId desktop) {
+        return rows.ask(desktop);
+    }
+
     /** False when one is being made of the desktop already. */
     boolean begin(Desktop desktop, SnapshotId id, SnapshotKind kind) {
         var chain = new SnapshotChain(settings.fullSnapshotInterval());

@@ -31,26 +31,41 @@ final class SnapshotPlanner {
         return desk.making() == null && due(desktop, sighting, now) ? new Step.BeginSnapshot() : null;
     }
 
-    /** When a desktop that runs is to be looked at for its next snapshot. */
-    Instant dueAt(Desktop desktop) {
+    private Instant dueAt(Desktop desktop) {
         SnapshotDesk desk = desktop.agenda().snapshots();
         Instant ready = desktop.times().firstReady();
         Instant last = desk.lastAsked() != null ? desk.lastAsked() : ready;
-        return last == null
-                ? Instant.MAX
-                : last.plus(desk.lastFailed() ? settings.snapshotRetry() : settings.snapshotInterval());
+        if (last == null) {
+            return Instant.MAX;
+        }
+        return desk.lastFailed() ? last.plus(settings.snapshotRetry()) : turnAfter(last, desktop.id());
+    }
+
+    /** Each desktop has a turn of its own once in an interval, so that those which were made together are not copied together. */
+    private Instant turnAfter(Instant last, DesktopId id) {
+        long interval = settings.snapshotInterval().toMillis();
+        long turn = Math.floorMod(id.value().getLeastSignificantBits(), interval);
+        long passed = Math.floorDiv(last.toEpochMilli() - turn, interval);
+        return Instant.ofEpochMilli((passed + 1) * interval + turn);
     }
 
     /** What is off does not change, so that its last snapshot is as good as another. */
     private boolean due(Desktop desktop, Sighting sighting, Instant now) {
-        boolean usable = desktop.state() == DesktopState.AVAILABLE || desktop.state() == DesktopState.UNHEALTHY;
-        return usable && runs(sighting) && !dueAt(desktop).isAfter(now);
+        return desktop.state() == DesktopState.AVAILABLE
+                && runs(sighting)
+                && !dueAt(desktop).isAfter(now);
     }
 
+    /**
+     * Regular ones only of a desktop that runs and is well: nobody waits for that then. Copying one that is off keeps it
+     * from being started.
+     */
     private static boolean mayTake(Desktop desktop, Sighting sighting) {
+        boolean asked = desktop.agenda().snapshots().asked();
         return switch (desktop.state()) {
-            case AVAILABLE, UNHEALTHY -> runs(sighting);
-            case STOPPED -> !(sighting instanceof There(Power power, boolean _)) || !power.holdsMemory();
+            case AVAILABLE -> runs(sighting);
+            case UNHEALTHY -> asked && runs(sighting);
+            case STOPPED -> asked && !(sighting instanceof There(Power power, boolean _) && power.holdsMemory());
             case PENDING,
                     STARTING,
                     STOPPING,

@@ -34,14 +34,17 @@ public class Snapshots {
             throw new GuardRefusedException(
                     "snapshot", id, desktop.state(), "it was never ready, so there is nothing on it");
         }
-        SnapshotId snapshot = SnapshotId.fresh();
-        change.nudge(id, () -> {
-            if (!book.begin(desktop, snapshot, SnapshotKind.ON_DEMAND)) {
-                throw new GuardRefusedException(
-                        "snapshot", id, desktop.state(), "a snapshot of it is being taken already; wait for that");
-            }
-        });
-        return snapshot;
+        SnapshotId fresh = SnapshotId.fresh();
+        return change.nudging(
+                id,
+                () -> book.begin(desktop, fresh, SnapshotKind.ON_DEMAND)
+                        ? fresh
+                        : book.ask(id)
+                                .orElseThrow(() -> new GuardRefusedException(
+                                        "snapshot",
+                                        id,
+                                        desktop.state(),
+                                        "a snapshot of it is being taken already; wait for that")));
     }
 
     /** Marks it to go. Its volumes stay while a later one stands on them. */

@@ -51,6 +51,9 @@ sealed interface Step {
     /** Forget its machine. */
     record RemoveMachine() implements Step {}
 
+    /** Write down that its kept volumes go now, if the database says that it is time: from then on nobody revives it. */
+    record BeginForgetting() implements Step {}
+
     /** Delete its volumes, and be done with it. */
     record DeleteVolumes() implements Step {}
 
@@ -81,6 +84,9 @@ sealed interface Step {
     /** A step of an exchange of disks. */
     sealed interface OfExchange extends Step {}
 
+    /** Find a generation for the new volumes that is free on the host as well as in the ledger. */
+    record ReserveDisks() implements OfExchange {}
+
     /** Make the volumes that take the place of the present ones. */
     record MakeNewDisks() implements OfExchange {}
 
@@ -93,7 +99,7 @@ sealed interface Step {
     /** Delete the new volumes, and write down that it is as it was. */
     record PutBack() implements OfExchange {}
 
-    /** Delete volumes that were to take the place of its own: it is terminated in the middle of that. */
+    /** Delete the new volumes and name its own again: it is terminated in the middle of an exchange. */
     record GiveUpDisks() implements OfExchange {}
 
     /** A step about snapshots. */

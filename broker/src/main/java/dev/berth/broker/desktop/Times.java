@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsed when it was last opened or left
  * @param stopDue when AUTO_STOP stops it; null while somebody uses it
  * @param keptUntil when the volumes of a terminated one go; null while it is not terminated, and once they are gone
+ * @param forgettingSince since when its kept volumes are being deleted, so that it can not be brought back; null before
  * @param retry when it is looked at again without being asked
  */
 public record Times(
@@ -21,4 +22,5 @@ public record Times(
         @Nullable Instant lastUsed,
         @Nullable Instant stopDue,
         @Nullable Instant keptUntil,
+        @Nullable Instant forgettingSince,
         @Nullable Instant retry) {}

@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.VolumeName;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ final class VolumeNames {
     private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern OF_DESKTOP = Pattern.compile("(" + UUID_PATTERN + ")[.-].+");
     private static final Pattern ROOT = Pattern.compile("(" + UUID_PATTERN + ")-root-g(\\d{1,9})");
+
+    private static final Pattern OWN = Pattern.compile(UUID_PATTERN + "-(?:root|user)(?:-g(\\d{1,9}))?");
 
     private VolumeNames() {}
 
@@ -78,6 +81,20 @@ final class VolumeNames {
                 ? Optional.of(
                         new Root(new DesktopId(UUID.fromString(matcher.group(1))), Integer.parseInt(matcher.group(2))))
                 : Optional.empty();
+    }
+
+    /** The generation of a desktop's own root or user volume; empty for others. */
+    static OptionalInt generationOf(VolumeName name) {
+        Matcher matcher = OWN.matcher(name.value());
+        if (!matcher.matches()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1)));
+    }
+
+    /** Whether the database can know of it: of a desktop's own volumes, it knows the generations that it gave out. */
+    static boolean isKnown(Desktop desktop, VolumeName name) {
+        return generationOf(name).orElse(0) <= desktop.blueprint().disks().last();
     }
 
     private static VolumeName image(ImageVersionId version, String part) {

@@ -164,6 +164,62 @@ class AssignmentTest {
     }
 
     @Test
+    void whoComesBackWhileTheVolumesAreKeptGetsTheSameDesktop() {
+        Desktop desktop = terminatedForLeaving("alice");
+        region.get(JdbcClient.class)
+                .sql("update desktop set kept_until = now() + interval '7 days', first_ready_at = now() where id = ?")
+                .param(desktop.id().value())
+                .update();
+        region.domain.join("alice", "Engineering");
+        region.signsIn("alice");
+        assertThat(region.desktop(desktop.person()).id()).isEqualTo(desktop.id());
+        assertThat(region.desktop(desktop.person()).condition().wanted()).isEqualTo(Wanted.RUNNING);
+        assertThat(region.get(JdbcLeavings.class).find(desktop.id())).isEmpty();
+    }
+
+    @Test
+    void whoComesBackWhenTheVolumesGoGetsANewDesktop() {
+        Desktop desktop = terminatedForLeaving("alice");
+        region.get(JdbcClient.class)
+                .sql("update desktop set kept_until = now() + interval '1 day', forgetting_since = now() where id = ?")
+                .param(desktop.id().value())
+                .update();
+        region.domain.join("alice", "Engineering");
+        region.signsIn("alice");
+        assertThat(region.desktop(desktop.person()).id()).isNotEqualTo(desktop.id());
+    }
+
+    @Test
+    void whatAnAdminTerminatedIsNotBroughtBackByASignIn() {
+        Desktop desktop = assignedTo("alice", KEPT);
+        region.get(Desktops.class).terminate(desktop.id());
+        within(SOON, "it is terminated", () -> state(desktop) == DesktopState.TERMINATED);
+        region.get(JdbcClient.class)
+                .sql("update desktop set kept_until = now() + interval '7 days' where id = ?")
+                .param(desktop.id().value())
+                .update();
+        region.signsIn("alice");
+        assertThat(region.desktop(desktop.person()).id()).isNotEqualTo(desktop.id());
+    }
+
+    @Test
+    void terminationThatCannotBeWrittenDownIsNotDone() {
+        Desktop desktop = assignedTo("alice", new Terms(null, LeavingPolicy.TERMINATE, 30));
+        region.domain.leave("alice", "Engineering");
+        look();
+        region.clock.forward(Duration.ofDays(31));
+        var jdbc = region.get(JdbcClient.class);
+        jdbc.sql("alter table leaving add constraint never_acted check (acted_at is null)")
+                .update();
+        act();
+        assertThat(state(desktop)).isEqualTo(DesktopState.PENDING);
+        jdbc.sql("alter table leaving drop constraint never_acted").update();
+        region.clock.forward(Duration.ofHours(1));
+        act();
+        assertThat(state(desktop)).isIn(DesktopState.TERMINATING, DesktopState.TERMINATED);
+    }
+
+    @Test
     void whoComesBackInTimeKeepsTheDesktop() {
         Desktop desktop = assignedTo("alice", new Terms(null, LeavingPolicy.TERMINATE, 30));
         region.domain.leave("alice", "Engineering");
@@ -314,6 +370,16 @@ class AssignmentTest {
         region.domain.join(name, "Engineering");
         region.signsIn(name);
         return region.desktop(person);
+    }
+
+    private Desktop terminatedForLeaving(String name) {
+        Desktop desktop = assignedTo(name, new Terms(null, LeavingPolicy.TERMINATE, 30));
+        region.domain.leave(name, "Engineering");
+        look();
+        region.clock.forward(Duration.ofDays(31));
+        act();
+        within(SOON, "it is terminated", () -> state(desktop) == DesktopState.TERMINATED);
+        return desktop;
     }
 
     private Assignment onlyAssignment() {

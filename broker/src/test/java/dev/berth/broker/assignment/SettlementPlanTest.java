@@ -27,13 +27,17 @@ class SettlementPlanTest {
         Assignment one = an(LeavingPolicy.KEEP, 0);
         Assignment other = an(LeavingPolicy.SUSPEND, 1);
         var facts = new Facts(
-                true, List.of(new Given(one, Optional.empty()), new Given(other, Optional.empty())), List.of());
+                true,
+                List.of(
+                        new Given(one, Optional.empty(), Optional.empty()),
+                        new Given(other, Optional.empty(), Optional.empty())),
+                List.of());
         assertThat(SettlementPlan.of(facts)).containsExactly(new Step.Make(BUNDLE, List.of(one, other)));
     }
 
     @Test
     void nothingIsMadeForWhoIsNotHere() {
-        var given = new Given(an(LeavingPolicy.KEEP, 0), Optional.empty());
+        var given = new Given(an(LeavingPolicy.KEEP, 0), Optional.empty(), Optional.empty());
         assertThat(SettlementPlan.of(new Facts(false, List.of(given), List.of())))
                 .isEmpty();
     }

@@ -28,6 +28,7 @@ final class DesktopBuilder {
     private Instant lastUsed;
     private Agenda agenda = Agenda.EMPTY;
     private @Nullable Instant keptUntil;
+    private @Nullable Instant forgetting;
     private Instant since;
     private final Instant earlier;
 
@@ -98,6 +99,11 @@ final class DesktopBuilder {
         return this;
     }
 
+    DesktopBuilder forgettingSince(Instant value) {
+        forgetting = value;
+        return this;
+    }
+
     DesktopBuilder keptUntil(Instant value) {
         keptUntil = value;
         return this;
@@ -120,7 +126,7 @@ final class DesktopBuilder {
         var make = new Make(was.bundle(), before);
         var becomes = new Make(was.bundle(), before.with(before.disks().next(1024, 256)));
         var snapshot = new SnapshotId(new UUID(1, 6));
-        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null));
+        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null, true));
         return this;
     }
 
@@ -137,7 +143,7 @@ final class DesktopBuilder {
                         new RunningPolicy(mode, 60)),
                 new Condition(
                         state, null, wanted, Power.RUNNING, new HostId(new UUID(1, 5)), room, mark, attempts, null),
-                new Times(earlier, since, started, firstReady, lastUsed, due, keptUntil, null),
+                new Times(earlier, since, started, firstReady, lastUsed, due, keptUntil, forgetting, null),
                 agenda,
                 inUse,
                 1);

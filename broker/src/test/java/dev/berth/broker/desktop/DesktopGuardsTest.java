@@ -123,8 +123,9 @@ class DesktopGuardsTest {
     void terminationCanBeTakenBackOnlyWhileSomethingIsKept() {
         var gone = aDesktop().in(TERMINATED).build();
         assertThatThrownBy(() -> gone.reviveAsked(NOW)).hasMessageContaining("kept no longer");
-        var late = aDesktop().in(TERMINATED).keptUntil(NOW).build();
-        assertThatThrownBy(() -> late.reviveAsked(NOW)).hasMessageContaining("kept no longer");
+        var going =
+                aDesktop().in(TERMINATED).keptUntil(NOW).forgettingSince(NOW).build();
+        assertThatThrownBy(() -> going.reviveAsked(NOW)).hasMessageContaining("being deleted");
     }
 
     @Test
@@ -148,6 +149,7 @@ class DesktopGuardsTest {
                     desktop.state(),
                     make,
                     make,
+                    null,
                     null);
             return desktop.exchangeAsked(exchange, "It is being changed.", NOW);
         };

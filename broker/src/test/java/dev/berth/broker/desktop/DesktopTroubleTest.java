@@ -50,6 +50,31 @@ class DesktopTroubleTest extends InASimulatedRegion {
     }
 
     @Test
+    void savedMemoryThatCouldNotBeResumedWaitsForARetry() {
+        Desktop desktop = running();
+        var memory = region.world.memory(machine(desktop));
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        for (int tries = 0; tries < 2; tries++) {
+            region.world.faults().refuseNext(Operation.START, 5);
+            node.desktops.open(person, bundle);
+            region.settle(node, 8, Duration.ofSeconds(40));
+            assertThat(now(desktop).state()).isEqualTo(DesktopState.ERROR);
+            assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
+            assertThat(now(desktop).reason())
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .contains("was refused")
+                            .contains("saved memory is kept")
+                            .contains("then retry"));
+        }
+        node.desktops.retry(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).ready()).isTrue();
+        assertThat(region.world.memory(machine(desktop))).isEqualTo(memory);
+        assertThat(now(desktop).condition().savedStateKept()).isNull();
+    }
+
+    @Test
     void unreachableHostKeepsItsDesktops() {
         Desktop desktop = running();
         region.world.unreachable(true);
@@ -149,6 +174,17 @@ class DesktopTroubleTest extends InASimulatedRegion {
         region.settle(node, 2, Duration.ofSeconds(5));
         assertThat(now(desktop).ready()).isTrue();
         assertThat(region.world.allMachines()).hasSize(1);
+    }
+
+    @Test
+    void stepThatIsRefusedIsTriedAgainAfterAWhile() {
+        region.world.faults().refuseNext(Operation.DEFINE, 1);
+        Desktop desktop = node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.PENDING);
+        assertThat(now(desktop).condition().attempts()).isEqualTo(1);
+        region.settle(node, 1, Duration.ofSeconds(2));
+        assertThat(now(desktop).ready()).isTrue();
     }
 
     @Test

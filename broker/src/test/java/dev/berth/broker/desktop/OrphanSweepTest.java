@@ -35,4 +35,18 @@ class OrphanSweepTest extends InASimulatedRegion {
                         .single())
                 .isEqualTo(1);
     }
+
+    @Test
+    void volumeThatCannotBeDeletedKeepsNoneOfTheOthers() {
+        Desktop desktop = running();
+        var host = node.connections.on(node.hostStore.list().getFirst().id());
+        var first = new VolumeName(desktop.id() + "-root-g0");
+        host.ensureVolume(new VolumeSpec.Blank(first, 16));
+        host.ensureVolume(new VolumeSpec.LinkedClone(new VolumeName(desktop.id() + "-clone"), first, 16));
+        host.ensureVolume(new VolumeSpec.Blank(new VolumeName(desktop.id() + "-root-g00"), 16));
+        node.sweep.sweep();
+        assertThat(region.world.allVolumes())
+                .containsKey(first)
+                .doesNotContainKey(new VolumeName(desktop.id() + "-root-g00"));
+    }
 }

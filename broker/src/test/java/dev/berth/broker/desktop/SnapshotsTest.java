@@ -1,14 +1,19 @@
 package dev.berth.broker.desktop;
 
+import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.broker.directory.PersonId;
 import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.simulated.Boundary;
 import dev.berth.hypervisor.simulated.Operation;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots as they come and go. */
@@ -18,9 +23,7 @@ class SnapshotsTest extends InASimulatedRegion {
     void desktopThatRunsIsCopiedTwiceADayAndOneThatIsOffIsNot() {
         Desktop desktop = running();
         region.beginSession(desktop);
-        region.settle(node, 1, Duration.ofHours(11));
-        assertThat(node.snapshots.of(desktop.id())).isEmpty();
-        region.settle(node, 1, Duration.ofHours(2));
+        region.settle(node, 12, Duration.ofHours(1));
         assertThat(node.snapshots.of(desktop.id())).singleElement().satisfies(snapshot -> {
             assertThat(snapshot.kind()).isEqualTo(SnapshotKind.SCHEDULED);
             assertThat(snapshot.state()).isEqualTo(SnapshotState.READY);
@@ -44,7 +47,74 @@ class SnapshotsTest extends InASimulatedRegion {
         node.desktops.released(desktop.id());
         region.settle(node, 1, Duration.ofMinutes(61));
         assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
-        assertThat(node.snapshots.of(desktop.id())).hasSize(1);
+        assertThat(node.snapshots.of(desktop.id())).isNotEmpty();
+    }
+
+    @Test
+    void desktopsThatWereMadeTogetherAreNotCopiedTogether() {
+        for (int i = 0; i < 24; i++) {
+            region.beginSession(node.desktops.open(region.person(), bundle));
+        }
+        region.settle(node);
+        int most = 0;
+        int before = 0;
+        for (int hour = 0; hour < 12; hour++) {
+            region.settle(node, 2, Duration.ofMinutes(30));
+            int now = region.jdbc
+                    .sql("select count(*) from desktop_snapshot")
+                    .query(Integer.class)
+                    .single();
+            most = Math.max(most, now - before);
+            before = now;
+        }
+        region.settle(node, 24, Duration.ofSeconds(16));
+        assertThat(region.jdbc
+                        .sql("select count(distinct desktop_id) from desktop_snapshot")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(24);
+        assertThat(most).isLessThan(12);
+    }
+
+    @Test
+    void nobodyWaitsWhileTheirHostCopiesAnothersDesktop() throws InterruptedException {
+        Desktop copied = running();
+        PersonId other = region.person();
+        Desktop waits = node.desktops.open(other, bundle);
+        region.settle(node);
+        var copying = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        region.world.faults().watch(boundary -> {
+            if (boundary.operation() == Operation.SNAPSHOT && boundary.moment() == Boundary.Moment.BEFORE) {
+                copying.countDown();
+                uninterrupted(goOn);
+            }
+        });
+        node.snapshots.take(copied.id());
+        node.reconciler.nudge(copied.id());
+        assertThat(copying.await(10, TimeUnit.SECONDS)).isTrue();
+        node.snapshots.take(waits.id());
+        node.reconciler.nudge(waits.id());
+        node.desktops.stop(waits.id());
+        node.reconciler.nudge(waits.id());
+        within(Duration.ofSeconds(10), "it stops", () -> now(waits).state() == DesktopState.STOPPED);
+        node.desktops.open(other, bundle);
+        node.reconciler.nudge(waits.id());
+        within(Duration.ofSeconds(10), "it is ready again", () -> now(waits).ready());
+        goOn.countDown();
+        assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        region.settle(node, 2, Duration.ofSeconds(31));
+        assertThat(node.snapshots.of(waits.id()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.ready()).isTrue());
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

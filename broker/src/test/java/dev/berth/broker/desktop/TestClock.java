@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 
 /** A clock that stands still until it is told to go on, or to tick. */
 final class TestClock extends Clock {
@@ -14,8 +15,18 @@ final class TestClock extends Clock {
 
     private volatile boolean ticking;
 
+    private volatile Consumer<Duration> alsoAdvances = duration -> {};
+
+    /** What else is told when time goes on: a database has a clock of its own. */
+    void also(Consumer<Duration> other) {
+        alsoAdvances = other;
+    }
+
     synchronized void advance(Duration duration) {
         now = now.plus(duration);
+        if (!duration.isZero()) {
+            alsoAdvances.accept(duration);
+        }
     }
 
     /** From now on it goes as time does. */

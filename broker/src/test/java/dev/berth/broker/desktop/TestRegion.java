@@ -93,6 +93,7 @@ final class TestRegion implements AutoCloseable {
         images = folder;
         jdbc = JdbcClient.create(server.during(Life.endless()));
         rows = new JdbcDesktops(jdbc, new RegionSettings("main"));
+        clock.also(this::advanceDatabase);
         for (String table :
                 List.of("session", "desktop", "host_artifact", "hypervisor_host", "bundle", "image_version", "image")) {
             jdbc.sql("delete from " + table).update();
@@ -112,6 +113,16 @@ final class TestRegion implements AutoCloseable {
                                                    direct_kernel, created_at)
                         values (?, 'main', ?, 1, ?, 'quiet', true, now())
                         """).params(imageVersion.value(), image, folder.toString()).update();
+    }
+
+    /** What ends by the database's clock ends so much earlier. */
+    private void advanceDatabase(Duration duration) {
+        jdbc.sql("""
+                        update desktop
+                           set claimed_until = claimed_until - make_interval(secs => :seconds),
+                               kept_until = kept_until - make_interval(secs => :seconds)
+                         where claimed_until is not null or kept_until is not null
+                        """).param("seconds", duration.toMillis() / 1000.0).update();
     }
 
     DataSource database() {

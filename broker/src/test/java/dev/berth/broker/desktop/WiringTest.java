@@ -7,6 +7,7 @@ import dev.berth.broker.TestDatabase;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.computer.Computers;
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.directory.ComputersInUse;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.evaluation.EvaluationSeed;
@@ -49,7 +50,7 @@ class WiringTest {
     @Configuration(proxyBeanMethods = false)
     @ComponentScan(
             basePackageClasses = {Desktops.class, EvaluationSeed.class, HostConnections.class, JdbcBundles.class})
-    @Import({AuditLog.class, Signals.class, Computers.class})
+    @Import({AuditLog.class, SchemaContract.class, Signals.class, Computers.class})
     @EnableConfigurationProperties({
         DesktopSettings.class,
         LifecycleSettings.class,

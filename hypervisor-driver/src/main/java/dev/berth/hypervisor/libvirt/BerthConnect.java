@@ -35,14 +35,27 @@ final class BerthConnect extends Connect {
         super(uri.toString());
     }
 
-    /** Whether the saved memory of a machine that is off can be read at all. */
+    /**
+     * Whether the saved memory of a machine that is off can be read at all; throws where its host cannot look just now, so
+     * that nobody takes that for damage.
+     */
     boolean managedSaveIsReadable(String uuid) {
         var domain = Libvirt.INSTANCE.virDomainLookupByUUIDString(vcp, uuid);
         if (domain == null) {
-            return false;
+            throw new HypervisorException("The saved memory of machine " + uuid
+                    + " can not be looked at, for its host does not find the machine. It is kept; try again.");
         }
         try {
-            return text(NativeLibvirt.INSTANCE.virDomainManagedSaveGetXMLDesc(domain, 0)) != null;
+            if (text(NativeLibvirt.INSTANCE.virDomainManagedSaveGetXMLDesc(domain, 0)) != null) {
+                return true;
+            }
+            var error = Libvirt.INSTANCE.virGetLastError();
+            var reason = error == null ? "its host does not say why" : String.valueOf(error.message);
+            if (error != null && SpoiltMemory.isMeantBy(error.code, reason)) {
+                return false;
+            }
+            throw new HypervisorException("The saved memory of machine " + uuid + " can not be looked at just now: "
+                    + reason + ". It is kept; try again.");
         } finally {
             Libvirt.INSTANCE.virDomainFree(domain);
         }

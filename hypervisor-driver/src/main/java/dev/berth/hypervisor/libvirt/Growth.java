@@ -31,6 +31,8 @@ final class Growth {
         if (wanted == volume.capacityBytes()) {
             return;
         }
+        new Room(connect, pool)
+                .require("grow volume '" + name + "' to " + capacityMib + " MiB", wanted - volume.capacityBytes());
         for (var user : uses.of(volume.path())) {
             if (user.isActive() == 1) {
                 growUnder(user, name, volume.path(), wanted);

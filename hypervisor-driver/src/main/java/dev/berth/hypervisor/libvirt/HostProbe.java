@@ -18,7 +18,7 @@ final class HostProbe {
 
     private HostProbe() {}
 
-    static HostFacts facts(BerthConnect connect, Virtualisation virtualisation, Pool.Room room)
+    static HostFacts facts(BerthConnect connect, Virtualisation virtualisation, Pool.Extent room)
             throws LibvirtException {
         var node = connect.nodeInfo();
         var memory = connect.memoryKib();

@@ -60,7 +60,7 @@ final class LibvirtHypervisor implements Hypervisor {
                 "ask what the host has",
                 settings.longCallLimit(),
                 connect -> HostProbe.facts(
-                        connect, virtualisation(connect), on(connect).pool().room()));
+                        connect, virtualisation(connect), on(connect).pool().extent()));
     }
 
     @Override

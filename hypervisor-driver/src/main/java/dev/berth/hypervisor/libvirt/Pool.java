@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Error.ErrorNumber;
@@ -18,7 +19,8 @@ import org.libvirt.StorageVol;
 
 /**
  * The storage pool of one host, over one connection. What takes long to fill carries a marker beside it while it is filled:
- * a volume with a marker was cut off, was never handed out, and is made anew. Losing a marker loses nothing.
+ * a volume with a marker was cut off, was never handed out, and is made anew. Losing a marker loses nothing. A marker's size
+ * is the number of the run that fills: one that was taken for dead and still goes on finds another's and ends nothing.
  */
 final class Pool {
 
@@ -29,6 +31,11 @@ final class Pool {
     private static final int REFRESH_TRIES = 50;
     private static final long REFRESH_PAUSE_NANOS = 100_000_000;
     private static final int SHRINK_NOTHING = 0;
+
+    /** Markers are holes of less than 2 GiB, which take no room. */
+    private static final int MARKER_NUMBERS = 1 << 22;
+
+    private static final long MARKER_UNIT_BYTES = 512;
 
     private final BerthConnect connect;
     private final String name;
@@ -68,11 +75,11 @@ final class Pool {
     }
 
     /** What the pool's file system has, and what of it is free, without its files being looked at. */
-    record Room(long capacityBytes, long freeBytes) {}
+    record Extent(long capacityBytes, long freeBytes) {}
 
-    Room room() throws LibvirtException {
+    Extent extent() throws LibvirtException {
         var info = open().getInfo();
-        return new Room(info.capacity, info.available);
+        return new Extent(info.capacity, info.available);
     }
 
     /** The path of a file in the pool's folder, as the host knows it. */
@@ -120,12 +127,14 @@ final class Pool {
             case VolumeSpec.LinkedClone(var volume, var backing, var capacityMib) ->
                 link(volume.value(), require(backing, "linked clone '" + volume + "'"), capacityMib * MIB);
             case VolumeSpec.FullCopy(var volume, var source, var capacityMib) -> {
-                var from = require(source, "copy '" + volume + "'");
+                var from = content(source, "copy '" + volume + "'");
+                new Room(connect, this).requireForCopy(volume, from, Optional.empty());
                 whole(volume.value(), () -> flatCopy(volume.value(), from, capacityMib * MIB));
             }
             case VolumeSpec.LinkedCopy(var volume, var source, var backing, var capacityMib) -> {
-                var from = require(source, "copy '" + volume + "'");
+                var from = content(source, "copy '" + volume + "'");
                 var below = require(backing, "copy '" + volume + "'");
+                new Room(connect, this).requireForCopy(volume, from, Optional.of(below));
                 whole(
                         volume.value(),
                         () -> new Layers(connect, this).copyAbove(volume.value(), from, below, capacityMib * MIB));
@@ -192,10 +201,29 @@ final class Pool {
         if (isWhole(volume)) {
             return;
         }
+        // In this order there is never a half filled volume without a marker.
         mark(volume);
         drop(volume);
-        filling.run();
         drop(volume + MAKING);
+        long run = (1 + ThreadLocalRandom.current().nextLong(MARKER_NUMBERS)) * MARKER_UNIT_BYTES;
+        create(VolumeXml.raw(volume + MAKING, run));
+        filling.run();
+        var marker = find(volume + MAKING);
+        if (marker.isEmpty() || marker.get().getInfo().capacity != run) {
+            throw new HypervisorException("Volume '" + volume + "' in pool '" + name
+                    + "' was begun anew by another while it was being filled. Wait for that one, then look again.");
+        }
+        marker.get().delete(0);
+    }
+
+    /** A volume without content is what a lost disk leaves: it takes the place of none that has some. */
+    private StoredVolume content(VolumeName volume, String wantedFor) throws LibvirtException {
+        var stored = require(volume, wantedFor);
+        if (stored.capacityBytes() == 0) {
+            throw new HypervisorException("Volume '" + volume + "' in pool '" + name + "' is blank, so that "
+                    + wantedFor + " is not made of it. Bring the host's storage back, or take another snapshot.");
+        }
+        return stored;
     }
 
     void mark(String volume) throws LibvirtException {
@@ -223,6 +251,17 @@ final class Pool {
                     throw e;
                 }
                 LockSupport.parkNanos(REFRESH_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** The same, unless it is busy just now. */
+    void refreshUnlessBusy() throws LibvirtException {
+        try {
+            open().refresh(0);
+        } catch (LibvirtException e) {
+            if (!Failures.reason(e).contains("asynchronous jobs")) {
+                throw e;
             }
         }
     }

@@ -6,7 +6,6 @@ import dev.berth.hypervisor.StartOutcome;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.libvirt.Domain;
@@ -23,21 +22,6 @@ final class SavedStates {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    /** How QEMU and libvirt word that memory could not be loaded; other failures leave the saved memory alone. */
-    private static final List<String> SPOILED = List.of(
-            "load of migration failed",
-            "error while loading state",
-            "savevm",
-            "migration stream",
-            "save image",
-            "image magic",
-            "missing from header",
-            "failed to parse xml",
-            "doesn't match specification",
-            "not compatible with host cpu",
-            "unsupported machine type",
-            "does not support machine type");
 
     private final BerthConnect connect;
     private final Pool pool;
@@ -76,7 +60,7 @@ final class SavedStates {
             if (domain.isActive() == 1) {
                 return new StartOutcome.AlreadyRunning();
             }
-            if (!isSpoiled(e)) {
+            if (!SpoiltMemory.isMeantBy(Failures.reason(e))) {
                 throw e;
             }
             return bootWithout(id, domain, Failures.reason(e));
@@ -121,11 +105,6 @@ final class SavedStates {
                 kept,
                 () -> pool.open()
                         .storageVolCreateXMLFrom(VolumeXml.raw(kept, stored.capacityBytes()), stored.volume(), 0));
-    }
-
-    private static boolean isSpoiled(LibvirtException failure) {
-        var reason = Failures.reason(failure).toLowerCase(Locale.ROOT);
-        return SPOILED.stream().anyMatch(reason::contains);
     }
 
     private static void keepRunning(Domain domain, LibvirtException failure) {

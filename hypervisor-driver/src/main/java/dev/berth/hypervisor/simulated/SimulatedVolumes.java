@@ -71,6 +71,8 @@ final class SimulatedVolumes {
                     cannot + " on simulated host '" + world.name() + "' to " + capacityMib + " MiB: it has "
                             + volume.capacityMib() + " MiB, and a volume never shrinks. Ask for more than that.");
         }
+        world.requirePoolRoom(
+                "grow volume '" + name + "' to " + capacityMib + " MiB", capacityMib - volume.capacityMib());
         for (var machine : world.machines.entrySet()) {
             if (machine.getValue().uses(name) && machine.getValue().power == PowerState.SAVED) {
                 throw new HypervisorException(cannot + " on simulated host '" + world.name() + "': machine "
@@ -117,6 +119,9 @@ final class SimulatedVolumes {
 
     private void copy(VolumeName name, VolumeName source, long capacityMib, Optional<VolumeName> backing) {
         var from = require(source, "Cannot make volume '" + name + "'");
+        if (backing.filter(source::equals).isEmpty()) {
+            world.requirePoolRoom("make copy '" + name + "'", Math.max(capacityMib, from.capacityMib()));
+        }
         world.addVolume(name, Math.max(capacityMib, from.capacityMib()), backing, true, from.files());
     }
 

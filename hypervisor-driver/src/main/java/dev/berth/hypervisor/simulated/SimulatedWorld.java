@@ -2,6 +2,7 @@ package dev.berth.hypervisor.simulated;
 
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.HypervisorEvent;
+import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.TemplateKey;
@@ -42,6 +43,7 @@ public final class SimulatedWorld {
     private int cpus = 16;
     private long memoryMib = 64 * 1024;
     private long storageMib = 1024 * 1024;
+    private long poolFreeMib = Long.MAX_VALUE;
     private boolean agentsRunAfterBoot = true;
     private long volumesBorn;
     private Function<Execution, ExecResult> programs = execution -> SUCCESS;
@@ -89,6 +91,11 @@ public final class SimulatedWorld {
     /** From now on this host's pool is the other's: what one puts there, both have. */
     public synchronized void shareStorageOf(SimulatedWorld other) {
         volumes = other.volumes;
+    }
+
+    /** How much room its pool has left for copies and growth; without end unless told. */
+    public synchronized void poolRoom(long freeMib) {
+        poolFreeMib = freeMib;
     }
 
     /** Whether the guest agent and RDP of machines that boot from now on answer. */
@@ -194,6 +201,15 @@ public final class SimulatedWorld {
 
     void tell(HypervisorEvent event) {
         listeners.forEach(listener -> listener.accept(event));
+    }
+
+    /** What a copy takes of the pool is counted by its capacity: the simulated pool knows no holes. */
+    synchronized void requirePoolRoom(String doing, long mib) {
+        if (mib > poolFreeMib) {
+            throw new HypervisorException("Cannot " + doing + ": it takes up to " + mib
+                    + " MiB, and the pool of simulated host '" + name + "' has " + poolFreeMib
+                    + " MiB free. Make room in the pool, or give it a larger disk.");
+        }
     }
 
     synchronized int cpus() {

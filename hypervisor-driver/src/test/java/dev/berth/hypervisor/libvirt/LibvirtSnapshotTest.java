@@ -167,6 +167,45 @@ class LibvirtSnapshotTest extends SnapshotContract {
         assertSame(user, userOf("two"));
     }
 
+    @Test
+    void fillingThatWasBegunAnewIsNotEndedByTheOneBefore() throws LibvirtException {
+        var connect = new BerthConnect(libvirt.uri());
+        try {
+            var pool = OnHost.over(
+                            connect, new HostConnection(libvirt.uri(), POOL, "127.0.0.1"), LibvirtSettings.defaults())
+                    .pool();
+            var volume = id + ".filled";
+            Pool.Filling half = () -> pool.create(VolumeXml.blank(volume, MIB));
+            assertThatThrownBy(() -> pool.whole(volume, () -> {
+                        half.run();
+                        // Another takes this one for dead, and is killed in the middle itself.
+                        assertThatThrownBy(() -> pool.whole(volume, () -> {
+                                    half.run();
+                                    throw new IllegalStateException("killed");
+                                }))
+                                .hasMessage("killed");
+                    }))
+                    .isInstanceOf(HypervisorException.class)
+                    .hasMessageContaining("begun anew by another");
+            assertThat(pool.isWhole(volume)).isFalse();
+            pool.whole(volume, half);
+            assertThat(pool.isWhole(volume)).isTrue();
+            pool.drop(volume);
+        } finally {
+            connect.close();
+        }
+    }
+
+    @Test
+    void growthThatThePoolHasNoRoomForIsRefused() {
+        long capacityBytes = host.volume(user).capacityBytes();
+        assertThatThrownBy(() -> host.growVolume(user, 8L * 1024 * 1024))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("pool '" + POOL + "' has")
+                .hasMessageContaining("MiB free");
+        assertThat(host.volume(user).capacityBytes()).isEqualTo(capacityBytes);
+    }
+
     /** So much that copying it takes a while. */
     private void fill() {
         host.growVolume(user, 2048);

@@ -58,7 +58,7 @@ public record DesktopRow(
     /** As the guards allow, so that nobody is offered what would be refused. */
     static List<String> verbs(Desktop desktop) {
         boolean stops = desktop.blueprint().running().mode() != RunningMode.ALWAYS_ON;
-        boolean kept = desktop.times().keptUntil() != null;
+        boolean kept = desktop.times().keptUntil() != null && desktop.times().forgettingSince() == null;
         return Arrays.stream(DesktopVerb.values())
                 .filter(verb -> verb.operation().allowedIn(desktop.state()))
                 .filter(verb -> verb != DesktopVerb.STOP || stops)

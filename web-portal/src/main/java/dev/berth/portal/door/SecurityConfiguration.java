@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -50,7 +51,9 @@ class SecurityConfiguration {
         requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
         var back = new SavedRequestAwareAuthenticationSuccessHandler();
         back.setRequestCache(requests);
-        return http.authenticationProvider(directory)
+        // This one alone: a provider that is only added has the one that Spring makes of the same bean asked after it, and
+        // a wrong password would count twice at the directory.
+        return http.authenticationManager(new ProviderManager(directory))
                 .addFilterBefore(limit.filter(), AuthorizationFilter.class)
                 .addFilterAfter(idempotency.filter(), AuthorizationFilter.class)
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(
