@@ -10,6 +10,7 @@ const { COMBINATIONS, createHeldKeys, KEYSYM, sendCombination } = await import(n
 const { share, stageStates, STAGES } = await import(new URL('progress.js', folder));
 const { CLOSE, createTunnel, isFinal, lossOf, tunnelUrl } = await import(new URL('tunnel.js', folder));
 const { createBroker } = await import(new URL('broker.js', folder));
+const { drawGuarded, guarded } = await import(new URL('images.js', folder));
 const { createMessages } = await import(new URL('messages.js', folder));
 
 function parsed(text) {
@@ -203,4 +204,50 @@ test('each reason that the gateway gives for a lost line has its sentence in eve
         }
     }
     assert.equal(lossOf(4010), 'serviceDown');
+});
+
+test('an image that cannot be decoded, or never is, holds nothing up', async () => {
+    const told = [];
+    const report = (failure) => told.push(failure.message);
+    const decoders = {
+        fails: class { decode() { return Promise.reject(new Error('broken')); } },
+        hangs: class { decode() { return new Promise(() => {}); } },
+        refuses: class { constructor() { throw new Error('no such type'); } },
+    };
+    for (const Decoder of Object.values(decoders)) {
+        const Guarded = guarded(Decoder, { limitMs: 20, report });
+        assert.deepEqual(await new Guarded({ type: 'image/png' }).decode(), { image: null });
+    }
+    assert.deepEqual(told, ['broken', 'not decoded within 20 ms', 'no such type']);
+});
+
+test('a decoded image is passed on, and its decoder closed', async () => {
+    let closed = 0;
+    const Guarded = guarded(class { decode() { return Promise.resolve({ image: 'frame' }); } close() { closed++; } });
+    assert.deepEqual(await new Guarded({}).decode(), { image: 'frame' });
+    assert.equal(closed, 1);
+});
+
+test('what was drawn is given back, and what is missing is not drawn', () => {
+    const drawn = [];
+    let closed = 0;
+    const display = { drawStream: (layer, x, y) => { layer.drawImage(x, y, { close: () => closed++ }); layer.drawImage(x, y, null); } };
+    drawGuarded({}, display);
+    display.drawStream({ drawImage: (x, y) => drawn.push([x, y]) }, 3, 4, {}, 'image/png');
+    assert.deepEqual([drawn, closed], [[[3, 4]], 1]);
+});
+
+test('bytes of an image that nobody reads any more are no fault', async () => {
+    const handlers = {};
+    const Guacamole = { ArrayBufferReader: class { set ondata(given) { handlers.data = given; } set onend(given) { handlers.end = given; } } };
+    const stream = {};
+    const display = { drawStream: (layer, x, y, given) => { stream.bytes = given.toReadableStream(); } };
+    drawGuarded(Guacamole, display);
+    display.drawStream({}, 0, 0, stream, 'image/png');
+    handlers.data(new Uint8Array([1, 2]).buffer);
+    const reader = stream.bytes.getReader();
+    assert.deepEqual([...(await reader.read()).value], [1, 2]);
+    await reader.cancel();
+    handlers.data(new Uint8Array([3]).buffer);
+    handlers.end();
 });

@@ -1,5 +1,6 @@
 import { createBackoff } from './backoff.js';
 import { BrokerError } from './broker.js';
+import { drawGuarded } from './images.js';
 import { createTunnel, isFinal, tunnelUrl } from './tunnel.js';
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/webp'];
@@ -87,6 +88,7 @@ export function createConnection(Guacamole, options) {
             },
         });
         const client = new Guacamole.Client(tunnel);
+        drawGuarded(Guacamole, client.getDisplay());
         let waiting = 0;
         let shown = false;
 

@@ -3,6 +3,7 @@ import { createClipboard } from './clipboard.js';
 import { createConnection } from './connection.js';
 import { el } from './dom.js';
 import { followEvents } from './events.js';
+import { guardImages } from './images.js';
 import { createKeyboard } from './keyboard.js';
 import { sendCombination } from './keys.js';
 import { createMessages } from './messages.js';
@@ -40,6 +41,7 @@ export function startSession(options) {
     const { tunnel = '/tunnel', pages = '/sessions', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
     const policy = options.policy ?? { copyOut: true, pasteIn: true };
     const { Guacamole } = window;
+    guardImages(window);
     const messages = createMessages(options.messages);
     const broker = createBroker({ session: api, csrf, messages });
     const status = el('p', { class: 'session-status', role: 'status', 'aria-live': 'polite' });
