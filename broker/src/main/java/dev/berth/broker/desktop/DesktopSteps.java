@@ -203,7 +203,7 @@ class DesktopSteps {
 
     private Outcome noteGuest(Desktop desktop, int silences) {
         record.facts(desktop, draft -> draft.attempts(silences));
-        return silences == 0 ? AGAIN : new Outcome.Until(clock.instant().plus(settings.healthInterval()));
+        return silences == 0 ? AGAIN : new Outcome.Retry(clock.instant().plus(settings.healthInterval()));
     }
 
     private Outcome become(Desktop desktop, Sighting sighting, Step.Become become) {

@@ -15,6 +15,6 @@ sealed interface Outcome {
     /** Give the desktop back until then, or until it is nudged. */
     record Until(Instant then) implements Outcome {}
 
-    /** The same, after a failure was written down: that change is no reason to look at once. */
+    /** The same, after what was found was written down: that change is no reason to look at once. */
     record Retry(Instant then) implements Outcome {}
 }

@@ -2,7 +2,6 @@ package dev.berth.broker.helpdesk;
 
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.helpdesk.Thing.Trace;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -117,14 +116,19 @@ class JdbcHistory {
     }
 
     /**
-     * What was refused to a person, how they came and opened things, and what was done to what is theirs; the latest first.
+     * What was refused to a person, also at the door before anybody knew who it was, how they came and opened things, and
+     * what was done to what is theirs; the latest first.
      * What they did to others, as an admin does, is for auditors.
      */
-    List<Noted> of(PersonId person, int limit) {
+    List<Noted> of(Person person, int limit) {
         return jdbc.sql(ENTRY + """
                          where id in ((select id from audit_entry
                                         where person_id = :person
                                           and (decision = 'REFUSED' or thing_kind in ('portal', 'session'))
+                                        order by at desc limit :limit)
+                                      union
+                                      (select id from audit_entry
+                                        where person_id is null and action = 'portal.sign-in' and lower(actor) = any (:names)
                                         order by at desc limit :limit)
                                       union
                                       (select id from audit_entry where thing_kind = 'person' and thing = :person::text
@@ -144,7 +148,8 @@ class JdbcHistory {
                          order by id desc
                          limit :limit
                         """)
-                .param("person", person.objectGuid())
+                .param("person", person.id().objectGuid())
+                .param("names", names(person))
                 .param("sessions", SESSIONS)
                 .param("limit", limit)
                 .query(JdbcHistory::noted)

@@ -72,7 +72,7 @@ public class PersonFiles {
     public Optional<PersonFile> find(PersonId id) {
         return people.find(id)
                 .map(known -> new PersonFile(
-                        known, given(known.person()), desktops(id), sessions(id), history.of(id, ENTRIES)));
+                        known, given(known.person()), desktops(id), sessions(id), history.of(known.person(), ENTRIES)));
     }
 
     /** The person's own desktop of that id; empty when it is somebody else's, or not there. */

@@ -51,7 +51,8 @@ class SecurityConfiguration {
         requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
         var back = new SavedRequestAwareAuthenticationSuccessHandler();
         back.setRequestCache(requests);
-        // This one alone: a provider that is only added has the one that Spring makes of the same bean asked after it, and
+        // This one alone: a provider that is only added has the one that Spring makes of the same bean asked after it,
+        // and
         // a wrong password would count twice at the directory.
         return http.authenticationManager(new ProviderManager(directory))
                 .addFilterBefore(limit.filter(), AuthorizationFilter.class)

@@ -47,6 +47,14 @@ class FloodedDoorTest extends PortalTest {
                                 """)).isEqualTo(1);
     }
 
+    /** Active Directory locks an account after so many: one that is typed counts as one. */
+    @Test
+    void aWrongPasswordIsTriedOnce() throws Exception {
+        signIn("bob", "not it", "198.51.100.4");
+        assertThat(number("select count(*) from audit_entry where address = '198.51.100.4'"))
+                .isEqualTo(1);
+    }
+
     @Test
     void aSessionOfNobodyLivesTenMinutesAndThatOfAPersonTwelveHours() throws Exception {
         assertThat(seconds(signIn("alice", "not it", "198.51.100.3"))).isEqualTo(600);

@@ -20,6 +20,7 @@ import dev.berth.portal.PortalTest;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -72,6 +73,19 @@ class HelpdeskPagesTest extends PortalTest {
                         .with(csrf())
                         .with(a(Role.HELPDESK)))
                 .andExpect(redirectedUrl("/people/" + carol.id()));
+    }
+
+    @Test
+    void whatWasRefusedAtTheDoorIsOnThePersonsPage() throws Exception {
+        Person carol = person(Role.EMPLOYEE);
+        mvc.perform(post("/sign-in")
+                .with(csrf())
+                .param("username", carol.accountName().toUpperCase(Locale.ROOT))
+                .param("password", "not it"));
+        mvc.perform(get("/api/v1/people/" + carol.id()).with(a(Role.HELPDESK)))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.history[0].action").value("portal.sign-in"))
+                .andExpect(jsonPath("$.history.length()").value(1));
     }
 
     private UUID liveSession(Person person) throws SQLException {
