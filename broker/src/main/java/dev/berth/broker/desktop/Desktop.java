@@ -217,7 +217,7 @@ public record Desktop(
         return !goes && (exchange == null || !exchange.beingUndone());
     }
 
-    /** The same, as if nothing were to be done about its snapshots for now. */
+    /** The same, as if nothing were due about its snapshots. */
     Desktop leavingSnapshots(Instant now) {
         return new Desktop(
                 id,

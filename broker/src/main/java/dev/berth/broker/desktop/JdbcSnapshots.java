@@ -94,7 +94,7 @@ class JdbcSnapshots {
                         """).params(columns).update() == 1;
     }
 
-    /** One that is to be taken regularly and waits is asked for now. Empty when none waits. */
+    /** One that is to be taken regularly and waits is asked for at once. Empty when none waits. */
     Optional<SnapshotId> ask(DesktopId desktop) {
         return jdbc.sql("""
                         update desktop_snapshot set kind = 'ON_DEMAND'

@@ -111,7 +111,7 @@ class RelocationSteps {
                 LOG.debug("Desktop {} moves on when its host answers: {}", desktop.id(), reason);
                 throw e;
             }
-            LOG.warn("The move of desktop {} is given up for now.", desktop.id(), e);
+            LOG.warn("The move of desktop {} is given up until the next round.", desktop.id(), e);
             return giveUp(desktop, String.valueOf(e.getMessage()));
         }
     }

@@ -68,7 +68,11 @@ class RemainsRound {
                 } catch (HostUnreachableException e) {
                     LOG.debug("What is left of desktop {} on host {} waits for a host.", desktop, host.name(), e);
                 } catch (HypervisorException e) {
-                    LOG.warn("What is left of desktop {} on host {} stays for now.", desktop, host.name(), e);
+                    LOG.warn(
+                            "What is left of desktop {} on host {} stays until the next round.",
+                            desktop,
+                            host.name(),
+                            e);
                 }
             }
         }

@@ -21,7 +21,7 @@ public record SnapshotDesk(
 
     static final SnapshotDesk EMPTY = new SnapshotDesk(null, false, null, false, null);
 
-    /** For now there is nothing to be done. */
+    /** Nothing is due. */
     SnapshotDesk quiet(Instant now) {
         return new SnapshotDesk(now, false, null, false, null);
     }

@@ -19,7 +19,7 @@ final class AskedTime {
 
     private AskedTime() {}
 
-    /** Empty for now. */
+    /** Empty for the present time. */
     static Optional<Instant> parse(String typed, Instant now) {
         String text = typed.strip();
         if (text.isEmpty() || text.equalsIgnoreCase("now")) {

@@ -249,7 +249,7 @@ final class TestRegion implements AutoCloseable {
                 .update();
     }
 
-    /** Lets a node work until its desktops have nothing to do for now. */
+    /** Lets a node work until its desktops have nothing to do. */
     void settle(TestNode node) {
         settle(node, 1, Duration.ZERO);
     }
