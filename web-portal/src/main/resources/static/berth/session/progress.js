@@ -1,5 +1,8 @@
 import { el } from './dom.js';
 
+/** A stage that took less was over already, so it says no time. */
+const NOT_WAITED_FOR_MS = 50;
+
 export const STAGES = Object.freeze([
     'AUTHORISED',
     'PLACED',
@@ -69,7 +72,7 @@ export function createProgress({ name, messages, announce }) {
                 row.removeAttribute('aria-current');
             }
             const elapsed = (reached.get(stage) ?? Date.now()) - previousEnd(stage);
-            const knownTime = state === 'done' ? reached.has(stage) : state === 'current';
+            const knownTime = state === 'done' ? reached.has(stage) && elapsed >= NOT_WAITED_FOR_MS : state === 'current';
             time.textContent = knownTime ? messages('stage.seconds', Math.max(0, elapsed / 1000).toFixed(1)) : '';
             bar.style.inlineSize = `${state === 'done' ? 100 : state === 'current' ? 100 * share(elapsed, usual.get(stage)) : 0}%`;
         }

@@ -115,10 +115,12 @@ class MachineSteps {
     Outcome boot(Desktop desktop) {
         Hypervisor hypervisor = on(desktop);
         hypervisor.define(making.recipe(desktop).machine());
+        disksWereThere(desktop);
         return started(desktop, hypervisor.start(id(desktop)));
     }
 
     Outcome resume(Desktop desktop) {
+        disksWereThere(desktop);
         return started(desktop, on(desktop).start(id(desktop)));
     }
 
@@ -230,12 +232,15 @@ class MachineSteps {
                                     + "; it booted from disk instead. " + why);
             };
         });
-        if (desktop.condition().mark() != Mark.DISKS_MADE) {
-            // They were there already.
-            record.reached(desktop, Milestone.DISK_READY);
-        }
         record.reached(desktop, Milestone.MACHINE_STARTED);
         return AGAIN;
+    }
+
+    /** Told before the start, or whoever waits reads the machine's time as that of disks that nobody made. */
+    private void disksWereThere(Desktop desktop) {
+        if (desktop.condition().mark() != Mark.DISKS_MADE) {
+            record.reached(desktop, Milestone.DISK_READY);
+        }
     }
 
     /** That a template was refused stays said; that a step failed before is no longer of interest. */

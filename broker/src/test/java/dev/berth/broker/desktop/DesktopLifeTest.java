@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.hypervisor.simulated.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,26 @@ class DesktopLifeTest extends InASimulatedRegion {
         region.settle(node);
         assertThat(node.desktops.of(person)).singleElement().matches(Desktop::ready);
         assertThat(region.world.allMachines()).hasSize(1);
+    }
+
+    /** A start that does not come about is the machine's time, not that of disks that were there all along. */
+    @Test
+    void theDisksOfASavedDesktopAreReadyBeforeItsMachineStarts() {
+        Desktop desktop = running();
+        node.desktops.released(desktop.id());
+        region.settle(node, 3, Duration.ofMinutes(61));
+        assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
+        node.events.clear();
+
+        region.world.faults().refuseNext(Operation.START, 1);
+        node.desktops.open(person, bundle);
+        region.settle(node, 1, Duration.ZERO);
+
+        assertThat(node.events)
+                .filteredOn(DesktopProgressed.class::isInstance)
+                .extracting(event -> ((DesktopProgressed) event).milestone())
+                .containsSubsequence(Milestone.PLACED, Milestone.DISK_READY)
+                .doesNotContain(Milestone.MACHINE_STARTED);
     }
 
     @Test
