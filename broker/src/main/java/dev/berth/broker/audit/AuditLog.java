@@ -68,6 +68,21 @@ public final class AuditLog {
         return columns;
     }
 
+    /** Whether the log says this very sentence of the thing already: what only has to be known once is not said again. */
+    public boolean says(AuditEntry entry) {
+        return jdbc.sql("""
+                        select exists (select 1 from audit_entry
+                                        where thing_kind = :kind and thing = :thing and action = :action
+                                          and reason = :reason)
+                        """)
+                .param("kind", entry.thingKind())
+                .param("thing", entry.thing())
+                .param("action", entry.action())
+                .param("reason", entry.reason())
+                .query(Boolean.class)
+                .single();
+    }
+
     public List<RecordedEntry> latest(AuditFilter filter) {
         return jdbc.sql("""
                         select id, at, person_id, actor, address, action, thing_kind, thing, decision, reason,

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 /**
  * Searches hosts for machines and volumes that nobody needs. Only what a row proves to be ours and done with is removed.
  * What no row knows may be another Berth's on the same host, or what is left after a database was lost or put back to an
- * older state: it is named once in the log and the audit log, and kept. A user volume is never removed here. What cannot
- * be removed keeps nothing else from being looked at.
+ * older state: it is named once in the audit log, and in the log once per start, and kept. A user volume is never removed
+ * here. What cannot be removed keeps nothing else from being looked at.
  */
 @Component
 class OrphanSweep {
@@ -191,13 +191,16 @@ class OrphanSweep {
     private void keep(Host host, String kind, String name, String why) {
         if (named.add(host.id() + "/" + name)) {
             LOG.warn("Host {} holds {} {}, {}", host.name(), kind, name, why);
-            audit.record(AuditEntry.of(
+            AuditEntry note = AuditEntry.of(
                     new Actor.Berth(),
                     "host.sweep",
                     "host",
                     host.id(),
-                    Outcome.REFUSED,
-                    "Kept " + kind + " " + name + " on host " + host.name() + ", " + why));
+                    Outcome.DONE,
+                    "Kept " + kind + " " + name + " on host " + host.name() + ", " + why);
+            if (!audit.says(note)) {
+                audit.record(note);
+            }
         }
     }
 }
