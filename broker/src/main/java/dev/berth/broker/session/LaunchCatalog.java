@@ -59,13 +59,13 @@ public class LaunchCatalog {
                 .toList();
     }
 
-    private Optional<String> obstacle(Person person, ClientAddress address, Launch launch) {
+    private Optional<Launchable.Obstacle> obstacle(Person person, ClientAddress address, Launch launch) {
         Intent intent = switch (launch) {
             case Launch.DesktopLaunch desktop -> new Intent.OpenDesktop(desktop.bundle());
             case Launch.ApplicationLaunch application -> new Intent.OpenApplication(application.application());
         };
         return access.explain(person, address, intent) instanceof AccessDecision.Refused refused
-                ? Optional.of(refused.sentence())
+                ? Optional.of(new Launchable.Obstacle(refused.code(), refused.sentence()))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param icon name of an icon of the portal's set; empty for a desktop
  * @param desktop the desktop behind it; empty until it was first opened
  * @param session the live session of it
- * @param obstacle empty, or the sentence why it cannot be opened at the moment
+ * @param obstacle why it cannot be opened at the moment; empty when it can
  */
 public record Launchable(
         Launch launch,
@@ -25,15 +26,18 @@ public record Launchable(
         Optional<DesktopBehind> desktop,
         Optional<LiveSession> session,
         Optional<Instant> lastUsed,
-        Optional<String> obstacle) {
+        Optional<Obstacle> obstacle) {
 
-    Launchable withObstacle(Optional<String> sentence) {
-        return new Launchable(launch, bundle, name, description, icon, desktop, session, lastUsed, sentence);
+    Launchable withObstacle(Optional<Obstacle> found) {
+        return new Launchable(launch, bundle, name, description, icon, desktop, session, lastUsed, found);
     }
 
     /** @param reason why, with states that need one */
     public record DesktopBehind(
             DesktopId id, DesktopState state, @Nullable String reason) {}
+
+    /** @param sentence what the person may read */
+    public record Obstacle(RefusalCode code, String sentence) {}
 
     public record LiveSession(SessionId id, SessionState state) {}
 }

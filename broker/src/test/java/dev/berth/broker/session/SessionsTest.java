@@ -119,7 +119,9 @@ class SessionsTest {
                 .extracting(Launchable::name, Launchable::obstacle)
                 .containsExactly(
                         tuple("Standard desktop", Optional.empty()),
-                        tuple("Calculator", Optional.of(told)),
+                        tuple(
+                                "Calculator",
+                                Optional.of(new Launchable.Obstacle(RefusalCode.ANOTHER_APPLICATION_OPEN, told))),
                         tuple("Text editor", Optional.empty()));
 
         sessions.end(editor, TerminationReason.USER_ENDED, Actor.of(alice));

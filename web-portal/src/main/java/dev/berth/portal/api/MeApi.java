@@ -60,7 +60,7 @@ class MeApi {
                     launchable.desktop().map(desktop -> desktop.state().name()).orElse(null),
                     launchable.session().map(session -> session.id().value()).orElse(null),
                     launchable.lastUsed().orElse(null),
-                    launchable.obstacle().orElse(null));
+                    launchable.obstacle().map(Launchable.Obstacle::sentence).orElse(null));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.berth.portal.page;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.Launchable;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Something to open, as a card shows it.
  *
  * @param kind {@code bundle} or {@code application}: the form's field
- * @param state of the desktop behind it; null until it was first opened
+ * @param state of the desktop, null until it was first opened; an application has none, for it is not the machine
+ * @param sessionState of the session that goes on; null while none does
  * @param desktopId of the desktop that its person may manage; null for applications and where there is none yet
- * @param live whether a session of it goes on
  * @param obstacle why it cannot be opened now; null when it can
  */
 public record LaunchCard(
@@ -22,10 +23,10 @@ public record LaunchCard(
         String description,
         String icon,
         @Nullable String state,
+        @Nullable String sessionState,
         @Nullable UUID desktopId,
         @Nullable Instant lastUsed,
-        boolean live,
-        @Nullable String obstacle) {
+        Launchable.@Nullable Obstacle obstacle) {
 
     private static final String DESKTOP_ICON = "device-desktop";
 
@@ -38,22 +39,24 @@ public record LaunchCard(
             case Launch.DesktopLaunch(var bundle) -> bundle.value();
             case Launch.ApplicationLaunch(var application) -> application.value();
         };
+        Optional<Launchable.DesktopBehind> desktop =
+                kind.equals("bundle") ? launchable.desktop() : Optional.empty();
         return new LaunchCard(
                 kind,
                 id,
                 launchable.name(),
                 launchable.description(),
                 launchable.icon().isEmpty() ? DESKTOP_ICON : ProgramIcons.known(launchable.icon()),
-                launchable.desktop().map(desktop -> desktop.state().name()).orElse(null),
-                kind.equals("bundle")
-                        ? launchable
-                                .desktop()
-                                .map(desktop -> desktop.id().value())
-                                .orElse(null)
-                        : null,
+                desktop.map(behind -> behind.state().name()).orElse(null),
+                launchable.session().map(session -> session.state().name()).orElse(null),
+                desktop.map(behind -> behind.id().value()).orElse(null),
                 launchable.lastUsed().orElse(null),
-                launchable.session().isPresent(),
                 launchable.obstacle().orElse(null));
+    }
+
+    /** Whether a session of it goes on. */
+    public boolean live() {
+        return sessionState != null;
     }
 
     public boolean desktop() {
