@@ -46,7 +46,7 @@ class RefusalAnswer {
                 RequestPath.of(request),
                 code,
                 reference,
-                sentence);
+                sentence == null ? NOTHING_HERE : sentence);
         if (isForPrograms(request)) {
             problem(response, status, code, sentence == null ? NOTHING_HERE : sentence, reference);
         } else {
