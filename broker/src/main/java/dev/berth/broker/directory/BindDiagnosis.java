@@ -30,25 +30,25 @@ final class BindDiagnosis {
     static Refused of(@Nullable String message, boolean tellLocked) {
         Matcher matcher = DATA.matcher(message == null ? "" : message);
         if (!matcher.find()) {
-            return new Refused(new WrongNameOrPassword(), "the directory refused the password without a reason");
+            return new Refused(new WrongNameOrPassword(), "The directory refused the password without a reason.");
         }
         String code = matcher.group(1).toLowerCase(Locale.ROOT);
         return switch (code) {
-            case "525" -> refused(new WrongNameOrPassword(), code, "no such account");
-            case "52e" -> refused(new WrongNameOrPassword(), code, "wrong password");
-            case "530" -> refused(new OutsideLogonHours(), code, "outside the account's logon hours");
-            case "531" -> refused(new WorkstationNotAllowed(), code, "the account is limited to certain workstations");
-            case "532" -> refused(new PasswordExpired(), code, "the password has expired");
-            case "533" -> refused(new AccountDisabled(), code, "the account is disabled");
-            case "701" -> refused(new AccountExpired(), code, "the account has expired");
-            case "773" -> refused(new PasswordMustChange(), code, "the password must be changed first");
+            case "525" -> refused(new WrongNameOrPassword(), code, "There is no such account");
+            case "52e" -> refused(new WrongNameOrPassword(), code, "The password is wrong");
+            case "530" -> refused(new OutsideLogonHours(), code, "It is outside the account's logon hours");
+            case "531" -> refused(new WorkstationNotAllowed(), code, "The account is limited to certain workstations");
+            case "532" -> refused(new PasswordExpired(), code, "The password has expired");
+            case "533" -> refused(new AccountDisabled(), code, "The account is disabled");
+            case "701" -> refused(new AccountExpired(), code, "The account has expired");
+            case "773" -> refused(new PasswordMustChange(), code, "The password must be changed first");
             case "775" ->
-                refused(tellLocked ? new AccountLocked() : new WrongNameOrPassword(), code, "the account is locked");
-            default -> refused(new WrongNameOrPassword(), code, "the directory refused the sign-in");
+                refused(tellLocked ? new AccountLocked() : new WrongNameOrPassword(), code, "The account is locked");
+            default -> refused(new WrongNameOrPassword(), code, "The directory refused the sign-in");
         };
     }
 
     private static Refused refused(SignInRefusal refusal, String code, String why) {
-        return new Refused(refusal, "%s (data %s)".formatted(why, code));
+        return new Refused(refusal, "%s (data %s).".formatted(why, code));
     }
 }

@@ -70,7 +70,11 @@ class MassEnding {
                 "session",
                 session,
                 Outcome.DONE,
-                "Ended, " + TerminationReason.ACCESS_REVOKED + ": " + because.diagnosis());
+                "%s (%s). %s"
+                        .formatted(
+                                TerminationReason.ACCESS_REVOKED.sentence(),
+                                TerminationReason.ACCESS_REVOKED,
+                                because.diagnosis()));
     }
 
     private List<Cut> end(Map<SessionId, AccessDecision.Refused> refused) {

@@ -104,7 +104,7 @@ class SessionBook {
             boolean moved = store.disconnected(id, tunnel, why, clock.instant());
             if (moved) {
                 audit.record(AuditEntry.of(
-                        actor, "session.disconnect", KIND, id, Outcome.DONE, "Disconnected: " + why + "."));
+                        actor, "session.disconnect", KIND, id, Outcome.DONE, why.sentence() + " (" + why + ")."));
             }
             return moved;
         });
@@ -119,12 +119,15 @@ class SessionBook {
         return moved(id, () -> {
             boolean moved = store.ended(id, from, ending, clock.instant());
             if (moved) {
-                String why = ending.sentence() == null ? "" : ": " + ending.sentence();
-                audit.record(
-                        AuditEntry.of(actor, "session.end", KIND, id, Outcome.DONE, "Ended, " + ending.reason() + why));
+                audit.record(AuditEntry.of(actor, "session.end", KIND, id, Outcome.DONE, said(ending)));
             }
             return moved;
         });
+    }
+
+    private static String said(Ending ending) {
+        String why = ending.sentence() == null ? "" : " " + ending.sentence();
+        return ending.reason().sentence() + " (" + ending.reason() + ")." + why;
     }
 
     void comesFrom(SessionId id, ClientAddress address) {

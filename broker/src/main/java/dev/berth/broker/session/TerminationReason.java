@@ -3,19 +3,30 @@ package dev.berth.broker.session;
 /** Why a session ended. */
 public enum TerminationReason {
     /** The person ended it. */
-    USER_ENDED,
+    USER_ENDED("The person ended it"),
     /** The guest's session ended: log-off, or the application was closed. */
-    GUEST_LOGGED_OFF,
+    GUEST_LOGGED_OFF("It was logged off, or its application was closed"),
     /** Nobody was connected for as long as is allowed. */
-    DISCONNECT_TIMEOUT,
+    DISCONNECT_TIMEOUT("Nobody was connected for as long as is allowed"),
     /** No keyboard, mouse or touch for as long as is allowed. */
-    IDLE_TIMEOUT,
+    IDLE_TIMEOUT("Nobody used it for as long as is allowed"),
     /** An access rule, an entitlement or the account's state no longer allows it. */
-    ACCESS_REVOKED,
+    ACCESS_REVOKED("It is not allowed any more"),
     /** An admin or helpdesk ended it. */
-    ADMIN_ENDED,
+    ADMIN_ENDED("An admin or helpdesk ended it"),
     /** The desktop stopped, was removed or was lost under it. */
-    DESKTOP_STOPPED,
+    DESKTOP_STOPPED("Its desktop stopped, was removed or was lost"),
     /** It could not be opened. */
-    OPENING_FAILED
+    OPENING_FAILED("It could not be opened");
+
+    private final String sentence;
+
+    TerminationReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** For the log; without its full stop, so that the code can follow. */
+    String sentence() {
+        return sentence;
+    }
 }

@@ -27,16 +27,41 @@ class AuditPages {
 
     private static final int SHOWN = 100;
 
+    /** What things are done to, in the order of an admin's day. */
+    private static final List<String> KINDS = List.of(
+            "portal",
+            "person",
+            "session",
+            "desktop",
+            "bundle",
+            "application",
+            "image",
+            "image-version",
+            "entitlement",
+            "assignment",
+            "self-service",
+            "host",
+            "ip-access-group",
+            "maintenance-window",
+            "maintenance-run",
+            "price",
+            "view",
+            "api-token",
+            "audit");
+
     private final AuditLog audit;
     private final AuditChain chain;
     private final Sealer sealer;
     private final Verifications verifications;
+    private final ToldEntries told;
 
-    AuditPages(AuditLog audit, AuditChain chain, Sealer sealer, Verifications verifications) {
+    AuditPages(
+            AuditLog audit, AuditChain chain, Sealer sealer, Verifications verifications, ToldEntries told) {
         this.audit = audit;
         this.chain = chain;
         this.sealer = sealer;
         this.verifications = verifications;
+        this.told = told;
     }
 
     @PostMapping("/admin/audit/verify")
@@ -54,25 +79,14 @@ class AuditPages {
         String thingKind = kind.isBlank() ? null : kind.strip();
         List<RecordedEntry> entries =
                 audit.latest(new AuditFilter(null, thingKind, null, null, outcome, before, SHOWN));
-        model.addAttribute("entries", entries);
+        model.addAttribute("entries", told.tell(entries));
         model.addAttribute("head", chain.head());
         model.addAttribute("trouble", sealer.trouble().orElse(null));
         model.addAttribute("verified", verifications.last().orElse(null));
         model.addAttribute("kind", kind);
         model.addAttribute(
                 "kinds",
-                List.of(
-                        "audit",
-                        "portal",
-                        "session",
-                        "desktop",
-                        "bundle",
-                        "application",
-                        "image",
-                        "image-version",
-                        "entitlement",
-                        "host",
-                        "ip-access-group"));
+                KINDS);
         model.addAttribute("outcome", outcome);
         model.addAttribute("outcomes", Outcome.values());
         model.addAttribute("filtered", thingKind != null || outcome != null);

@@ -35,12 +35,14 @@ class Overview {
     private final DesktopList desktops;
     private final NodeRegistry nodes;
     private final AuditLog audit;
+    private final ToldEntries told;
 
-    Overview(FigureReader figures, DesktopList desktops, NodeRegistry nodes, AuditLog audit) {
+    Overview(FigureReader figures, DesktopList desktops, NodeRegistry nodes, AuditLog audit, ToldEntries told) {
         this.figures = figures;
         this.desktops = desktops;
         this.nodes = nodes;
         this.audit = audit;
+        this.told = told;
     }
 
     @GetMapping("/admin")
@@ -66,7 +68,7 @@ class Overview {
         model.addAttribute("spans", Span.values());
         model.addAttribute("nodes", nodes.live());
         unwell(model);
-        model.addAttribute("recent", audit.latest(AuditFilter.everything(RECENT)));
+        model.addAttribute("recent", told.tell(audit.latest(AuditFilter.everything(RECENT))));
         return htmx == null ? "admin/overview" : "admin/overview :: all";
     }
 

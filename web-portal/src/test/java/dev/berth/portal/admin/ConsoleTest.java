@@ -15,6 +15,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
@@ -42,6 +45,9 @@ class ConsoleTest extends PortalTest {
 
     @Autowired
     private DesktopBatches batches;
+
+    @Autowired
+    private AuditLog audit;
 
     private final UUID bundle = UUID.randomUUID();
     private final UUID host = UUID.randomUUID();
@@ -99,6 +105,31 @@ class ConsoleTest extends PortalTest {
                         .forEach(one -> done.add(one.id()));
                 assertThat(done).as("%s of %s desktops", verb, mode).isEqualTo(forecast);
             }
+        }
+    }
+
+    @Test
+    void theAuditLogTellsDeedsInWordsAndThingsByTheirNames() throws Exception {
+        DesktopId desktop = desktop(DesktopState.STOPPED, RunningMode.MANUAL);
+        UUID gone = UUID.randomUUID();
+        audit.record(AuditEntry.of(
+                new Actor.Berth(),
+                "desktop.start",
+                "desktop",
+                desktop,
+                Outcome.REFUSED,
+                "Not on host " + host + " nor " + gone + " (NO_ROOM)."));
+        audit.record(AuditEntry.of(
+                new Actor.Berth(), "desktop.un-heard-of", "desktop", desktop, Outcome.DONE, "As it was said."));
+        for (String page : List.of("/admin/audit?kind=desktop", "/admin")) {
+            mvc.perform(get(page).with(a(AUDITOR)))
+                    .andExpect(status().isOk())
+                    .andExpect(content().string(containsString("<b>Start a desktop</b>")))
+                    .andExpect(content().string(containsString("<b>Desktop: un heard of</b>")))
+                    .andExpect(content().string(containsString("href=\"/admin/desktops/" + desktop + "\">")))
+                    .andExpect(content().string(containsString("href=\"/admin/hosts/" + host + "\">" + host)))
+                    .andExpect(content().string(containsString("<code class=\"beside\">" + gone + "</code>")))
+                    .andExpect(content().string(containsString("<code class=\"beside\">(NO_ROOM)</code>")));
         }
     }
 

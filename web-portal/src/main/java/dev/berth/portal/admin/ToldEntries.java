@@ -1,0 +1,126 @@
+package dev.berth.portal.admin;
+
+import dev.berth.broker.audit.RecordedEntry;
+import dev.berth.broker.console.ThingNames;
+import dev.berth.broker.console.ThingNames.NamedThing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.context.NoSuchMessageException;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/** Entries of the audit log as people read them: what was done in words, and things by their names. */
+@Component
+class ToldEntries {
+
+    private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern WHOLE_ID = Pattern.compile(ID);
+
+    /** Ids, and the codes that stand beside a sentence for programs. */
+    private static final Pattern MARKED = Pattern.compile(ID + "|\\((?:data [0-9a-f]+|[A-Z]+(?:_[A-Z]+)*)\\)");
+
+    /** Where a thing has a page of its own. */
+    private static final Map<String, String> PAGES = Map.of(
+            "desktop", "/admin/desktops/",
+            "session", "/admin/sessions/",
+            "bundle", "/admin/bundles/",
+            "application", "/admin/applications/",
+            "host", "/admin/hosts/",
+            "ip-access-group", "/admin/ip-groups/",
+            "maintenance-window", "/admin/maintenance/windows/",
+            "maintenance-run", "/admin/maintenance/runs/");
+
+    private final ThingNames names;
+    private final MessageSource messages;
+
+    ToldEntries(ThingNames names, MessageSource messages) {
+        this.names = names;
+        this.messages = messages;
+    }
+
+    /**
+     * @param href null where there is no page
+     * @param code whether it is for programs, and stands small beside the words
+     */
+    public record Part(String text, @Nullable String href, boolean code) {}
+
+    /**
+     * @param deed what was done, in words
+     * @param thing what it was done to; null where the words say it already
+     */
+    public record Told(RecordedEntry entry, String deed, @Nullable Part thing, List<Part> reason) {}
+
+    List<Told> tell(List<RecordedEntry> entries) {
+        Map<UUID, NamedThing> known =
+                names.of(entries.stream().flatMap(entry -> ids(entry).stream()).collect(Collectors.toSet()));
+        return entries.stream()
+                .map(entry -> new Told(entry, deed(entry.action()), thing(entry, known), reason(entry, known)))
+                .toList();
+    }
+
+    private static Set<UUID> ids(RecordedEntry entry) {
+        Set<UUID> ids = new HashSet<>();
+        WHOLE_ID.matcher(entry.thing() + " " + entry.reason())
+                .results()
+                .map(MatchResult::group)
+                .map(UUID::fromString)
+                .forEach(ids::add);
+        return ids;
+    }
+
+    /** An action that has no words yet is told by its own: {@code desktop.let-go} as "Desktop: let go". */
+    private String deed(String action) {
+        Locale locale = LocaleContextHolder.getLocale();
+        try {
+            return messages.getMessage("deed." + action, null, locale);
+        } catch (NoSuchMessageException e) {
+            String words = action.replace(".", ": ").replace('-', ' ');
+            return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+        }
+    }
+
+    private static @Nullable Part thing(RecordedEntry entry, Map<UUID, NamedThing> known) {
+        if (entry.thing().equals(entry.thingKind())) {
+            return null;
+        }
+        return WHOLE_ID.matcher(entry.thing()).matches()
+                ? named(entry.thing(), known)
+                : new Part(entry.thing(), null, false);
+    }
+
+    private static List<Part> reason(RecordedEntry entry, Map<UUID, NamedThing> known) {
+        List<Part> parts = new ArrayList<>();
+        String reason = entry.reason();
+        Matcher marked = MARKED.matcher(reason);
+        int end = 0;
+        while (marked.find()) {
+            parts.add(new Part(reason.substring(end, marked.start()), null, false));
+            boolean code = marked.group().startsWith("(");
+            parts.add(code ? new Part(marked.group(), null, true) : named(marked.group(), known));
+            end = marked.end();
+        }
+        parts.add(new Part(reason.substring(end), null, false));
+        parts.removeIf(part -> part.text().isEmpty());
+        return parts;
+    }
+
+    private static Part named(String id, Map<UUID, NamedThing> known) {
+        NamedThing thing = known.get(UUID.fromString(id));
+        if (thing == null) {
+            return new Part(id, null, true);
+        }
+        String page = PAGES.get(thing.kind());
+        return new Part(thing.name(), page == null ? null : page + id, false);
+    }
+}
