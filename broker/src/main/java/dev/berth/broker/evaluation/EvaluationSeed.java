@@ -114,7 +114,7 @@ public class EvaluationSeed implements ApplicationRunner {
         Optional<GoldenImage> golden = GoldenImage.in(imageDir());
         if (golden.isEmpty()) {
             LOG.warn(
-                    "There is no golden image in {}, so there is nothing to open yet. Build it: ./berth image",
+                    "There is no golden image in {}, so there is nothing to open yet. Build it: ./berth image build",
                     imageDir());
             return;
         }
@@ -170,7 +170,7 @@ public class EvaluationSeed implements ApplicationRunner {
         var image = new Image(
                 new ImageId(UUID.randomUUID()),
                 golden.name(),
-                "The golden image in " + golden.directory(),
+                "The golden image that ./berth image build makes",
                 GuestSystem.LINUX,
                 clock.instant());
         images.insert(image);

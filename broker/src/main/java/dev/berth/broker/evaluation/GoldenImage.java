@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What a golden image's folder says of itself.
  *
  * @param id made of its content, so that the same build is the same version everywhere and another build is another
+ * @param directory the build's own, never the link that leads to the latest: what a version names stays what it is
  */
 record GoldenImage(ImageVersionId id, String name, int version, String commandLine, Path directory) {
 
@@ -36,7 +37,7 @@ record GoldenImage(ImageVersionId id, String name, int version, String commandLi
                     text(json, "name", description),
                     json.path("version").asInt(1),
                     text(json, "commandLine", description),
-                    directory.toAbsolutePath()));
+                    directory.toRealPath()));
         } catch (IOException | JacksonException e) {
             throw new IllegalStateException(
                     "Cannot read " + description + ", which describes the golden image. Build the image anew.", e);
