@@ -15,12 +15,19 @@ export function createToolbar({ name, messages, actions }) {
         const label = messages(`toolbar.${key}`);
         const created = el(
             'button',
-            { type: 'button', class: 'session-button', 'data-action': key, 'aria-label': label, title: label, tabindex: '-1', onclick, ...extra },
+            { type: 'button', class: 'session-button', 'data-action': key, 'aria-label': label, tabindex: '-1', onclick, ...extra },
             icon(iconName),
             el('span', { class: 'session-button-text', 'aria-hidden': 'true' }, label),
         );
+        created.addEventListener('pointerenter', () => hint(created));
         buttons.push(created);
         return created;
+    }
+
+    /** A tooltip only where the words do not stand there already: it would lie on the desktop's picture. */
+    function hint(hovered) {
+        const told = hovered.querySelector('.session-button-text').offsetParent !== null;
+        hovered.title = told ? '' : hovered.getAttribute('aria-label');
     }
 
     const latency = el('span', { class: 'session-latency', role: 'img' });
@@ -85,7 +92,6 @@ export function createToolbar({ name, messages, actions }) {
         fold.setAttribute('aria-expanded', String(!folded));
         const label = messages(folded ? 'toolbar.unfold' : 'toolbar.fold');
         fold.setAttribute('aria-label', label);
-        fold.title = label;
         fold.replaceChild(icon(folded ? 'unfold' : 'fold'), fold.firstChild);
         buttons.forEach((each) => (each.tabIndex = each === (folded ? fold : buttons[0]) ? 0 : -1));
     }

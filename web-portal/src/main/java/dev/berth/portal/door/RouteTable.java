@@ -35,7 +35,6 @@ final class RouteTable {
             all("/api/openapi/**", USE),
             all("/api/openapi.yaml", USE),
             all("/api/docs/**", USE),
-            all("/swagger-ui/**", USE),
             // A session's own routes: whose it is, Intent.UseSession decides where the session is known.
             reading("/api/v1/sessions", HELP, LOOK),
             all("/api/v1/sessions/**", USE),
