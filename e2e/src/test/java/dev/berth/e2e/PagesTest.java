@@ -30,6 +30,13 @@ class PagesTest {
             "/admin/ip-groups",
             "/admin/ip-groups/new",
             "/admin/audit",
+            "/admin/maintenance",
+            "/admin/maintenance/calendar",
+            "/admin/metering",
+            "/admin/people",
+            "/admin/self-service",
+            "/admin/tokens",
+            "/api/docs",
             "/people");
 
     @Test

@@ -110,17 +110,32 @@ public class FigureReader {
                                    sum(number) as number
                               from opening
                              group by 1),
+                        change as (
+                            select at, 0 as more
+                              from recent, generate_series(recent.since, cast(:now as timestamptz),
+                                                           make_interval(secs => :step)) as at
+                            union all
+                            select opened_at, 1 from session where opened_at >= (select since from recent)
+                            union all
+                            select ended_at, -1 from session where ended_at >= (select since from recent)),
+                        walk as (
+                            select at, more,
+                                   (select count(*) from session where state <> 'ENDED')
+                                       - coalesce(sum(more) over (order by at desc, more desc
+                                             rows between unbounded preceding and 1 preceding), 0) as live
+                              from change),
+                        most as (
+                            select hour as at, live from session_hour where hour >= cast(:since as timestamptz)
+                            union all
+                            select at, greatest(live, live - more) from walk),
                         peak as (
-                            select date_bin(make_interval(secs => :step), hour, timestamptz '1970-01-01Z') as since,
+                            select date_bin(make_interval(secs => :step), at, timestamptz '1970-01-01Z') as since,
                                    max(live) as live
-                              from session_hour
-                             where hour >= cast(:since as timestamptz)
+                              from most
                              group by 1)
                         select step.since, step.since + make_interval(secs => :step) as until,
                                coalesce(opened.number, 0) as opened,
-                               greatest(peak.live,
-                                        case when step.since + make_interval(secs => :step) > cast(:now as timestamptz)
-                                             then (select count(*) from session where state <> 'ENDED') else 0 end) as live
+                               coalesce(peak.live, 0) as live
                           from generate_series(cast(:since as timestamptz),
                                                cast(:until as timestamptz) - make_interval(secs => :step),
                                                make_interval(secs => :step)) as step (since)

@@ -25,7 +25,10 @@ public class SessionHours {
         this.clock = clock;
     }
 
-    /** Counts the hours that are over and were not counted yet. */
+    /**
+     * Counts the hours that are over and were not counted yet: how many sessions were opened, and the most that were live
+     * at once, walked back from how many are now.
+     */
     @Scheduled(fixedDelayString = "60s", initialDelayString = "5s")
     public void count() {
         Instant now = clock.instant();
@@ -34,31 +37,30 @@ public class SessionHours {
                             select coalesce((select max(hour) + interval '1 hour' from session_hour),
                                             (select date_trunc('hour', min(opened_at), 'UTC') from session)) as since,
                                    date_trunc('hour', cast(:late as timestamptz), 'UTC') as until),
-                        opened as (
-                            select date_trunc('hour', opened_at, 'UTC') as hour, count(*) as number
+                        change as (
+                            select hour as at, 0 as more
+                              from generate_series((select since from span), cast(:now as timestamptz), interval '1 hour') as hour
+                             where (select since < until from span)
+                            union all
+                            select opened_at, 1
                               from session
                              where opened_at >= (select since from span) and (select since < until from span)
-                             group by 1),
-                        ended as (
-                            select date_trunc('hour', ended_at, 'UTC') as hour, count(*) as number
+                            union all
+                            select ended_at, -1
                               from session
-                             where ended_at >= (select since from span) and (select since < until from span)
-                             group by 1),
-                        hours as (
-                            select hour, coalesce(opened.number, 0) as opened,
-                                   coalesce(ended.number, 0) - coalesce(opened.number, 0) as fewer
-                              from generate_series((select since from span), cast(:now as timestamptz), interval '1 hour') as hour
-                              left join opened using (hour)
-                              left join ended using (hour)
-                             where (select since < until from span)),
-                        counted as (
-                            select hour, opened,
+                             where ended_at >= (select since from span) and (select since < until from span)),
+                        walk as (
+                            select at, more,
                                    (select count(*) from session where state <> 'ENDED')
-                                       + coalesce(sum(fewer) over (order by hour desc
+                                       - coalesce(sum(more) over (order by at desc, more desc
                                              rows between unbounded preceding and 1 preceding), 0) as live
-                              from hours)
+                              from change)
                         insert into session_hour (hour, opened, live)
-                        select hour, opened, live from counted where hour < (select until from span)
+                        select date_trunc('hour', at, 'UTC') as hour, count(*) filter (where more > 0),
+                               max(greatest(live, live - more))
+                          from walk
+                         where at < (select until from span)
+                         group by 1
                             on conflict do nothing
                         """)
                 .param("late", Times.utc(now.minus(LATE)))
