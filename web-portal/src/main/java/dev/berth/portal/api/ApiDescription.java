@@ -93,6 +93,8 @@ class ApiDescription {
         if (operation.getSummary() == null) {
             operation.setSummary(inWords(operation.getOperationId()));
         }
+        operation.setTags(
+                operation.getTags().stream().map(ApiDescription::inGroup).toList());
         var scopes = TokenRoutes.scopes(
                 HttpMethod.valueOf(method.name()),
                 path.replaceAll("\\{[^}]*}", "00000000-0000-0000-0000-000000000000"));
@@ -159,6 +161,12 @@ class ApiDescription {
                                 new MediaType()
                                         .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))
                                         .example(example)));
+    }
+
+    /** {@code ip-group-api} → IP group. */
+    private static String inGroup(String tag) {
+        String words = tag.replaceAll("-(api|feed|stream)$", "").replace('-', ' ').replaceAll("^ip ", "IP ");
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     /** {@code createBundle_1} → Create bundle. */
