@@ -10,6 +10,14 @@ setInterval(() => {
     }
 }, TICK_MILLISECONDS);
 
+// Where one is, is in sight, though the places are wider than a phone.
+document.querySelectorAll('.side a[aria-current], .places a[aria-current]').forEach(place => {
+    const strip = place.closest('nav');
+    if (strip.scrollWidth > strip.clientWidth) {
+        strip.scrollLeft = place.offsetLeft - strip.offsetLeft - (strip.clientWidth - place.offsetWidth) / 2;
+    }
+});
+
 // Menus close on Escape and when the focus or a click goes elsewhere.
 const closeMenus = keep => document.querySelectorAll('details.menu[open]').forEach(menu => {
     if (!menu.contains(keep)) {

@@ -51,6 +51,12 @@ public class ThingNames {
                         select 'image-version', v.id, i.name || ' ' || v.version
                           from asked join image_version v using (id) join image i on i.id = v.image_id
                         union all
+                        select 'entitlement', e.id, e.subject_label || ': ' || coalesce(a.name, b.name)
+                          from asked
+                          join entitlement e using (id)
+                          left join bundle b on b.id = e.bundle_id
+                          left join application a on a.id = e.application_id
+                        union all
                         select 'host', id, name from asked join hypervisor_host using (id)
                         union all
                         select 'ip-access-group', id, name from asked join ip_access_group using (id)
@@ -60,12 +66,10 @@ public class ThingNames {
                         select 'maintenance-window', id, name from asked join maintenance_window using (id)
                         union all
                         select 'maintenance-run', id, name from asked join maintenance_run using (id)
-                        """)
-                .param("ids", ids.toArray(UUID[]::new))
-                .query((RowCallbackHandler) row -> {
-                    UUID id = row.getObject("id", UUID.class);
-                    names.put(id, new NamedThing(row.getString("kind"), id, row.getString("name")));
-                });
+                        """).param("ids", ids.toArray(UUID[]::new)).query((RowCallbackHandler) row -> {
+            UUID id = row.getObject("id", UUID.class);
+            names.put(id, new NamedThing(row.getString("kind"), id, row.getString("name")));
+        });
         return names;
     }
 }

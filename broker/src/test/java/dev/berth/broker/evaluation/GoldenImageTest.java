@@ -50,8 +50,13 @@ class GoldenImageTest {
 
     private GoldenImage published(String content) throws Exception {
         var publish = new ProcessBuilder(
-                        "bash", "-euc", ". \"$1\"; publish \"$2\" \"$3\"", "publish", SCRIPTS.toString(),
-                        build(content).toString(), link().toString())
+                        "bash",
+                        "-euc",
+                        ". \"$1\"; publish \"$2\" \"$3\"",
+                        "publish",
+                        SCRIPTS.toString(),
+                        build(content).toString(),
+                        link().toString())
                 .inheritIO()
                 .start();
         assertThat(publish.waitFor(20, TimeUnit.SECONDS)).isTrue();

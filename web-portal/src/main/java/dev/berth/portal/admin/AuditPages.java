@@ -55,8 +55,7 @@ class AuditPages {
     private final Verifications verifications;
     private final ToldEntries told;
 
-    AuditPages(
-            AuditLog audit, AuditChain chain, Sealer sealer, Verifications verifications, ToldEntries told) {
+    AuditPages(AuditLog audit, AuditChain chain, Sealer sealer, Verifications verifications, ToldEntries told) {
         this.audit = audit;
         this.chain = chain;
         this.sealer = sealer;
@@ -84,9 +83,7 @@ class AuditPages {
         model.addAttribute("trouble", sealer.trouble().orElse(null));
         model.addAttribute("verified", verifications.last().orElse(null));
         model.addAttribute("kind", kind);
-        model.addAttribute(
-                "kinds",
-                KINDS);
+        model.addAttribute("kinds", KINDS);
         model.addAttribute("outcome", outcome);
         model.addAttribute("outcomes", Outcome.values());
         model.addAttribute("filtered", thingKind != null || outcome != null);

@@ -3,6 +3,7 @@ package dev.berth.portal.admin;
 import dev.berth.broker.audit.RecordedEntry;
 import dev.berth.broker.console.ThingNames;
 import dev.berth.broker.console.ThingNames.NamedThing;
+import dev.berth.broker.helpdesk.Noted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +23,8 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** Entries of the audit log as people read them: what was done in words, and things by their names. */
-@Component
-class ToldEntries {
+@Component("toldEntries")
+public class ToldEntries {
 
     private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern WHOLE_ID = Pattern.compile(ID);
@@ -59,17 +61,34 @@ class ToldEntries {
      * @param deed what was done, in words
      * @param thing what it was done to; null where the words say it already
      */
-    public record Told(RecordedEntry entry, String deed, @Nullable Part thing, List<Part> reason) {}
+    public record Told<E>(
+            E entry, String deed, @Nullable Part thing, List<Part> reason) {}
 
-    List<Told> tell(List<RecordedEntry> entries) {
-        Map<UUID, NamedThing> known =
-                names.of(entries.stream().flatMap(entry -> ids(entry).stream()).collect(Collectors.toSet()));
+    private record Facts(String action, String thingKind, String thing, String reason) {}
+
+    List<Told<RecordedEntry>> tell(List<RecordedEntry> entries) {
+        return tell(entries, entry -> new Facts(entry.action(), entry.thingKind(), entry.thing(), entry.reason()));
+    }
+
+    /** The same of what helpdesk reads. */
+    public List<Told<Noted>> tellNoted(List<Noted> entries) {
+        return tell(entries, entry -> new Facts(entry.action(), entry.thingKind(), entry.thing(), entry.reason()));
+    }
+
+    private <E> List<Told<E>> tell(List<E> entries, Function<E, Facts> facts) {
+        Map<UUID, NamedThing> known = names.of(entries.stream()
+                .flatMap(entry -> ids(facts.apply(entry)).stream())
+                .collect(Collectors.toSet()));
         return entries.stream()
-                .map(entry -> new Told(entry, deed(entry.action()), thing(entry, known), reason(entry, known)))
+                .map(entry -> told(entry, facts.apply(entry), known))
                 .toList();
     }
 
-    private static Set<UUID> ids(RecordedEntry entry) {
+    private <E> Told<E> told(E entry, Facts facts, Map<UUID, NamedThing> known) {
+        return new Told<>(entry, deed(facts.action()), thing(facts, known), reason(facts, known));
+    }
+
+    private static Set<UUID> ids(Facts entry) {
         Set<UUID> ids = new HashSet<>();
         WHOLE_ID.matcher(entry.thing() + " " + entry.reason())
                 .results()
@@ -90,7 +109,7 @@ class ToldEntries {
         }
     }
 
-    private static @Nullable Part thing(RecordedEntry entry, Map<UUID, NamedThing> known) {
+    private static @Nullable Part thing(Facts entry, Map<UUID, NamedThing> known) {
         if (entry.thing().equals(entry.thingKind())) {
             return null;
         }
@@ -99,7 +118,7 @@ class ToldEntries {
                 : new Part(entry.thing(), null, false);
     }
 
-    private static List<Part> reason(RecordedEntry entry, Map<UUID, NamedThing> known) {
+    private static List<Part> reason(Facts entry, Map<UUID, NamedThing> known) {
         List<Part> parts = new ArrayList<>();
         String reason = entry.reason();
         Matcher marked = MARKED.matcher(reason);

@@ -165,7 +165,9 @@ class ApiDescription {
 
     /** {@code ip-group-api} → IP group. */
     private static String inGroup(String tag) {
-        String words = tag.replaceAll("-(api|feed|stream)$", "").replace('-', ' ').replaceAll("^ip ", "IP ");
+        String words = tag.replaceAll("-(api|feed|pages|stream)$", "")
+                .replace('-', ' ')
+                .replaceAll("^ip ", "IP ");
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 

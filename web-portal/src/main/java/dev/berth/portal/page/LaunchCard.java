@@ -1,5 +1,6 @@
 package dev.berth.portal.page;
 
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.Launchable;
 import java.time.Instant;
@@ -39,8 +40,7 @@ public record LaunchCard(
             case Launch.DesktopLaunch(var bundle) -> bundle.value();
             case Launch.ApplicationLaunch(var application) -> application.value();
         };
-        Optional<Launchable.DesktopBehind> desktop =
-                kind.equals("bundle") ? launchable.desktop() : Optional.empty();
+        Optional<Launchable.DesktopBehind> desktop = kind.equals("bundle") ? launchable.desktop() : Optional.empty();
         return new LaunchCard(
                 kind,
                 id,
@@ -57,6 +57,11 @@ public record LaunchCard(
     /** Whether a session of it goes on. */
     public boolean live() {
         return sessionState != null;
+    }
+
+    /** Whether only another application of the same desktop is in its way, which needs no more than a word. */
+    public boolean waits() {
+        return obstacle != null && obstacle.code() == RefusalCode.ANOTHER_APPLICATION_OPEN;
     }
 
     public boolean desktop() {
