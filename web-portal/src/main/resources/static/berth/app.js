@@ -129,7 +129,10 @@ document.addEventListener('submit', event => {
     });
 });
 window.addEventListener('pageshow', () =>
-    document.querySelectorAll('button[data-once]').forEach(button => { button.disabled = false; }));
+    document.querySelectorAll('button[data-once][aria-busy]').forEach(button => {
+        button.removeAttribute('aria-busy');
+        button.disabled = false;
+    }));
 
 // Times are told as people say them, in the reader's language and time zone.
 const UNITS = [['year', 31536000], ['month', 2592000], ['day', 86400], ['hour', 3600], ['minute', 60]];

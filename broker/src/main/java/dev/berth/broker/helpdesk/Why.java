@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -122,10 +124,20 @@ public class Why {
                                 List.of("Make " + person.accountName()
                                         + " a member of one of the groups that berth.directory.roles names."))
                         : new DirectoryFinding(
-                                "Groups of the directory give the roles " + person.roles() + ".",
+                                "Groups of the directory give "
+                                        + (person.roles().size() == 1 ? "the role " : "the roles ")
+                                        + roles(person)
+                                        + ".",
                                 Optional.empty(),
                                 List.of()));
         return findings;
+    }
+
+    private static String roles(Person person) {
+        return person.roles().stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String remedy(Person person, AccountState state) {

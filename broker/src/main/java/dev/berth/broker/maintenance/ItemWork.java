@@ -206,7 +206,7 @@ class ItemWork {
                     "desktop",
                     item.desktop(),
                     outcome == Phase.FAILED ? Outcome.FAILED : Outcome.DONE,
-                    "%s in run '%s': %s".formatted(outcome, item.runName(), why)));
+                    "In run '%s': %s (%s)".formatted(item.runName(), why, outcome)));
             telling.signals.nudge(Channel.MAINTENANCE, item.run().toString());
         });
     }
