@@ -54,13 +54,16 @@ class DesktopFollower {
 
     @EventListener
     void changed(DesktopChanged changed) {
-        desktops.find(changed.id()).ifPresent(this::follow);
+        follow(changed.id());
     }
 
-    /** Brings the desktop's sessions to where they belong. */
-    void follow(Desktop desktop) {
-        List<Session> sessions = store.live(desktop.id());
-        sessions.forEach(session -> follow(session, desktop));
+    /**
+     * Brings the desktop's sessions to where they belong. They are read before the desktop: sessions come after their
+     * desktop, and one that has got ready in between would be ended for a desktop that was not ready yet.
+     */
+    void follow(DesktopId id) {
+        List<Session> sessions = store.live(id);
+        desktops.find(id).ifPresent(desktop -> sessions.forEach(session -> follow(session, desktop)));
     }
 
     /** Looks at all sessions whose desktop is not as they think. */
@@ -75,7 +78,7 @@ class DesktopFollower {
                         """)
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .list();
-        left.forEach(id -> desktops.find(id).ifPresent(this::follow));
+        left.forEach(this::follow);
     }
 
     private void follow(Session session, Desktop desktop) {

@@ -74,7 +74,7 @@ class Opening {
                     AccessDecision.of(List.of(new AccessFinding.State(wares.name(launch), e.state(), false))));
         }
         // Sessions that an earlier life of the machine left behind are over.
-        follower.follow(desktop);
+        follower.follow(desktop.id());
         Optional<ApplicationId> application =
                 launch instanceof Launch.ApplicationLaunch app ? Optional.of(app.application()) : Optional.empty();
         var opening = new JdbcSessions.Opening(person.id(), desktop.id(), application, address, clock.instant());
@@ -86,7 +86,7 @@ class Opening {
             Optional<SessionId> opened = book.open(opening, Actor.of(person));
             if (opened.isPresent()) {
                 desktop.host().ifPresent(host -> book.reached(opened.get(), Stage.PLACED, opening.at()));
-                follower.follow(wares.current(desktop));
+                follower.follow(desktop.id());
                 return new OpenResult.Opened(opened.get(), false);
             }
             // Another application of the desktop may have been opened since access was decided.

@@ -36,10 +36,6 @@ class Wares {
                 });
     }
 
-    Desktop current(Desktop desktop) {
-        return desktops.find(desktop.id()).orElse(desktop);
-    }
-
     String name(Launch launch) {
         return switch (launch) {
             case Launch.DesktopLaunch desktop -> bundle(desktop.bundle()).name();
