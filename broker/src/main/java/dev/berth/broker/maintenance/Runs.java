@@ -122,7 +122,7 @@ public class Runs {
                         "Run '" + run.name() + "' is " + run.state() + "; allowed is one that is RUNNING.");
             }
             runs.wake(id);
-            record(actor, "cancel", id, run.name());
+            record(actor, "cancel", id, "Cancelled run '" + run.name() + "'.");
         });
         return require(id);
     }
@@ -165,14 +165,15 @@ public class Runs {
         notes.transaction.executeWithoutResult(status -> {
             runs.insert(run);
             runs.add(run.id(), chosen, now);
-            record(actor, "begin", run.id(), name + "', desktops: '" + chosen.size());
+            String many = chosen.size() == 1 ? "one desktop" : chosen.size() + " desktops";
+            record(actor, "begin", run.id(), "Began run '" + name + "' for " + many + ".");
         });
         return require(run.id());
     }
 
     private void record(Actor actor, String verb, RunId id, String what) {
         notes.audit.record(
-                AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, "Maintenance run '" + what + "'."));
+                AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, what));
         notes.signals.nudge(Channel.MAINTENANCE, id.toString());
     }
 

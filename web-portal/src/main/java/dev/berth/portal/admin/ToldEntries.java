@@ -43,6 +43,9 @@ public class ToldEntries {
             "maintenance-window", "/admin/maintenance/windows/",
             "maintenance-run", "/admin/maintenance/runs/");
 
+    /** There is only one of each, so it needs no name. */
+    private static final Set<String> ALONE = Set.of("audit", "portal");
+
     private final ThingNames names;
     private final MessageSource messages;
 
@@ -110,7 +113,7 @@ public class ToldEntries {
     }
 
     private static @Nullable Part thing(Facts entry, Map<UUID, NamedThing> known) {
-        if (entry.thing().equals(entry.thingKind())) {
+        if (ALONE.contains(entry.thingKind())) {
             return null;
         }
         return WHOLE_ID.matcher(entry.thing()).matches()
