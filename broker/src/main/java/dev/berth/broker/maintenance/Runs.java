@@ -172,8 +172,7 @@ public class Runs {
     }
 
     private void record(Actor actor, String verb, RunId id, String what) {
-        notes.audit.record(
-                AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, what));
+        notes.audit.record(AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, what));
         notes.signals.nudge(Channel.MAINTENANCE, id.toString());
     }
 

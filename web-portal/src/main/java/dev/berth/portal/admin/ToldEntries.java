@@ -64,8 +64,7 @@ public class ToldEntries {
      * @param deed what was done, in words
      * @param thing what it was done to; null where the words say it already
      */
-    public record Told<E>(
-            E entry, String deed, @Nullable Part thing, List<Part> reason) {}
+    public record Told<E>(E entry, String deed, @Nullable Part thing, List<Part> reason) {}
 
     private record Facts(String action, String thingKind, String thing, String reason) {}
 
