@@ -30,7 +30,8 @@ public class ToldEntries {
     private static final Pattern WHOLE_ID = Pattern.compile(ID);
 
     /** Ids, alone or at the head of a volume's name, and the codes that stand beside a sentence for programs. */
-    private static final Pattern MARKED = Pattern.compile(ID + "(?:-[a-z0-9.-]*[a-z0-9])?|\\((?:data [0-9a-f]+|[A-Z]+(?:_[A-Z]+)*)\\)");
+    private static final Pattern MARKED =
+            Pattern.compile(ID + "(?:-[a-z0-9.-]*[a-z0-9])?|\\((?:data [0-9a-f]+|[A-Z]+(?:_[A-Z]+)*)\\)");
 
     /** Where a thing has a page of its own. */
     private static final Map<String, String> PAGES = Map.of(
@@ -128,9 +129,10 @@ public class ToldEntries {
         while (marked.find()) {
             parts.add(new Part(reason.substring(end, marked.start()), null, false));
             boolean code = marked.group().startsWith("(");
-            parts.add(code || !WHOLE_ID.matcher(marked.group()).matches()
-                    ? new Part(marked.group(), null, true)
-                    : named(marked.group(), known));
+            parts.add(
+                    code || !WHOLE_ID.matcher(marked.group()).matches()
+                            ? new Part(marked.group(), null, true)
+                            : named(marked.group(), known));
             end = marked.end();
         }
         parts.add(new Part(reason.substring(end), null, false));
