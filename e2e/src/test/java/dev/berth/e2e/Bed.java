@@ -37,7 +37,9 @@ final class Bed implements AutoCloseable {
 
     private static final String POOL = "berth-e2e";
     private static final URI HOST = URI.create("qemu:///system");
-    private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+    /** With the beans that the build worked out, as {@code ./berth up} starts it. */
+    private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dspring.aot.enabled=true");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final SambaDomain domain;
