@@ -5,6 +5,7 @@ import dev.berth.gateway.guacd.InstructionInput;
 import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.io.IOException;
+import java.util.List;
 import java.nio.charset.StandardCharsets;
 import org.apache.guacamole.protocol.GuacamoleStatus;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class GuacdSide {
         this.input = input;
         this.browser = browser;
         this.terms = terms;
-        ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy().copyOut(), terms.maxClipboardBytes());
+        ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy(), terms.maxClipboardBytes());
         this.relay = new Relay(input, policy, this::passing, (buffer, from, length) -> {
             browser.write(buffer, from, length);
             bytes += length;
@@ -54,8 +55,8 @@ final class GuacdSide {
         return !ends && input.fill() >= 0;
     }
 
-    boolean takeClipboardTooLarge() {
-        return relay.takeClipboardTooLarge();
+    List<Blocked> takeBlocked() {
+        return relay.takeBlocked();
     }
 
     /**
