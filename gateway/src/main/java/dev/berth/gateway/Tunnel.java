@@ -159,16 +159,15 @@ final class Tunnel {
     }
 
     private void serve(GuacdConnection opened) {
-        GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser);
+        GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser, blocked -> {
+            tell(blocked);
+            byte[] refusal = blocked.refusal();
+            writeToGuacd(refusal, 0, refusal.length);
+        });
         try {
             boolean more = true;
             while (more) {
                 more = side.relayAndFill();
-                for (Blocked blocked : side.takeBlocked()) {
-                    tell(blocked);
-                    byte[] refusal = blocked.refusal();
-                    writeToGuacd(refusal, 0, refusal.length);
-                }
             }
             if (end.get() == null) {
                 LOG.info("Session {} on guacd connection {}: {}.", session, opened.id(), side.lastWords());

@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
@@ -50,6 +51,20 @@ public class ChannelBook {
                 .query((row, number) -> new Kept(rules(row), row.getLong("revision")))
                 .optional()
                 .orElse(new Kept(ChannelRules.DEFAULT, 0));
+    }
+
+    /** Those of a session's bundle; nothing for a session that is not there. */
+    public ChannelRules of(SessionId session) {
+        return jdbc.sql("select " + COLUMNS + """
+                          from session s
+                          join desktop d on d.id = s.desktop_id
+                          left join channel_policy c on c.bundle_id = d.bundle_id
+                         where s.id = :session
+                        """)
+                .param("session", session.value())
+                .query((row, number) -> rules(row))
+                .optional()
+                .orElse(ChannelRules.NOTHING);
     }
 
     /** Counts from the next connection on, for files from the next file on. */
