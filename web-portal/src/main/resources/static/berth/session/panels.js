@@ -1,10 +1,10 @@
 import { el } from './dom.js';
 
-function dialog(id, title, ...content) {
+export function dialog(id, title, ...content) {
     return el('dialog', { class: 'session-dialog', 'aria-labelledby': id }, el('h2', { id }, title), ...content);
 }
 
-function button(label, onclick, attributes = {}) {
+export function button(label, onclick, attributes = {}) {
     return el('button', { type: 'button', class: 'session-choice', onclick, ...attributes }, label);
 }
 

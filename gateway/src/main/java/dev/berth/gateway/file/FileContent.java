@@ -62,6 +62,9 @@ enum FileContent {
     private static final List<String> OOXML_FIRST =
             List.of("[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/", "customXml/");
 
+    /** What is text itself; everything else that begins like one of these words and goes on as text is just text. */
+    private static final List<FileContent> AS_TEXT = List.of(PDF, RTF, SCRIPT);
+
     private static final List<Signature> SIGNATURES = List.of(
             signature(PDF, 0, "%PDF-"),
             signature(PNG, 0, "\u0089PNG\r\n\u001a\n"),
@@ -95,7 +98,7 @@ enum FileContent {
             return packageOf(head);
         }
         for (Signature signature : SIGNATURES) {
-            if (signature.fits(head)) {
+            if (signature.fits(head) && (AS_TEXT.contains(signature.content()) || !isText(head))) {
                 return signature.content();
             }
         }

@@ -87,8 +87,9 @@ public class FileDesk {
      */
     public Progress take(SessionView session, UUID id, long offset, byte[] piece) {
         Upload upload = upload(session, id);
-        if (piece.length > GuestHome.PART_BYTES || offset < 0 || piece.length > upload.bytes() - offset) {
-            throw new IllegalArgumentException("The piece has %d bytes at %d; allowed are at most %d, and %d in all."
+        long rest = Math.max(0, upload.bytes() - offset);
+        if (offset < 0 || piece.length != Math.min(GuestHome.PART_BYTES, rest)) {
+            throw new IllegalArgumentException("The piece has %d bytes at %d; allowed are %d, or what is left of %d."
                     .formatted(piece.length, offset, GuestHome.PART_BYTES, upload.bytes()));
         }
         FileGate gate = gate(session, rules(session).upload(), IN, upload.name(), upload.bytes());

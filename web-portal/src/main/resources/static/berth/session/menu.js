@@ -1,0 +1,90 @@
+import { el } from './dom.js';
+
+/**
+ * A button's menu: arrows go along it, letters jump, Escape and Tab go back to the button.
+ *
+ * @param id of the menu's element
+ * @param items each with label, onclick, and checked() for what is switched on and off; or separator; href goes elsewhere
+ * @param leave goes back to the desktop after a choice, unless the item stays
+ */
+export function createMenu({ id, label, items, leave }) {
+    const entries = items.map((item) => {
+        if (item.separator) {
+            return { item, element: el('div', { role: 'separator', class: 'session-menu-line' }) };
+        }
+        const role = item.checked ? 'menuitemcheckbox' : 'menuitem';
+        const attributes = { role, tabindex: '-1', 'data-item': item.name, 'data-danger': item.danger };
+        return {
+            item,
+            element: item.href
+                ? el('a', { ...attributes, href: item.href }, item.label)
+                : el('button', { ...attributes, type: 'button', onclick: () => choose(item) }, item.label),
+        };
+    });
+    const element = el('div', { id, class: 'session-menu', role: 'menu', 'aria-label': label, onkeydown: onKey }, ...entries.map((entry) => entry.element));
+    element.hidden = true;
+    let opener = null;
+
+    function choosable() {
+        return entries.filter(({ item, element: each }) => !item.separator && !each.hidden).map((entry) => entry.element);
+    }
+
+    function close() {
+        element.hidden = true;
+        opener?.setAttribute('aria-expanded', 'false');
+    }
+
+    function choose(item) {
+        close();
+        if (!item.stays) {
+            leave();
+        }
+        item.onclick();
+    }
+
+    function onKey(event) {
+        const all = choosable();
+        const at = all.indexOf(document.activeElement);
+        const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+        if (next !== undefined) {
+            event.preventDefault();
+            all[(next + all.length) % all.length].focus();
+        } else if (event.key === 'Escape' || event.key === 'Tab') {
+            event.preventDefault();
+            close();
+            opener.focus();
+        } else if (event.key.length === 1 && event.key !== ' ') {
+            const wanted = event.key.toLowerCase();
+            [...all.slice(at + 1), ...all].find((each) => each.textContent.trim().toLowerCase().startsWith(wanted))?.focus();
+        }
+        event.stopPropagation();
+    }
+
+    document.addEventListener('pointerdown', (event) => {
+        if (!element.hidden && !element.contains(event.target) && !opener.contains(event.target)) {
+            close();
+        }
+    });
+
+    return {
+        element,
+        isOpen: () => !element.hidden,
+        close,
+        toggle(button) {
+            opener = button;
+            if (!element.hidden) {
+                close();
+                return;
+            }
+            entries.forEach(({ item, element: each }) => {
+                each.hidden = item.shown ? !item.shown() : false;
+                if (item.checked) {
+                    each.setAttribute('aria-checked', String(item.checked()));
+                }
+            });
+            element.hidden = false;
+            opener.setAttribute('aria-expanded', 'true');
+            choosable()[0]?.focus();
+        },
+    };
+}
