@@ -1,5 +1,6 @@
 import { el, icon } from './dom.js';
 import { refusalOf, sizeText } from './files.js';
+import { sidePanel } from './panels.js';
 
 const FIRST_FOLDER = 'Downloads';
 
@@ -13,9 +14,10 @@ const LARGEST_HELD = 256 * 1_048_576;
  * @param options.rules upload and download of the policy
  * @param options.dropZone where files may be dropped
  * @param options.announce says something to screen readers
+ * @param options.onOpened called when it is opened, by whatever means
  * @param options.tell shows a sentence for a while
  */
-export function createFilesPanel({ files, rules, messages, language, dropZone, announce, tell, onClosed }) {
+export function createFilesPanel({ files, rules, messages, language, dropZone, announce, tell, onOpened, onClosed }) {
     const list = el('ul', { class: 'session-files-list', 'aria-label': messages('files.list') });
     const place = el('nav', { class: 'session-files-place', 'aria-label': messages('files.place') });
     const note = el('p', { class: 'session-note', role: 'status' });
@@ -24,13 +26,9 @@ export function createFilesPanel({ files, rules, messages, language, dropZone, a
     const limits = rules.upload.allowed ? limitText(rules.upload) : messages('files.uploadOff');
     const limit = el('p', { class: 'session-note', id: 'session-files-limit' }, limits);
     const send = el('button', { type: 'button', class: 'session-choice', 'data-primary': true, 'aria-describedby': 'session-files-limit', disabled: !rules.upload.allowed, onclick: () => chooser.click() }, messages('files.send'));
-    const element = el(
-        'aside',
-        { class: 'session-files', 'aria-labelledby': 'session-files-title', onkeydown: (event) => event.key === 'Escape' && close() },
-        el('header', { class: 'session-files-head' },
-            el('h2', { id: 'session-files-title', tabindex: '-1' }, messages('files.title')),
-            el('button', { type: 'button', class: 'session-button', 'aria-label': messages('files.refresh'), title: messages('files.refresh'), onclick: () => show(folder) }, icon('refresh')),
-            el('button', { type: 'button', class: 'session-button', 'aria-label': messages('dialog.close'), title: messages('dialog.close'), onclick: () => close() }, icon('close'))),
+    const refresh = el('button', { type: 'button', class: 'session-button', 'aria-label': messages('files.refresh'), title: messages('files.refresh'), onclick: () => show(folder) }, icon('refresh'));
+    const side = sidePanel(
+        { id: 'session-files-title', title: messages('files.title'), messages, onClosed, tools: [refresh] },
         el('div', { class: 'session-files-send' }, send, limit, chooser),
         under,
         place,
@@ -38,8 +36,9 @@ export function createFilesPanel({ files, rules, messages, language, dropZone, a
         list,
         note,
     );
+    const { element } = side;
+    element.classList.add('session-files');
     const dropping = el('div', { class: 'session-drop', 'aria-hidden': 'true' }, el('p', {}, messages('files.drop')), el('p', { class: 'session-note' }, limits));
-    element.hidden = true;
     dropping.hidden = true;
     let folder = FIRST_FOLDER;
     let depth = 0;
@@ -47,11 +46,6 @@ export function createFilesPanel({ files, rules, messages, language, dropZone, a
     function limitText(rule) {
         const size = sizeText(rule.largestMib * 1_048_576, language);
         return rule.types ? messages('files.limitTypes', size, rule.types.join(', ')) : messages('files.limit', size);
-    }
-
-    function close() {
-        element.hidden = true;
-        onClosed();
     }
 
     async function show(wanted) {
@@ -233,24 +227,23 @@ export function createFilesPanel({ files, rules, messages, language, dropZone, a
     });
 
     function open() {
-        if (element.hidden) {
-            element.hidden = false;
+        if (!side.isOpen()) {
+            side.open();
+            onOpened();
             show(folder);
         }
     }
 
     return {
-        element,
+        ...side,
         dropping,
-        isOpen: () => !element.hidden,
         toggle() {
-            if (element.hidden) {
-                open();
-                element.querySelector('h2').focus();
+            if (side.isOpen()) {
+                side.close();
             } else {
-                close();
+                open();
+                side.focus();
             }
-            return !element.hidden;
         },
     };
 }

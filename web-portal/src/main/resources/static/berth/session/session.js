@@ -62,7 +62,6 @@ export function startSession(options) {
     const told = createTold({ messages, onClosed: () => focusScreen() });
     const screen = createScreen({ messages });
     const progress = createProgress({ name, messages, announce });
-    let copiedText = '';
     let noteTimer = 0;
 
     function announce(text) {
@@ -195,8 +194,12 @@ export function startSession(options) {
         dropZone: root,
         announce,
         tell,
+        onOpened() {
+            clipboardPanel.close();
+            toolbar.setOpen('files', true);
+        },
         onClosed() {
-            toolbar.setFilesOpen(false);
+            toolbar.setOpen('files', false);
             focusScreen();
         },
     });
@@ -218,7 +221,9 @@ export function startSession(options) {
             combination: (keys) => sendCombination(keys, sendKey),
             clipboard() {
                 toolbar.markClipboard(false);
-                clipboardPanel.open(copiedText);
+                filesPanel.close();
+                clipboardPanel.toggle();
+                toolbar.setOpen('clipboard', clipboardPanel.isOpen());
             },
             onScreenKeyboard: onScreenKeyboard.toggle,
             showsKeyboard: onScreenKeyboard.isShown,
@@ -276,13 +281,23 @@ export function startSession(options) {
         type: keyboard.type,
         ownsFocus,
         onCopied(text, inClipboard) {
-            copiedText = text;
-            toolbar.markClipboard(!inClipboard);
+            clipboardPanel.show(text);
+            toolbar.markClipboard(!inClipboard && !clipboardPanel.isOpen());
         },
         onOff: (direction) => tell(messages(`blocked.clipboard.${direction}.off`)),
         onTooLarge: (direction) => tell(messages(`clipboard.tooLarge.${direction}`, Math.floor(maxClipboardBytes / 1024))),
     });
-    const clipboardPanel = createClipboardPanel({ messages, policy, onSend: clipboard.send, onRead: clipboard.askToRead, onClosed: focusScreen });
+    const clipboardPanel = createClipboardPanel({
+        messages,
+        policy,
+        maxBytes: maxClipboardBytes,
+        onSend: clipboard.send,
+        onRead: clipboard.askToRead,
+        onClosed() {
+            toolbar.setOpen('clipboard', false);
+            focusScreen();
+        },
+    });
     const connection = createConnection(Guacamole, {
         broker,
         size: screen.size,
@@ -334,7 +349,7 @@ export function startSession(options) {
     sink.setAttribute('autocapitalize', 'off');
     sink.setAttribute('spellcheck', 'false');
     root.classList.add('session-root');
-    root.replaceChildren(toolbar.element, body, filesPanel.element, below, filesPanel.dropping, sink, status, hint, clipboardPanel.element, endDialog.element, healthPanel.element, help.element);
+    root.replaceChildren(toolbar.element, body, filesPanel.element, clipboardPanel.element, below, filesPanel.dropping, sink, status, hint, endDialog.element, healthPanel.element, help.element);
 
     progress.expect(options.usualMs ?? {});
     setState('opening');

@@ -41,8 +41,8 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
     const item = (key, onclick, more = {}) => ({ name: key, label: messages(`menu.${key}`), onclick, ...more });
     const touches = () => navigator.maxTouchPoints > 0;
     const switcher = menuButton('switcher', 'switcher', [{ name: 'home', label: messages('notice.back'), href: exitUrl }]);
-    const files = has.files ? button('files', 'files', () => setPressed(files, actions.files()), { 'aria-pressed': 'false' }) : null;
-    const clipboard = button('clipboard', 'clipboard', actions.clipboard, { 'aria-haspopup': 'dialog' });
+    const files = has.files ? button('files', 'files', actions.files, { 'aria-pressed': 'false' }) : null;
+    const clipboard = button('clipboard', 'clipboard', actions.clipboard, { 'aria-pressed': 'false' });
     const keys = menuButton('keys', 'combination', [
         item('onScreen', actions.onScreenKeyboard, { checked: actions.showsKeyboard, stays: true }),
         item('text', actions.textInput, { checked: actions.showsText, stays: true }),
@@ -112,10 +112,6 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
         }
     }
 
-    function setPressed(target, pressed) {
-        target.setAttribute('aria-pressed', String(pressed));
-    }
-
     function shown() {
         return buttons.filter((each) => each.offsetParent !== null);
     }
@@ -156,10 +152,10 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
         focus() {
             focus(shown()[0]);
         },
-        setFilesOpen(open) {
-            if (files) {
-                setPressed(files, open);
-            }
+        /** @param which panel beside the screen: files or clipboard */
+        setOpen(which, open) {
+            const opener = which === 'files' ? files : clipboard;
+            opener?.setAttribute('aria-pressed', String(open));
         },
         /** @param state of health.js; null: not connected */
         setHealth(state) {
