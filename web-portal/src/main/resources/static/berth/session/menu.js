@@ -5,10 +5,17 @@ import { el } from './dom.js';
  *
  * @param id of the menu's element
  * @param items each with label, onclick, and checked() for what is switched on and off; or separator; href goes elsewhere
+ * @param more asked for further items each time it is opened; they come when they are there
  * @param leave goes back to the desktop after a choice, unless the item stays
  */
-export function createMenu({ id, label, items, leave }) {
-    const entries = items.map((item) => {
+export function createMenu({ id, label, items, more, leave }) {
+    const entries = items.map(entryOf);
+    const element = el('div', { id, class: 'session-menu', role: 'menu', 'aria-label': label, onkeydown: onKey }, ...entries.map((entry) => entry.element));
+    element.hidden = true;
+    let further = [];
+    let opener = null;
+
+    function entryOf(item) {
         if (item.separator) {
             return { item, element: el('div', { role: 'separator', class: 'session-menu-line' }) };
         }
@@ -20,13 +27,17 @@ export function createMenu({ id, label, items, leave }) {
                 ? el('a', { ...attributes, href: item.href }, item.label)
                 : el('button', { ...attributes, type: 'button', onclick: () => choose(item) }, item.label),
         };
-    });
-    const element = el('div', { id, class: 'session-menu', role: 'menu', 'aria-label': label, onkeydown: onKey }, ...entries.map((entry) => entry.element));
-    element.hidden = true;
-    let opener = null;
+    }
+
+    async function addFurther() {
+        const found = (await more()).map(entryOf);
+        further.forEach((entry) => entry.element.remove());
+        further = found;
+        element.append(...found.map((entry) => entry.element));
+    }
 
     function choosable() {
-        return entries.filter(({ item, element: each }) => !item.separator && !each.hidden).map((entry) => entry.element);
+        return [...entries, ...further].filter(({ item, element: each }) => !item.separator && !each.hidden).map((entry) => entry.element);
     }
 
     function close() {
@@ -84,6 +95,9 @@ export function createMenu({ id, label, items, leave }) {
             });
             element.hidden = false;
             opener.setAttribute('aria-expanded', 'true');
+            if (more) {
+                addFurther().catch((failure) => console.debug('Nothing further for the menu.', failure));
+            }
             choosable()[0]?.focus();
         },
     };

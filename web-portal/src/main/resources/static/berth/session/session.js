@@ -161,6 +161,26 @@ export function startSession(options) {
         }
     }
 
+    /** What else the person may go to from here. */
+    async function others() {
+        const here = api.split('/').at(-1);
+        const found = (await broker.openables()).filter((each) => each.session !== here && !each.obstacle);
+        return found.map(({ kind, id, name: label, session }) =>
+            session
+                ? { name: id, label, href: `${pages}/${session}` }
+                : { name: id, label, onclick: () => goTo(kind, id) },
+        );
+    }
+
+    async function goTo(kind, id) {
+        try {
+            const opened = await broker.open(kind, id);
+            location.assign(`${pages}/${opened.id}`);
+        } catch (failure) {
+            tell(failure.message);
+        }
+    }
+
     async function toggleFullscreen() {
         if (document.fullscreenElement) {
             await document.exitFullscreen();
@@ -217,6 +237,7 @@ export function startSession(options) {
         exitUrl,
         has: { files: policy.upload.allowed || policy.download.allowed, sound: policy.audioOut },
         actions: {
+            others,
             files: filesPanel.toggle,
             combination: (keys) => sendCombination(keys, sendKey),
             clipboard() {

@@ -12,7 +12,7 @@ const DOCK_KEY = 'berth.session.dock';
  *
  * @param root whose data-dock says where the bar is
  * @param has which parts there are at all: files, sound, microphone
- * @param actions what the buttons do; leave() goes back to the desktop
+ * @param actions what the buttons do; others() brings what else may be opened, as items of a menu; leave() goes back to the desktop
  */
 export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
     const buttons = [];
@@ -30,9 +30,9 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
         return created;
     }
 
-    function menuButton(key, iconName, items) {
+    function menuButton(key, iconName, items, more) {
         const id = `session-${key}-menu`;
-        const menu = createMenu({ id, label: messages(`toolbar.${key}`), items, leave: actions.leave });
+        const menu = createMenu({ id, label: messages(`toolbar.${key}`), items, more, leave: actions.leave });
         const opener = button(key, iconName, () => menu.toggle(opener), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': id });
         menus.push(menu);
         return { opener, place: el('span', { class: 'session-menu-place' }, opener, menu.element) };
@@ -40,7 +40,7 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
 
     const item = (key, onclick, more = {}) => ({ name: key, label: messages(`menu.${key}`), onclick, ...more });
     const touches = () => navigator.maxTouchPoints > 0;
-    const switcher = menuButton('switcher', 'switcher', [{ name: 'home', label: messages('notice.back'), href: exitUrl }]);
+    const switcher = menuButton('switcher', 'switcher', [{ name: 'home', label: messages('notice.back'), href: exitUrl }], actions.others);
     const files = has.files ? button('files', 'files', actions.files, { 'aria-pressed': 'false' }) : null;
     const clipboard = button('clipboard', 'clipboard', actions.clipboard, { 'aria-pressed': 'false' });
     const keys = menuButton('keys', 'combination', [
