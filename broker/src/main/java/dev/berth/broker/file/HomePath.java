@@ -45,8 +45,12 @@ public record HomePath(String value) {
         return names.getLast();
     }
 
+    /** Nor what turns the direction of writing, so that a name is read as what it is. */
     private static boolean isUnseen(int character) {
-        return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
+        return Character.isISOControl(character)
+                || Character.getType(character) == Character.SURROGATE
+                || character >= 0x202A && character <= 0x202E
+                || character >= 0x2066 && character <= 0x2069;
     }
 
     private static String shown(String name) {
