@@ -98,7 +98,11 @@ export function createMenu({ id, label, items, more, leave }) {
             if (more) {
                 addFurther().catch((failure) => console.debug('Nothing further for the menu.', failure));
             }
-            choosable()[0]?.focus();
+            // The one that Tab would find: what scrolls has to be reachable by keyboard.
+            const [first, ...others] = choosable();
+            others.forEach((each) => (each.tabIndex = -1));
+            first.tabIndex = 0;
+            first.focus();
         },
     };
 }
