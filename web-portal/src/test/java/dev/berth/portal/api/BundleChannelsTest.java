@@ -16,7 +16,6 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.ChannelBook;
 import dev.berth.portal.PortalTest;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +72,9 @@ class BundleChannelsTest extends PortalTest {
         changed(Role.ADMIN, 0, SOME)
                 .andExpect(status().isOk())
                 .andExpect(header().string("ETag", "\"1\""))
-                .andExpect(jsonPath("$.upload.types").value(List.of("docx", "pdf")));
+                .andExpect(jsonPath("$.upload.types[0]").value("docx"))
+                .andExpect(jsonPath("$.upload.types[1]").value("pdf"))
+                .andExpect(jsonPath("$.upload.types.length()").value(2));
         changed(Role.ADMIN, 0, SOME).andExpect(status().isPreconditionFailed());
         assertThat(sql.sql("select count(*) from audit_entry where action = 'bundle.channels' and thing = :bundle")
                         .param("bundle", bundle.toString())
