@@ -69,9 +69,7 @@ final class ChannelStreams {
         if (!clipboardAllowed) {
             return refuse(clipboard, Channel.CLIPBOARD, Why.OFF);
         }
-        return clipboard.is(2, TEXT)
-                ? opened(clipboard, CLIPBOARD)
-                : refuse(clipboard, Channel.CLIPBOARD, Why.KIND);
+        return clipboard.is(2, TEXT) ? opened(clipboard, CLIPBOARD) : refuse(clipboard, Channel.CLIPBOARD, Why.KIND);
     }
 
     /** What guacd makes of a print is a file of this type; other files it does not send here. */

@@ -44,8 +44,7 @@ final class ToGuacdPolicy implements InstructionPolicy {
                 passIf(BrowserDisplay.isSide(instruction.number(1)) && BrowserDisplay.isSide(instruction.number(2)));
             case NOP -> Verdict.PASS;
             case CLIPBOARD -> streams.openClipboard(instruction);
-            case AUDIO ->
-                audioIn ? streams.open(instruction) : streams.refuse(instruction, Channel.SOUND, Why.OFF);
+            case AUDIO -> audioIn ? streams.open(instruction) : streams.refuse(instruction, Channel.SOUND, Why.OFF);
             case ARGV -> streams.refuse(instruction, Channel.PARAMETER, Why.OFF);
             // Files have a way of their own, where they are looked into: gateway.file.
             case FILE, PIPE -> streams.refuse(instruction, Channel.FILE, Why.OFF);

@@ -12,7 +12,12 @@ import java.util.function.Consumer;
  * @param blocked something did not pass; told at most once a minute for the same
  * @param ended once, after both sides are closed
  */
-record TunnelEvents(Connected connected, Runnable firstFrame, Consumer<Instant> input, Consumer<Blocked> blocked, Consumer<TunnelEnd> ended) {
+record TunnelEvents(
+        Connected connected,
+        Runnable firstFrame,
+        Consumer<Instant> input,
+        Consumer<Blocked> blocked,
+        Consumer<TunnelEnd> ended) {
 
     @FunctionalInterface
     interface Connected {

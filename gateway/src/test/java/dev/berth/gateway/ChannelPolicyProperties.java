@@ -90,8 +90,7 @@ class ChannelPolicyProperties {
         Arbitrary<String> type = Arbitraries.of("text/plain", "text/html", "application/pdf");
         Arbitrary<String> blob = Arbitraries.of("JVBERi0x", "JVBE", "TVqQAAMA", "AAAA", "가😀");
         Arbitrary<GuacamoleInstruction> one = Arbitraries.oneOf(
-                Combinators.combine(
-                                Arbitraries.of("clipboard", "audio", "pipe", "argv", "file"), stream, type)
+                Combinators.combine(Arbitraries.of("clipboard", "audio", "pipe", "argv", "file"), stream, type)
                         .as((opcode, of, kind) -> new GuacamoleInstruction(opcode, of, kind, "n;,.1")),
                 Combinators.combine(stream, blob).as((of, data) -> new GuacamoleInstruction("blob", of, data)),
                 stream.map(of -> new GuacamoleInstruction("end", of)));

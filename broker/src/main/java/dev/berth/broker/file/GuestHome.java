@@ -9,6 +9,7 @@ import dev.berth.hypervisor.HypervisorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -25,13 +26,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class GuestHome {
 
-    /** The most that is read or written at once: what the guest agent's answer holds, in base64. */
-    public static final int PART_BYTES = 8 * HomeScripts.BLOCK;
+    /**
+     * The most that is read at once. The agent takes and gives everything as JSON, character by character: in a guest
+     * without hardware virtualisation half a MiB takes longer than a command may.
+     */
+    public static final int PART_BYTES = 2 * HomeScripts.BLOCK;
 
     private static final Logger LOG = LoggerFactory.getLogger(GuestHome.class);
     private static final int MOST_ENTRIES = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Pattern ENTRY = Pattern.compile("([fd]) (\\d{1,18}) (-?\\d{1,12})[.\\d]* (.+)", Pattern.DOTALL);
+    private static final Pattern ENTRY =
+            Pattern.compile("([fd]) (\\d{1,18}) (-?\\d{1,12})[.\\d]* (.+)", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("(\\d{1,18}) ([\\d.]{1,60})");
     private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
@@ -75,10 +80,8 @@ public class GuestHome {
 
     /** @param offset a multiple of {@link #PART_BYTES} */
     public Part read(DesktopId desktop, HomePath file, long offset) {
-        ExecResult read = run(
-                desktop,
-                HomeScripts.read(file, offset / HomeScripts.BLOCK, PART_BYTES / HomeScripts.BLOCK),
-                "");
+        ExecResult read =
+                run(desktop, HomeScripts.read(file, offset / HomeScripts.BLOCK, PART_BYTES / HomeScripts.BLOCK), "");
         require(read, file);
         int line = read.output().indexOf('\n');
         Matcher said = FILE.matcher(line < 0 ? "" : read.output().substring(0, line));
@@ -98,12 +101,28 @@ public class GuestHome {
      * @return how much is there now; when that is not what was expected nothing was written, and the sender goes on there
      */
     public long append(DesktopId desktop, HomePath folder, String part, long have, byte[] bytes) {
+        long there = have;
+        int from = 0;
+        do {
+            int until = Math.min(bytes.length, from + HomeScripts.BLOCK);
+            long now = appendBlock(desktop, folder, part, there, Arrays.copyOfRange(bytes, from, until));
+            if (now != there + until - from) {
+                return now;
+            }
+            there = now;
+            from = until;
+        } while (from < bytes.length);
+        return there;
+    }
+
+    private long appendBlock(DesktopId desktop, HomePath folder, String part, long have, byte[] block) {
         ExecResult written = run(
                 desktop,
                 HomeScripts.append(folder, part, have),
-                Base64.getEncoder().encodeToString(bytes));
+                Base64.getEncoder().encodeToString(block));
         if (written.exitCode() == HomeScripts.NO_ROOM) {
-            throw new ChangeRefusedException("There is no room left for the file on the desktop. Make room, then go on.");
+            throw new ChangeRefusedException(
+                    "There is no room left for the file on the desktop. Make room, then go on.");
         }
         if (written.exitCode() != HomeScripts.ELSEWHERE) {
             require(written, folder);
@@ -146,7 +165,8 @@ public class GuestHome {
         }
         if (result.exitCode() != 0) {
             LOG.info("Program for files ended with {}: {}", result.exitCode(), shown(result.errors()));
-            throw new ChangeRefusedException("The desktop did not let it happen. It may be of a kind without file access.");
+            throw new ChangeRefusedException(
+                    "The desktop did not let it happen. It may be of a kind without file access.");
         }
     }
 

@@ -74,10 +74,7 @@ public class Uploads {
         jdbc.sql("""
                         update file_upload set received_bytes = :received
                          where id = :id and :received <= size_bytes
-                        """)
-                .param("received", received)
-                .param("id", id)
-                .update();
+                        """).param("received", received).param("id", id).update();
     }
 
     /** Forgets it, done or not; true for whoever did. */

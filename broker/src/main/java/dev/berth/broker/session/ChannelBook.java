@@ -98,9 +98,7 @@ public class ChannelBook {
             throw new StaleRevisionException("channels of bundle", bundle.toString(), revision);
         }
         audit.record(AuditEntry.of(actor, "bundle.channels", "bundle", bundle, Outcome.DONE, "Changed by hand.")
-                .changing(
-                        Map.of("channels", before.rules().toString()),
-                        Map.of("channels", rules.toString())));
+                .changing(Map.of("channels", before.rules().toString()), Map.of("channels", rules.toString())));
     }
 
     private int write(BundleId bundle, long revision, ChannelRules rules) {
@@ -144,8 +142,6 @@ public class ChannelBook {
     }
 
     private static @Nullable List<String> types(@Nullable Array types) throws SQLException {
-        return types == null
-                ? null
-                : Arrays.stream((String[]) types.getArray()).toList();
+        return types == null ? null : Arrays.stream((String[]) types.getArray()).toList();
     }
 }

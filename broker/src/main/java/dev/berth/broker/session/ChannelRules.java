@@ -15,5 +15,6 @@ public record ChannelRules(FileRule upload, FileRule download, boolean printing,
     public static final ChannelRules DEFAULT =
             new ChannelRules(FileRule.ANYTHING, FileRule.ANYTHING, true, true, false);
 
-    public static final ChannelRules NOTHING = new ChannelRules(FileRule.NOTHING, FileRule.NOTHING, false, false, false);
+    public static final ChannelRules NOTHING =
+            new ChannelRules(FileRule.NOTHING, FileRule.NOTHING, false, false, false);
 }

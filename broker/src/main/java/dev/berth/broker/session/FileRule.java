@@ -34,10 +34,14 @@ public record FileRule(boolean allowed, @Nullable List<String> types, long large
                     + ", or none at all for any type.");
         }
         if (types != null) {
-            types.stream().filter(type -> !TYPE.matcher(type).matches()).findFirst().ifPresent(wrong -> {
-                throw new IllegalArgumentException("types has '" + wrong
-                        + "'; allowed are endings of file names without the dot, such as pdf: 1 to 12 of a-z and 0-9.");
-            });
+            types.stream()
+                    .filter(type -> !TYPE.matcher(type).matches())
+                    .findFirst()
+                    .ifPresent(wrong -> {
+                        throw new IllegalArgumentException(
+                                "types has '" + wrong
+                                        + "'; allowed are endings of file names without the dot, such as pdf: 1 to 12 of a-z and 0-9.");
+                    });
         }
         if (largestMib < 1 || largestMib > MOST_MIB) {
             throw new IllegalArgumentException(

@@ -81,7 +81,8 @@ class GuestHomeTest {
 
         var back = new ByteArrayOutputStream();
         while (back.size() < content.length) {
-            back.write(files.read(desktop, new HomePath("Downloads/" + name), back.size()).bytes());
+            back.write(files.read(desktop, new HomePath("Downloads/" + name), back.size())
+                    .bytes());
         }
         assertThat(back.toByteArray()).isEqualTo(content);
     }
@@ -116,7 +117,8 @@ class GuestHomeTest {
                 .isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> files.read(desktop, new HomePath("secret"), 0)).isInstanceOf(NotFoundException.class);
         assertThat(files.list(desktop, HERE)).extracting(GuestHome.Entry::name).doesNotContain("way-out", "secret");
-        for (String path : List.of("..", "a/../b", "/etc", "a//b", "a/", ".ssh", "a\nb", "a\u202efdp.exe", "x".repeat(241))) {
+        for (String path :
+                List.of("..", "a/../b", "/etc", "a//b", "a/", ".ssh", "a\nb", "a\u202efdp.exe", "x".repeat(241))) {
             assertThatThrownBy(() -> new HomePath(path)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -127,7 +129,10 @@ class GuestHomeTest {
         var upload = uploads.begin(session, DOWNLOADS, "a.txt", 10);
         uploads.received(upload.id(), 11);
         uploads.received(upload.id(), 7);
-        assertThat(uploads.find(session, upload.id())).get().extracting(Uploads.Upload::received).isEqualTo(7L);
+        assertThat(uploads.find(session, upload.id()))
+                .get()
+                .extracting(Uploads.Upload::received)
+                .isEqualTo(7L);
         assertThat(uploads.find(new SessionId(UUID.randomUUID()), upload.id())).isEmpty();
         assertThat(uploads.forget(upload.id())).isTrue();
         assertThat(uploads.forget(upload.id())).isFalse();

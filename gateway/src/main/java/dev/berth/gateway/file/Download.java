@@ -19,8 +19,7 @@ public final class Download {
     private final FileGate gate;
     private final GuestHome.Part first;
 
-    Download(
-            GuestHome home, ChannelLog log, SessionView session, HomePath file, FileGate gate, GuestHome.Part first) {
+    Download(GuestHome home, ChannelLog log, SessionView session, HomePath file, FileGate gate, GuestHome.Part first) {
         this.home = home;
         this.log = log;
         this.session = session;

@@ -135,8 +135,8 @@ enum FileContent {
             return ZIP;
         }
         int length = head[ZIP_NAME_LENGTH_AT] & 0xff | (head[ZIP_NAME_LENGTH_AT + 1] & 0xff) << 8;
-        String first = new String(
-                head, ZIP_NAME_AT, Math.min(length, head.length - ZIP_NAME_AT), StandardCharsets.ISO_8859_1);
+        String first =
+                new String(head, ZIP_NAME_AT, Math.min(length, head.length - ZIP_NAME_AT), StandardCharsets.ISO_8859_1);
         if (first.equals("mimetype")) {
             return ODF;
         }

@@ -49,7 +49,11 @@ public class FileDesk {
      * @param partBytes the most that is taken at once
      * @param finishedAs the name that it got; null until it is whole
      */
-    public record Progress(UUID id, long receivedBytes, int partBytes, @Nullable String finishedAs) {}
+    public record Progress(
+            UUID id,
+            long receivedBytes,
+            int partBytes,
+            @Nullable String finishedAs) {}
 
     public ChannelRules rules(SessionView session) {
         return channels.of(session.id());
@@ -96,8 +100,14 @@ public class FileDesk {
         try {
             gate.require(offset, piece);
         } catch (FileRefusedException refused) {
-            cancel(session, id);
-            throw refused(session, IN, refused);
+            FileRefusedException told = refused(session, IN, refused);
+            try {
+                cancel(session, id);
+            } catch (ChangeRefusedException left) {
+                // Its part stays hidden for a day; that it does not pass is what counts.
+                told.addSuppressed(left);
+            }
+            throw told;
         }
         long received = home.append(open(session), upload.folder(), upload.part(), offset, piece);
         uploads.received(id, received);

@@ -42,17 +42,20 @@ final class FileGate {
             return;
         }
         FileContent content = FileContent.of(head);
-        FileType.contents(ending).ifPresentOrElse(
-                allowed -> {
-                    if (!allowed.contains(content)) {
-                        throw refused("Its content is not what '.%s' files hold (%s).".formatted(ending, content));
-                    }
-                },
-                () -> {
-                    if (rule.types() != null && content != FileContent.OTHER && content != FileContent.TEXT) {
-                        throw refused("Its content is of another type than its name says (%s).".formatted(content));
-                    }
-                });
+        FileType.contents(ending)
+                .ifPresentOrElse(
+                        allowed -> {
+                            if (!allowed.contains(content)) {
+                                throw refused(
+                                        "Its content is not what '.%s' files hold (%s).".formatted(ending, content));
+                            }
+                        },
+                        () -> {
+                            if (rule.types() != null && content != FileContent.OTHER && content != FileContent.TEXT) {
+                                throw refused(
+                                        "Its content is of another type than its name says (%s).".formatted(content));
+                            }
+                        });
     }
 
     private static boolean onlyText(Set<FileContent> contents) {

@@ -56,10 +56,7 @@ final class Handshake {
     }
 
     private static List<GuacamoleInstruction> answers(
-            GuacamoleProtocolVersion version,
-            List<String> names,
-            Order order,
-            BrowserDisplay display) {
+            GuacamoleProtocolVersion version, List<String> names, Order order, BrowserDisplay display) {
         Map<String, String> parameters = order.told(names);
         List<GuacamoleInstruction> answers = new ArrayList<>();
         answers.add(new GuacamoleInstruction(

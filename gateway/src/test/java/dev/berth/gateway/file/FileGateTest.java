@@ -23,7 +23,8 @@ class FileGateTest {
     private static final FileRule DOCUMENTS = new FileRule(true, List.of("pdf", "docx", "txt", "xyz"), 1);
 
     @ParameterizedTest
-    @CsvSource({"a.pdf,PDF", "A.PDF,PDF", "a.docx,DOCX", "a.txt,plain text", "a.txt,MZ is a text", "a.xyz,\u0001\u0000"})
+    @CsvSource({"a.pdf,PDF", "A.PDF,PDF", "a.docx,DOCX", "a.txt,plain text", "a.txt,MZ is a text", "a.xyz,\u0001\u0000"
+    })
     void whatIsWhatItsNameSaysPasses(String name, String content) {
         assertThatCode(() -> new FileGate(DOCUMENTS, name, 10).require(0, bytes(content)))
                 .doesNotThrowAnyException();
@@ -31,7 +32,14 @@ class FileGateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.pdf,EXE", "a.docx,ZIP", "a.docx,PDF", "a.txt,EXE", "a.txt,PNG", "a.xyz,EXE", "a.xyz,PDF", "a.pdf,plain text"
+        "a.pdf,EXE",
+        "a.docx,ZIP",
+        "a.docx,PDF",
+        "a.txt,EXE",
+        "a.txt,PNG",
+        "a.xyz,EXE",
+        "a.xyz,PDF",
+        "a.pdf,plain text"
     })
     void whatIsNotWhatItsNameSaysIsBlocked(String name, String content) {
         assertThatThrownBy(() -> new FileGate(DOCUMENTS, name, 10).require(0, bytes(content)))
@@ -67,9 +75,9 @@ class FileGateTest {
     void anyBytesAreSomething(@ForAll byte[] head, @ForAll byte[] after) {
         assertThat(FileContent.of(head)).isNotNull();
         for (String start : List.of(PDF, EXE, PNG, DOCX, ZIP)) {
-            byte[] whole = (start + new String(after, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
-            assertThat(FileContent.of(whole))
-                    .isEqualTo(FileContent.of(start.getBytes(StandardCharsets.ISO_8859_1)));
+            byte[] whole =
+                    (start + new String(after, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(FileContent.of(whole)).isEqualTo(FileContent.of(start.getBytes(StandardCharsets.ISO_8859_1)));
         }
     }
 
@@ -79,15 +87,14 @@ class FileGateTest {
     }
 
     private static byte[] bytes(String name) {
-        String content =
-                switch (name) {
-                    case "PDF" -> PDF;
-                    case "EXE" -> EXE;
-                    case "PNG" -> PNG;
-                    case "DOCX" -> DOCX;
-                    case "ZIP" -> ZIP;
-                    default -> name;
-                };
+        String content = switch (name) {
+            case "PDF" -> PDF;
+            case "EXE" -> EXE;
+            case "PNG" -> PNG;
+            case "DOCX" -> DOCX;
+            case "ZIP" -> ZIP;
+            default -> name;
+        };
         return content.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

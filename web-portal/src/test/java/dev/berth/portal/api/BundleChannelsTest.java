@@ -56,10 +56,7 @@ class BundleChannelsTest extends PortalTest {
                         select :id, 'main', :name, '', v.id, 2, 2048, 1024, 1024, 'MANUAL', 60, 'isolated', true, true,
                                true, true, now()
                           from v
-                        """)
-                .param("id", bundle)
-                .param("name", "channels " + bundle)
-                .update();
+                        """).param("id", bundle).param("name", "channels " + bundle).update();
     }
 
     @Test
@@ -122,7 +119,8 @@ class BundleChannelsTest extends PortalTest {
     }
 
     private ResultActions changed(Role role, int revision, String body) throws Exception {
-        return mvc.perform(put(path).with(a(role))
+        return mvc.perform(put(path)
+                .with(a(role))
                 .with(csrf())
                 .header("If-Match", "\"" + revision + "\"")
                 .contentType(MediaType.APPLICATION_JSON)
