@@ -127,7 +127,8 @@ class SessionPageTest {
                 .click();
         page.keyboard().press("Escape");
         Bed.await("what was pasted is in a file", LATER, () -> {
-            alice.types("read pasted; echo \"$pasted\" > /home/person/pasted.txt").presses("Enter");
+            alice.types("read pasted; echo \"$pasted\" > /home/person/pasted.txt")
+                    .presses("Enter");
             alice.waits(Duration.ofSeconds(2)).presses("Control+Shift+V").waits(Duration.ofSeconds(2));
             alice.presses("Enter").waits(Duration.ofSeconds(3));
             return bed.inGuest(desktop, "cat", "/home/person/pasted.txt").contains(TEXT);
