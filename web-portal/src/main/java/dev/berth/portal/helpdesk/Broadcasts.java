@@ -39,7 +39,7 @@ class Broadcasts {
     }
 
     /** @param bundle null for everybody */
-    record Broadcast(@Nullable UUID bundle, String text) {}
+    record Broadcast(@Nullable UUID bundle, @Nullable String text) {}
 
     /** @param sessions that were told */
     record Told(int sessions) {}
@@ -48,7 +48,8 @@ class Broadcasts {
     @ResponseBody
     Told broadcast(
             @RequestBody Broadcast broadcast, @AuthenticationPrincipal Person person, HttpServletRequest request) {
-        return new Told(tell(broadcast.bundle(), broadcast.text(), person, request));
+        String text = broadcast.text() == null ? "" : broadcast.text();
+        return new Told(tell(broadcast.bundle(), text, person, request));
     }
 
     @GetMapping("/people/broadcast")
