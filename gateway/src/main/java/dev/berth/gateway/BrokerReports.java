@@ -1,6 +1,7 @@
 package dev.berth.gateway;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.session.ChannelLog;
 import dev.berth.broker.session.Redemption;
 import dev.berth.broker.session.SessionEnds;
 import dev.berth.broker.session.Sessions;
@@ -22,10 +23,12 @@ final class BrokerReports {
 
     private final Sessions sessions;
     private final SessionEnds ends;
+    private final ChannelLog channels;
 
-    BrokerReports(Sessions sessions, SessionEnds ends) {
+    BrokerReports(Sessions sessions, SessionEnds ends, ChannelLog channels) {
         this.sessions = sessions;
         this.ends = ends;
+        this.channels = channels;
     }
 
     TunnelEvents of(Redemption.Granted granted) {
@@ -36,6 +39,8 @@ final class BrokerReports {
                 end -> connected(session, tunnel, end, watch),
                 () -> aside("the first picture", session, () -> sessions.firstFrame(session, tunnel)),
                 (Instant at) -> aside("input", session, () -> sessions.input(session, tunnel, at)),
+                (Blocked what) ->
+                        aside("a block", session, () -> channels.blocked(session, what.path(), what.sentence())),
                 why -> {
                     Subscription watching = watch.getAndSet(null);
                     if (watching != null) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -42,7 +43,7 @@ final class BrowserSide {
 
     BrowserSide(TunnelTerms terms, Relay.Outlet guacd) {
         this.terms = terms;
-        this.policy = new ToGuacdPolicy(terms.policy().pasteIn(), terms.maxClipboardBytes());
+        this.policy = new ToGuacdPolicy(terms.policy(), terms.maxClipboardBytes());
         this.relay =
                 new Relay(input, policy, (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
     }
@@ -61,8 +62,8 @@ final class BrowserSide {
         return ends;
     }
 
-    boolean takeClipboardTooLarge() {
-        return relay.takeClipboardTooLarge();
+    List<Blocked> takeBlocked() {
+        return relay.takeBlocked();
     }
 
     OptionalLong takePing() {

@@ -18,19 +18,27 @@ final class GuacdSide {
     /** In guacd's words for a TLS connection that did not come about; a refused certificate has none of its own. */
     private static final String CERTIFICATE = "certificate";
 
+    /** Is told at once, before more is waited for. */
+    @FunctionalInterface
+    interface Blocking {
+        void blocked(Blocked blocked) throws IOException;
+    }
+
     private final InstructionInput input;
     private final Relay.Outlet browser;
+    private final Blocking blocking;
     private final Relay relay;
     private final TunnelTerms terms;
     private final FirstPicture picture = new FirstPicture();
     private boolean pictureCompleted;
     private long bytes;
 
-    GuacdSide(InstructionInput input, TunnelTerms terms, Relay.Outlet browser) {
+    GuacdSide(InstructionInput input, TunnelTerms terms, Relay.Outlet browser, Blocking blocking) {
         this.input = input;
+        this.blocking = blocking;
         this.browser = browser;
         this.terms = terms;
-        ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy().copyOut(), terms.maxClipboardBytes());
+        ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy(), terms.maxClipboardBytes());
         this.relay = new Relay(input, policy, this::passing, (buffer, from, length) -> {
             browser.write(buffer, from, length);
             bytes += length;
@@ -46,16 +54,15 @@ final class GuacdSide {
         boolean ends = relay.relay();
         terms.meters().toBrowser(bytes, relay.takeDropped());
         bytes = 0;
+        for (Blocked blocked : relay.takeBlocked()) {
+            blocking.blocked(blocked);
+        }
         if (pictureCompleted) {
             pictureCompleted = false;
             browser.write(FIRST_PICTURE, 0, FIRST_PICTURE.length);
             terms.events().firstFrame().run();
         }
         return !ends && input.fill() >= 0;
-    }
-
-    boolean takeClipboardTooLarge() {
-        return relay.takeClipboardTooLarge();
     }
 
     /**

@@ -46,10 +46,11 @@ final class RdpParameters {
         values.put("disable-download", "true");
         values.put("disable-upload", "true");
         values.put("enable-drive", "false");
-        values.put("enable-printing", "false");
+        values.put("enable-printing", Boolean.toString(policy.rules().printing()));
+        values.put("printer-name", "Berth PDF");
         values.put("enable-sftp", "false");
-        values.put("disable-audio", "true");
-        values.put("enable-audio-input", "false");
+        values.put(Order.NO_SOUND, Boolean.toString(!policy.rules().audioOut()));
+        values.put("enable-audio-input", Boolean.toString(policy.rules().audioIn()));
     }
 
     Order order() {

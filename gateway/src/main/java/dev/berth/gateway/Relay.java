@@ -5,6 +5,7 @@ import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.MalformedInstructionException;
 import dev.berth.gateway.guacd.Opcode;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One direction of a tunnel: passes on whole instructions, as many as came at once in one piece of the buffer they came
@@ -29,7 +30,6 @@ final class Relay {
     private final Watcher watcher;
     private final Outlet outlet;
     private long dropped;
-    private boolean clipboardTooLarge;
 
     Relay(InstructionInput input, InstructionPolicy policy, Watcher watcher, Outlet outlet) {
         this.input = input;
@@ -66,7 +66,6 @@ final class Relay {
                     continue;
                 }
                 dropped++;
-                clipboardTooLarge |= verdict == Verdict.DROP_CLIPBOARD_TOO_LARGE;
             }
         } catch (MalformedInstructionException malformed) {
             write(from, to);
@@ -83,11 +82,9 @@ final class Relay {
         return count;
     }
 
-    /** Whether a clipboard went beyond its bound since this was last asked. */
-    boolean takeClipboardTooLarge() {
-        boolean tooLarge = clipboardTooLarge;
-        clipboardTooLarge = false;
-        return tooLarge;
+    /** What was blocked since this was last asked; empty as a rule. */
+    List<Blocked> takeBlocked() {
+        return policy.takeBlocked();
     }
 
     private void write(int from, int to) throws IOException {

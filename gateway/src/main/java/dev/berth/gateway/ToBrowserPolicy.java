@@ -1,8 +1,13 @@
 package dev.berth.gateway;
 
+import dev.berth.broker.session.ChannelPolicy;
+import dev.berth.broker.session.ChannelRules;
+import dev.berth.gateway.Blocked.Channel;
+import dev.berth.gateway.Blocked.Why;
 import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Which of guacd's instructions go on to the browser. What is not named here does not. */
@@ -43,27 +48,21 @@ final class ToBrowserPolicy implements InstructionPolicy {
             Opcode.TRANSFER,
             Opcode.TRANSFORM);
 
-    private static final Set<Opcode> OPENING_A_STREAM = EnumSet.of(Opcode.AUDIO, Opcode.IMG, Opcode.VIDEO);
-
-    private static final Set<Opcode> OPENING_A_REFUSED_STREAM = EnumSet.of(Opcode.ARGV, Opcode.FILE, Opcode.PIPE);
-
     /** {@code required} asks the browser for the guest's credentials: the guest did not take those of the session. */
     private static final Set<Opcode> ENDING = EnumSet.of(Opcode.DISCONNECT, Opcode.ERROR, Opcode.REQUIRED);
 
     private final ChannelStreams streams;
+    private final ChannelRules rules;
 
-    ToBrowserPolicy(boolean copyOut, long maxClipboardBytes) {
-        streams = new ChannelStreams(copyOut, maxClipboardBytes);
+    ToBrowserPolicy(ChannelPolicy policy, long maxClipboardBytes) {
+        streams = new ChannelStreams(Blocked.Direction.OUT, policy.copyOut(), maxClipboardBytes);
+        rules = policy.rules();
     }
 
     @Override
     public Verdict on(InstructionScanner instruction, Opcode opcode) {
         if (opcode == Opcode.BLOB) {
-            return switch (streams.blob(instruction)) {
-                case PASS -> Verdict.PASS;
-                case DROP -> Verdict.DROP;
-                case DROP_AND_TELL -> Verdict.DROP_CLIPBOARD_TOO_LARGE;
-            };
+            return streams.blob(instruction);
         }
         if (PASSING.contains(opcode)) {
             return Verdict.PASS;
@@ -71,26 +70,25 @@ final class ToBrowserPolicy implements InstructionPolicy {
         if (ENDING.contains(opcode)) {
             return Verdict.END;
         }
-        return passIf(opensOrEndsItsStream(instruction, opcode));
+        return onStream(instruction, opcode);
     }
 
-    private boolean opensOrEndsItsStream(InstructionScanner instruction, Opcode opcode) {
-        if (opcode == Opcode.END) {
-            return streams.end(instruction);
-        }
-        if (opcode == Opcode.CLIPBOARD) {
-            return streams.openClipboard(instruction);
-        }
-        if (OPENING_A_STREAM.contains(opcode)) {
-            return streams.open(instruction);
-        }
-        if (OPENING_A_REFUSED_STREAM.contains(opcode)) {
-            streams.refuse(instruction);
-        }
-        return false;
+    @Override
+    public List<Blocked> takeBlocked() {
+        return streams.takeBlocked();
     }
 
-    private static Verdict passIf(boolean passes) {
-        return passes ? Verdict.PASS : Verdict.DROP;
+    private Verdict onStream(InstructionScanner instruction, Opcode opcode) {
+        return switch (opcode) {
+            case END -> streams.end(instruction);
+            case IMG, VIDEO -> streams.open(instruction);
+            case AUDIO ->
+                rules.audioOut() ? streams.open(instruction) : streams.refuse(instruction, Channel.SOUND, Why.OFF);
+            case CLIPBOARD -> streams.openClipboard(instruction);
+            case FILE ->
+                rules.printing() ? streams.openPrint(instruction) : streams.refuse(instruction, Channel.FILE, Why.OFF);
+            case ARGV, PIPE -> streams.refuse(instruction, Channel.PARAMETER, Why.OFF);
+            default -> Verdict.DROP;
+        };
     }
 }

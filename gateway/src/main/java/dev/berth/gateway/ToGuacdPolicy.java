@@ -1,9 +1,13 @@
 package dev.berth.gateway;
 
+import dev.berth.broker.session.ChannelPolicy;
+import dev.berth.gateway.Blocked.Channel;
+import dev.berth.gateway.Blocked.Why;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -15,10 +19,12 @@ final class ToGuacdPolicy implements InstructionPolicy {
     private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
 
     private final ChannelStreams streams;
+    private final boolean audioIn;
     private OptionalLong ping = OptionalLong.empty();
 
-    ToGuacdPolicy(boolean pasteIn, long maxClipboardBytes) {
-        streams = new ChannelStreams(pasteIn, maxClipboardBytes);
+    ToGuacdPolicy(ChannelPolicy policy, long maxClipboardBytes) {
+        streams = new ChannelStreams(Blocked.Direction.IN, policy.pasteIn(), maxClipboardBytes);
+        audioIn = policy.rules().audioIn();
     }
 
     /** Whether a person did something. What only machines send, such as {@code sync}, does not hold off idleness. */
@@ -37,14 +43,13 @@ final class ToGuacdPolicy implements InstructionPolicy {
             case SIZE ->
                 passIf(BrowserDisplay.isSide(instruction.number(1)) && BrowserDisplay.isSide(instruction.number(2)));
             case NOP -> Verdict.PASS;
-            case CLIPBOARD -> passIf(streams.openClipboard(instruction));
-            case BLOB ->
-                switch (streams.blob(instruction)) {
-                    case PASS -> Verdict.PASS;
-                    case DROP -> Verdict.DROP;
-                    case DROP_AND_TELL -> Verdict.DROP_CLIPBOARD_TOO_LARGE;
-                };
-            case END -> passIf(streams.end(instruction));
+            case CLIPBOARD -> streams.openClipboard(instruction);
+            case AUDIO -> audioIn ? streams.open(instruction) : streams.refuse(instruction, Channel.SOUND, Why.OFF);
+            case ARGV -> streams.refuse(instruction, Channel.PARAMETER, Why.OFF);
+            // Files have a way of their own, where they are looked into: gateway.file.
+            case FILE, PIPE -> streams.refuse(instruction, Channel.FILE, Why.OFF);
+            case BLOB -> streams.blob(instruction);
+            case END -> streams.end(instruction);
             case DISCONNECT -> Verdict.END;
             case UNKNOWN -> ping(instruction);
             default -> Verdict.DROP;
@@ -56,6 +61,11 @@ final class ToGuacdPolicy implements InstructionPolicy {
         OptionalLong newest = ping;
         ping = OptionalLong.empty();
         return newest;
+    }
+
+    @Override
+    public List<Blocked> takeBlocked() {
+        return streams.takeBlocked();
     }
 
     private Verdict ping(InstructionScanner instruction) {

@@ -41,17 +41,12 @@ final class Tunnel {
     private static final Logger LOG = LoggerFactory.getLogger(Tunnel.class);
     private static final byte[] NOP = "3.nop;".getBytes(StandardCharsets.US_ASCII);
 
-    /** With the empty opcode, as Guacamole marks what is between tunnel and page and no drawing. */
-    private static final byte[] COPIED_TOO_MUCH =
-            "0.,19.clipboard-too-large,3.out;".getBytes(StandardCharsets.US_ASCII);
-
-    private static final byte[] PASTED_TOO_MUCH = "0.,19.clipboard-too-large,2.in;".getBytes(StandardCharsets.US_ASCII);
-
     private final SessionId session;
     private final BrowserLink browser;
     private final TunnelTerms terms;
     private final Clock clock;
     private final BrowserSide browserSide;
+    private final BlockNews news = new BlockNews();
     private final Handover toBrowser = new Handover();
     private final Handover toGuacd = new Handover();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -106,15 +101,16 @@ final class Tunnel {
             if (browserSide.take(bytes, clock.instant())) {
                 end(TunnelEnd.BROWSER_CLOSED);
             }
-            if (browserSide.takeClipboardTooLarge()) {
-                writeToBrowser(PASTED_TOO_MUCH, 0, PASTED_TOO_MUCH.length);
+            for (Blocked blocked : browserSide.takeBlocked()) {
+                tell(blocked);
+                writeToBrowser(blocked.refusal());
             }
             OptionalLong ping = browserSide.takePing();
             if (ping.isPresent()) {
                 byte[] answer = new GuacamoleInstruction("", "ping", Long.toString(ping.getAsLong()))
                         .toString()
                         .getBytes(StandardCharsets.US_ASCII);
-                writeToBrowser(answer, 0, answer.length);
+                writeToBrowser(answer);
             }
         } catch (MalformedInstructionException malformed) {
             LOG.warn("Session {}: the browser's side is closed. {}", session, malformed.getMessage());
@@ -163,14 +159,15 @@ final class Tunnel {
     }
 
     private void serve(GuacdConnection opened) {
-        GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser);
+        GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser, blocked -> {
+            tell(blocked);
+            byte[] refusal = blocked.refusal();
+            writeToGuacd(refusal, 0, refusal.length);
+        });
         try {
             boolean more = true;
             while (more) {
                 more = side.relayAndFill();
-                if (side.takeClipboardTooLarge()) {
-                    writeToBrowser(COPIED_TOO_MUCH, 0, COPIED_TOO_MUCH.length);
-                }
             }
             if (end.get() == null) {
                 LOG.info("Session {} on guacd connection {}: {}.", session, opened.id(), side.lastWords());
@@ -212,6 +209,20 @@ final class Tunnel {
         } catch (IOException failure) {
             endAfter("writing to guacd failed", failure, TunnelEnd.GUACD_BROKEN);
         }
+    }
+
+    private void tell(Blocked blocked) throws IOException {
+        long now = System.nanoTime();
+        if (news.tells(blocked, now)) {
+            writeToBrowser(blocked.notice());
+        }
+        if (news.audits(blocked, now)) {
+            terms.events().blocked().accept(blocked);
+        }
+    }
+
+    private void writeToBrowser(byte[] bytes) throws IOException {
+        writeToBrowser(bytes, 0, bytes.length);
     }
 
     private void writeToBrowser(byte[] bytes, int from, int length) throws IOException {

@@ -9,9 +9,15 @@ import java.util.function.Consumer;
  * @param connected guacd is ready, before the first byte goes to the browser; if it throws, the tunnel ends
  * @param firstFrame the first picture went to the browser
  * @param input when a person last used keyboard, mouse or touch; told at most once per {@link TunnelLimits#inputEvery}
+ * @param blocked something did not pass; told at most once a minute for the same
  * @param ended once, after both sides are closed
  */
-record TunnelEvents(Connected connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {
+record TunnelEvents(
+        Connected connected,
+        Runnable firstFrame,
+        Consumer<Instant> input,
+        Consumer<Blocked> blocked,
+        Consumer<TunnelEnd> ended) {
 
     @FunctionalInterface
     interface Connected {

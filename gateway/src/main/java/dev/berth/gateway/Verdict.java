@@ -4,8 +4,8 @@ package dev.berth.gateway;
 enum Verdict {
     PASS,
     DROP,
-    /** Dropped, and the person is told that the clipboard's text was too large. */
-    DROP_CLIPBOARD_TOO_LARGE,
+    /** Dropped because of the channels' policy, which has said more in {@link InstructionPolicy#takeBlocked}. */
+    BLOCK,
     /** Meant for the gateway, which answers it. */
     ANSWER,
     /** The sender ends the tunnel with it. */

@@ -56,6 +56,7 @@ final class TunnelBed implements AutoCloseable {
                 end -> events.add("connected"),
                 () -> events.add("first frame"),
                 (Instant at) -> events.add("input"),
+                blocked -> events.add("blocked " + blocked.path() + " " + blocked.why()),
                 end -> events.add("ended " + end));
         tunnel = new Tunnel(
                 new SessionId(UUID.randomUUID()),

@@ -72,6 +72,7 @@ class TunnelServletTest {
                         end -> events.add("connected"),
                         () -> events.add("first frame"),
                         at -> events.add("input"),
+                        blocked -> events.add("blocked"),
                         end -> events.add("ended " + end)),
                 Clock.systemUTC());
         TunnelServlet servlet = new TunnelServlet(

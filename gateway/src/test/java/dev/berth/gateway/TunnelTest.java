@@ -3,6 +3,8 @@ package dev.berth.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.session.ChannelPolicy;
+import dev.berth.broker.session.ChannelRules;
+import dev.berth.broker.session.FileRule;
 import dev.berth.gateway.guacd.ScriptedGuacd;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -161,7 +163,14 @@ class TunnelTest {
                             List.of("sync", "7"));
             assertThat(bed.dropped("guacd")).isEqualTo(10);
             assertThat(bed.browser.instructions()).contains(List.of("", "ping", "1"));
-            assertThat(bed.events).containsExactly("connected", "input", "ended SESSION_ENDED");
+            assertThat(bed.events)
+                    .containsExactly(
+                            "connected",
+                            "input",
+                            "blocked parameter in OFF",
+                            "blocked file in OFF",
+                            "blocked clipboard in KIND",
+                            "ended SESSION_ENDED");
         }
     }
 
@@ -175,7 +184,14 @@ class TunnelTest {
             bed.browserSends("9.clipboard,1.3,10.text/plain;4.blob,1.3,4.aGk=;3.end,1.3;4.sync,1.7;");
             assertThat(bed.guacd.received())
                     .noneMatch(instruction -> instruction.getFirst().equals("clipboard"));
-            assertThat(bed.browser.instructions()).containsExactly(List.of("sync", "1"));
+            TunnelBed.await(() -> bed.browser.instructions().size() == 4);
+            assertThat(bed.browser.instructions())
+                    .containsExactlyInAnyOrder(
+                            List.of("sync", "1"),
+                            List.of("", "blocked", "clipboard", "out", "off"),
+                            List.of("ack", "3", "Blocked by policy.", "771"),
+                            List.of("", "blocked", "clipboard", "in", "off"));
+            assertThat(bed.events).contains("blocked clipboard out OFF", "blocked clipboard in OFF");
             assertThat(bed.dropped("browser")).isEqualTo(3);
             assertThat(bed.dropped("guacd")).isEqualTo(3);
         }
@@ -195,7 +211,9 @@ class TunnelTest {
                     .noneMatch(instruction -> instruction.getFirst().equals("end"));
             bed.awaitEnd();
             assertThat(bed.browser.instructions())
-                    .contains(List.of("", "clipboard-too-large", "out"), List.of("", "clipboard-too-large", "in"))
+                    .contains(
+                            List.of("", "blocked", "clipboard", "out", "size"),
+                            List.of("", "blocked", "clipboard", "in", "size"))
                     .noneMatch(instruction -> instruction.getFirst().equals("end"));
         }
     }
@@ -208,7 +226,61 @@ class TunnelTest {
             gateway.readToEnd();
         })) {
             TunnelBed.await(() -> bed.browser.has("sync"));
-            assertThat(bed.browser.instructions()).containsExactly(List.of("sync", "1"));
+            assertThat(bed.browser.instructions())
+                    .filteredOn(instruction -> !instruction.getFirst().isEmpty())
+                    .containsExactly(List.of("sync", "1"));
+        }
+    }
+
+    @Test
+    void aPrintPassesWhereItIsAllowedAndIsAPdfAndGuacdLearnsOfOneThatIsNot() throws Exception {
+        ChannelRules printing = new ChannelRules(FileRule.NOTHING, FileRule.NOTHING, true, false, false);
+        String pdf = "4.file,1.1,15.application/pdf,5.a.pdf;4.blob,1.1,8.JVBERi0x;4.blob,1.1,4.AAAA;3.end,1.1;";
+        String program = "4.file,1.3,15.application/pdf,5.b.pdf;4.blob,1.3,8.TVqQAAMA;4.blob,1.3,4.AAAA;3.end,1.3;";
+        String other = "4.file,1.5,9.text/html,6.c.html;4.blob,1.5,4.AAAA;3.end,1.5;";
+        try (TunnelBed bed = new TunnelBed(new ChannelPolicy(false, false, printing), gateway -> {
+            gateway.send(pdf + program + other + "4.sync,1.1;");
+            gateway.read("ack");
+            gateway.read("ack");
+        })) {
+            assertThat(bed.guacd.received())
+                    .contains(
+                            List.of("ack", "3", "Blocked by policy.", "771"),
+                            List.of("ack", "5", "Blocked by policy.", "771"));
+            TunnelBed.await(() -> bed.events.contains("blocked file out OFF"));
+            assertThat(bed.events).contains("blocked print out CONTENT");
+            assertThat(bed.browser.instructions())
+                    .filteredOn(instruction -> !instruction.getFirst().isEmpty())
+                    .containsExactly(
+                            List.of("file", "1", "application/pdf", "a.pdf"),
+                            List.of("blob", "1", "JVBERi0x"),
+                            List.of("blob", "1", "AAAA"),
+                            List.of("end", "1"),
+                            List.of("file", "3", "application/pdf", "b.pdf"),
+                            List.of("sync", "1"));
+        }
+    }
+
+    @Test
+    void soundPassesOnlyTheWaysThatPolicyAllows() throws Exception {
+        String sound = "5.audio,1.1,31.audio/L16;rate=44100,channels=2;4.blob,1.1,4.AAAA;3.end,1.1;4.sync,1.1;";
+        ChannelRules hearing = new ChannelRules(FileRule.NOTHING, FileRule.NOTHING, false, true, false);
+        for (boolean heard : List.of(true, false)) {
+            ChannelPolicy policy = heard ? new ChannelPolicy(true, true, hearing) : new ChannelPolicy(true, true);
+            try (TunnelBed bed = new TunnelBed(policy, gateway -> {
+                gateway.send(sound);
+                gateway.read("sync");
+            })) {
+                TunnelBed.await(() -> bed.browser.has("sync"));
+                bed.browserSends(sound);
+                assertThat(bed.guacd.received())
+                        .noneMatch(instruction -> instruction.getFirst().equals("audio")
+                                && instruction.size() > 2
+                                && instruction.get(2).contains("rate"));
+                assertThat(bed.browser.has("audio")).isEqualTo(heard);
+                assertThat(bed.browser.has("blob")).isEqualTo(heard);
+                assertThat(bed.events).contains("blocked sound in OFF");
+            }
         }
     }
 

@@ -18,12 +18,15 @@ export class BrokerError extends Error {
  * @param session the session's own address, such as /api/v1/sessions/ID
  */
 export function createBroker({ session, csrf, messages }) {
-    async function ask(method, path) {
+    const root = session.replace(/\/sessions\/[^/]+$/, '');
+
+    async function ask(method, path, { at = session, json: body } = {}) {
         let response;
         try {
-            response = await fetch(session + path, {
+            response = await fetch(at + path, {
                 method,
-                headers: { Accept: 'application/json', [csrf.header]: csrf.token },
+                headers: { Accept: 'application/json', [csrf.header]: csrf.token, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+                body: body ? JSON.stringify(body) : undefined,
                 credentials: 'same-origin',
                 redirect: 'manual',
             });
@@ -47,5 +50,9 @@ export function createBroker({ session, csrf, messages }) {
         /** The session that was opened anew, or was open already. */
         retry: () => ask('POST', '/retry'),
         end: () => ask('DELETE', ''),
+        /** Everything that the person may open, with its session if it has one. */
+        openables: () => ask('GET', '/launchables', { at: root }),
+        /** @param kind bundle or application */
+        open: (kind, id) => ask('POST', '/sessions', { at: root, json: { [kind]: id } }),
     };
 }

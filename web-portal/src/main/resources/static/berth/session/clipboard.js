@@ -15,11 +15,13 @@ const PASTE_EVENT_MS = 150;
  * @param options.type sends one key press and release
  * @param options.ownsFocus whether the remote desktop has the focus
  * @param options.onCopied the guest's text, and whether it already is in this computer's clipboard
+ * @param options.onOff somebody wants what the policy has switched off
  * @param options.onTooLarge a text was not sent
  */
 export function createClipboard(Guacamole, options) {
-    const { policy, maxBytes, getClient, type, ownsFocus, onCopied, onTooLarge } = options;
+    const { policy, maxBytes, getClient, type, ownsFocus, onCopied, onOff, onTooLarge } = options;
     let known = null;
+    let toldOff = false;
     let waitingForPaste = 0;
 
     function send(text) {
@@ -89,11 +91,19 @@ export function createClipboard(Guacamole, options) {
         /** Ctrl+V was pressed: lets the browser fire its paste event, and types the V once the text is on its way. */
         onPasteKey() {
             if (!policy.pasteIn) {
+                onOff('in');
                 return false;
             }
             clearTimeout(waitingForPaste);
             waitingForPaste = setTimeout(typeV, PASTE_EVENT_MS);
             return true;
+        },
+        /** Ctrl+C or Ctrl+X was pressed: it works in the guest, and says so where it will not reach this computer. */
+        onCopyKey() {
+            if (!policy.copyOut && !toldOff) {
+                toldOff = true;
+                onOff('out');
+            }
         },
         follow(client) {
             known = null;

@@ -22,6 +22,7 @@ function timezone() {
  * @param options.onState called with connecting, connected, reconnecting, unstable
  * @param options.onClient called with each new client, before it connects
  * @param options.onPicture called with the client whose picture is there, and the size it was connected with
+ * @param options.onFrame called with when a frame was made, by the host's clock, and seen, by this one's
  * @param options.onRetry called with { closeCode } or { error } before it waits and tries again
  * @param options.onOver called with { closeCode } or { error } when it will not try again by itself
  * @param options.onLost asked before each new attempt, with { attempt }: may return another address for the tunnel, or
@@ -103,7 +104,8 @@ export function createConnection(Guacamole, options) {
             }
         }
 
-        client.onsync = () => {
+        client.onsync = (made) => {
+            options.onFrame(made, performance.now());
             if (!shown && !waiting) {
                 waiting = setTimeout(picture, pictured ? NEXT_PICTURE_WAIT_MS : FIRST_PICTURE_WAIT_MS);
             }

@@ -27,6 +27,18 @@ const ICONS = {
     end: 'M12 4v8M7 6.5a8 8 0 1 0 10 0',
     fold: 'M6 15l6-6 6 6',
     unfold: 'M6 9l6 6 6-6',
+    switcher: 'M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z',
+    files: 'M4 6a1 1 0 0 1 1-1h4l2 2h8a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM12 10v6M9.5 12.5L12 10l2.5 2.5',
+    folder: 'M4 6a1 1 0 0 1 1-1h4l2 2h8a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1z',
+    file: 'M7 4h7l4 4v12H7zM14 4v4h4',
+    download: 'M12 4v11M8 11l4 4 4-4M5 20h14',
+    refresh: 'M19 12a7 7 0 1 1-2-5M19 4v4h-4',
+    close: 'M6 6l12 12M18 6L6 18',
+    display: 'M4 5h16v11H4zM9 20h6M12 16v4',
+    devices: 'M5 10v4h3l4 4V6l-4 4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11',
+    health: 'M3 12h4l3-7 4 14 3-7h4',
+    help: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16M10 10a2 2 0 1 1 2.5 2c-.4.2-.5.6-.5 1.2M12 16h.01',
+    session: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M5 20c1-4 4-5 7-5s6 1 7 5',
 };
 
 export function icon(name) {

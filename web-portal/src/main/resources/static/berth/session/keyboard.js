@@ -7,9 +7,10 @@ import { createHeldKeys, KEYSYM } from './keys.js';
  * @param options.send called with (pressed, keysym)
  * @param options.ownsFocus whether the focus is on the remote desktop and on no control of the page
  * @param options.onLeave Ctrl+Alt+Shift was pressed
+ * @param options.onCopy called for Ctrl+C and Ctrl+X
  * @param options.onPaste called for Ctrl+V; true if it takes care of the V itself
  */
-export function createKeyboard(Guacamole, { send, ownsFocus, onLeave, onPaste }) {
+export function createKeyboard(Guacamole, { send, ownsFocus, onLeave, onPaste, onCopy }) {
     const sink = new Guacamole.InputSink();
     const keyboard = new Guacamole.Keyboard(document);
     const held = createHeldKeys();
@@ -39,6 +40,9 @@ export function createKeyboard(Guacamole, { send, ownsFocus, onLeave, onPaste })
         if (keysym === KEYSYM.V && held.pastes() && !swallowed.has(keysym) && onPaste()) {
             swallowed.add(keysym);
             return true;
+        }
+        if ((keysym === KEYSYM.C || keysym === KEYSYM.X) && held.pastes()) {
+            onCopy();
         }
         press(keysym);
         if (held.leavesScreen()) {

@@ -16,9 +16,11 @@ export const KEYSYM = Object.freeze({
     SUPER: 0xffeb,
     SUPER_RIGHT: 0xffec,
     DELETE: 0xffff,
+    C: 0x63,
     T: 0x74,
     V: 0x76,
     W: 0x77,
+    X: 0x78,
 });
 
 /** What browsers and systems keep for themselves, to be sent from a menu. */

@@ -5,6 +5,8 @@ import { startSession } from './session.js';
  *
  *   <main id="session" data-api="/api/v1/sessions/ID" data-name="…" data-tunnel="/tunnel" data-home="/"
  *         data-csrf-header="…" data-csrf-token="…" [data-copy-out="false"] [data-paste-in="false"]
+ *         [data-upload="true" data-upload-types="pdf docx" data-upload-mib="100"] [data-download… the same]
+ *         [data-printing="true"] [data-audio-out="true"] [data-idle-milliseconds="…"] [data-reference="…"]
  *         [data-max-clipboard-bytes="…"] [data-grace-milliseconds="…"] [data-sessions="/sessions"]>
  *
  * What stands in it, such as the stages with data-stage and data-usual-milliseconds, is shown until the scripts are
@@ -15,6 +17,15 @@ const { dataset } = root;
 
 function numberOf(value) {
     return value === undefined ? undefined : Number(value);
+}
+
+/** What the page was told of files in one direction; the gateway holds to it whatever the page does. */
+function fileRule(direction) {
+    return {
+        allowed: dataset[direction] === 'true',
+        types: dataset[`${direction}Types`]?.split(' ') ?? null,
+        largestMib: numberOf(dataset[`${direction}Mib`]) ?? 0,
+    };
 }
 
 async function texts() {
@@ -38,7 +49,16 @@ startSession({
     exitUrl: dataset.home,
     pages: dataset.sessions,
     csrf: { header: dataset.csrfHeader, token: dataset.csrfToken },
-    policy: { copyOut: dataset.copyOut !== 'false', pasteIn: dataset.pasteIn !== 'false' },
+    reference: dataset.reference,
+    idleMs: numberOf(dataset.idleMilliseconds),
+    policy: {
+        copyOut: dataset.copyOut !== 'false',
+        pasteIn: dataset.pasteIn !== 'false',
+        upload: fileRule('upload'),
+        download: fileRule('download'),
+        printing: dataset.printing === 'true',
+        audioOut: dataset.audioOut === 'true',
+    },
     maxClipboardBytes: numberOf(dataset.maxClipboardBytes),
     graceMs: numberOf(dataset.graceMilliseconds),
     usualMs,

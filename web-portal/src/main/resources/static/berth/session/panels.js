@@ -1,21 +1,53 @@
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 
-function dialog(id, title, ...content) {
+export function dialog(id, title, ...content) {
     return el('dialog', { class: 'session-dialog', 'aria-labelledby': id }, el('h2', { id }, title), ...content);
 }
 
-function button(label, onclick, attributes = {}) {
+export function button(label, onclick, attributes = {}) {
     return el('button', { type: 'button', class: 'session-choice', onclick, ...attributes }, label);
 }
 
+/**
+ * What stands in a column beside the screen, and covers nothing. Escape closes it.
+ *
+ * @param onClosed called when it is put away
+ */
+export function sidePanel({ id, title, messages, onClosed, tools = [] }, ...content) {
+    const heading = el('h2', { id, tabindex: '-1' }, title);
+    const element = el(
+        'aside',
+        { class: 'session-side', 'aria-labelledby': id, onkeydown: (event) => event.key === 'Escape' && close() },
+        el('header', { class: 'session-side-head' }, heading, ...tools, el('button', { type: 'button', class: 'session-button', 'aria-label': messages('dialog.close'), title: messages('dialog.close'), onclick: () => close() }, icon('close'))),
+        ...content,
+    );
+    element.hidden = true;
+
+    function close() {
+        if (!element.hidden) {
+            element.hidden = true;
+            onClosed();
+        }
+    }
+
+    return {
+        element,
+        close,
+        isOpen: () => !element.hidden,
+        open() {
+            element.hidden = false;
+        },
+        focus: () => heading.focus(),
+    };
+}
+
 /** The clipboard by hand: what the guest copied, to be taken; and a field whose text goes to the guest. */
-export function createClipboardPanel({ messages, policy, onSend, onRead, onClosed }) {
-    const copied = el('textarea', { id: 'session-copied', readonly: true, rows: 4 });
-    const pasted = el('textarea', { id: 'session-pasted', rows: 4 });
+export function createClipboardPanel({ messages, policy, maxBytes, onSend, onRead, onClosed }) {
+    const copied = el('textarea', { id: 'session-copied', readonly: true, rows: 5 });
+    const pasted = el('textarea', { id: 'session-pasted', rows: 5 });
     const note = el('p', { class: 'session-note', role: 'status' });
-    const element = dialog(
-        'session-clipboard-title',
-        messages('clipboard.title'),
+    const side = sidePanel(
+        { id: 'session-clipboard-title', title: messages('clipboard.title'), messages, onClosed },
         policy.copyOut ? el('label', { for: 'session-copied' }, messages('clipboard.fromDesktop')) : null,
         policy.copyOut ? copied : el('p', {}, messages('clipboard.copyOff')),
         policy.copyOut ? button(messages('clipboard.copy'), copy) : null,
@@ -25,9 +57,8 @@ export function createClipboardPanel({ messages, policy, onSend, onRead, onClose
             ? el('div', { class: 'session-row' }, button(messages('clipboard.send'), sendPasted, { 'data-primary': true }), navigator.clipboard?.readText ? button(messages('clipboard.read'), read) : null)
             : null,
         note,
-        el('div', { class: 'session-row session-row-end' }, button(messages('dialog.close'), () => element.close())),
+        policy.copyOut || policy.pasteIn ? el('p', { class: 'session-note' }, messages('clipboard.limit', Math.floor(maxBytes / 1024))) : null,
     );
-    element.addEventListener('close', onClosed);
 
     async function copy() {
         copied.select();
@@ -54,12 +85,20 @@ export function createClipboardPanel({ messages, policy, onSend, onRead, onClose
     }
 
     return {
-        element,
-        open(text) {
+        ...side,
+        /** What the guest copied last. */
+        show(text) {
             copied.value = text;
+        },
+        toggle() {
+            if (side.isOpen()) {
+                side.close();
+                return;
+            }
             pasted.value = '';
             note.textContent = '';
-            element.showModal();
+            side.open();
+            side.focus();
         },
     };
 }

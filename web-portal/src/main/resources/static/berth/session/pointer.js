@@ -5,9 +5,10 @@ const EVENTS = ['mousedown', 'mouseup', 'mousemove'];
  * the whole surface as a touchpad.
  *
  * @param getClient the client that is connected, or null
+ * @param onInput the person moved, touched or clicked
  * @param onUse the person touched or clicked, so the remote desktop should have the focus
  */
-export function createPointer(Guacamole, element, { getClient, onUse }) {
+export function createPointer(Guacamole, element, { getClient, onUse, onInput }) {
     const mouse = new Guacamole.Mouse(element);
     const touchscreen = new Guacamole.Mouse.Touchscreen(element);
     const touchpad = new Guacamole.Mouse.Touchpad(element);
@@ -23,6 +24,7 @@ export function createPointer(Guacamole, element, { getClient, onUse }) {
             onUse();
         }
         last = event.state;
+        onInput();
         client.sendMouseState(event.state, true);
     }
 
@@ -44,6 +46,10 @@ export function createPointer(Guacamole, element, { getClient, onUse }) {
     window.addEventListener('blur', releaseAll);
 
     return {
+        /** What counts as input, and changes nothing. */
+        stay() {
+            getClient()?.sendMouseState(last ?? new Guacamole.Mouse.State(0, 0, false, false, false, false, false), true);
+        },
         /** Draws this client's cursor as the browser's own, which does not lag. */
         follow(client) {
             const display = client.getDisplay();

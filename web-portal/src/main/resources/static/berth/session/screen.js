@@ -30,6 +30,8 @@ export function createScreen({ messages }) {
     let client = null;
     let asked = null;
     let timer = 0;
+    let fitting = true;
+    let sharp = true;
 
     function display() {
         return client?.getDisplay();
@@ -38,7 +40,8 @@ export function createScreen({ messages }) {
     function fit() {
         const shown = display();
         if (shown && area.clientWidth && area.clientHeight) {
-            const scale = fittingScale(area.clientWidth, area.clientHeight, shown.getWidth(), shown.getHeight());
+            const whole = fittingScale(area.clientWidth, area.clientHeight, shown.getWidth(), shown.getHeight());
+            const scale = fitting ? whole : 1 / (sharp ? window.devicePixelRatio || 1 : 1);
             if (Math.abs(shown.getScale() - scale) > 0.0001) {
                 shown.scale(scale);
             }
@@ -46,7 +49,7 @@ export function createScreen({ messages }) {
     }
 
     function size() {
-        return remoteSize(area.clientWidth, area.clientHeight, window.devicePixelRatio);
+        return remoteSize(area.clientWidth, area.clientHeight, sharp ? window.devicePixelRatio : 1);
     }
 
     function askForSize() {
@@ -68,6 +71,21 @@ export function createScreen({ messages }) {
         element: area,
         frame,
         size,
+        fits: () => fitting,
+        /** Scaled so that all of it is seen, or pixel by pixel with bars to scroll. */
+        fitTo(wanted) {
+            fitting = wanted;
+            area.toggleAttribute('data-scrolls', !wanted);
+            fit();
+            askForSize();
+        },
+        isSharp: () => sharp,
+        /** Every pixel of this screen, or fewer and larger ones that come quicker. */
+        sharpen(wanted) {
+            sharp = wanted;
+            fit();
+            askForSize();
+        },
         /** Shows this client's display in place of the one before. */
         show(next, sizeAtConnect) {
             client = next;

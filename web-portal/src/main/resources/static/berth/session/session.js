@@ -3,19 +3,28 @@ import { createClipboard } from './clipboard.js';
 import { createConnection } from './connection.js';
 import { el } from './dom.js';
 import { followEvents } from './events.js';
+import { createFilesPanel } from './files-panel.js';
+import { createFiles } from './files.js';
+import { createHealth } from './health.js';
+import { createHealthPanel, createHelp } from './help.js';
+import { createIdleWarning } from './idle.js';
 import { guardImages } from './images.js';
 import { createKeyboard } from './keyboard.js';
 import { sendCombination } from './keys.js';
 import { createMessages } from './messages.js';
+import { createOnScreenKeyboard } from './on-screen-keyboard.js';
 import { createClipboardPanel, createConfirmation, createNotice } from './panels.js';
 import { createPointer } from './pointer.js';
+import { createPrints } from './prints.js';
 import { createProgress } from './progress.js';
 import { createScreen } from './screen.js';
+import { createTextInput } from './text-input.js';
 import { createTold } from './told.js';
 import { createToolbar } from './toolbar.js';
 import { CLOSE, lossOf } from './tunnel.js';
 
 const NOTE_MS = 5_000;
+const CLOSED = { allowed: false, types: null, largestMib: 0 };
 
 /**
  * Shows a session in a page. Needs guacamole-common-js as window.Guacamole, and session.css.
@@ -31,7 +40,9 @@ const NOTE_MS = 5_000;
  * @param options.pages what the addresses of sessions' pages begin with
  * @param options.tunnel the gateway's address, unless a ticket names another
  * @param options.graceMs how long a lost line is tried again
- * @param options.policy copyOut and pasteIn
+ * @param options.policy copyOut and pasteIn; upload and download with allowed, types and largestMib; printing, audioOut
+ * @param options.idleMs after so long without input the session is left; 0: never
+ * @param options.reference what helpdesk finds the session by
  * @param options.maxClipboardBytes of one text
  * @param options.usualMs how long each stage usually takes, by name
  * @param options.onLost hook: asked before each new attempt to connect
@@ -39,7 +50,7 @@ const NOTE_MS = 5_000;
 export function startSession(options) {
     const { root, api, csrf, name, exitUrl } = options;
     const { tunnel = '/tunnel', pages = '/sessions', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
-    const policy = options.policy ?? { copyOut: true, pasteIn: true };
+    const policy = { copyOut: true, pasteIn: true, upload: CLOSED, download: CLOSED, printing: false, audioOut: false, ...options.policy };
     const { Guacamole } = window;
     guardImages(window);
     const messages = createMessages(options.messages);
@@ -51,7 +62,6 @@ export function startSession(options) {
     const told = createTold({ messages, onClosed: () => focusScreen() });
     const screen = createScreen({ messages });
     const progress = createProgress({ name, messages, announce });
-    let copiedText = '';
     let noteTimer = 0;
 
     function announce(text) {
@@ -65,7 +75,7 @@ export function startSession(options) {
         }
         toolbar.setConnected(state === 'connected' || state === 'unstable');
         if (state !== 'connected' && state !== 'unstable') {
-            toolbar.setLatency(null);
+            toolbar.setHealth(null);
         }
     }
 
@@ -85,6 +95,7 @@ export function startSession(options) {
     }
 
     function sendKey(pressed, keysym) {
+        idle.used();
         connection.client()?.sendKeyEvent(pressed, keysym);
     }
 
@@ -93,6 +104,7 @@ export function startSession(options) {
     function finish(state, heading, sentence, offered, referenceText) {
         connection.stop();
         keyboard.releaseAll();
+        onScreenKeyboard.releaseAll();
         setState(state);
         progress.hide();
         toolbar.setOver(true);
@@ -149,6 +161,26 @@ export function startSession(options) {
         }
     }
 
+    /** What else the person may go to from here. */
+    async function others() {
+        const here = api.split('/').at(-1);
+        const found = (await broker.openables()).filter((each) => each.session !== here && !each.obstacle);
+        return found.map(({ kind, id, name: label, session }) =>
+            session
+                ? { name: id, label, href: `${pages}/${session}` }
+                : { name: id, label, onclick: () => goTo(kind, id) },
+        );
+    }
+
+    async function goTo(kind, id) {
+        try {
+            const opened = await broker.open(kind, id);
+            location.assign(`${pages}/${opened.id}`);
+        } catch (failure) {
+            tell(failure.message);
+        }
+    }
+
     async function toggleFullscreen() {
         if (document.fullscreenElement) {
             await document.exitFullscreen();
@@ -167,34 +199,102 @@ export function startSession(options) {
         onConfirm: () => leaveThrough(broker.end),
         onClosed: focusScreen,
     });
+    const health = createHealth();
+    const healthPanel = createHealthPanel({ messages, onClosed: focusScreen });
+    const help = createHelp({ messages, reference: options.reference, onClosed: focusScreen });
+    const onScreenKeyboard = createOnScreenKeyboard({ messages, send: sendKey });
+    const textInput = createTextInput({ messages, type: (keysym) => keyboard.type(keysym), onClosed: focusScreen });
+    const prints = createPrints(Guacamole, { messages, allowed: policy.printing, announce, onClosed: focusScreen });
+    let silent = false;
+    const filesPanel = createFilesPanel({
+        files: createFiles({ session: api, csrf, messages }),
+        rules: policy,
+        messages,
+        language: document.documentElement.lang,
+        dropZone: root,
+        announce,
+        tell,
+        onOpened() {
+            clipboardPanel.close();
+            toolbar.setOpen('files', true);
+        },
+        onClosed() {
+            toolbar.setOpen('files', false);
+            focusScreen();
+        },
+    });
+
+    /** Browsers let a page be heard only once the person has used it. */
+    function sound(wanted = !silent) {
+        const context = Guacamole.AudioContextFactory.getAudioContext();
+        (wanted ? context?.resume() : context?.suspend())?.catch((refused) => console.debug('No sound yet.', refused));
+    }
+
     const toolbar = createToolbar({
+        root,
         name,
         messages,
+        exitUrl,
+        has: { files: policy.upload.allowed || policy.download.allowed, sound: policy.audioOut },
         actions: {
+            others,
+            files: filesPanel.toggle,
             combination: (keys) => sendCombination(keys, sendKey),
             clipboard() {
                 toolbar.markClipboard(false);
-                clipboardPanel.open(copiedText);
+                filesPanel.close();
+                clipboardPanel.toggle();
+                toolbar.setOpen('clipboard', clipboardPanel.isOpen());
             },
+            onScreenKeyboard: onScreenKeyboard.toggle,
+            showsKeyboard: onScreenKeyboard.isShown,
+            textInput: textInput.toggle,
+            showsText: textInput.isShown,
             fullscreen: () => toggleFullscreen().catch((failure) => tell(messages('fullscreen.refused', failure.message))),
-            touchpad() {
-                pointer.useTouchpad(!pointer.usesTouchpad());
-                focusScreen();
-                return pointer.usesTouchpad();
+            fit: () => screen.fitTo(!screen.fits()),
+            fits: screen.fits,
+            sharp: () => screen.sharpen(!screen.isSharp()),
+            isSharp: screen.isSharp,
+            sound() {
+                silent = !silent;
+                sound();
             },
+            sounds: () => !silent,
+            touchpad: () => pointer.useTouchpad(!pointer.usesTouchpad()),
+            usesTouchpad: () => pointer.usesTouchpad(),
             typing: () => keyboard.sink.getElement().focus(),
+            health: () => healthPanel.open(health.now()),
+            help: help.open,
             disconnect: () => leaveThrough(broker.disconnect),
             end: endDialog.open,
             leave: focusScreen,
+            tell,
         },
+    });
+    const idle = createIdleWarning({
+        limitMs: options.idleMs ?? 0,
+        messages,
+        announce,
+        isConnected: () => root.dataset.state === 'connected',
+        extend: () => pointer.stay(),
     });
     const keyboard = createKeyboard(Guacamole, {
         send: sendKey,
         ownsFocus,
         onLeave: () => toolbar.focus(),
         onPaste: () => clipboard.onPasteKey(),
+        onCopy: () => clipboard.onCopyKey(),
     });
-    const pointer = createPointer(Guacamole, screen.frame, { getClient: () => connection.client(), onUse: focusScreen });
+    const pointer = createPointer(Guacamole, screen.frame, {
+        getClient: () => connection.client(),
+        onUse() {
+            if (policy.audioOut) {
+                sound();
+            }
+            focusScreen();
+        },
+        onInput: () => idle.used(),
+    });
     const clipboard = createClipboard(Guacamole, {
         policy,
         maxBytes: maxClipboardBytes,
@@ -202,12 +302,23 @@ export function startSession(options) {
         type: keyboard.type,
         ownsFocus,
         onCopied(text, inClipboard) {
-            copiedText = text;
-            toolbar.markClipboard(!inClipboard);
+            clipboardPanel.show(text);
+            toolbar.markClipboard(!inClipboard && !clipboardPanel.isOpen());
         },
+        onOff: (direction) => tell(messages(`blocked.clipboard.${direction}.off`)),
         onTooLarge: (direction) => tell(messages(`clipboard.tooLarge.${direction}`, Math.floor(maxClipboardBytes / 1024))),
     });
-    const clipboardPanel = createClipboardPanel({ messages, policy, onSend: clipboard.send, onRead: clipboard.askToRead, onClosed: focusScreen });
+    const clipboardPanel = createClipboardPanel({
+        messages,
+        policy,
+        maxBytes: maxClipboardBytes,
+        onSend: clipboard.send,
+        onRead: clipboard.askToRead,
+        onClosed() {
+            toolbar.setOpen('clipboard', false);
+            focusScreen();
+        },
+    });
     const connection = createConnection(Guacamole, {
         broker,
         size: screen.size,
@@ -220,18 +331,26 @@ export function startSession(options) {
             progress.wait(sentence);
             announce(sentence);
         },
-        onLatency: toolbar.setLatency,
+        onLatency(milliseconds) {
+            health.trip(milliseconds);
+            toolbar.setHealth(health.now());
+            healthPanel.update(health.now());
+        },
+        onFrame: health.frame,
         onState(state) {
             setState(state === 'connecting' && root.dataset.state === 'opening' ? 'opening' : state);
         },
-        onInternal(kind, direction) {
-            if (kind === 'clipboard-too-large') {
-                tell(messages(`clipboard.tooLarge.${direction}`, Math.floor(maxClipboardBytes / 1024)));
+        onInternal(kind, channel, direction, why) {
+            if (kind !== 'blocked') {
+                return;
             }
+            tell(channel === 'clipboard' && why === 'size' ? messages(`clipboard.tooLarge.${direction}`, Math.floor(maxClipboardBytes / 1024)) : messages(`blocked.${channel}.${direction}.${why}`));
         },
         onClient(client) {
+            health.reset();
             clipboard.follow(client);
             pointer.follow(client);
+            prints.follow(client);
         },
         onPicture(client, connectedSize) {
             progress.hide();
@@ -244,13 +363,14 @@ export function startSession(options) {
         },
     });
 
-    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, told.element, note);
+    const body = el('div', { class: 'session-body' }, screen.element, progress.element, notice.element, told.element, idle.element, prints.element, note);
+    const below = el('div', { class: 'session-below' }, textInput.element, onScreenKeyboard.element);
     const sink = keyboard.sink.getElement();
     sink.setAttribute('aria-label', messages('screen.input'));
     sink.setAttribute('autocapitalize', 'off');
     sink.setAttribute('spellcheck', 'false');
     root.classList.add('session-root');
-    root.replaceChildren(toolbar.element, body, sink, status, hint, clipboardPanel.element, endDialog.element);
+    root.replaceChildren(toolbar.element, body, filesPanel.element, clipboardPanel.element, below, filesPanel.dropping, sink, status, hint, endDialog.element, healthPanel.element, help.element);
 
     progress.expect(options.usualMs ?? {});
     setState('opening');

@@ -1,15 +1,22 @@
 import { el, icon } from './dom.js';
 import { COMBINATIONS } from './keys.js';
+import { createMenu } from './menu.js';
+
+const DOCKS = ['top', 'bottom', 'left', 'right'];
+const DOCK_KEY = 'berth.session.dock';
 
 /**
- * The bar above the remote desktop. It has a row of its own, so it never covers anything, and folds to a thin edge.
- * A roving tabindex: Tab reaches the bar once, the arrow keys go along it, Escape goes back to the desktop.
+ * The bar beside the remote desktop, at whichever edge the person likes. It has a row or column of its own, so it never
+ * covers anything, and folds to a thin edge. A roving tabindex: Tab reaches the bar once, the arrow keys go along it,
+ * Escape goes back to the desktop.
  *
- * @param actions what the buttons do: combination(keys), clipboard(), typing(), fullscreen(), touchpad(), disconnect(), end(),
- *     leave() back to the desktop
+ * @param root whose data-dock says where the bar is
+ * @param has which parts there are at all: files, sound, microphone
+ * @param actions what the buttons do; others() brings what else may be opened, as items of a menu; leave() goes back to the desktop
  */
-export function createToolbar({ name, messages, actions }) {
+export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
     const buttons = [];
+    const menus = [];
 
     function button(key, iconName, onclick, extra = {}) {
         const label = messages(`toolbar.${key}`);
@@ -30,49 +37,99 @@ export function createToolbar({ name, messages, actions }) {
         hovered.title = told ? '' : hovered.getAttribute('aria-label');
     }
 
-    const latency = el('span', { class: 'session-latency', role: 'img' });
-    const menu = keysMenu(messages, actions);
-    const keys = button('keys', 'combination', () => menu.toggle(keys), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': 'session-keys-menu' });
-    const clipboard = button('clipboard', 'clipboard', actions.clipboard, { 'aria-haspopup': 'dialog' });
-    const touchpad = button('touchpad', 'touch', () => {
-        touchpad.setAttribute('aria-pressed', String(actions.touchpad()));
-    }, { 'aria-pressed': 'false' });
-    // Within the tap itself: only then do phones show their keyboard.
-    const typing = button('typing', 'keys', actions.typing);
-    touchpad.hidden = typing.hidden = !navigator.maxTouchPoints;
-    const fullscreen = button('fullscreen', 'fullscreen', actions.fullscreen, { 'aria-pressed': 'false' });
-    const disconnect = button('disconnect', 'disconnect', actions.disconnect);
-    const end = button('end', 'end', actions.end, { 'data-danger': true });
+    function menuButton(key, iconName, items, more) {
+        const id = `session-${key}-menu`;
+        const menu = createMenu({ id, label: messages(`toolbar.${key}`), items, more, leave: actions.leave });
+        const opener = button(key, iconName, () => menu.toggle(opener), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': id });
+        menus.push(menu);
+        return { opener, place: el('span', { class: 'session-menu-place' }, opener, menu.element) };
+    }
+
+    const item = (key, onclick, more = {}) => ({ name: key, label: messages(`menu.${key}`), onclick, ...more });
+    const touches = () => navigator.maxTouchPoints > 0;
+    const switcher = menuButton('switcher', 'switcher', [{ name: 'home', label: messages('notice.back'), href: exitUrl }], actions.others);
+    const files = has.files ? button('files', 'files', actions.files, { 'aria-pressed': 'false' }) : null;
+    const clipboard = button('clipboard', 'clipboard', actions.clipboard, { 'aria-pressed': 'false' });
+    const keys = menuButton('keys', 'combination', [
+        item('onScreen', actions.onScreenKeyboard, { checked: actions.showsKeyboard, stays: true }),
+        item('text', actions.textInput, { checked: actions.showsText, stays: true }),
+        // Within the tap itself: only then do phones show their keyboard.
+        item('typing', actions.typing, { shown: touches, stays: true }),
+        { separator: true },
+        ...COMBINATIONS.map(({ label, keys: combination }) => ({ name: label, label, onclick: () => actions.combination(combination) })),
+    ]);
+    const display = menuButton('display', 'display', [
+        item('fullscreen', actions.fullscreen, { checked: () => document.fullscreenElement !== null }),
+        item('fit', actions.fit, { checked: actions.fits }),
+        item('sharp', actions.sharp, { checked: actions.isSharp }),
+        { separator: true },
+        ...DOCKS.map((edge) => item(`dock.${edge}`, () => dock(edge), { checked: () => root.dataset.dock === edge, stays: true })),
+    ]);
+    const devices = menuButton('devices', 'devices', [
+        item('sound', actions.sound, { checked: actions.sounds, shown: () => has.sound }),
+        item('noSound', () => actions.tell(messages('blocked.sound.out.off')), { shown: () => !has.sound }),
+        item('touchpad', actions.touchpad, { checked: actions.usesTouchpad, shown: touches }),
+    ]);
+    const health = button('health', 'health', actions.health, { 'aria-haspopup': 'dialog', 'data-health': 'unknown' });
+    const help = button('help', 'help', actions.help, { 'aria-haspopup': 'dialog' });
+    const session = menuButton('session', 'session', [
+        item('disconnect', actions.disconnect),
+        item('end', actions.end, { danger: true, stays: true }),
+    ]);
     const fold = button('fold', 'fold', () => setFolded(!element.hasAttribute('data-folded')), { 'aria-expanded': 'true' });
     const bar = el(
         'div',
         { class: 'session-bar', role: 'toolbar', 'aria-label': messages('toolbar.label'), onkeydown: onKey },
+        switcher.place,
         el('span', { class: 'session-name' }, name),
-        latency,
         el('span', { class: 'session-space' }),
-        el('span', { class: 'session-menu-place' }, keys, menu.element),
+        files,
         clipboard,
-        typing,
-        touchpad,
-        fullscreen,
-        disconnect,
-        end,
+        keys.place,
+        display.place,
+        devices.place,
+        health,
+        help,
+        session.place,
         fold,
     );
     const element = el('header', { class: 'session-toolbar' }, bar);
     buttons[0].tabIndex = 0;
+    dock(stored(), false);
+
+    function stored() {
+        try {
+            const kept = localStorage.getItem(DOCK_KEY);
+            return DOCKS.includes(kept) ? kept : 'top';
+        } catch (noStorage) {
+            return 'top';
+        }
+    }
+
+    function dock(edge, keep = true) {
+        root.dataset.dock = edge;
+        bar.setAttribute('aria-orientation', edge === 'left' || edge === 'right' ? 'vertical' : 'horizontal');
+        if (keep) {
+            try {
+                localStorage.setItem(DOCK_KEY, edge);
+            } catch (noStorage) {
+                console.debug('The edge of the toolbar is not kept.', noStorage);
+            }
+            focus(display.opener);
+        }
+    }
 
     function shown() {
         return buttons.filter((each) => each.offsetParent !== null);
     }
 
     function onKey(event) {
-        if (menu.isOpen()) {
+        if (menus.some((menu) => menu.isOpen())) {
             return;
         }
         const all = shown();
         const at = all.indexOf(document.activeElement);
-        const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+        const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
         if (next !== undefined && at >= 0) {
             event.preventDefault();
             focus(all[(next + all.length) % all.length]);
@@ -96,88 +153,38 @@ export function createToolbar({ name, messages, actions }) {
         buttons.forEach((each) => (each.tabIndex = each === (folded ? fold : buttons[0]) ? 0 : -1));
     }
 
-    document.addEventListener('fullscreenchange', () => {
-        fullscreen.setAttribute('aria-pressed', String(document.fullscreenElement !== null));
-    });
-
     return {
         element,
         focus() {
             focus(shown()[0]);
         },
-        /** @param ms null: not connected */
-        setLatency(ms) {
-            latency.hidden = ms === null;
-            latency.dataset.quality = ms === null ? '' : ms < 80 ? 'good' : ms < 200 ? 'fair' : 'poor';
-            latency.textContent = ms === null ? '' : messages('latency.value', ms);
-            latency.setAttribute('aria-label', ms === null ? '' : messages('latency.label', ms));
+        /** @param which panel beside the screen: files or clipboard */
+        setOpen(which, open) {
+            const opener = which === 'files' ? files : clipboard;
+            opener?.setAttribute('aria-pressed', String(open));
+        },
+        /** @param state of health.js; null: not connected */
+        setHealth(state) {
+            health.dataset.health = state === null ? 'unknown' : state.quality;
+            const text = state === null ? messages('toolbar.health') : messages('latency.value', state.milliseconds);
+            const label = state === null ? messages('health.unknown') : `${messages('latency.label', state.milliseconds)}. ${messages(`health.${state.at}.${state.quality}`)}`;
+            if (health.getAttribute('aria-label') !== label) {
+                health.setAttribute('aria-label', label);
+                health.title = label;
+                health.lastChild.textContent = text;
+            }
         },
         setConnected(connected) {
-            [keys, clipboard, typing, touchpad, disconnect].forEach((each) => (each.disabled = !connected));
+            [files, clipboard, keys.opener, devices.opener].forEach((each) => each && (each.disabled = !connected));
         },
         /** Nothing is left to end, or there is again. */
         setOver(over) {
-            end.disabled = over;
+            session.opener.disabled = over;
         },
         /** A dot: the guest's text waits in the panel. */
         markClipboard(waiting) {
             clipboard.toggleAttribute('data-waiting', waiting);
             clipboard.setAttribute('aria-label', messages(waiting ? 'toolbar.clipboardWaiting' : 'toolbar.clipboard'));
-        },
-    };
-}
-
-function keysMenu(messages, actions) {
-    const items = COMBINATIONS.map(({ label, keys }) =>
-        el('button', { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => choose(keys) }, label),
-    );
-    const element = el('div', { id: 'session-keys-menu', class: 'session-menu', role: 'menu', 'aria-label': messages('toolbar.keys'), onkeydown: onKey }, ...items);
-    element.hidden = true;
-    let opener = null;
-
-    function close() {
-        element.hidden = true;
-        opener?.setAttribute('aria-expanded', 'false');
-    }
-
-    function choose(keys) {
-        close();
-        actions.leave();
-        actions.combination(keys);
-    }
-
-    function onKey(event) {
-        const at = items.indexOf(document.activeElement);
-        const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-        if (next !== undefined) {
-            event.preventDefault();
-            items[(next + items.length) % items.length].focus();
-        } else if (event.key === 'Escape' || event.key === 'Tab') {
-            event.preventDefault();
-            close();
-            opener.focus();
-        }
-        event.stopPropagation();
-    }
-
-    document.addEventListener('pointerdown', (event) => {
-        if (!element.hidden && !element.contains(event.target) && !opener.contains(event.target)) {
-            close();
-        }
-    });
-
-    return {
-        element,
-        isOpen: () => !element.hidden,
-        toggle(button) {
-            opener = button;
-            if (!element.hidden) {
-                close();
-                return;
-            }
-            element.hidden = false;
-            opener.setAttribute('aria-expanded', 'true');
-            items[0].focus();
         },
     };
 }

@@ -6,6 +6,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.session.MessageText;
 import dev.berth.broker.session.SessionMessages;
 import dev.berth.broker.session.SessionState;
@@ -65,6 +66,25 @@ public class Help {
         var shown = new Shown(session.state() == SessionState.CONNECTED, notInGuest);
         record(author, "session.message", session.id(), "Told: " + text.value().replace('\n', ' '));
         return shown;
+    }
+
+    /**
+     * Tells everybody who has a session now, in the session's page.
+     *
+     * @param bundle only those on desktops of it
+     * @return how many sessions
+     */
+    public int broadcast(Optional<BundleId> bundle, MessageText text, Author author) {
+        int told = messages.broadcast(bundle, author.person().accountName(), text);
+        audit.record(AuditEntry.of(
+                        Actor.of(author.person()),
+                        "session.broadcast",
+                        bundle.isPresent() ? "bundle" : "region",
+                        bundle.map(BundleId::toString).orElse("all"),
+                        Outcome.DONE,
+                        "Told %d sessions: %s".formatted(told, text.value().replace('\n', ' ')))
+                .from(author.address()));
+        return told;
     }
 
     public void end(SessionView session, Author author) {

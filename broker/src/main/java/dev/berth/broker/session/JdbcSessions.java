@@ -25,10 +25,11 @@ class JdbcSessions {
 
     private static final String SELECT = """
             select s.id, s.person_id, s.desktop_id, d.bundle_id, b.copy_out, b.paste_in, s.application_id, a.program,
-                   s.state, s.tunnel, s.opened_at
+                   s.state, s.tunnel, s.opened_at, """ + ChannelBook.COLUMNS + """
               from session s
               join desktop d on d.id = s.desktop_id
               join bundle b on b.id = d.bundle_id
+              left join channel_policy c on c.bundle_id = b.id
               left join application a on a.id = s.application_id
             """;
 
@@ -211,7 +212,7 @@ class JdbcSessions {
                 new PersonId(row.getObject("person_id", UUID.class)),
                 new DesktopId(row.getObject("desktop_id", UUID.class)),
                 new BundleId(row.getObject("bundle_id", UUID.class)),
-                new ChannelPolicy(row.getBoolean("copy_out"), row.getBoolean("paste_in")),
+                new ChannelPolicy(row.getBoolean("copy_out"), row.getBoolean("paste_in"), ChannelBook.rules(row)),
                 application == null
                         ? Optional.empty()
                         : Optional.of(new Session.App(new ApplicationId(application), row.getString("program"))),

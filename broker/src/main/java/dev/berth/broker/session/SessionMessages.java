@@ -1,14 +1,18 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -49,6 +53,30 @@ public class SessionMessages {
     /** Writes it down and tells the session's pages, on whichever node they are. */
     public void send(SessionId session, String sentBy, MessageText text) {
         send(session, Kind.TEXT, sentBy, text.value());
+    }
+
+    /**
+     * Writes it down for every session that is live now, and tells their pages.
+     *
+     * @param bundle only those on desktops of it
+     * @return how many
+     */
+    public int broadcast(Optional<BundleId> bundle, String sentBy, MessageText text) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            int told = jdbc.sql("""
+                            insert into session_message (session_id, kind, sent_by, text, sent_at)
+                            select s.id, 'TEXT', :sentBy, :text, :at
+                              from session s join desktop d on d.id = s.desktop_id
+                             where s.state <> 'ENDED' and (:bundle::uuid is null or d.bundle_id = :bundle::uuid)
+                            """)
+                    .param("sentBy", sentBy)
+                    .param("text", text.value())
+                    .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("bundle", bundle.map(BundleId::value).orElse(null), Types.OTHER)
+                    .update();
+            signals.send(Channel.SESSION, "");
+            return told;
+        }));
     }
 
     /** Tells the session's pages that somebody looked at the screen. */

@@ -44,7 +44,7 @@ class TicketsTest extends InASessionRegion {
         assertThat(target.host()).isEqualTo("127.0.0.1");
         assertThat(target.initialProgram()).isEmpty();
         assertThat(guestPassword("person")).contains(target.password());
-        assertThat(granted.policy()).isEqualTo(new ChannelPolicy(true, false));
+        assertThat(granted.policy()).isEqualTo(new ChannelPolicy(true, false, ChannelRules.DEFAULT));
         assertThat(region.view(session).stages())
                 .filteredOn(stage -> stage.stage() == Stage.CREDENTIALS_SET)
                 .allMatch(stage -> stage.at().isPresent());

@@ -11,6 +11,7 @@ import dev.berth.broker.BrokerNode;
 import dev.berth.broker.access.Author;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.RecordedEntry;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
@@ -24,6 +25,8 @@ import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -200,6 +203,28 @@ class ToldTest {
 
         assertThatThrownBy(() -> region.get(Help.class).tell(region.view(session), new MessageText("Hello"), helen))
                 .hasMessageContaining("which is over");
+    }
+
+    @Test
+    void everybodyOfABundleIsToldOnceAndItIsWrittenDown() {
+        Person erin = region.signedIn("erin", Role.EMPLOYEE);
+        SessionId session = region.ready(erin, region.desktop());
+        List<SessionEvent> heard = new CopyOnWriteArrayList<>();
+        elsewhere.get(SessionProgress.class).subscribe(session, heard::add);
+
+        var text = new MessageText("Maintenance at six.");
+        assertThat(region.get(Help.class).broadcast(Optional.of(new BundleId(UUID.randomUUID())), text, helen))
+                .isZero();
+        assertThat(region.get(Help.class).broadcast(Optional.of(region.bundle.id()), text, helen))
+                .isPositive();
+
+        within(SOON, "the message", () -> !told(heard).isEmpty());
+        assertThat(told(heard)).containsExactly("Maintenance at six.");
+        assertThat(region.audited("bundle", region.bundle.id()))
+                .filteredOn(entry -> entry.action().equals("session.broadcast"))
+                .singleElement()
+                .extracting(RecordedEntry::actor)
+                .isEqualTo("helen");
     }
 
     private void guestHasAScreen(String display) {

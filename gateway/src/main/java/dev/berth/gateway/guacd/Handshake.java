@@ -25,6 +25,9 @@ final class Handshake {
     /** @param pinned whether guacd was told which certificate the guest has */
     record Result(GuacamoleProtocolVersion version, String connectionId, boolean pinned) {}
 
+    /** What every browser plays: samples as they are, 16 bits or 8. */
+    private static final List<String> SOUND = List.of("audio/L16", "audio/L8");
+
     private final GuacdSettings settings;
     private final Socket socket;
     private final InstructionInput input;
@@ -44,7 +47,7 @@ final class Handshake {
         List<String> names = expect(Opcode.ARGS);
         requireAsked(protocol, order.needed(), names);
         GuacamoleProtocolVersion version = version(names);
-        send(answers(version, names, order.told(names), display));
+        send(answers(version, names, order, display));
         List<String> ready = expect(Opcode.READY);
         if (ready.isEmpty()) {
             throw failed(Kind.UNUSABLE, "said it is ready without naming the connection. Use guacd 1.1 or later", null);
@@ -53,17 +56,15 @@ final class Handshake {
     }
 
     private static List<GuacamoleInstruction> answers(
-            GuacamoleProtocolVersion version,
-            List<String> names,
-            Map<String, String> parameters,
-            BrowserDisplay display) {
+            GuacamoleProtocolVersion version, List<String> names, Order order, BrowserDisplay display) {
+        Map<String, String> parameters = order.told(names);
         List<GuacamoleInstruction> answers = new ArrayList<>();
         answers.add(new GuacamoleInstruction(
                 "size",
                 Integer.toString(display.width()),
                 Integer.toString(display.height()),
                 Integer.toString(display.dpi())));
-        answers.add(new GuacamoleInstruction("audio"));
+        answers.add(new GuacamoleInstruction("audio", order.hasSound() ? SOUND : List.of()));
         answers.add(new GuacamoleInstruction("video"));
         answers.add(new GuacamoleInstruction("image", display.imageTypes()));
         if (GuacamoleProtocolCapability.TIMEZONE_HANDSHAKE.isSupported(version)) {

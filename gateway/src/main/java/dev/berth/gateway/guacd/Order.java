@@ -14,10 +14,18 @@ import java.util.Set;
  */
 public record Order(Map<String, String> values, Map<String, String> pins, Set<String> needed) {
 
+    /** guacd's name of what keeps a connection silent. */
+    public static final String NO_SOUND = "disable-audio";
+
     public Order {
         values = Map.copyOf(values);
         pins = Map.copyOf(pins);
         needed = Set.copyOf(needed);
+    }
+
+    /** Whether the guest may be heard. */
+    boolean hasSound() {
+        return "false".equals(values.get(NO_SOUND));
     }
 
     /** Whether a guacd that asks for these can be told whom to trust. */

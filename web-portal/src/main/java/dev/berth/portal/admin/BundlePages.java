@@ -14,6 +14,7 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.Page;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.selfservice.BundleBoundsBook;
+import dev.berth.broker.session.ChannelBook;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ class BundlePages {
     private final ImageChoices images;
     private final AssignmentSection assignments;
     private final BundleBoundsBook choices;
+    private final ChannelBook channels;
 
     BundlePages(
             JdbcBundles bundles,
@@ -48,13 +50,15 @@ class BundlePages {
             Desktops desktops,
             ImageChoices images,
             AssignmentSection assignments,
-            BundleBoundsBook choices) {
+            BundleBoundsBook choices,
+            ChannelBook channels) {
         this.bundles = bundles;
         this.catalog = catalog;
         this.desktops = desktops;
         this.images = images;
         this.assignments = assignments;
         this.choices = choices;
+        this.channels = channels;
     }
 
     @GetMapping
@@ -130,6 +134,9 @@ class BundlePages {
             assignments.fill(model, bundle.id());
             if (!model.containsAttribute("choices")) {
                 model.addAttribute("choices", BundleChoicesForm.of(choices.kept(bundle.id())));
+            }
+            if (!model.containsAttribute("channels")) {
+                model.addAttribute("channels", BundleChannelsForm.of(channels.kept(bundle.id())));
             }
         }
         return "admin/bundle";

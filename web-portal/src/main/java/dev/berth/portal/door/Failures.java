@@ -7,6 +7,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.directory.DirectoryException;
+import dev.berth.gateway.file.FileRefusedException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,6 +64,12 @@ class Failures {
     void conflict(RuntimeException e, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         answer(request, response, HttpStatus.CONFLICT, "NOT_NOW", e);
+    }
+
+    @ExceptionHandler
+    void blocked(FileRefusedException e, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        answer(request, response, HttpStatus.FORBIDDEN, "BLOCKED_BY_POLICY", e);
     }
 
     @ExceptionHandler

@@ -7,6 +7,8 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ClipboardPolicy;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.session.ChannelBook;
+import dev.berth.broker.session.IdleLimits;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.portal.door.AccessRefusedException;
@@ -26,11 +28,15 @@ class SessionPage {
     private final Access access;
     private final Sessions sessions;
     private final JdbcBundles bundles;
+    private final ChannelBook channels;
+    private final IdleLimits idle;
 
-    SessionPage(Access access, Sessions sessions, JdbcBundles bundles) {
+    SessionPage(Access access, Sessions sessions, JdbcBundles bundles, ChannelBook channels, IdleLimits idle) {
         this.access = access;
         this.sessions = sessions;
         this.bundles = bundles;
+        this.channels = channels;
+        this.idle = idle;
     }
 
     @GetMapping("/sessions/{id}")
@@ -43,6 +49,8 @@ class SessionPage {
                         .orElseThrow(() -> new IllegalStateException("Session " + id + " vanished while it was shown"));
                 model.addAttribute("view", view);
                 model.addAttribute("clipboard", clipboard(view));
+                model.addAttribute("channels", channels.of(session));
+                model.addAttribute("idleMilliseconds", idle.of(session).toMillis());
                 yield "session";
             }
             case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);

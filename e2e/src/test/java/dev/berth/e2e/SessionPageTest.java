@@ -1,0 +1,281 @@
+package dev.berth.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import dev.berth.e2e.Browser.Look;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What stands around the picture of a session: toolbar, clipboard, files, as a person uses them. */
+@Tag("real")
+@Tag("session-page")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SessionPageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration LATER = Duration.ofMinutes(2);
+    private static final String TEXT = "berth 안녕 clipboard";
+    private static final byte[] REPORT = report();
+
+    private static Bed bed;
+    private static Browser browser;
+    private static Person alice;
+    private static JsonNode desktop;
+
+    @BeforeAll
+    static void aConnectedSession() {
+        bed = Bed.make();
+        browser = new Browser();
+        alice = new Person(browser, bed.berth().address(), Look.LIGHT);
+        alice.window().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        alice.signsIn("alice", Bed.PASSWORD).launches("Standard desktop");
+        desktop = bed.desktopOf("alice");
+        Bed.await("the panel runs", SOON, () -> running("tint2"));
+    }
+
+    @AfterAll
+    static void clearUp() {
+        if (alice != null) {
+            alice.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+        if (bed != null) {
+            bed.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void theToolbarIsReachedAndWalkedByKeyboardInItsOrder() {
+        Page page = alice.page();
+        page.keyboard().press("Control+Alt+Shift");
+        page.waitForFunction("document.activeElement.closest('[role=toolbar]') !== null");
+        List<String> walked = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            walked.add((String) page.evaluate("document.activeElement.dataset.action"));
+            page.keyboard().press("ArrowRight");
+        }
+        assertThat(walked)
+                .containsExactly(
+                        "switcher",
+                        "files",
+                        "clipboard",
+                        "keys",
+                        "display",
+                        "devices",
+                        "health",
+                        "help",
+                        "session",
+                        "fold");
+        for (int i = 0; i < 3; i++) {
+            page.keyboard().press("ArrowRight");
+        }
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#session-keys-menu").isVisible()).isTrue();
+        assertThat(page.evaluate("document.activeElement.getAttribute('role')"))
+                .asString()
+                .startsWith("menuitem");
+        alice.pictures("session-keys");
+        page.keyboard().press("Escape");
+        page.keyboard().press("Escape");
+        assertThat((Boolean) page.evaluate("document.activeElement.closest('[role=toolbar]') === null"))
+                .isTrue();
+    }
+
+    @Test
+    @Order(2)
+    void textIsCopiedAndPastedBothWays() {
+        Page page = alice.page();
+        Bed.await("a terminal runs", SOON, () -> {
+            if (!running("lxterminal")) {
+                alice.presses("Control+Alt+t").waits(Duration.ofSeconds(4));
+            }
+            return running("lxterminal");
+        });
+        alice.waits(Duration.ofSeconds(3));
+        page.locator("[data-action=clipboard]").click();
+        page.locator("#session-pasted").fill(TEXT);
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Send").setExact(true))
+                .click();
+        page.keyboard().press("Escape");
+        Bed.await("what was pasted is in a file", LATER, () -> {
+            alice.types("read pasted; echo \"$pasted\" > /home/person/pasted.txt")
+                    .presses("Enter");
+            alice.waits(Duration.ofSeconds(2)).presses("Control+Shift+V").waits(Duration.ofSeconds(2));
+            alice.presses("Enter").waits(Duration.ofSeconds(3));
+            return bed.inGuest(desktop, "cat", "/home/person/pasted.txt").contains(TEXT);
+        });
+
+        alice.types("mousepad /home/person/pasted.txt").presses("Enter");
+        Bed.await("the editor runs", SOON, () -> running("mousepad"));
+        page.evaluate("navigator.clipboard.writeText('before')");
+        Bed.await("what was copied is here", LATER, () -> {
+            alice.waits(Duration.ofSeconds(3)).presses("Control+a").waits(Duration.ofMillis(500));
+            alice.presses("Control+c").waits(Duration.ofSeconds(2));
+            return String.valueOf(page.evaluate("navigator.clipboard.readText()"))
+                    .contains(TEXT);
+        });
+        alice.pictures("session-clipboard");
+    }
+
+    @Test
+    @Order(3)
+    void aFileThatIsDroppedArrivesInTheHomeAndComesBackAsItWas() throws IOException {
+        Page page = alice.page();
+        page.locator("[data-action=files]").click();
+        page.locator(".session-files input[type=file]")
+                .setInputFiles(new FilePayload("report.pdf", "application/pdf", REPORT));
+        page.getByText("report.pdf is on the desktop").first().waitFor(within());
+        assertThat(bed.inGuest(desktop, "sha256sum", "/home/person/Downloads/report.pdf"))
+                .startsWith(sha256(REPORT));
+        assertThat(bed.inGuest(desktop, "stat", "-c", "%U %a", "/home/person/Downloads/report.pdf"))
+                .startsWith("person 644");
+
+        Download taken = page.waitForDownload(
+                () -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Take report.pdf"))
+                        .click());
+        assertThat(taken.suggestedFilename()).isEqualTo("report.pdf");
+        assertThat(Files.readAllBytes(taken.path())).isEqualTo(REPORT);
+        alice.pictures("session-files");
+
+        page.evaluate("""
+                () => {
+                    const carried = new DataTransfer();
+                    carried.items.add(new File(['dropped'], 'dropped.txt', { type: 'text/plain' }));
+                    const root = document.querySelector('#session');
+                    for (const kind of ['dragenter', 'dragover', 'drop']) {
+                        root.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
+                    }
+                }
+                """);
+        page.getByText("dropped.txt is on the desktop").first().waitFor(within());
+        assertThat(bed.inGuest(desktop, "cat", "/home/person/Downloads/dropped.txt"))
+                .isEqualTo("dropped");
+    }
+
+    @Test
+    @Order(4)
+    void theGatewayBlocksWhatThePageWouldSend() {
+        String bundle = desktop.get("bundle").asString();
+        bed.change(
+                "PUT",
+                "/api/v1/bundles/" + bundle + "/channels",
+                JsonMapper.shared().readTree("{\"revision\": 0}"),
+                """
+                {"upload": {"allowed": true, "types": ["pdf", "txt"], "largestMib": 1},
+                 "download": {"allowed": true, "types": ["txt"], "largestMib": 1},
+                 "printing": true, "audioOut": true, "audioIn": false}
+                """);
+        Page page = alice.page();
+        Locator chooser = page.locator(".session-files input[type=file]");
+        chooser.setInputFiles(new FilePayload("setup.exe", "application/pdf", new byte[] {'M', 'Z', 0, 1}));
+        page.getByText("'setup.exe' does not pass").first().waitFor(within());
+        chooser.setInputFiles(new FilePayload("invoice.pdf", "application/pdf", new byte[] {'M', 'Z', 0, 1}));
+        page.getByText("'invoice.pdf' does not pass").first().waitFor(within());
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Take report.pdf"))
+                .click();
+        page.getByText("'report.pdf' does not pass").first().waitFor(within());
+        alice.pictures("session-blocked");
+        assertThat(bed.inGuest(desktop, "ls", "-A", "/home/person/Downloads"))
+                .doesNotContain("setup", "invoice", ".berth");
+        assertThat(bed.get("/api/v1/audit?action=channel.block").toString()).contains("setup.exe", "invoice.pdf");
+    }
+
+    @Test
+    @Order(5)
+    void thePageHasNoSeriousFindingsWithEverythingOpen() {
+        Page page = alice.page();
+        page.locator("[data-action=keys]").click();
+        page.locator("[data-item=onScreen]").click();
+        page.locator("[data-action=keys]").click();
+        page.locator("[data-item=text]").click();
+        alice.pictures("session-keyboard");
+        List<String> serious = new AxeBuilder(page)
+                .setLegacyMode(true).analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(SessionPageTest::told)
+                        .toList();
+        assertThat(serious).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void itIsLookedAtInTheDarkAndOnAPhone() {
+        String session =
+                alice.page().url().substring(bed.berth().address().toString().length());
+        for (Look look : List.of(Look.DARK, Look.PHONE, Look.PHONE_DARK, Look.KOREAN)) {
+            try (Person again = new Person(browser, bed.berth().address(), look)) {
+                again.signsIn("alice", Bed.PASSWORD)
+                        .opens("/" + session.replaceFirst("^/", ""))
+                        .seesTheSession();
+                again.waits(Duration.ofSeconds(2)).pictures("session-plain");
+                again.page().locator("[data-action=files]").click();
+                again.waits(Duration.ofSeconds(3)).pictures("session-files");
+                again.page().locator("[data-action=files]").click();
+                again.page().locator("[data-action=display]").click();
+                again.pictures("session-display");
+                again.page().locator("[data-item='dock.left']").click();
+                again.page().locator("[data-action=keys]").click();
+                again.page().locator("[data-item=onScreen]").click();
+                again.waits(Duration.ofSeconds(1)).pictures("session-docked");
+            }
+        }
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + ": "
+                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+    }
+
+    private static Locator.WaitForOptions within() {
+        return new Locator.WaitForOptions().setTimeout(LATER.toMillis());
+    }
+
+    private static boolean running(String program) {
+        return !bed.inGuest(desktop, "pgrep", "-x", program).isBlank();
+    }
+
+    private static byte[] report() {
+        byte[] bytes = new byte[300_000];
+        new Random(11).nextBytes(bytes);
+        byte[] head = "%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(head, 0, bytes, 0, head.length);
+        return bytes;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.berth.gateway.file;
+
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.NotFoundException;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.file.GuestHome;
+import dev.berth.broker.file.HomePath;
+import dev.berth.broker.file.Uploads;
+import dev.berth.broker.file.Uploads.Upload;
+import dev.berth.broker.session.ChannelBook;
+import dev.berth.broker.session.ChannelLog;
+import dev.berth.broker.session.ChannelRules;
+import dev.berth.broker.session.FileRule;
+import dev.berth.broker.session.SessionState;
+import dev.berth.broker.session.SessionView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes files in and gives them out, for sessions whose person has been asked for. A file is never held as a whole: what
+ * comes is looked at piece by piece, and nothing of a piece that does not pass goes on.
+ */
+@Component
+public class FileDesk {
+
+    static final String IN = "file in";
+    static final String OUT = "file out";
+
+    private final GuestHome home;
+    private final Uploads uploads;
+    private final ChannelBook channels;
+    private final ChannelLog log;
+
+    FileDesk(GuestHome home, Uploads uploads, ChannelBook channels, ChannelLog log) {
+        this.home = home;
+        this.uploads = uploads;
+        this.channels = channels;
+        this.log = log;
+    }
+
+    /**
+     * How far a file has come.
+     *
+     * @param receivedBytes where its sender goes on
+     * @param partBytes the most that is taken at once
+     * @param finishedAs the name that it got; null until it is whole
+     */
+    public record Progress(
+            UUID id,
+            long receivedBytes,
+            int partBytes,
+            @Nullable String finishedAs) {}
+
+    public ChannelRules rules(SessionView session) {
+        return channels.of(session.id());
+    }
+
+    /** What is in a folder, for whoever may take something out or put something in. */
+    public List<GuestHome.Entry> list(SessionView session, HomePath folder) {
+        ChannelRules rules = rules(session);
+        if (!rules.upload().allowed() && !rules.download().allowed()) {
+            throw new FileRefusedException("Files do not pass in this session.");
+        }
+        return home.list(open(session), folder);
+    }
+
+    /** Says before the first byte whether a file of that name and size is taken. */
+    public Progress begin(SessionView session, HomePath folder, String name, long bytes) {
+        HomePath.requireName("name", name);
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes is " + bytes + "; allowed are 0 and more.");
+        }
+        open(session);
+        gate(session, rules(session).upload(), IN, name, bytes);
+        return progress(uploads.begin(session.id(), folder, name, bytes), null);
+    }
+
+    public Progress progress(SessionView session, UUID id) {
+        return progress(upload(session, id), null);
+    }
+
+    /**
+     * Takes the next piece; with the last one the file gets its name.
+     *
+     * @param offset where the sender thinks that it goes on; where that is wrong nothing is written, and the answer says
+     *     where it does
+     */
+    public Progress take(SessionView session, UUID id, long offset, byte[] piece) {
+        Upload upload = upload(session, id);
+        long rest = Math.max(0, upload.bytes() - offset);
+        if (offset < 0 || piece.length != Math.min(GuestHome.PART_BYTES, rest)) {
+            throw new IllegalArgumentException("The piece has %d bytes at %d; allowed are %d, or what is left of %d."
+                    .formatted(piece.length, offset, GuestHome.PART_BYTES, upload.bytes()));
+        }
+        FileGate gate = gate(session, rules(session).upload(), IN, upload.name(), upload.bytes());
+        try {
+            gate.require(offset, piece);
+        } catch (FileRefusedException refused) {
+            FileRefusedException told = refused(session, IN, refused);
+            try {
+                cancel(session, id);
+            } catch (ChangeRefusedException left) {
+                // Its part stays hidden for a day; that it does not pass is what counts.
+                told.addSuppressed(left);
+            }
+            throw told;
+        }
+        long received = home.append(open(session), upload.folder(), upload.part(), offset, piece);
+        uploads.received(id, received);
+        Upload now = new Upload(id, upload.folder(), upload.name(), upload.bytes(), received);
+        return received == upload.bytes() && offset + piece.length == received
+                ? finish(session, now)
+                : progress(now, null);
+    }
+
+    /** Takes away what has come so far. */
+    public void cancel(SessionView session, UUID id) {
+        Optional<Upload> upload = uploads.find(session.id(), id);
+        if (upload.isPresent() && uploads.forget(id)) {
+            home.discard(open(session), upload.get().folder(), upload.get().part());
+        }
+    }
+
+    /** Opens a file for taking it out: its first piece has passed by then. */
+    public Download open(SessionView session, HomePath file) {
+        FileRule rule = rules(session).download();
+        gate(session, rule, OUT, file.name(), 0);
+        GuestHome.Part first = home.read(open(session), file, 0);
+        FileGate gate = gate(session, rule, OUT, file.name(), first.fileBytes());
+        var download = new Download(home, log, session, file, gate, first);
+        try {
+            gate.require(0, first.bytes());
+        } catch (FileRefusedException refused) {
+            throw refused(session, OUT, refused);
+        }
+        return download;
+    }
+
+    private Progress finish(SessionView session, Upload upload) {
+        if (!uploads.forget(upload.id())) {
+            throw new NotFoundException("upload", upload.id());
+        }
+        String name = home.finish(open(session), upload.folder(), upload.part(), upload.name());
+        log.passed(session.id(), IN, Map.of("name", name, "bytes", Long.toString(upload.bytes())));
+        return progress(upload, name);
+    }
+
+    private FileGate gate(SessionView session, FileRule rule, String channel, String name, long bytes) {
+        try {
+            return new FileGate(rule, name, bytes);
+        } catch (FileRefusedException refused) {
+            throw refused(session, channel, refused);
+        }
+    }
+
+    private FileRefusedException refused(SessionView session, String channel, FileRefusedException refused) {
+        log.blocked(session.id(), channel, String.valueOf(refused.getMessage()));
+        return refused;
+    }
+
+    private Upload upload(SessionView session, UUID id) {
+        return uploads.find(session.id(), id).orElseThrow(() -> new NotFoundException("upload", id));
+    }
+
+    private static DesktopId open(SessionView session) {
+        if (session.state() == SessionState.OPENING || session.state() == SessionState.ENDED) {
+            throw new ChangeRefusedException("The session is not connected, so there are no files to be had.");
+        }
+        return session.thing().desktop();
+    }
+
+    private static Progress progress(Upload upload, @Nullable String finishedAs) {
+        return new Progress(upload.id(), upload.received(), GuestHome.PART_BYTES, finishedAs);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.berth.portal.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.directory.Role;
+import dev.berth.broker.session.ChannelBook;
+import dev.berth.portal.PortalTest;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.ResultActions;
+
+/** What may pass between the sessions of a bundle and people's own computers. */
+class BundleChannelsTest extends PortalTest {
+
+    private static final String SOME = """
+            {"upload": {"allowed": true, "types": ["PDF", "docx", "pdf"], "largestMib": 50},
+             "download": {"allowed": false, "types": null, "largestMib": 1024},
+             "printing": true, "audioOut": false, "audioIn": false}
+            """;
+
+    @Autowired
+    private JdbcClient sql;
+
+    @Autowired
+    private ChannelBook book;
+
+    private UUID bundle;
+    private String path;
+
+    @BeforeEach
+    void aBundleAboutWhichNothingWasSaid() {
+        bundle = UUID.randomUUID();
+        path = "/api/v1/bundles/" + bundle + "/channels";
+        sql.sql("""
+                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
+                             v as (insert into image_version
+                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id)
+                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
+                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
+                                            copy_out, paste_in, shows_desktop, enabled, created_at)
+                        select :id, 'main', :name, '', v.id, 2, 2048, 1024, 1024, 'MANUAL', 60, 'isolated', true, true,
+                               true, true, now()
+                          from v
+                        """).param("id", bundle).param("name", "channels " + bundle).update();
+    }
+
+    @Test
+    void anAdminSaysWhatPassesAndNobodyElse() throws Exception {
+        mvc.perform(get(path).with(a(Role.AUDITOR)))
+                .andExpect(header().string("ETag", "\"0\""))
+                .andExpect(jsonPath("$.upload.allowed").value(true))
+                .andExpect(jsonPath("$.audioIn").value(false));
+        changed(Role.AUDITOR, 0, SOME).andExpect(status().isForbidden());
+        changed(Role.ADMIN, 0, SOME)
+                .andExpect(status().isOk())
+                .andExpect(header().string("ETag", "\"1\""))
+                .andExpect(jsonPath("$.upload.types[0]").value("docx"))
+                .andExpect(jsonPath("$.upload.types[1]").value("pdf"))
+                .andExpect(jsonPath("$.upload.types.length()").value(2));
+        changed(Role.ADMIN, 0, SOME).andExpect(status().isPreconditionFailed());
+        assertThat(sql.sql("select count(*) from audit_entry where action = 'bundle.channels' and thing = :bundle")
+                        .param("bundle", bundle.toString())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nonsenseIsRefusedByItsName() throws Exception {
+        refused(SOME.replace("docx", ".docx"), "types has '.docx'");
+        refused(SOME.replace("50", "0"), "largestMib is 0");
+        mvc.perform(get(path.replace(bundle.toString(), UUID.randomUUID().toString()))
+                        .with(a(Role.ADMIN)))
+                .andExpect(status().isNotFound());
+    }
+
+    @Test
+    void thePageSaysTheSame() throws Exception {
+        mvc.perform(post("/admin/bundles/" + bundle + "/channels")
+                        .with(a(Role.ADMIN))
+                        .with(csrf())
+                        .param("upload", "on")
+                        .param("uploadTypes", ".pdf, docx")
+                        .param("uploadMib", "50")
+                        .param("downloadTypes", "")
+                        .param("downloadMib", "7")
+                        .param("audioOut", "on")
+                        .param("revision", "0"))
+                .andExpect(redirectedUrl("/admin/bundles/" + bundle));
+        var rules = book.kept(new BundleId(bundle)).rules();
+        assertThat(rules.upload().types()).containsExactly("docx", "pdf");
+        assertThat(rules.download().allowed()).isFalse();
+        assertThat(rules.printing()).isFalse();
+        assertThat(rules.audioOut()).isTrue();
+        mvc.perform(get("/admin/bundles/" + bundle).with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("docx, pdf")));
+    }
+
+    private void refused(String body, String sentence) throws Exception {
+        changed(Role.ADMIN, 0, body)
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail", containsString(sentence)));
+    }
+
+    private ResultActions changed(Role role, int revision, String body) throws Exception {
+        return mvc.perform(put(path)
+                .with(a(role))
+                .with(csrf())
+                .header("If-Match", "\"" + revision + "\"")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body));
+    }
+}
