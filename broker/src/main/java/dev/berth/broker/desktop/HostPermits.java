@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Bounds how many slow operations this node runs on one host at a time. Waiting for a guest is not one of them. */
@@ -43,11 +44,11 @@ class HostPermits {
     }
 
     <T> T with(Desktop desktop, Step step, Supplier<T> work) {
-        HostId host = desktop.hostOrNull();
+        HostId host = step instanceof Step.RestartFromCopy ? target(desktop) : desktop.hostOrNull();
         if (host == null || !isSlow(step)) {
             return work.get();
         }
-        Semaphore permit = step instanceof Step.OfRelocation
+        Semaphore permit = step instanceof Step.OfRelocation && !(step instanceof Step.RestartFromCopy)
                 ? moves.computeIfAbsent(host, id -> new Semaphore(MOVES_AT_ONCE))
                 : permits.computeIfAbsent(host, id -> new Semaphore(settings.stepsAtOnce()));
         permit.acquireUninterruptibly();
@@ -56,6 +57,12 @@ class HostPermits {
         } finally {
             permit.release();
         }
+    }
+
+    /** The lost host does nothing for it. */
+    private static @Nullable HostId target(Desktop desktop) {
+        Relocation move = desktop.agenda().residence().relocation();
+        return move == null ? null : move.to();
     }
 
     private static boolean isSlow(Step step) {
@@ -73,6 +80,7 @@ class HostPermits {
                     Step.Grow _,
                     Step.OfExchange _,
                     Step.CopyVolumes _,
+                    Step.RestartFromCopy _,
                     Step.InspectHost _ -> true;
             case Step.Rest _,
                     Step.Wait _,

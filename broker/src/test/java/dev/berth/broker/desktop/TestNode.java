@@ -40,6 +40,8 @@ final class TestNode implements AutoCloseable {
     final Templates templates;
     final OrphanSweep sweep;
     final RemainsRound remains;
+    final CopyRound copies;
+    final HostTenants tenants;
     final AuditLog audit;
     final JdbcTransactionManager transactions;
     final List<Object> events = new CopyOnWriteArrayList<>();
@@ -75,13 +77,35 @@ final class TestNode implements AutoCloseable {
         snapshots = new Snapshots(change, book, snapshotRows);
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);
-        remains = new RemainsRound(hostStore, connections, remainRows, store, audit, clock, transactions);
+        tenants = new HostTenants(jdbc, hostStore, store);
+        var copyRows = new JdbcCopies(jdbc);
+        var copySettings = new CopySettings(Duration.ofSeconds(20), Duration.ofMinutes(5), 2, Duration.ofHours(25));
+        copies = new CopyRound(
+                store,
+                new CopyLedger(
+                        copyRows,
+                        new JdbcCopying(jdbc, transactions),
+                        snapshotRows,
+                        remainRows,
+                        claim,
+                        new CopyLedger.Terms(settings, copySettings, clock)),
+                hostStore,
+                new CopyCarrier(connections, artifacts, making, copyRows, clock),
+                copySettings,
+                clock);
+        remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
         var moves = new RelocationLedger(store, record, book, remainRows, audit, clock, transactions);
         var relocations = new RelocationSteps(
                 connections,
                 new VolumeTransport(connections, artifacts, making, moves),
                 new Destinations(hostStore, remainRows),
                 moves,
+                new CopyRestart(
+                        connections,
+                        artifacts,
+                        making,
+                        copyRows,
+                        new RestartLedger(record, book, remainRows, audit, clock, transactions)),
                 clock);
         var steps = new DesktopSteps(
                 new Hands(
@@ -125,7 +149,7 @@ final class TestNode implements AutoCloseable {
                 store,
                 settings,
                 clock);
-        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, audit);
+        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, copyRows, audit);
     }
 
     Desktop desktop(DesktopId id) {
@@ -135,6 +159,7 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         reconciler.finish(Duration.ofSeconds(10));
+        copies.awaitIdle(Duration.ofSeconds(10));
         connections.close();
     }
 }

@@ -9,6 +9,7 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.desktop.Copies;
 import dev.berth.broker.desktop.DesktopFilter;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.Page;
@@ -41,6 +42,7 @@ class BundlePages {
     private final ImageChoices images;
     private final AssignmentSection assignments;
     private final BundleBoundsBook choices;
+    private final Copies copies;
 
     BundlePages(
             JdbcBundles bundles,
@@ -48,13 +50,15 @@ class BundlePages {
             Desktops desktops,
             ImageChoices images,
             AssignmentSection assignments,
-            BundleBoundsBook choices) {
+            BundleBoundsBook choices,
+            Copies copies) {
         this.bundles = bundles;
         this.catalog = catalog;
         this.desktops = desktops;
         this.images = images;
         this.assignments = assignments;
         this.choices = choices;
+        this.copies = copies;
     }
 
     @GetMapping
@@ -128,6 +132,7 @@ class BundlePages {
             var made = new DesktopFilter(null, null, null, bundle.id(), null);
             model.addAttribute("made", desktops.list(made, Page.first(COUNTED)).size());
             assignments.fill(model, bundle.id());
+            model.addAttribute("copies", copies.policy(bundle.id()));
             if (!model.containsAttribute("choices")) {
                 model.addAttribute("choices", BundleChoicesForm.of(choices.kept(bundle.id())));
             }

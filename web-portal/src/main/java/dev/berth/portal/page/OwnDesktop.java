@@ -15,7 +15,6 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
-import dev.berth.broker.desktop.Snapshot;
 import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
@@ -94,7 +93,7 @@ class OwnDesktop {
         model.addAttribute("offers", offers(person, request, desktopId));
         model.addAttribute(
                 "snapshots",
-                snapshots.of(desktopId).stream().filter(Snapshot::ready).toList());
+                snapshots.restorable(desktopId));
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
         Choices choices = selfService.choices(desktop);
         model.addAttribute("sizes", choices.sizes());
