@@ -151,8 +151,7 @@ public class Copies {
                             bundle,
                             dev.berth.broker.audit.Outcome.DONE,
                             "Changed by hand.")
-                    .changing(
-                            Map.of("copies", before.policy().name()), Map.of("copies", policy.name())));
+                    .changing(Map.of("copies", before.policy().name()), Map.of("copies", policy.name())));
         });
         return policy(bundle);
     }

@@ -78,8 +78,7 @@ class CopyCarrier {
      * @param below what it stands on where it is an increment
      * @param belowThere what the same is called on the other host
      */
-    private record Load(
-            VolumeName from, VolumeName to, Optional<VolumeName> below, Optional<VolumeName> belowThere) {
+    private record Load(VolumeName from, VolumeName to, Optional<VolumeName> below, Optional<VolumeName> belowThere) {
 
         VolumeName loosened() {
             return new VolumeName(from + "-copying");

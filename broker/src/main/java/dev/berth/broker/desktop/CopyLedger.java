@@ -49,12 +49,7 @@ class CopyLedger {
 
     View view(Desktop desktop, Map<HostId, Host> hosts, Set<HostId> unfit) {
         return new View(
-                desktop,
-                copying.wanted(desktop),
-                snapshots.here(desktop.id()),
-                copies.of(desktop.id()),
-                hosts,
-                unfit);
+                desktop, copying.wanted(desktop), snapshots.here(desktop.id()), copies.of(desktop.id()), hosts, unfit);
     }
 
     /** Hosts that hold what is left of it from before, which would be taken for one another. */

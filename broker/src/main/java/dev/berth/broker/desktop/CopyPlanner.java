@@ -46,7 +46,8 @@ final class CopyPlanner {
             Set<HostId> unfit) {
 
         boolean isWhole(Snapshot snapshot, HostId host) {
-            return copies.stream().anyMatch(copy -> copy.isOf(snapshot) && copy.host().equals(host) && copy.whole());
+            return copies.stream()
+                    .anyMatch(copy -> copy.isOf(snapshot) && copy.host().equals(host) && copy.whole());
         }
 
         Optional<Host> ownHost() {
@@ -139,7 +140,9 @@ final class CopyPlanner {
     }
 
     private static long wholeOf(View view, List<Snapshot> chain, Host host) {
-        return chain.stream().filter(snapshot -> view.isWhole(snapshot, host.id())).count();
+        return chain.stream()
+                .filter(snapshot -> view.isWhole(snapshot, host.id()))
+                .count();
     }
 
     private static long missingBytes(View view, List<Snapshot> chain, Host host) {

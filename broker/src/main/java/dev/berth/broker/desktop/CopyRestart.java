@@ -39,8 +39,9 @@ class CopyRestart {
 
     /** Where there is a copy, and on a host with room: then that is written down. */
     Choice choose(Desktop desktop, Host lost, Destinations destinations) {
-        Choice choice = new Choice.None("Its disks and snapshots are on that host alone, and no other has a copy of them:"
-                + " there is nothing to start it from elsewhere. It goes on when the host comes back.");
+        Choice choice =
+                new Choice.None("Its disks and snapshots are on that host alone, and no other has a copy of them:"
+                        + " there is nothing to start it from elsewhere. It goes on when the host comes back.");
         List<DesktopCopy> all = copies.of(desktop.id());
         for (DesktopCopy copy : latestFirst(all)) {
             choice = destinations.chooseHolding(desktop, lost, copy.host(), bytesUnder(copy, all));
@@ -71,7 +72,8 @@ class CopyRestart {
 
     private static Optional<DesktopCopy> below(DesktopCopy copy, List<DesktopCopy> all) {
         return all.stream()
-                .filter(other -> other.host().equals(copy.host()) && other.snapshot().equals(copy.standsOn()))
+                .filter(other ->
+                        other.host().equals(copy.host()) && other.snapshot().equals(copy.standsOn()))
                 .findFirst();
     }
 

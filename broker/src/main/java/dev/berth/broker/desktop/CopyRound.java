@@ -7,7 +7,6 @@ import dev.berth.broker.host.JdbcHosts;
 import dev.berth.hypervisor.HypervisorException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -156,9 +155,8 @@ class CopyRound {
         Map<HostId, Host> all = hosts.list().stream().collect(Collectors.toMap(Host::id, Function.identity()));
         Set<HostId> unfit = new HashSet<>(ledger.hostsWithLeftoversOf(desktop));
         desktop.host()
-                .ifPresent(own -> samePools.stream()
-                        .filter(pair -> pair.contains(own))
-                        .forEach(unfit::addAll));
+                .ifPresent(own ->
+                        samePools.stream().filter(pair -> pair.contains(own)).forEach(unfit::addAll));
         return ledger.view(desktop, all, unfit);
     }
 }

@@ -70,7 +70,8 @@ class JdbcLeftovers {
             @Nullable String keptBy,
             @Nullable Instant keptAt) {}
 
-    record Volume(VolumeName volume, SnapshotKind kind, @Nullable Instant showing) {}
+    record Volume(
+            VolumeName volume, SnapshotKind kind, @Nullable Instant showing) {}
 
     List<Row> desktopsOn(HostId host, int limit) {
         return jdbc.sql(SELECT + " order by since, d.id limit :limit")
@@ -136,10 +137,11 @@ class JdbcLeftovers {
                              where host_id = :host and desktop_id = :desktop and kind = 'FENCED'
                             """, """
                             delete from host_leftover_kept where host_id = :host and desktop_id = :desktop
-                            """).forEach(statement -> jdbc.sql(statement)
-                    .param("host", host.id().value())
-                    .param("desktop", left.desktop())
-                    .update());
+                            """)
+                    .forEach(statement -> jdbc.sql(statement)
+                            .param("host", host.id().value())
+                            .param("desktop", left.desktop())
+                            .update());
             audit.record(entry(host, left, actor, "host.delete-leftovers", "Deleted what was left of desktop "));
         });
     }
@@ -154,8 +156,7 @@ class JdbcLeftovers {
                         host.id(),
                         dev.berth.broker.audit.Outcome.DONE,
                         what + left.hostname() + " on host " + host.name() + ": " + volumes.size() + " volumes.")
-                .changing(
-                        Map.of("desktop", left.desktop().toString(), "volumes", String.join(", ", volumes)), null);
+                .changing(Map.of("desktop", left.desktop().toString(), "volumes", String.join(", ", volumes)), null);
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {

@@ -80,7 +80,8 @@ public class Leftovers {
      * @param showing the moment that it shows; null where that is not known
      * @param bytes on the host's disk; empty while the host does not answer, or has it no more
      */
-    public record Kept(String volume, SnapshotKind kind, @Nullable Instant showing, Optional<Long> bytes) {}
+    public record Kept(
+            String volume, SnapshotKind kind, @Nullable Instant showing, Optional<Long> bytes) {}
 
     /** Of every desktop that left the host, the first to leave first: at most so many desktops. */
     public List<Left> on(HostId host, int limit) {
@@ -94,7 +95,8 @@ public class Leftovers {
         Host found = require(host);
         return rows.desktopOn(host, desktop)
                 .map(row -> left(found, row))
-                .orElseThrow(() -> new NotFoundException("what is left on host " + found.name() + " of desktop", desktop));
+                .orElseThrow(
+                        () -> new NotFoundException("what is left on host " + found.name() + " of desktop", desktop));
     }
 
     /** Writes down that somebody looked, and that it stays. */
@@ -121,7 +123,10 @@ public class Leftovers {
         try {
             removeMachine(found, hypervisor, id);
             RemainsRound.delete(
-                    left.volumes().stream().map(kept -> new VolumeName(kept.volume())).toList(), hypervisor);
+                    left.volumes().stream()
+                            .map(kept -> new VolumeName(kept.volume()))
+                            .toList(),
+                    hypervisor);
         } catch (HostUnreachableException e) {
             throw new ChangeRefusedException(
                     "Cannot delete what is on host " + found.name() + ": it does not answer. Bring it back first.", e);

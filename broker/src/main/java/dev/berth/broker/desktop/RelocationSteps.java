@@ -249,7 +249,11 @@ class RelocationSteps {
             restarts.go(desktop, move, restart, host(desktop), to.get());
             return AGAIN;
         } catch (HypervisorException | ImageMissingException e) {
-            LOG.warn("Desktop {} does not go on from the copy on host {} yet.", desktop.id(), to.get().name(), e);
+            LOG.warn(
+                    "Desktop {} does not go on from the copy on host {} yet.",
+                    desktop.id(),
+                    to.get().name(),
+                    e);
             restarts.giveUp(desktop, move.target(), restart);
             return ledger.waitForHost(desktop, "It could not go on from a copy: " + e.getMessage());
         }

@@ -45,7 +45,8 @@ class RestartLedger {
     void reserve(Desktop desktop, HostId to, Restart restart) {
         record.facts(
                 desktop,
-                draft -> draft.made(draft.blueprint().with(draft.blueprint().disks().after(restart.disks())))
+                draft -> draft.made(
+                                draft.blueprint().with(draft.blueprint().disks().after(restart.disks())))
                         .relocating(Relocation.restarting(to, restart, clock.instant())));
     }
 

@@ -2,6 +2,7 @@ package dev.berth.broker.session;
 
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.contract.SchemaContract;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -16,9 +17,16 @@ class DisconnectTimeout {
     private final JdbcClient jdbc;
     private final Sessions sessions;
     private final SessionSettings settings;
+    private final SchemaContract contract;
     private final Clock clock;
 
-    DisconnectTimeout(JdbcClient jdbc, Sessions sessions, SessionSettings settings, Clock clock) {
+    DisconnectTimeout(
+            JdbcClient jdbc,
+            Sessions sessions,
+            SessionSettings settings,
+            SchemaContract contract,
+            Clock clock) {
+        this.contract = contract;
         this.jdbc = jdbc;
         this.sessions = sessions;
         this.settings = settings;
@@ -27,6 +35,10 @@ class DisconnectTimeout {
 
     @Scheduled(fixedDelayString = "5s")
     void run() {
+        contract.during(this::endOverdue);
+    }
+
+    private void endOverdue() {
         if (settings.disconnectTimeout().isZero()) {
             return;
         }

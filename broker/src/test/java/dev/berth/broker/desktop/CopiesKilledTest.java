@@ -118,8 +118,8 @@ class CopiesKilledTest {
             int kind = random.nextInt(16);
             told.add("act " + kind + " on " + (hosts.indexOf(host) + 1));
             if (random.nextInt(4) == 0) {
-                var operations = List.of(
-                        Operation.UPLOAD, Operation.DOWNLOAD, Operation.DELETE_VOLUME, Operation.ENSURE_VOLUME);
+                var operations =
+                        List.of(Operation.UPLOAD, Operation.DOWNLOAD, Operation.DELETE_VOLUME, Operation.ENSURE_VOLUME);
                 Operation refused = operations.get(random.nextInt(operations.size()));
                 told.add("refuses " + refused);
                 world.faults().refuseNext(refused, 1 + random.nextInt(3));
@@ -251,13 +251,10 @@ class CopiesKilledTest {
         }
 
         private int claims() {
-            return region.jdbc
-                    .sql("""
+            return region.jdbc.sql("""
                             select (select count(*) from desktop where claim is not null)
                                    + (select count(*) from desktop_copying where claim is not null)
-                            """)
-                    .query(Integer.class)
-                    .single();
+                            """).query(Integer.class).single();
         }
 
         void check(String told) {
@@ -270,28 +267,25 @@ class CopiesKilledTest {
             worlds.values().forEach(world -> named.put(world, new HashSet<>()));
             SimulatedWorld home = worlds.get(end.placedOn());
             named.get(home).addAll(List.of(VolumeNames.user(end), VolumeNames.root(end)));
-            snapshots.forEach(
-                    one -> named.get(worlds.get(one.host())).addAll(List.of(one.user(), one.root())));
+            snapshots.forEach(one -> named.get(worlds.get(one.host())).addAll(List.of(one.user(), one.root())));
             copies.forEach(one -> named.get(worlds.get(one.host())).addAll(List.of(one.user(), one.root())));
             assertThat(home.allVolumes()).as(what).containsKey(VolumeNames.user(end));
             snapshots.stream()
                     .filter(Snapshot::ready)
-                    .forEach(one -> assertThat(
-                                    worlds.get(one.host()).allVolumes())
+                    .forEach(one -> assertThat(worlds.get(one.host()).allVolumes())
                             .as("snapshot %s, %s", one, what)
                             .containsKeys(one.user(), one.root()));
             copies.stream()
                     .filter(DesktopCopy::whole)
-                    .forEach(one -> assertThat(
-                                    worlds.get(one.host()).allVolumes())
+                    .forEach(one -> assertThat(worlds.get(one.host()).allVolumes())
                             .as("copy %s, %s", one, what)
                             .containsKeys(one.user(), one.root()));
             for (String path : written) {
                 assertThat(named.entrySet().stream()
                                 .anyMatch(entry -> entry.getValue().stream()
                                         .filter(entry.getKey().allVolumes()::containsKey)
-                                        .anyMatch(volume ->
-                                                path.equals(entry.getKey().files(volume).get(path)))))
+                                        .anyMatch(volume -> path.equals(
+                                                entry.getKey().files(volume).get(path)))))
                         .as("%s is somewhere, %s", path, what)
                         .isTrue();
             }

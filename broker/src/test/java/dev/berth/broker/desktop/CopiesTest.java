@@ -158,6 +158,39 @@ class CopiesTest extends InASimulatedRegion {
     }
 
     @Test
+    void whatIsLeftOnALostHostGoesOnlyWhenItsNameIsTyped() {
+        Desktop desktop = copied();
+        VolumeName left = userVolume(desktop);
+        region.world.write(left, LATER, LATER);
+        cutOffFirst();
+        loseFirst();
+        assertThat(node.leftovers.on(first.id(), 10)).singleElement().satisfies(one -> {
+            assertThat(one.goesOnAt()).isEqualTo(second.name());
+            assertThat(one.volumes()).extracting(Leftovers.Kept::volume).contains(left.value());
+            assertThat(one.volumes()).allMatch(kept -> kept.bytes().isEmpty());
+        });
+        String hostname = now(desktop).blueprint().hostname();
+        assertThatThrownBy(() -> node.leftovers.delete(first.id(), desktop.id(), hostname, TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("does not answer");
+        region.world.unreachable(false);
+        rounds(3);
+        assertThat(node.leftovers
+                        .keep(first.id(), desktop.id(), TestRegion.TEST)
+                        .keptBy())
+                .isNotNull();
+        assertThatThrownBy(() -> node.leftovers.delete(first.id(), desktop.id(), "another", TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("hostname is 'another'");
+        assertThat(region.world.files(left)).containsKeys(FILE, LATER);
+        node.leftovers.delete(first.id(), desktop.id(), hostname, TestRegion.TEST);
+        assertThat(region.world.allVolumes().keySet())
+                .noneMatch(name -> name.value().startsWith(desktop.id().toString()));
+        assertThat(node.leftovers.on(first.id(), 10)).isEmpty();
+        assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
     void restartThatFailsHalfwayLeavesNothingAndIsTriedAgain() {
         Desktop desktop = copied();
         other.faults().refuseNext(Operation.ENSURE_VOLUME, 2);

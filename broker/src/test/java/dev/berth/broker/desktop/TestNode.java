@@ -42,6 +42,7 @@ final class TestNode implements AutoCloseable {
     final RemainsRound remains;
     final CopyRound copies;
     final HostTenants tenants;
+    final Leftovers leftovers;
     final AuditLog audit;
     final JdbcTransactionManager transactions;
     final List<Object> events = new CopyOnWriteArrayList<>();
@@ -78,6 +79,7 @@ final class TestNode implements AutoCloseable {
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);
         tenants = new HostTenants(jdbc, hostStore, store);
+        leftovers = new Leftovers(new JdbcLeftovers(jdbc, audit, clock, transactions), hostStore, store, connections);
         var copyRows = new JdbcCopies(jdbc);
         var copySettings = new CopySettings(Duration.ofSeconds(20), Duration.ofMinutes(5), 2, Duration.ofHours(25));
         copies = new CopyRound(

@@ -32,9 +32,10 @@ class CopyMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "berth.copies.late", "Desktops whose copy is older than it may be", Copies.Summary::late);
         gauge(registry, "berth.copies.missing", "Desktops that have no copy on a second host", Copies.Summary::without);
-        Gauge.builder("berth.copies.oldest", this, meters -> meters.summary()
-                        .oldest()
-                        .toSeconds())
+        Gauge.builder(
+                        "berth.copies.oldest",
+                        this,
+                        meters -> meters.summary().oldest().toSeconds())
                 .description("Age of the oldest copy of a desktop that has run since")
                 .baseUnit("seconds")
                 .register(registry);

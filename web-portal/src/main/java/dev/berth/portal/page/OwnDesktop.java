@@ -91,9 +91,7 @@ class OwnDesktop {
         model.addAttribute(
                 "bundle", bundles.find(desktop.bundle()).map(Bundle::name).orElse(""));
         model.addAttribute("offers", offers(person, request, desktopId));
-        model.addAttribute(
-                "snapshots",
-                snapshots.restorable(desktopId));
+        model.addAttribute("snapshots", snapshots.restorable(desktopId));
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
         Choices choices = selfService.choices(desktop);
         model.addAttribute("sizes", choices.sizes());
