@@ -56,3 +56,13 @@ update schema_contract
    set least_node = 114,
        reason = 'An older node would take snapshots on a lost host for those of the host that their desktop is on now.'
  where least_node < 114;
+
+-- Who copies on a host just now, over all nodes: as many rows as there may be at once, each somebody's until its lease is over.
+create table host_slot (
+    host_id    uuid        not null references hypervisor_host on delete cascade,
+    kind       text        not null check (kind in ('SNAPSHOT', 'MOVE')),
+    slot       integer     not null,
+    node       uuid        not null,
+    held_until timestamptz not null,
+    primary key (host_id, kind, slot)
+);

@@ -52,6 +52,7 @@ public class Reconciler {
         if (!runs.isEmpty()) {
             workshop.desktops()
                     .renew(workshop.claim().value(), workshop.settings().lease());
+            workshop.permits().renew();
         }
         artifacts.renew();
     }

@@ -21,11 +21,7 @@ class DisconnectTimeout {
     private final Clock clock;
 
     DisconnectTimeout(
-            JdbcClient jdbc,
-            Sessions sessions,
-            SessionSettings settings,
-            SchemaContract contract,
-            Clock clock) {
+            JdbcClient jdbc, Sessions sessions, SessionSettings settings, SchemaContract contract, Clock clock) {
         this.contract = contract;
         this.jdbc = jdbc;
         this.sessions = sessions;

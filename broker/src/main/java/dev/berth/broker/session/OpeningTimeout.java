@@ -20,12 +20,7 @@ class OpeningTimeout {
     private final SchemaContract contract;
     private final Clock clock;
 
-    OpeningTimeout(
-            JdbcClient jdbc,
-            Sessions sessions,
-            SessionSettings settings,
-            SchemaContract contract,
-            Clock clock) {
+    OpeningTimeout(JdbcClient jdbc, Sessions sessions, SessionSettings settings, SchemaContract contract, Clock clock) {
         this.contract = contract;
         this.jdbc = jdbc;
         this.sessions = sessions;

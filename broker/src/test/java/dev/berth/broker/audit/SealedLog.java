@@ -35,7 +35,8 @@ final class SealedLog implements AutoCloseable {
         this.file = new HeadFile(new AuditSettings(data, new AuditSettings.Audit(null, Duration.ZERO)));
         var hash = new ChainHash(new RegionKey(new RegionKeySettings(key, null)));
         var rows = new JdbcChain(sql);
-        this.sealer = new Sealer(rows, new ChainEnd(rows, hash, file), hash, transactions, Clock.systemUTC(), new SchemaContract(sql));
+        this.sealer = new Sealer(
+                rows, new ChainEnd(rows, hash, file), hash, transactions, Clock.systemUTC(), new SchemaContract(sql));
         this.chain = new AuditChain(rows, hash, file, transactions, Clock.systemUTC());
     }
 

@@ -137,7 +137,8 @@ final class TestNode implements AutoCloseable {
                         new Lookout(connections, making, settings),
                         steps,
                         new GuestReadiness(connections, probe, settings, clock),
-                        new HostPermits(new HostSettings(Duration.ofSeconds(10), 4)),
+                        new HostPermits(
+                                new HostSettings(Duration.ofSeconds(10), 4), new HostSlots(jdbc, claim, settings)),
                         claim,
                         settings,
                         lifecycle,
