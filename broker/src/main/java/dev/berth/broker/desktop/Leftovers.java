@@ -118,9 +118,10 @@ public class Leftovers {
             throw new ChangeRefusedException("hostname is '" + typedHostname + "'; allowed is '" + left.hostname()
                     + "', the name of the desktop whose leftovers are to be deleted.");
         }
-        requireElsewhere(found, id, left);
+        Desktop desktop = requireElsewhere(found, id, left);
         Hypervisor hypervisor = connections.on(host);
         try {
+            requireAnotherPool(found, desktop, hypervisor);
             removeMachine(found, hypervisor, id);
             RemainsRound.delete(
                     left.volumes().stream()
@@ -138,7 +139,7 @@ public class Leftovers {
     }
 
     /** The desktop may have come back meanwhile, or be on its way: then these volumes are what it works with. */
-    private void requireElsewhere(Host host, DesktopId id, Left left) {
+    private Desktop requireElsewhere(Host host, DesktopId id, Left left) {
         Desktop desktop = desktops.find(id).orElseThrow(() -> new NotFoundException("desktop", id));
         Relocation move = desktop.agenda().residence().relocation();
         boolean here = desktop.host().filter(host.id()::equals).isPresent()
@@ -149,6 +150,16 @@ public class Leftovers {
         if (here || itsOwn) {
             throw new ChangeRefusedException("Cannot delete what is left of desktop " + left.hostname() + " on host "
                     + host.name() + ": the desktop is there, or works with it. Nothing was touched.");
+        }
+        return desktop;
+    }
+
+    /** One libvirt may stand in two rows, under two names: then the machine and the volumes here are the desktop itself. */
+    private void requireAnotherPool(Host host, Desktop desktop, Hypervisor hypervisor) {
+        var probe = new VolumeName(desktop.id() + "-remains");
+        if (desktop.host().filter(own -> SamePool.test(connections.on(own), hypervisor, probe)).isPresent()) {
+            throw new HypervisorException("Host " + host.name() + " has the same storage as the host that desktop "
+                    + desktop.blueprint().hostname() + " is on. Remove by hand what nobody needs.");
         }
     }
 
