@@ -157,7 +157,9 @@ public class Leftovers {
     /** One libvirt may stand in two rows, under two names: then the machine and the volumes here are the desktop itself. */
     private void requireAnotherPool(Host host, Desktop desktop, Hypervisor hypervisor) {
         var probe = new VolumeName(desktop.id() + "-remains");
-        if (desktop.host().filter(own -> SamePool.test(connections.on(own), hypervisor, probe)).isPresent()) {
+        if (desktop.host()
+                .filter(own -> SamePool.test(connections.on(own), hypervisor, probe))
+                .isPresent()) {
             throw new HypervisorException("Host " + host.name() + " has the same storage as the host that desktop "
                     + desktop.blueprint().hostname() + " is on. Remove by hand what nobody needs.");
         }

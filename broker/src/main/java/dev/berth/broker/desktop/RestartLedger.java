@@ -20,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class RestartLedger {
 
+    private final JdbcDesktops desktops;
     private final DesktopRecord record;
     private final SnapshotBook snapshots;
     private final JdbcRemains remains;
@@ -28,12 +29,14 @@ class RestartLedger {
     private final TransactionTemplate transaction;
 
     RestartLedger(
+            JdbcDesktops desktops,
             DesktopRecord record,
             SnapshotBook snapshots,
             JdbcRemains remains,
             AuditLog audit,
             Clock clock,
             PlatformTransactionManager transactions) {
+        this.desktops = desktops;
         this.record = record;
         this.snapshots = snapshots;
         this.remains = remains;
@@ -69,6 +72,9 @@ class RestartLedger {
                 return;
             }
             snapshots.leftBehind(desktop, lost.id(), heardOf);
+            // Its only snapshot is the copy that it came from: the next one does not wait for its turn.
+            desktops.find(desktop.id())
+                    .ifPresent(now -> snapshots.begin(now, SnapshotId.fresh(), SnapshotKind.SCHEDULED));
             remains.add(lost.id(), desktop.id(), Kind.FENCED, List.of(), clock.instant());
             audit.record(AuditEntry.of(
                             new Actor.Berth(),

@@ -1,6 +1,5 @@
 package dev.berth.broker.desktop;
 
-import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.catalog.Bundle;
@@ -11,7 +10,6 @@ import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostState;
-import dev.berth.broker.region.RegionSettings;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.simulated.Operation;
@@ -19,14 +17,15 @@ import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CopiesKilledTest {
 
-    private static final int SEEDS = Integer.getInteger("berth.copies.seeds", 40);
-    private static final int FIRST_SEED = Integer.getInteger("berth.copies.first", 1);
+    private static final Seeds SEEDS = Seeds.of("copies", 40);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
 
     @TempDir
@@ -46,40 +44,31 @@ class CopiesKilledTest {
 
     @Test
     void everyWrittenFileIsOnAVolumeThatARowNames() {
-        for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-            try (var region = new TestRegion(folder, SERVER)) {
-                var history = new History(region, new Random(seed));
-                for (int i = 0; i < 14; i++) {
-                    history.write(i);
-                    history.randomAct();
-                }
-                history.converge();
-                history.check("seed " + seed + ": " + history.told);
+        SEEDS.each(folder, SERVER, (region, seed) -> {
+            var history = new History(region, new Random(seed));
+            for (int i = 0; i < 14; i++) {
+                history.write(i);
+                history.randomAct();
             }
-        }
+            history.converge();
+            history.check("seed " + seed + ": " + history.told);
+        });
     }
 
-    private static final class History {
+    private static final class History extends MortalHistory {
 
-        final TestRegion region;
-        final Random random;
         final Bundle bundle;
         final PersonId person;
         final DesktopId desktop;
-        final List<String> told = new ArrayList<>();
         final List<String> written = new ArrayList<>();
         final Map<HostId, SimulatedWorld> worlds = new HashMap<>();
         final Set<SimulatedWorld> cutOff = new HashSet<>();
         final List<HostId> hosts = new ArrayList<>();
-        TestNode node;
-        int kills;
 
         History(TestRegion region, Random random) {
-            this.region = region;
-            this.random = random;
+            super(region, random, 10, 90);
             bundle = region.bundle(RunningMode.AUTO_STOP);
             person = region.person();
-            node = region.node();
             add(region.world);
             desktop = node.desktops.open(person, bundle).id();
             region.settle(node);
@@ -92,15 +81,6 @@ class CopiesKilledTest {
             Host host = region.addHost(node, world);
             worlds.put(host.id(), world);
             hosts.add(host.id());
-        }
-
-        void begin(Life life) {
-            node.close();
-            node = region.node(life, TestRegion.settings());
-        }
-
-        Life nextLife() {
-            return Life.endingAt(1 + random.nextInt(90));
         }
 
         void write(int number) {
@@ -130,7 +110,7 @@ class CopiesKilledTest {
                 case 3, 4, 5, 6 -> act(node -> node.snapshots.take(desktop));
                 case 7 -> act(node -> node.hosts.drain(host, revision(host), random.nextBoolean(), TestRegion.TEST));
                 case 8, 9 -> act(node -> node.hosts.activate(host, revision(host), TestRegion.TEST));
-                case 10 -> act(node -> node.lifecycle.rebuild(desktop, java.util.Optional.empty()));
+                case 10 -> act(node -> node.lifecycle.rebuild(desktop, Optional.empty()));
                 case 11 -> {
                     region.clock.advance(Duration.ofDays(8));
                     act(node -> node.snapshots.take(desktop));
@@ -171,53 +151,30 @@ class CopiesKilledTest {
             return node.hostStore.find(host).orElseThrow().revision();
         }
 
-        void act(Consumer<TestNode> action) {
-            try {
-                unlessKilled(() -> action.accept(node));
-            } catch (GuardRefusedException | ChangeRefusedException | StaleRevisionException e) {
-                told.add("refused");
-            }
-            work();
+        @Override
+        boolean isRefusal(RuntimeException e) {
+            return super.isRefusal(e) || e instanceof ChangeRefusedException || e instanceof StaleRevisionException;
         }
 
-        void work() {
-            for (int i = 0; i < 100; i++) {
-                unlessKilled(() -> {
-                    hosts.forEach(node.watch::ask);
-                    region.clock.advance(Duration.ofSeconds(21));
-                    node.reconciler.reconcile();
-                });
-                assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(20)))
-                        .as("came to rest, %s", told)
-                        .isTrue();
-                unlessKilled(() -> {
-                    node.remains.clear();
-                    node.watch.markDrained();
-                    region.clock.advance(Duration.ofMinutes(6));
-                    node.copies.copy();
-                });
-                assertThat(node.copies.awaitIdle(Duration.ofSeconds(20)))
-                        .as("copied, %s", told)
-                        .isTrue();
-                assertThat(runsIn()).as("runs once, %s", told).hasSizeLessThan(2);
-                if (!node.life.isOver()) {
-                    return;
-                }
-                kills++;
-                told.add("killed " + node.life.endedAt());
-                region.clock.advance(Duration.ofSeconds(16));
-                begin(kills < 10 && random.nextBoolean() ? nextLife() : Life.endless());
-            }
+        @Override
+        void pass() {
+            hosts.forEach(node.watch::ask);
+            region.clock.advance(Duration.ofSeconds(21));
+            node.reconciler.reconcile();
         }
 
-        private void unlessKilled(Runnable work) {
-            try {
-                work.run();
-            } catch (Life.Killed | RuntimeException e) {
-                if (!node.life.isOver()) {
-                    throw e;
-                }
-            }
+        @Override
+        void rested() {
+            node.life.during(() -> {
+                node.remains.clear();
+                node.watch.markDrained();
+                region.clock.advance(Duration.ofMinutes(6));
+                node.copies.copy();
+            });
+            assertThat(node.copies.awaitIdle(Duration.ofSeconds(20)))
+                    .as("copied, %s", told)
+                    .isTrue();
+            assertThat(runsIn()).as("runs once, %s", told).hasSizeLessThan(2);
         }
 
         private List<SimulatedWorld> runsIn() {
@@ -226,15 +183,16 @@ class CopiesKilledTest {
                     .toList();
         }
 
-        void converge() {
-            if (node.life.isOver()) {
-                work();
-            }
+        @Override
+        void heal() {
             worlds.values().forEach(world -> {
                 world.faults().clear();
                 world.unreachable(false);
             });
-            begin(Life.endless());
+        }
+
+        @Override
+        void workToTheEnd() {
             for (int i = 0; i < 8; i++) {
                 work();
                 for (HostId host : hosts) {
@@ -243,23 +201,12 @@ class CopiesKilledTest {
                     }
                 }
             }
-            node.sweep.sweep();
-            within(
-                    Duration.ofSeconds(10),
-                    "all claims are given back: " + told,
-                    () -> node.reconciler.awaitIdle(Duration.ZERO) && claims() == 0);
         }
 
-        private int claims() {
-            return region.jdbc.sql("""
-                            select (select count(*) from desktop where claim is not null)
-                                   + (select count(*) from desktop_copying where claim is not null)
-                            """).query(Integer.class).single();
-        }
-
+        @Override
         void check(String told) {
             Desktop end = region.rows.find(desktop).orElseThrow();
-            var snapshots = new JdbcSnapshots(region.jdbc, new RegionSettings("main")).of(desktop);
+            var snapshots = snapshots(desktop);
             var copies = new JdbcCopies(region.jdbc).of(desktop);
             String what = told + "; " + end.condition() + "; " + copies;
             assertThat(end.agenda().residence().relocation()).as(what).isNull();
@@ -306,7 +253,7 @@ class CopiesKilledTest {
                     == hosts.size() - 1;
             if (!here.isEmpty() && !elsewhereTaken) {
                 Snapshot newest = here.stream()
-                        .max(java.util.Comparator.comparing(one -> one.taken().orElseThrow()))
+                        .max(Comparator.comparing(one -> one.taken().orElseThrow()))
                         .orElseThrow();
                 assertThat(copies.stream().filter(copy -> copy.isOf(newest)))
                         .as("newest %s, %s", newest.id(), what)
@@ -316,11 +263,9 @@ class CopiesKilledTest {
         }
 
         private void checkNothingElse(Map<SimulatedWorld, Set<VolumeName>> named, String what) {
-            named.forEach((world, names) -> assertThat(world.allVolumes().keySet().stream()
-                            .filter(name -> name.value().startsWith(desktop.toString()))
+            named.forEach((world, names) -> assertThat(volumesOf(desktop, world)
                             // An empty volume of 1 MiB, whose host fell silent while the pools were compared.
-                            .filter(name -> !name.value().endsWith("-copy-probe"))
-                            .filter(name -> !name.value().contains(".kept-")))
+                            .filter(name -> !name.value().endsWith("-copy-probe")))
                     .as("volumes on %s, %s", world.name(), what)
                     .isSubsetOf(names));
         }

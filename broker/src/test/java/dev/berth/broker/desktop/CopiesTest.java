@@ -135,6 +135,9 @@ class CopiesTest extends InASimulatedRegion {
         assertThat(other.files(userVolume(gone))).containsEntry(FILE, FILE).doesNotContainKey(LATER);
         assertThat(gone.agenda().residence().relocation()).isNull();
         assertThat(copies(desktop)).contains(copy);
+        assertThat(node.snapshots.restorable(desktop.id()))
+                .singleElement()
+                .satisfies(snapshot -> assertThat(snapshot.host()).isEqualTo(second.id()));
 
         // It was not off after all: its machine goes, what was written there stays and has a name.
         region.world.unreachable(false);

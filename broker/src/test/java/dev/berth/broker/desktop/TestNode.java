@@ -28,6 +28,7 @@ final class TestNode implements AutoCloseable {
     final MortalDatabase database;
     final JdbcClient jdbc;
     final JdbcDesktops store;
+    final JdbcClaims claims;
     final JdbcHosts hostStore;
     final HostConnections connections;
     final HostWatch watch;
@@ -57,6 +58,7 @@ final class TestNode implements AutoCloseable {
         var signals = new Signals(database);
         audit = new AuditLog(jdbc, clock);
         store = new JdbcDesktops(jdbc, region);
+        claims = new JdbcClaims(jdbc, claim);
         hostStore = new JdbcHosts(jdbc, region);
         connections = new HostConnections(hostStore, List.of(new MortalDriver(driver, life)));
         watch = new HostWatch(hostStore, connections, clock);
@@ -71,7 +73,7 @@ final class TestNode implements AutoCloseable {
         var making = new Making(images, bundles);
         var artifactRows = new JdbcArtifacts(jdbc);
         var artifacts = new HostArtifacts(artifactRows, claim, settings, clock);
-        var record = new DesktopRecord(store, published, claim, clock);
+        var record = new DesktopRecord(store, claims, published, claim, clock);
         snapshotRows = new JdbcSnapshots(jdbc, region);
         var book = new SnapshotBook(snapshotRows, lifecycle, clock);
         this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
@@ -107,7 +109,7 @@ final class TestNode implements AutoCloseable {
                         artifacts,
                         making,
                         copyRows,
-                        new RestartLedger(record, book, remainRows, audit, clock, transactions)),
+                        new RestartLedger(store, record, book, remainRows, audit, clock, transactions)),
                 clock);
         var steps = new DesktopSteps(
                 new Hands(
@@ -134,12 +136,12 @@ final class TestNode implements AutoCloseable {
         var workshop = new DesktopConfiguration()
                 .workshop(
                         store,
+                        claims,
                         new Lookout(connections, making, settings),
                         steps,
                         new GuestReadiness(connections, probe, settings, clock),
                         new HostPermits(
                                 new HostSettings(Duration.ofSeconds(10), 4), new HostSlots(jdbc, claim, settings)),
-                        claim,
                         settings,
                         lifecycle,
                         clock);

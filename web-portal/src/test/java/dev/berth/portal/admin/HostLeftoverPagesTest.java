@@ -197,6 +197,7 @@ class HostLeftoverPagesTest extends PortalTest {
         mvc.perform(get("/admin/desktops/" + desktop).with(a(ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("On " + lost.name())))
+                .andExpect(content().string(containsString(page() + "/" + desktop)))
                 .andExpect(content().string(not(containsString("??"))));
         mvc.perform(get("/api/v1/desktops/" + desktop + "/copy").with(a(ADMIN)))
                 .andExpect(jsonPath("$.host").value(lost.name()))
