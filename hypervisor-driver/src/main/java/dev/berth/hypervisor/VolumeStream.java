@@ -1,13 +1,17 @@
 package dev.berth.hypervisor;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a volume's content travels: a head that names what it stands on, frames, and an end with the length and sum of all. A
@@ -22,6 +26,60 @@ public final class VolumeStream {
 
     private VolumeStream() {}
 
+    /** The same volume on another one of equal content. The head is read and written anew when the first byte is asked for. */
+    public static InputStream standingOn(InputStream from, Optional<VolumeName> backing) {
+        return new Rebased(from, backing);
+    }
+
+    private static final class Rebased extends FilterInputStream {
+
+        private final Optional<VolumeName> backing;
+        private @Nullable ByteArrayInputStream head;
+
+        Rebased(InputStream from, Optional<VolumeName> backing) {
+            super(from);
+            this.backing = backing;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int first = head().read();
+            return first >= 0 ? first : super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = head().read(bytes, offset, length);
+            return count > 0 || length == 0 ? count : super.read(bytes, offset, length);
+        }
+
+        private ByteArrayInputStream head() throws IOException {
+            if (head == null) {
+                readHead(new DataInputStream(in));
+                var bytes = new ByteArrayOutputStream();
+                writeHead(new DataOutputStream(bytes), backing);
+                head = new ByteArrayInputStream(bytes.toByteArray());
+            }
+            return head;
+        }
+    }
+
+    private static void writeHead(DataOutputStream out, Optional<VolumeName> backing) throws IOException {
+        out.writeLong(MAGIC);
+        out.writeUTF(backing.map(VolumeName::value).orElse(""));
+    }
+
+    private static Optional<VolumeName> readHead(DataInputStream in) throws IOException {
+        if (in.readLong() != MAGIC) {
+            throw new StreamCorruptedException("The stream holds no volume of Berth's.");
+        }
+        var name = in.readUTF();
+        if (!name.isEmpty() && !VolumeName.isAllowed(name)) {
+            throw new StreamCorruptedException("The stream names a volume that can not be one.");
+        }
+        return name.isEmpty() ? Optional.empty() : Optional.of(new VolumeName(name));
+    }
+
     /** Writes one volume; leaves the stream open. */
     public static final class Writer {
 
@@ -31,8 +89,7 @@ public final class VolumeStream {
 
         public Writer(OutputStream to, Optional<VolumeName> backing) throws IOException {
             out = new DataOutputStream(to);
-            out.writeLong(MAGIC);
-            out.writeUTF(backing.map(VolumeName::value).orElse(""));
+            writeHead(out, backing);
         }
 
         /** Writes one frame: the first bytes of the array, 1 to {@link #FRAME_BYTES} of them. */
@@ -66,14 +123,7 @@ public final class VolumeStream {
 
         public Reader(InputStream from) throws IOException {
             in = new DataInputStream(from);
-            if (in.readLong() != MAGIC) {
-                throw new StreamCorruptedException("The stream holds no volume of Berth's.");
-            }
-            var name = in.readUTF();
-            if (!name.isEmpty() && !VolumeName.isAllowed(name)) {
-                throw new StreamCorruptedException("The stream names a volume that can not be one.");
-            }
-            backing = name.isEmpty() ? Optional.empty() : Optional.of(new VolumeName(name));
+            backing = readHead(in);
         }
 
         /** What the content stands on. */

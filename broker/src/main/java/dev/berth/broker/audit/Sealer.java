@@ -1,5 +1,6 @@
 package dev.berth.broker.audit;
 
+import dev.berth.broker.contract.SchemaContract;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,17 +37,25 @@ public final class Sealer {
     private final ChainHash hash;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final SchemaContract contract;
 
     private @Nullable Sighting sighting;
     private Instant toldAt = Instant.EPOCH;
     private volatile @Nullable String trouble;
 
-    Sealer(JdbcChain chain, ChainEnd end, ChainHash hash, PlatformTransactionManager transactions, Clock clock) {
+    Sealer(
+            JdbcChain chain,
+            ChainEnd end,
+            ChainHash hash,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            SchemaContract contract) {
         this.chain = chain;
         this.end = end;
         this.hash = hash;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
+        this.contract = contract;
     }
 
     /** What could be seen at a moment, and who was still writing then. */
@@ -60,8 +69,10 @@ public final class Sealer {
     @Scheduled(fixedDelayString = "500ms")
     void run() {
         try {
-            seal();
-            trouble = null;
+            contract.during(() -> {
+                seal();
+                trouble = null;
+            });
         } catch (ChainBrokenException e) {
             trouble = e.getMessage();
             tell("The audit log is not sealed any more. " + e.getMessage(), null);

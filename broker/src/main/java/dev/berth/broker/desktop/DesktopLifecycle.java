@@ -228,6 +228,11 @@ public class DesktopLifecycle {
             throw new ChangeRefusedException("Snapshot " + snapshot + " is " + found.state()
                     + "; allowed is one that is READY. Choose another.");
         }
+        if (change.require(id).host().filter(found.host()::equals).isEmpty()) {
+            throw new ChangeRefusedException(
+                    "Snapshot " + snapshot
+                            + " lies on a host that was lost, and the desktop is on another by now. Choose one on its own host.");
+        }
         return found;
     }
 

@@ -46,7 +46,7 @@ final class DesktopRow {
                               where n.state = 'DELETING'
                                 and not exists (select from desktop_snapshot o where o.stands_on = n.id)))[1] as snapshot_removable
                      from desktop_snapshot n
-                    where n.desktop_id = d.id) snapshots
+                    where n.desktop_id = d.id and n.host_id = d.host_id) snapshots
             """;
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -164,14 +164,20 @@ final class DesktopRun {
                 ? workshop.permits()
                         .ifFree(desktop, () -> take(desktop, sighting, step))
                         .orElseGet(() -> nextBesides(desktop, sighting, now))
-                : workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
+                : unlessBusy(desktop, step, sighting, now);
+    }
+
+    private Outcome unlessBusy(Desktop desktop, Step step, Sighting sighting, Instant now) {
+        return workshop.permits()
+                .with(desktop, step, () -> take(desktop, sighting, step))
+                .orElseGet(() -> new Outcome.Until(now.plus(COPY_RETRY)));
     }
 
     /** What else there is to do while its host is busy with the copies of others: nothing of it waits for them. */
     private Outcome nextBesides(Desktop desktop, Sighting sighting, Instant now) {
         Step step = workshop.planner().next(desktop.leavingSnapshots(now), sighting, now);
         LOG.debug("Desktop {} is {} and {}, and is copied later: {}", id, desktop.state(), sighting, step);
-        Outcome outcome = workshop.permits().with(desktop, step, () -> take(desktop, sighting, step));
+        Outcome outcome = unlessBusy(desktop, step, sighting, now);
         Instant soon = now.plus(COPY_RETRY);
         return outcome instanceof Outcome.Until(Instant then) && then.isAfter(soon) ? new Outcome.Until(soon) : outcome;
     }

@@ -61,6 +61,12 @@ class Destinations {
                 host -> host.spec().sharesStorageWith(from.spec()) ? Long.MAX_VALUE : freeMib(host) - mib);
     }
 
+    /** Only that one, which holds a copy, with room for disks made from it. */
+    Choice chooseHolding(Desktop desktop, Host from, HostId holder, long bytes) {
+        long mib = bytes / (1024 * 1024) + SPARE_MIB;
+        return choose(desktop, from, host -> host.id().equals(holder), host -> freeMib(host) - mib);
+    }
+
     /** Only hosts with the same pool. */
     Choice chooseSharing(Desktop desktop, Host from) {
         return choose(desktop, from, host -> host.spec().sharesStorageWith(from.spec()), Destinations::freeMib);

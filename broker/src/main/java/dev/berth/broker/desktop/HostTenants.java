@@ -49,6 +49,8 @@ public class HostTenants {
     public enum Fate {
         /** It goes on elsewhere from what is on its disks; its memory is lost. */
         GOES_ON,
+        /** It goes on elsewhere from the copy of its newest snapshot; what was written after that is not there. */
+        FROM_COPY,
         /** Nobody ever worked on it: it is made anew. */
         MADE_ANEW,
         /** Its disks and all of its snapshots are on this host alone: it waits until the host is back. */
@@ -58,8 +60,9 @@ public class HostTenants {
     /**
      * One desktop that a loss of its host is about.
      *
-     * @param workOf the moment of which its work would be when it starts elsewhere: when its host was last heard of; null
-     *     where it does not
+     * @param workOf the moment of which its work would be when it starts elsewhere: when its host was last heard of, or
+     *     when the copy was taken that it goes on from; null where it does not
+     * @param copyOn the name of the host that has that copy; null where it does not go on from one
      * @param latestSnapshot the latest that there is, on the same host
      */
     public record Affected(
@@ -70,6 +73,7 @@ public class HostTenants {
             boolean inUse,
             Fate fate,
             @Nullable Instant workOf,
+            @Nullable String copyOn,
             @Nullable Instant latestSnapshot) {}
 
     /** How many desktops each host has in each state; terminated ones count while their volumes are kept. */
@@ -152,9 +156,18 @@ public class HostTenants {
                                exists(select 1 from session s
                                        where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use,
                                (select max(n.taken_at) from desktop_snapshot n
-                                 where n.desktop_id = d.id and n.state = 'READY') as latest
+                                 where n.desktop_id = d.id and n.host_id = d.host_id and n.state = 'READY') as latest,
+                               copy.taken_at as copied, copy.name as copy_on
                           from desktop d
                           join person p on p.id = d.person_id
+                          left join lateral (
+                               select c.taken_at, h.name
+                                 from desktop_copy c
+                                 join hypervisor_host h on h.id = c.host_id
+                                where c.desktop_id = d.id and c.state = 'WHOLE' and c.host_id <> d.host_id
+                                  and h.state = 'ACTIVE' and h.reachable
+                                order by c.taken_at desc limit 1) copy
+                                 on d.state not in ('TERMINATED', 'TERMINATING')
                          where d.host_id = :host and (d.state <> 'TERMINATED' or d.kept_until is not null)
                          order by d.first_ready_at is null, lower(p.display_name), d.id
                          limit :limit
@@ -168,7 +181,8 @@ public class HostTenants {
     private static Affected affected(ResultSet row, Host host, boolean shared) throws SQLException {
         boolean worked = row.getObject("first_ready_at") != null;
         OffsetDateTime latest = row.getObject("latest", OffsetDateTime.class);
-        Fate fate = !worked ? Fate.MADE_ANEW : shared ? Fate.GOES_ON : Fate.WAITS;
+        OffsetDateTime copied = row.getObject("copied", OffsetDateTime.class);
+        Fate fate = fate(worked, host.spec().sharedStorage() != null, shared, copied != null);
         return new Affected(
                 row.getObject("id", UUID.class),
                 row.getString("hostname"),
@@ -176,8 +190,24 @@ public class HostTenants {
                 DesktopState.valueOf(row.getString("state")),
                 row.getBoolean("in_use"),
                 fate,
-                fate == Fate.GOES_ON ? host.health().observedAt().orElse(null) : null,
+                workOf(fate, host, copied),
+                fate == Fate.FROM_COPY ? row.getString("copy_on") : null,
                 latest == null ? null : latest.toInstant());
+    }
+
+    private static Fate fate(boolean worked, boolean named, boolean shared, boolean copied) {
+        if (!worked) {
+            return Fate.MADE_ANEW;
+        }
+        return named ? shared ? Fate.GOES_ON : Fate.WAITS : copied ? Fate.FROM_COPY : Fate.WAITS;
+    }
+
+    private static @Nullable Instant workOf(Fate fate, Host host, @Nullable OffsetDateTime copied) {
+        return switch (fate) {
+            case GOES_ON -> host.health().observedAt().orElse(null);
+            case FROM_COPY -> copied == null ? null : copied.toInstant();
+            case MADE_ANEW, WAITS -> null;
+        };
     }
 
     private Host require(HostId id) {

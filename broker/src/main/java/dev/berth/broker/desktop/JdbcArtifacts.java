@@ -109,6 +109,8 @@ class JdbcArtifacts {
                                          and (state <> 'TERMINATED' or kept_until is not null))
                             or exists(select 1 from desktop_snapshot
                                        where host_id = :host and image_version_id = :version)
+                            or exists(select 1 from desktop_copy
+                                       where host_id = :host and image_version_id = :version)
                         """)
                 .params(Map.of(
                         "host", key.host().value(), "version", key.version().value()))

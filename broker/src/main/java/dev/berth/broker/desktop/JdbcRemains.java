@@ -16,6 +16,13 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcRemains {
 
+    /** Snapshots that stayed on a host which was lost, while the desktop went on elsewhere. */
+    private static final String LEFT_BEHIND = """
+             union
+            select s.host_id from desktop_snapshot s join desktop d on d.id = s.desktop_id
+             where s.desktop_id = :desktop and s.host_id is distinct from d.host_id and d.host_id is not null
+            """;
+
     private final JdbcClient jdbc;
 
     JdbcRemains(JdbcClient jdbc) {
@@ -68,7 +75,7 @@ class JdbcRemains {
     }
 
     Set<HostId> hostsWithRemainsOf(DesktopId desktop) {
-        return jdbc.sql("select host_id from host_remains where desktop_id = :desktop")
+        return jdbc.sql("select host_id from host_remains where desktop_id = :desktop" + LEFT_BEHIND)
                 .param("desktop", desktop.value())
                 .query((row, number) -> new HostId(row.getObject("host_id", UUID.class)))
                 .set();
@@ -76,7 +83,8 @@ class JdbcRemains {
 
     /** Only those where volumes of it are left. */
     Set<HostId> hostsWithVolumesLeftOf(DesktopId desktop) {
-        return jdbc.sql("select host_id from host_remains where desktop_id = :desktop and kind <> 'FENCED'")
+        return jdbc.sql("select host_id from host_remains where desktop_id = :desktop and kind <> 'FENCED'"
+                        + LEFT_BEHIND)
                 .param("desktop", desktop.value())
                 .query((row, number) -> new HostId(row.getObject("host_id", UUID.class)))
                 .set();

@@ -59,6 +59,15 @@ class JdbcSnapshots {
                 .list();
     }
 
+    /** Those on the host that the desktop is on; a host that was lost may hold others. */
+    List<Snapshot> here(DesktopId desktop) {
+        return jdbc.sql(SELECT
+                        + " where s.desktop_id = :desktop and s.host_id = d.host_id order by s.asked_at desc, s.id")
+                .param("desktop", desktop.value())
+                .query(JdbcSnapshots::read)
+                .list();
+    }
+
     /** False when one of the desktop is being made already. */
     boolean insert(Snapshot snapshot) {
         Map<String, @Nullable Object> columns = new HashMap<>();
@@ -164,18 +173,33 @@ class JdbcSnapshots {
                 .update();
     }
 
-    /** All of the desktop's lie on that host from now on. */
-    void movedTo(DesktopId desktop, HostId host) {
-        jdbc.sql("update desktop_snapshot set host_id = :host where desktop_id = :desktop")
+    /** Those of the desktop's that were on one host lie on the other from now on. */
+    void moved(DesktopId desktop, HostId from, HostId to) {
+        jdbc.sql("update desktop_snapshot set host_id = :to where desktop_id = :desktop and host_id = :from")
                 .param("desktop", desktop.value())
-                .param("host", host.value())
+                .param("from", from.value())
+                .param("to", to.value())
                 .update();
     }
 
-    /** All of the desktop's, whose volumes are gone. */
-    void deleteAll(DesktopId desktop) {
-        jdbc.sql("delete from desktop_snapshot where desktop_id = :desktop")
+    /** Nobody takes the one any more that was to be taken on that host. */
+    void givenUpOn(DesktopId desktop, HostId host, String failure) {
+        jdbc.sql("""
+                        update desktop_snapshot
+                           set state = 'FAILED', failure = :failure, stands_on = null
+                         where desktop_id = :desktop and host_id = :host and state = 'MAKING'
+                        """)
                 .param("desktop", desktop.value())
+                .param("host", host.value())
+                .param("failure", failure)
+                .update();
+    }
+
+    /** All of the desktop's on that host, whose volumes are gone. */
+    void deleteAll(DesktopId desktop, HostId host) {
+        jdbc.sql("delete from desktop_snapshot where desktop_id = :desktop and host_id = :host")
+                .param("desktop", desktop.value())
+                .param("host", host.value())
                 .update();
     }
 

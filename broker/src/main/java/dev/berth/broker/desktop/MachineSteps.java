@@ -189,7 +189,7 @@ class MachineSteps {
                 left = still;
             }
         }
-        snapshots.deleteAll(desktop.id());
+        desktop.host().ifPresent(host -> snapshots.deleteAll(desktop.id(), host));
         record.move(
                 desktop,
                 draft -> draft.moveTo(DesktopState.TERMINATED, null)

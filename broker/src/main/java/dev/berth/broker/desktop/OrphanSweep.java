@@ -45,6 +45,7 @@ class OrphanSweep {
     private final HostConnections connections;
     private final JdbcDesktops desktops;
     private final JdbcSnapshots snapshots;
+    private final JdbcCopies copies;
     private final AuditLog audit;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
@@ -53,11 +54,13 @@ class OrphanSweep {
             HostConnections connections,
             JdbcDesktops desktops,
             JdbcSnapshots snapshots,
+            JdbcCopies copies,
             AuditLog audit) {
         this.hosts = hosts;
         this.connections = connections;
         this.desktops = desktops;
         this.snapshots = snapshots;
+        this.copies = copies;
         this.audit = audit;
     }
 
@@ -118,6 +121,9 @@ class OrphanSweep {
             keep(host, "volume", volume.value(), UNNEEDED);
             return;
         }
+        if (isNamed(host, volume, id)) {
+            return;
+        }
         boolean done = desktop.get().state() == DesktopState.TERMINATED
                 && desktop.get().times().keptUntil() == null;
         boolean elsewhere = isElsewhere(desktop.get(), host);
@@ -137,6 +143,15 @@ class OrphanSweep {
         } else {
             keep(host, "volume", volume.value(), UNNEEDED);
         }
+    }
+
+    /** Whether a row names it on this very host: as a snapshot's that was left there, or as a copy's. */
+    private boolean isNamed(Host host, VolumeName volume, DesktopId desktop) {
+        return copies.names(host.id(), desktop, volume)
+                || snapshots.of(desktop).stream()
+                        .filter(snapshot -> snapshot.host().equals(host.id()))
+                        .anyMatch(snapshot -> snapshot.root().equals(volume)
+                                || snapshot.user().equals(volume));
     }
 
     /** A termination removes the machine first: one that lives was brought back since, as a lost database knew. */

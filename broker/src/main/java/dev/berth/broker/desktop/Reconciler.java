@@ -51,6 +51,7 @@ public class Reconciler {
     public void renewClaims() {
         if (!runs.isEmpty()) {
             workshop.claims().renew(workshop.settings().lease());
+            workshop.permits().renew();
         }
         artifacts.renew();
     }

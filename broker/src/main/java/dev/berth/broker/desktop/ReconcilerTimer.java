@@ -32,7 +32,7 @@ class ReconcilerTimer implements SmartLifecycle {
     private static final Duration REMAINS_INTERVAL = Duration.ofSeconds(10);
 
     /** Each round has a thread: a search of slow hosts keeps no claim from being renewed. */
-    private static final int ROUNDS_AT_ONCE = 6;
+    private static final int ROUNDS_AT_ONCE = 7;
 
     private static final Duration FINISH_LIMIT = Duration.ofSeconds(10);
 
@@ -40,16 +40,23 @@ class ReconcilerTimer implements SmartLifecycle {
     private final Signals signals;
     private final DesktopSettings settings;
     private final HostSettings hostSettings;
+    private final CopySettings copies;
     private final boolean schedules;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private volatile @Nullable ScheduledExecutorService timer;
 
     ReconcilerTimer(
-            Rounds rounds, Signals signals, DesktopSettings settings, HostSettings hostSettings, ThisNode node) {
+            Rounds rounds,
+            Signals signals,
+            DesktopSettings settings,
+            HostSettings hostSettings,
+            CopySettings copies,
+            ThisNode node) {
         this.rounds = rounds;
         this.signals = signals;
         this.settings = settings;
         this.hostSettings = hostSettings;
+        this.copies = copies;
         this.schedules = node.roles().contains("SCHEDULER");
     }
 
@@ -61,7 +68,13 @@ class ReconcilerTimer implements SmartLifecycle {
             Templates templates,
             OrphanSweep sweep,
             RemainsRound remains,
+            CopyRound copies,
             SchemaContract contract) {
+
+        void renewClaims() {
+            reconciler.renewClaims();
+            copies.renew();
+        }
 
         /** A round that nodes of older versions must not make. */
         Runnable fenced(Runnable round) {
@@ -81,9 +94,10 @@ class ReconcilerTimer implements SmartLifecycle {
             return;
         }
         every(executor, settings.reconcileInterval(), "desktop round", rounds.fenced(rounds.reconciler()::reconcile));
-        every(executor, settings.lease().dividedBy(3), "claim round", rounds.fenced(rounds.reconciler()::renewClaims));
+        every(executor, settings.lease().dividedBy(3), "claim round", rounds.fenced(rounds::renewClaims));
         every(executor, TEMPLATES_INTERVAL, "template round", rounds.fenced(rounds.templates()::keep));
         every(executor, REMAINS_INTERVAL, "remains round", rounds.fenced(rounds.remains()::clear));
+        every(executor, copies.interval(), "copy round", rounds.fenced(rounds.copies()::copy));
         every(executor, settings.sweepInterval(), "sweep", rounds.fenced(rounds.sweep()::sweep));
         subscriptions.add(signals.subscribe(Channel.DESKTOP, this::signalled));
     }

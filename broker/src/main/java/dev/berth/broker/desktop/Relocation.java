@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether both hosts have the same pool, so that nothing is copied
  * @param copied names of volumes that are whole on the new host
  * @param note a sentence for admins: what it waits for; null while it does not
+ * @param restart what it goes on from, where its host was lost and nothing is carried; null for every other move
  */
 public record Relocation(
         Phase phase,
@@ -21,7 +22,15 @@ public record Relocation(
         boolean shared,
         List<String> copied,
         @Nullable String note,
-        Instant since) {
+        Instant since,
+        @Nullable Restart restart) {
+
+    /**
+     * Disks that are made on the new host from the copy of a snapshot that is there.
+     *
+     * @param disks the generation that is made, which was reserved for this
+     */
+    public record Restart(SnapshotId copy, Disks disks) {}
 
     /** How far it is. */
     public enum Phase {
@@ -44,11 +53,15 @@ public record Relocation(
     }
 
     static Relocation waiting(@Nullable String note, Instant now) {
-        return new Relocation(Phase.WAITING, null, false, List.of(), note, now);
+        return new Relocation(Phase.WAITING, null, false, List.of(), note, now, null);
     }
 
     static Relocation chosen(HostId to, Instant now) {
-        return new Relocation(Phase.CHOSEN, to, false, List.of(), null, now);
+        return new Relocation(Phase.CHOSEN, to, false, List.of(), null, now, null);
+    }
+
+    static Relocation restarting(HostId to, Restart restart, Instant now) {
+        return new Relocation(Phase.COPYING, to, false, List.of(), null, now, restart);
     }
 
     boolean begun() {
@@ -56,7 +69,7 @@ public record Relocation(
     }
 
     Relocation in(Phase next, boolean sharedPool) {
-        return new Relocation(next, to, sharedPool, copied, note, since);
+        return new Relocation(next, to, sharedPool, copied, note, since, restart);
     }
 
     Relocation withCopied(String volume) {
@@ -65,7 +78,7 @@ public record Relocation(
         }
         List<String> more = new ArrayList<>(copied);
         more.add(volume);
-        return new Relocation(phase, to, shared, more, note, since);
+        return new Relocation(phase, to, shared, more, note, since, restart);
     }
 
     HostId target() {

@@ -97,7 +97,7 @@ class RelocationLedger {
                 status.setRollbackOnly();
                 return;
             }
-            snapshots.movedTo(desktop.id(), to.id());
+            snapshots.moved(desktop.id(), from.id(), to.id());
             if (!move.shared()) {
                 remains.add(from.id(), desktop.id(), Kind.MOVED, copied(move), clock.instant());
             }
@@ -158,21 +158,21 @@ class RelocationLedger {
                 status.setRollbackOnly();
                 return;
             }
-            snapshots.movedTo(desktop.id(), to.id());
+            snapshots.moved(desktop.id(), lost.id(), to.id());
             remains.add(lost.id(), desktop.id(), Kind.FENCED, List.of(), clock.instant());
             audit.record(entry("desktop.leave-lost-host", desktop, why + fence(lost))
                     .changing(Map.of("host", lost.name()), Map.of("host", to.name())));
         });
     }
 
-    private static String fence(Host lost) {
+    static String fence(Host lost) {
         Host.Loss loss = lost.loss();
         return loss != null && loss.saidToBeOff()
                 ? " Fence: " + loss.by() + " said that the host is off."
                 : " Fence: the host answered, and the machine was seen to be off.";
     }
 
-    private static DesktopDraft started(DesktopDraft draft, DesktopState was, String why) {
+    static DesktopDraft started(DesktopDraft draft, DesktopState was, String why) {
         return switch (was) {
             case AVAILABLE, UNHEALTHY, REBOOTING, UPDATING ->
                 draft.wanting(Wanted.RUNNING).moveTo(DesktopState.STARTING, why);

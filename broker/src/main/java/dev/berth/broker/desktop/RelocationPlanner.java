@@ -37,10 +37,12 @@ final class RelocationPlanner {
         if (residence.tenure().lost()) {
             return isNoMore(desktop) || sighting instanceof NotPlaced
                     ? null
-                    : move != null ? new Step.GiveUpMove() : leaveLost(residence.tenure(), sighting);
+                    : move != null && move.restart() == null
+                            ? new Step.GiveUpMove()
+                            : leaveLost(residence.tenure(), move, sighting);
         }
         boolean unwanted = residence.tenure() == Tenure.STAYS;
-        if (move != null && (unwanted || move.begun() && !rests(desktop))) {
+        if (move != null && (unwanted || move.restart() != null || move.begun() && !rests(desktop))) {
             return new Step.GiveUpMove();
         }
         return residence.tenure() == Tenure.LEAVES_WITHOUT_MEMORY && mayBeShutDown(desktop, now)
@@ -120,11 +122,12 @@ final class RelocationPlanner {
                                 + " down; or drain the host with saved desktops shut down.");
     }
 
-    private static Step leaveLost(Tenure tenure, Sighting sighting) {
+    private static Step leaveLost(Tenure tenure, @Nullable Relocation move, Sighting sighting) {
+        Step leave = move == null ? new Step.LeaveLostHost() : new Step.RestartFromCopy();
         return switch (sighting) {
-            case Silent _ -> tenure == Tenure.LOST_AND_OFF ? new Step.LeaveLostHost() : new Wait(LOST);
-            case There(Power power, boolean _) -> power.holdsMemory() ? new Step.PowerOff() : new Step.LeaveLostHost();
-            case NotPlaced _, Gone _ -> new Step.LeaveLostHost();
+            case Silent _ -> tenure == Tenure.LOST_AND_OFF ? leave : new Wait(LOST);
+            case There(Power power, boolean _) -> power.holdsMemory() ? new Step.PowerOff() : leave;
+            case NotPlaced _, Gone _ -> leave;
         };
     }
 

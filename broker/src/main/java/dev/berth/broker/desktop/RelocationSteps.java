@@ -38,6 +38,7 @@ class RelocationSteps {
     private final VolumeTransport transport;
     private final Destinations destinations;
     private final RelocationLedger ledger;
+    private final CopyRestart restarts;
     private final Clock clock;
 
     RelocationSteps(
@@ -45,11 +46,13 @@ class RelocationSteps {
             VolumeTransport transport,
             Destinations destinations,
             RelocationLedger ledger,
+            CopyRestart restarts,
             Clock clock) {
         this.hosts = hosts;
         this.transport = transport;
         this.destinations = destinations;
         this.ledger = ledger;
+        this.restarts = restarts;
         this.clock = clock;
     }
 
@@ -62,6 +65,7 @@ class RelocationSteps {
             case Step.GiveUpMove _ -> giveUp(desktop, null);
             case Step.AwaitMove(String note) -> await(desktop, note);
             case Step.LeaveLostHost _ -> leaveLost(desktop);
+            case Step.RestartFromCopy _ -> restart(desktop);
         };
     }
 
@@ -152,6 +156,10 @@ class RelocationSteps {
     /** @param why null when it is not to move any more */
     private Outcome giveUp(Desktop desktop, @Nullable String why) {
         Relocation move = ledger.present(desktop);
+        if (move != null && move.restart() != null) {
+            restarts.giveUp(desktop, move.target(), move.restart());
+            return AGAIN;
+        }
         if (!desktop.agenda().residence().tenure().lost()) {
             tidyOrSay(desktop, move);
         }
@@ -194,11 +202,7 @@ class RelocationSteps {
             return AGAIN;
         }
         if (lost.spec().sharedStorage() == null) {
-            return ledger.waitForHost(
-                    desktop,
-                    "Its host " + lost.name()
-                            + " was declared lost, and its disks and snapshots are on that host alone: there is nothing to start it"
-                            + " from elsewhere. It goes on when the host comes back.");
+            return leaveForCopy(desktop, lost);
         }
         return switch (destinations.chooseSharing(desktop, lost)) {
             case Choice.None(String sentence) -> ledger.waitForHost(desktop, sentence);
@@ -215,6 +219,44 @@ class RelocationSteps {
                 yield AGAIN;
             }
         };
+    }
+
+    /** What is terminated is not made anew from a copy: it has time. */
+    private Outcome leaveForCopy(Desktop desktop, Host lost) {
+        String declared = "Its host " + lost.name() + " was declared lost. ";
+        if (desktop.state() == DesktopState.TERMINATED || desktop.state() == DesktopState.TERMINATING) {
+            return ledger.waitForHost(desktop, declared + "What is kept of it is there, and waits for it.");
+        }
+        try {
+            return switch (restarts.choose(desktop, lost, destinations)) {
+                case Choice.None(String sentence) -> ledger.waitForHost(desktop, declared + sentence);
+                case Choice.Found _ -> AGAIN;
+            };
+        } catch (HypervisorException e) {
+            LOG.warn("Where desktop {} goes on could not be decided.", desktop.id(), e);
+            return ledger.waitForHost(desktop, declared + e.getMessage());
+        }
+    }
+
+    private Outcome restart(Desktop desktop) {
+        Relocation move = ledger.underWay(desktop);
+        Relocation.Restart restart = move.restart();
+        Optional<Host> to = destinations.find(move.target()).filter(found -> found.state() == HostState.ACTIVE);
+        if (restart == null || to.isEmpty()) {
+            return giveUp(desktop, null);
+        }
+        try {
+            restarts.go(desktop, move, restart, host(desktop), to.get());
+            return AGAIN;
+        } catch (HypervisorException | ImageMissingException e) {
+            LOG.warn(
+                    "Desktop {} does not go on from the copy on host {} yet.",
+                    desktop.id(),
+                    to.get().name(),
+                    e);
+            restarts.giveUp(desktop, move.target(), restart);
+            return ledger.waitForHost(desktop, "It could not go on from a copy: " + e.getMessage());
+        }
     }
 
     private Host host(Desktop desktop) {

@@ -36,6 +36,7 @@ class RemainsRound {
     private final HostConnections connections;
     private final JdbcRemains remains;
     private final JdbcDesktops desktops;
+    private final JdbcSnapshots snapshots;
     private final AuditLog audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -45,6 +46,7 @@ class RemainsRound {
             HostConnections connections,
             JdbcRemains remains,
             JdbcDesktops desktops,
+            JdbcSnapshots snapshots,
             AuditLog audit,
             Clock clock,
             PlatformTransactionManager transactions) {
@@ -52,6 +54,7 @@ class RemainsRound {
         this.connections = connections;
         this.remains = remains;
         this.desktops = desktops;
+        this.snapshots = snapshots;
         this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -95,7 +98,7 @@ class RemainsRound {
         if (left.kind() == Kind.FENCED && !fence(host, left, hypervisor)) {
             return;
         }
-        if (!left.volumes().isEmpty() && !isTheDesktopsOwn(desktop, hypervisor)) {
+        if (!left.volumes().isEmpty() && !(isNamed(desktop, left.volumes()) && isTheDesktopsOwn(desktop, hypervisor))) {
             delete(left.volumes(), hypervisor);
         }
         remains.delete(host.id(), left.desktop());
@@ -103,6 +106,13 @@ class RemainsRound {
 
     private static boolean hasVolumes(Desktop desktop) {
         return desktop.state() != DesktopState.TERMINATED || desktop.times().keptUntil() != null;
+    }
+
+    /** Whether it has volumes of these names where it is; what was made of a generation that it never took is nobody's. */
+    private boolean isNamed(Optional<Desktop> desktop, List<VolumeName> volumes) {
+        return desktop.map(one -> Belongings.of(one, snapshots.of(one.id())))
+                .filter(belongings -> volumes.stream().anyMatch(belongings::names))
+                .isPresent();
     }
 
     /** Where the host has the same pool as the one that the desktop is on, what is called remains is what it works with. */
@@ -161,7 +171,7 @@ class RemainsRound {
     }
 
     /** An increment goes before what it stands on, whatever order they are named in. */
-    private static void delete(List<VolumeName> volumes, Hypervisor hypervisor) {
+    static void delete(List<VolumeName> volumes, Hypervisor hypervisor) {
         List<VolumeName> left = present(volumes, hypervisor);
         while (!left.isEmpty()) {
             for (VolumeName volume : left) {

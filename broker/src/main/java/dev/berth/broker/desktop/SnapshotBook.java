@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.host.HostId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,8 +26,9 @@ class SnapshotBook {
         return rows.find(id);
     }
 
+    /** Those on the host that the desktop is on. */
     List<Snapshot> of(DesktopId desktop) {
-        return rows.of(desktop);
+        return rows.here(desktop);
     }
 
     /** A regular one that waits becomes the one that is asked for. */
@@ -96,18 +98,39 @@ class SnapshotBook {
         rows.delete(id);
     }
 
-    void movedTo(DesktopId desktop, HostId host) {
-        rows.movedTo(desktop, host);
+    void moved(DesktopId desktop, HostId from, HostId to) {
+        rows.moved(desktop, from, to);
     }
 
-    void deleteAll(DesktopId desktop) {
-        rows.deleteAll(desktop);
+    /** Its volumes on a host that was lost stay there, under their names, as they were when it was last heard of. */
+    void leftBehind(Desktop desktop, HostId lost, Instant heardOf) {
+        rows.givenUpOn(desktop.id(), lost, "Its host was lost before it could be taken.");
+        Disks disks = desktop.blueprint().disks();
+        rows.insert(new Snapshot(
+                SnapshotId.fresh(),
+                desktop.id(),
+                SnapshotKind.LEFT_BEHIND,
+                SnapshotState.READY,
+                clock.instant(),
+                heardOf,
+                lost,
+                VolumeNames.root(desktop.id(), disks),
+                VolumeNames.user(desktop.id(), disks),
+                new Make(desktop.bundle(), desktop.blueprint()),
+                null,
+                null,
+                0,
+                null));
+    }
+
+    void deleteAll(DesktopId desktop, HostId host) {
+        rows.deleteAll(desktop, host);
     }
 
     /** Marks what is kept no longer. Those that people ask for push none of the others out, however many they ask for. */
     void retain(DesktopId desktop) {
         var retention = new Retention(settings.recentSnapshots(), settings.weeklySnapshots());
-        rows.of(desktop).stream()
+        rows.here(desktop).stream()
                 .collect(Collectors.partitioningBy(
                         snapshot -> snapshot.kind() == SnapshotKind.ON_DEMAND,
                         Collectors.mapping(

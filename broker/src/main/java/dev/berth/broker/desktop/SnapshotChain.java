@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,20 +38,29 @@ final class SnapshotChain {
                         .isPresent());
     }
 
-    /** The whole one at the beginning of its chain; empty when that is not among them. */
-    private static Optional<Snapshot> whole(Snapshot snapshot, Map<SnapshotId, Snapshot> byId) {
-        Snapshot current = snapshot;
-        for (int i = 0; i < byId.size(); i++) {
-            SnapshotId below = current.standsOn();
+    /** The snapshot and all that it stands on, the whole one first; empty when one of them is not among these. */
+    static List<Snapshot> under(Snapshot snapshot, List<Snapshot> all) {
+        return under(snapshot, all.stream().collect(Collectors.toMap(Snapshot::id, Function.identity())));
+    }
+
+    private static List<Snapshot> under(Snapshot snapshot, Map<SnapshotId, Snapshot> byId) {
+        List<Snapshot> chain = new ArrayList<>(List.of(snapshot));
+        while (chain.size() <= byId.size()) {
+            SnapshotId below = chain.getLast().standsOn();
             if (below == null) {
-                return Optional.of(current);
+                return chain.reversed();
             }
             Snapshot next = byId.get(below);
             if (next == null) {
-                return Optional.empty();
+                return List.of();
             }
-            current = next;
+            chain.add(next);
         }
-        return Optional.empty();
+        return List.of();
+    }
+
+    /** The whole one at the beginning of its chain; empty when that is not among them. */
+    private static Optional<Snapshot> whole(Snapshot snapshot, Map<SnapshotId, Snapshot> byId) {
+        return under(snapshot, byId).stream().findFirst();
     }
 }

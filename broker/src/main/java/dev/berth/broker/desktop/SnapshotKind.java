@@ -6,5 +6,7 @@ public enum SnapshotKind {
     ON_DEMAND,
     BEFORE_REBUILD,
     BEFORE_RESTORE,
-    BEFORE_MIGRATION
+    BEFORE_MIGRATION,
+    /** The volumes that it had on a host that was declared lost, when it went on from a copy elsewhere. */
+    LEFT_BEHIND
 }

@@ -26,6 +26,12 @@ public class Snapshots {
         return rows.of(desktop);
     }
 
+    /** Those that it can be restored from, the latest first. */
+    public List<Snapshot> restorable(DesktopId desktop) {
+        change.require(desktop);
+        return rows.here(desktop).stream().filter(Snapshot::ready).toList();
+    }
+
     /** Begins one of the desktop as it is now; the list tells how it goes on. */
     public SnapshotId take(DesktopId id) {
         Desktop desktop = change.require(id);
@@ -50,8 +56,13 @@ public class Snapshots {
     /** Marks it to go. Its volumes stay while a later one stands on them. */
     public void delete(DesktopId id, SnapshotId snapshot) {
         Desktop desktop = change.require(id);
-        if (rows.find(snapshot).filter(found -> found.desktop().equals(id)).isEmpty()) {
-            throw new NotFoundException("snapshot", snapshot);
+        Snapshot found = rows.find(snapshot)
+                .filter(one -> one.desktop().equals(id))
+                .orElseThrow(() -> new NotFoundException("snapshot", snapshot));
+        if (desktop.host().filter(found.host()::equals).isEmpty()) {
+            throw new ChangeRefusedException("Snapshot " + snapshot
+                    + " lies on a host that was lost, and the desktop is on another by now."
+                    + " It is removed on the page of that host.");
         }
         Exchange exchange = desktop.agenda().exchange();
         if (exchange != null && snapshot.equals(exchange.source())) {

@@ -135,4 +135,7 @@ sealed interface Step {
 
     /** Its host was declared lost, and its machine there is off: let it go on elsewhere, where that can be. */
     record LeaveLostHost() implements OfRelocation {}
+
+    /** The same, with a copy chosen: make its disks from that, and write down that it has them. */
+    record RestartFromCopy() implements OfRelocation {}
 }

@@ -5,6 +5,7 @@ import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeFacts;
 import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -35,27 +37,40 @@ final class VolumeCourier {
         this.wanted = wanted;
     }
 
-    /** Copies {@code source} as a new volume {@code target}, which is compared with it afterwards. */
+    /** Copies {@code source} as a new volume {@code target}, which stands on what its source stands on. */
     void carry(VolumeName source, VolumeName target) {
+        carry(source, target, from.volume(source).backing());
+    }
+
+    /**
+     * The same, onto a volume with the content of what {@code source} stands on. What arrived is compared with what was
+     * sent.
+     */
+    void carry(VolumeName source, VolumeName target, Optional<VolumeName> standsOn) {
         VolumeFacts facts = from.volume(source);
-        stream(source, target, Math.max(1, facts.capacityBytes() / MIB));
+        if (facts.backing().isPresent() != standsOn.isPresent()) {
+            throw new HypervisorException("Volume '" + source + "' stands on " + facts.backing()
+                    + " and its copy was to stand on " + standsOn + ". It is looked at anew.");
+        }
+        stream(source, target, Math.max(1, facts.capacityBytes() / MIB), standsOn);
         VolumeFacts there = to.volume(target);
-        if (there.capacityBytes() < facts.capacityBytes() || !there.backing().equals(facts.backing())) {
+        if (there.capacityBytes() < facts.capacityBytes() || !there.backing().equals(standsOn)) {
             to.deleteVolume(target);
             throw new HypervisorException("Volume '" + target + "' arrived as " + there + " where " + facts
                     + " was sent. It was dropped and is sent again.");
         }
     }
 
-    private void stream(VolumeName source, VolumeName target, long capacityMib) {
+    private void stream(VolumeName source, VolumeName target, long capacityMib, Optional<VolumeName> standsOn) {
         try (var in = new PipedInputStream(PIPE_BYTES);
-                var watched = new Watched(in)) {
+                var watched = new Watched(in);
+                var renamed = VolumeStream.standingOn(watched, standsOn)) {
             var out = new PipedOutputStream(in);
             var reading = CompletableFuture.runAsync(
                     () -> read(source, out), Thread.ofVirtual().name("move-" + source)::start);
             @Nullable RuntimeException failure = null;
             try {
-                to.upload(target, capacityMib, watched);
+                to.upload(target, capacityMib, renamed);
             } catch (RuntimeException e) {
                 failure = e;
             } finally {
@@ -120,7 +135,7 @@ final class VolumeCourier {
             if (System.nanoTime() - lookAt > 0) {
                 lookAt = System.nanoTime() + LOOK_NANOS;
                 if (!wanted.getAsBoolean()) {
-                    throw new InterruptedIOException("The desktop is wanted where it is, so it does not move now.");
+                    throw new InterruptedIOException("Nobody wants this copy any more: it ends here.");
                 }
             }
         }

@@ -49,6 +49,14 @@ final class VolumeNames {
         return new VolumeName(desktop + "-snap-" + snapshot + "-user");
     }
 
+    static VolumeName copyRoot(DesktopId desktop, SnapshotId snapshot) {
+        return new VolumeName(desktop + "-copy-" + snapshot + "-root");
+    }
+
+    static VolumeName copyUser(DesktopId desktop, SnapshotId snapshot) {
+        return new VolumeName(desktop + "-copy-" + snapshot + "-user");
+    }
+
     static VolumeName imageRoot(ImageVersionId version) {
         return image(version, "root");
     }

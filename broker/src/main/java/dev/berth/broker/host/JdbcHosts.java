@@ -147,6 +147,11 @@ public class JdbcHosts {
                         update desktop set host_id = null
                          where host_id = :id and state = 'TERMINATED' and kept_until is null
                         """).param("id", id.value()).update();
+        // Of a lost host, copies are not waited for: nothing but them was on it.
+        jdbc.sql("""
+                        delete from desktop_copy
+                         where host_id = (select id from hypervisor_host where id = :id and state = 'LOST')
+                        """).param("id", id.value()).update();
         return jdbc.sql("""
                         delete from hypervisor_host
                          where id = :id and revision = :revision and state in ('DRAINED', 'LOST')
@@ -158,6 +163,7 @@ public class JdbcHosts {
                         select exists(select 1 from desktop
                                        where host_id = :id and (state <> 'TERMINATED' or kept_until is not null))
                             or exists(select 1 from desktop_snapshot where host_id = :id)
+                            or exists(select 1 from desktop_copy where host_id = :id)
                             or exists(select 1 from host_remains where host_id = :id)
                             or exists(select 1 from desktop where relocation -> 'to' ->> 'value' = :id::text)
                         """).param("id", id.value()).query(Boolean.class).single();
@@ -173,6 +179,7 @@ public class JdbcHosts {
                                             where d.host_id = h.id
                                               and (d.state <> 'TERMINATED' or d.kept_until is not null))
                            and not exists (select 1 from desktop_snapshot s where s.host_id = h.id)
+                           and not exists (select 1 from desktop_copy c where c.host_id = h.id)
                            and not exists (select 1 from host_remains r where r.host_id = h.id)
                         """).update();
     }

@@ -1,5 +1,6 @@
 package dev.berth.broker.metering;
 
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.desktop.DesktopSettings;
 import dev.berth.broker.signal.ThisNode;
 import java.time.Clock;
@@ -13,10 +14,18 @@ class MeterTimer {
     private final JdbcUsage usage;
     private final DailyFiles files;
     private final DesktopSettings desktops;
+    private final SchemaContract contract;
     private final Clock clock;
     private final boolean schedules;
 
-    MeterTimer(JdbcUsage usage, DailyFiles files, DesktopSettings desktops, Clock clock, ThisNode node) {
+    MeterTimer(
+            JdbcUsage usage,
+            DailyFiles files,
+            DesktopSettings desktops,
+            SchemaContract contract,
+            Clock clock,
+            ThisNode node) {
+        this.contract = contract;
         this.usage = usage;
         this.files = files;
         this.desktops = desktops;
@@ -27,14 +36,14 @@ class MeterTimer {
     @Scheduled(fixedDelayString = "30s")
     void look() {
         if (schedules) {
-            usage.seen(clock.instant(), desktops.healthInterval());
+            contract.during(() -> usage.seen(clock.instant(), desktops.healthInterval()));
         }
     }
 
     @Scheduled(initialDelayString = "1m", fixedDelayString = "10m")
     void freeze() {
         if (schedules) {
-            files.keep();
+            contract.during(files::keep);
         }
     }
 }

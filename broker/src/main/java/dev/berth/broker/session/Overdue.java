@@ -1,6 +1,7 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.contract.SchemaContract;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -9,15 +10,17 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Sessions that have been as they are for longer than a setting allows. */
+/** Sessions that have been as they are for longer than a setting allows; a node that must not work finds none. */
 @Component
 class Overdue {
 
     private final JdbcClient jdbc;
+    private final SchemaContract contract;
     private final Clock clock;
 
-    Overdue(JdbcClient jdbc, Clock clock) {
+    Overdue(JdbcClient jdbc, SchemaContract contract, Clock clock) {
         this.jdbc = jdbc;
+        this.contract = contract;
         this.clock = clock;
     }
 
@@ -26,7 +29,7 @@ class Overdue {
      * @param query for the ids of sessions that have been so since {@code :limit} or longer
      */
     List<SessionId> since(Duration allowed, String query) {
-        if (allowed.isZero()) {
+        if (allowed.isZero() || contract.refusal().isPresent()) {
             return List.of();
         }
         return jdbc.sql(query)

@@ -3,6 +3,7 @@ package dev.berth.broker.audit;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.berth.broker.TestDatabase;
+import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.region.RegionKey;
 import dev.berth.broker.region.RegionKeySettings;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ final class SealedLog implements AutoCloseable {
         this.file = new HeadFile(new AuditSettings(data, new AuditSettings.Audit(null, Duration.ZERO)));
         var hash = new ChainHash(new RegionKey(new RegionKeySettings(key, null)));
         var rows = new JdbcChain(sql);
-        this.sealer = new Sealer(rows, new ChainEnd(rows, hash, file), hash, transactions, Clock.systemUTC());
+        this.sealer = new Sealer(
+                rows, new ChainEnd(rows, hash, file), hash, transactions, Clock.systemUTC(), new SchemaContract(sql));
         this.chain = new AuditChain(rows, hash, file, transactions, Clock.systemUTC());
     }
 

@@ -41,6 +41,9 @@ final class TestNode implements AutoCloseable {
     final Templates templates;
     final OrphanSweep sweep;
     final RemainsRound remains;
+    final CopyRound copies;
+    final HostTenants tenants;
+    final Leftovers leftovers;
     final AuditLog audit;
     final JdbcTransactionManager transactions;
     final List<Object> events = new CopyOnWriteArrayList<>();
@@ -77,13 +80,36 @@ final class TestNode implements AutoCloseable {
         snapshots = new Snapshots(change, book, snapshotRows);
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);
-        remains = new RemainsRound(hostStore, connections, remainRows, store, audit, clock, transactions);
+        tenants = new HostTenants(jdbc, hostStore, store);
+        leftovers = new Leftovers(new JdbcLeftovers(jdbc, audit, clock, transactions), hostStore, store, connections);
+        var copyRows = new JdbcCopies(jdbc);
+        var copySettings = new CopySettings(Duration.ofSeconds(20), Duration.ofMinutes(5), 2, Duration.ofHours(25));
+        copies = new CopyRound(
+                store,
+                new CopyLedger(
+                        copyRows,
+                        new JdbcCopying(jdbc, transactions),
+                        snapshotRows,
+                        remainRows,
+                        claim,
+                        new CopyLedger.Terms(settings, copySettings, clock)),
+                hostStore,
+                new CopyCarrier(connections, artifacts, making, copyRows, clock),
+                copySettings,
+                clock);
+        remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
         var moves = new RelocationLedger(store, record, book, remainRows, audit, clock, transactions);
         var relocations = new RelocationSteps(
                 connections,
                 new VolumeTransport(connections, artifacts, making, moves),
                 new Destinations(hostStore, remainRows),
                 moves,
+                new CopyRestart(
+                        connections,
+                        artifacts,
+                        making,
+                        copyRows,
+                        new RestartLedger(store, record, book, remainRows, audit, clock, transactions)),
                 clock);
         var steps = new DesktopSteps(
                 new Hands(
@@ -114,7 +140,8 @@ final class TestNode implements AutoCloseable {
                         new Lookout(connections, making, settings),
                         steps,
                         new GuestReadiness(connections, probe, settings, clock),
-                        new HostPermits(new HostSettings(Duration.ofSeconds(10), 4)),
+                        new HostPermits(
+                                new HostSettings(Duration.ofSeconds(10), 4), new HostSlots(jdbc, claim, settings)),
                         settings,
                         lifecycle,
                         clock);
@@ -127,7 +154,7 @@ final class TestNode implements AutoCloseable {
                 store,
                 settings,
                 clock);
-        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, audit);
+        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, copyRows, audit);
     }
 
     Desktop desktop(DesktopId id) {
@@ -137,6 +164,7 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         reconciler.finish(Duration.ofSeconds(10));
+        copies.awaitIdle(Duration.ofSeconds(10));
         connections.close();
     }
 }

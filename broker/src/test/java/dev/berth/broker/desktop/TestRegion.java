@@ -123,6 +123,13 @@ final class TestRegion implements AutoCloseable {
                                kept_until = kept_until - make_interval(secs => :seconds)
                          where claimed_until is not null or kept_until is not null
                         """).param("seconds", duration.toMillis() / 1000.0).update();
+        jdbc.sql("""
+                        update desktop_copying set claimed_until = claimed_until - make_interval(secs => :seconds)
+                         where claimed_until is not null
+                        """).param("seconds", duration.toMillis() / 1000.0).update();
+        jdbc.sql("update host_slot set held_until = held_until - make_interval(secs => :seconds)")
+                .param("seconds", duration.toMillis() / 1000.0)
+                .update();
     }
 
     DataSource database() {

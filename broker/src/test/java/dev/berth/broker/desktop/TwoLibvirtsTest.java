@@ -93,6 +93,69 @@ class TwoLibvirtsTest {
     }
 
     @Test
+    void desktopOfALostHostGoesOnFromTheCopyOfItsSnapshotAndTheOldVolumesStay() {
+        Host from = add("kvm1", overTls.overTls());
+        Desktop desktop = stoppedOn(from);
+        VolumeName user = VolumeNames.user(desktop);
+        VolumeName root = VolumeNames.root(desktop);
+        Hypervisor source = node.connections.on(from.id());
+        source.ensureUploaded(VolumeNames.imageRoot(region.imageVersion), image("image", "the image"));
+        source.ensureUploaded(VolumeNames.kernel(region.imageVersion), folder.resolve("kernel"));
+        source.ensureUploaded(VolumeNames.initrd(region.imageVersion), folder.resolve("initrd"));
+        source.ensureVolume(new VolumeSpec.LinkedClone(root, VolumeNames.imageRoot(region.imageVersion), 64));
+        source.ensureVolume(new VolumeSpec.Blank(user, 64));
+        write(overTls, user, "written by a person");
+        write(overTls, root, "installed by a person");
+        Host to = add("kvm2", overSsh.overSsh());
+        node.snapshots.take(desktop.id());
+        region.settle(node);
+        within(LIMIT, "its snapshot is on the other host", () -> {
+            region.clock.advance(Duration.ofMinutes(6));
+            node.copies.copy();
+            node.copies.awaitIdle(LIMIT);
+            return new JdbcCopies(region.jdbc).of(desktop.id()).stream().anyMatch(DesktopCopy::whole);
+        });
+        DesktopCopy copy = new JdbcCopies(region.jdbc).of(desktop.id()).getFirst();
+        assertThat(copy.host()).isEqualTo(to.id());
+        assertThat(node.connections.on(to.id()).volume(copy.root()).backing())
+                .contains(VolumeNames.imageRoot(region.imageVersion));
+
+        write(overTls, user, "written after that");
+        overTls.reachable(false);
+        within(LIMIT, "it is noticed", () -> {
+            node.watch.ask(from.id());
+            return !node.hostStore.find(from.id()).orElseThrow().health().reachable();
+        });
+        node.hosts.declareLost(from.id(), revision(from), from.name(), true, TestRegion.TEST);
+        within(LIMIT, "it goes on elsewhere", () -> {
+            region.settle(node, 1, Duration.ofSeconds(25));
+            return node.desktop(desktop.id()).host().filter(to.id()::equals).isPresent();
+        });
+        Desktop gone = node.desktop(desktop.id());
+        assertThat(VolumeNames.user(gone)).isNotEqualTo(user);
+        assertThat(read(overSsh, VolumeNames.user(gone))).contains("written by a person");
+        assertThat(read(overSsh, VolumeNames.root(gone))).contains("installed by a person");
+
+        // It comes back: what was written there is kept, and is deleted only when somebody says so.
+        overTls.reachable(true);
+        within(LIMIT, "it is back", () -> {
+            node.watch.ask(from.id());
+            return node.hostStore.find(from.id()).orElseThrow().health().reachable();
+        });
+        node.remains.clear();
+        assertThat(read(overTls, user)).contains("written after that");
+        assertThat(node.leftovers.on(from.id(), 10)).singleElement().satisfies(left -> {
+            assertThat(left.volumes()).extracting(Leftovers.Kept::volume).contains(user.value(), root.value());
+            assertThat(left.bytes()).isPositive();
+        });
+        node.leftovers.delete(from.id(), desktop.id(), gone.blueprint().hostname(), TestRegion.TEST);
+        assertThat(source.hasVolume(user)).isFalse();
+        assertThat(source.hasVolume(root)).isFalse();
+        assertThat(node.leftovers.on(from.id(), 10)).isEmpty();
+        assertThat(read(overSsh, VolumeNames.user(gone))).contains("written by a person");
+    }
+
+    @Test
     void hostThatIsCutOffIsSaidToBeAndOneWhoseCertificateIsNotKnownToo() {
         Host host = add("kvm1", overTls.overTls());
         assertThat(host.health().report()).hasValueSatisfying(report -> {

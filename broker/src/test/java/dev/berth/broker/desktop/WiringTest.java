@@ -54,6 +54,7 @@ class WiringTest {
     @EnableConfigurationProperties({
         DesktopSettings.class,
         LifecycleSettings.class,
+        CopySettings.class,
         HostSettings.class,
         RegionSettings.class,
         EvaluationSettings.class,

@@ -9,6 +9,7 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.desktop.Copies;
 import dev.berth.broker.desktop.DesktopFilter;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.Page;
@@ -43,6 +44,7 @@ class BundlePages {
     private final AssignmentSection assignments;
     private final BundleBoundsBook choices;
     private final ChannelBook channels;
+    private final Copies copies;
 
     BundlePages(
             JdbcBundles bundles,
@@ -51,7 +53,8 @@ class BundlePages {
             ImageChoices images,
             AssignmentSection assignments,
             BundleBoundsBook choices,
-            ChannelBook channels) {
+            ChannelBook channels,
+            Copies copies) {
         this.bundles = bundles;
         this.catalog = catalog;
         this.desktops = desktops;
@@ -59,6 +62,7 @@ class BundlePages {
         this.assignments = assignments;
         this.choices = choices;
         this.channels = channels;
+        this.copies = copies;
     }
 
     @GetMapping
@@ -132,6 +136,7 @@ class BundlePages {
             var made = new DesktopFilter(null, null, null, bundle.id(), null);
             model.addAttribute("made", desktops.list(made, Page.first(COUNTED)).size());
             assignments.fill(model, bundle.id());
+            model.addAttribute("copies", copies.policy(bundle.id()));
             if (!model.containsAttribute("choices")) {
                 model.addAttribute("choices", BundleChoicesForm.of(choices.kept(bundle.id())));
             }

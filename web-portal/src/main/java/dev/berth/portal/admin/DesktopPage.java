@@ -9,6 +9,7 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
+import dev.berth.broker.desktop.Copies;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopOperation;
@@ -46,6 +47,7 @@ class DesktopPage {
 
     private final Desktops desktops;
     private final Snapshots snapshots;
+    private final Copies copies;
     private final JdbcBundles bundles;
     private final DesktopPages rows;
     private final DesktopOperations operations;
@@ -54,12 +56,14 @@ class DesktopPage {
     DesktopPage(
             Desktops desktops,
             Snapshots snapshots,
+            Copies copies,
             JdbcBundles bundles,
             DesktopPages rows,
             DesktopOperations operations,
             MessageSource messages) {
         this.desktops = desktops;
         this.snapshots = snapshots;
+        this.copies = copies;
         this.bundles = bundles;
         this.rows = rows;
         this.operations = operations;
@@ -74,6 +78,7 @@ class DesktopPage {
         model.addAttribute("row", rows.rows(List.of(desktop)).getFirst());
         model.addAttribute("leavers", rows.leavers(List.of(desktop)));
         model.addAttribute("snapshots", snapshots.of(desktopId));
+        model.addAttribute("copy", copies.newest(desktopId));
         model.addAttribute(
                 "allowed",
                 Arrays.stream(DesktopOperation.values())

@@ -38,11 +38,13 @@ class HostPages {
     private final JdbcHosts store;
     private final Hosts hosts;
     private final HostTenants tenants;
+    private final CopyMeters copies;
 
-    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants) {
+    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, CopyMeters copies) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;
+        this.copies = copies;
     }
 
     /**
@@ -89,6 +91,7 @@ class HostPages {
                                 loads.getOrDefault(host.id(), HostLoad.NONE),
                                 counts.getOrDefault(host.id(), Map.of())))
                         .toList());
+        model.addAttribute("copies", copies.summary());
         return htmx == null ? "admin/hosts" : "admin/hosts :: list";
     }
 

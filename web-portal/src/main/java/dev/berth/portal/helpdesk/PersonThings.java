@@ -45,7 +45,7 @@ public class PersonThings {
 
     /** Those that a desktop can be rebuilt or restored from, the latest first. */
     public List<Snapshot> snapshots(DesktopId desktop) {
-        return snapshots.of(desktop).stream().filter(Snapshot::ready).toList();
+        return snapshots.restorable(desktop);
     }
 
     public boolean canRebuild(Desktop desktop) {

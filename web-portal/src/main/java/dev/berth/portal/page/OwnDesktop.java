@@ -15,7 +15,6 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
-import dev.berth.broker.desktop.Snapshot;
 import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
@@ -92,9 +91,7 @@ class OwnDesktop {
         model.addAttribute(
                 "bundle", bundles.find(desktop.bundle()).map(Bundle::name).orElse(""));
         model.addAttribute("offers", offers(person, request, desktopId));
-        model.addAttribute(
-                "snapshots",
-                snapshots.of(desktopId).stream().filter(Snapshot::ready).toList());
+        model.addAttribute("snapshots", snapshots.restorable(desktopId));
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
         Choices choices = selfService.choices(desktop);
         model.addAttribute("sizes", choices.sizes());
