@@ -1,9 +1,11 @@
 package dev.berth.broker.access;
 
 import dev.berth.broker.access.AccessFacts.Grant;
+import dev.berth.broker.access.AccessFacts.Offered;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.Person;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads entitlements and desktop states into findings. */
@@ -14,6 +16,16 @@ final class Grants {
     static AccessFinding finding(Person person, String thing, Optional<Grant> grant) {
         return grant.<AccessFinding>map(given -> new AccessFinding.Entitled(thing, through(person, given)))
                 .orElseGet(() -> new AccessFinding.NotEntitled(thing));
+    }
+
+    /** What the fleet says that serves it; nothing where each person has a desktop of their own. */
+    static List<AccessFinding> fleet(Offered offered) {
+        if (offered.fleet().isEmpty()) {
+            return List.of();
+        }
+        return offered.fleet().get()
+                ? List.of(new AccessFinding.FleetRoom(offered.name(), offered.room()))
+                : List.of(new AccessFinding.SwitchedOff(offered.name()));
     }
 
     private static String through(Person person, Grant grant) {

@@ -61,6 +61,10 @@ public class Assignments {
     public Assignment assign(Subject subject, BundleId bundle, Terms terms, Actor actor) {
         requireAssignable(subject);
         return writing.record().change("assignment of " + subject.label(), () -> {
+            if (assignments.isPooled(bundle)) {
+                throw new ChangeRefusedException("Bundle " + bundle
+                        + " is served by a fleet; nobody is assigned a desktop of it. Entitle people to it instead.");
+            }
             Optional<EntitlementId> there = entitlement(subject, bundle);
             EntitlementId id = there.orElseGet(() ->
                     catalog.entitle(subject, new Offer.OfBundle(bundle), actor).id());

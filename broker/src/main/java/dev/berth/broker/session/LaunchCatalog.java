@@ -49,6 +49,7 @@ public class LaunchCatalog {
                          cross join lateral entitled_through(:person, o.bundle_id, o.application_id) e
                           left join desktop d
                             on d.bundle_id = o.bundle_id and d.person_id = :person and d.state <> 'TERMINATED'
+                           and (d.fleet_id is null or d.spent_at is null and d.state <> 'TERMINATING')
                           left join session s
                             on s.desktop_id = d.id and s.state <> 'ENDED'
                            and s.application_id is not distinct from o.application_id

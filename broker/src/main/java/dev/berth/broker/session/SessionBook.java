@@ -119,6 +119,7 @@ class SessionBook {
         return moved(id, () -> {
             boolean moved = store.ended(id, from, ending, clock.instant());
             if (moved) {
+                store.servedOut(id, clock.instant());
                 String why = ending.sentence() == null ? "" : ": " + ending.sentence();
                 audit.record(
                         AuditEntry.of(actor, "session.end", KIND, id, Outcome.DONE, "Ended, " + ending.reason() + why));

@@ -10,6 +10,8 @@ public enum TerminationReason {
     DISCONNECT_TIMEOUT,
     /** No keyboard, mouse or touch for as long as is allowed. */
     IDLE_TIMEOUT,
+    /** It had lasted as long as a session of its fleet may. */
+    TIME_LIMIT,
     /** An access rule, an entitlement or the account's state no longer allows it. */
     ACCESS_REVOKED,
     /** An admin or helpdesk ended it. */

@@ -66,7 +66,7 @@ final class SessionRegion implements AutoCloseable {
     static final Actor ADMIN = new Actor.Nobody("the test");
 
     final MovableClock clock = new MovableClock();
-    final DataSource database = TestDatabase.fresh();
+    final DataSource database;
     final SimulatedWorld world;
     final BrokerNode node;
     final Bundle bundle;
@@ -78,6 +78,11 @@ final class SessionRegion implements AutoCloseable {
     private final List<BrokerNode> others = new ArrayList<>();
 
     SessionRegion(String... properties) {
+        this(TestDatabase.fresh(), properties);
+    }
+
+    SessionRegion(DataSource database, String... properties) {
+        this.database = database;
         this.properties = properties;
         folder = folder();
         node = BrokerNode.start(database, clock, folder, properties);
