@@ -22,13 +22,14 @@ public record Launchable(
         String name,
         String description,
         String icon,
+        boolean streamed,
         Optional<DesktopBehind> desktop,
         Optional<LiveSession> session,
         Optional<Instant> lastUsed,
         Optional<String> obstacle) {
 
     Launchable withObstacle(Optional<String> sentence) {
-        return new Launchable(launch, bundle, name, description, icon, desktop, session, lastUsed, sentence);
+        return new Launchable(launch, bundle, name, description, icon, streamed, desktop, session, lastUsed, sentence);
     }
 
     /** @param reason why, with states that need one */

@@ -43,8 +43,8 @@ class FleetPlannerTest {
         assertThat(plan.retire()).allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.FREE, Stage.SAVED));
         assertThat(plan.spend()).allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.LEFT, Stage.FAILED));
         assertThat(plan.save()).allSatisfy(id -> assertThat(stage(instances, id)).isEqualTo(Stage.FREE));
-        assertThat(plan.save()).doesNotContainAnyElementsOf(plan.retire());
-        assertThat(plan.wake()).doesNotContainAnyElementsOf(plan.retire());
+        assertThat(plan.save()).noneMatch(plan.retire()::contains);
+        assertThat(plan.wake()).noneMatch(plan.retire()::contains);
     }
 
     @Property

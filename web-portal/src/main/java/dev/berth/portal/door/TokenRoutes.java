@@ -47,6 +47,8 @@ public final class TokenRoutes {
             changing("/api/v1/entitlements/**", TokenScope.CATALOG),
             reading("/api/v1/assignments/**", TokenScope.CATALOG),
             changing("/api/v1/assignments/**", TokenScope.CATALOG),
+            reading("/api/v1/fleets/**", TokenScope.CATALOG),
+            changing("/api/v1/fleets/**", TokenScope.CATALOG),
             reading("/api/v1/hosts/**", TokenScope.HOSTS),
             changing("/api/v1/hosts/**", TokenScope.HOSTS),
             reading("/api/v1/ip-groups/**", TokenScope.ACCESS),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Something to open, as a card shows it.
  *
  * @param kind {@code bundle} or {@code application}: the form's field
+ * @param streamed whether it is new each time
  * @param state of the desktop behind it; null until it was first opened
  * @param desktopId of the desktop that its person may manage; null for applications and where there is none yet
  * @param live whether a session of it goes on
@@ -21,6 +22,7 @@ public record LaunchCard(
         String name,
         String description,
         String icon,
+        boolean streamed,
         @Nullable String state,
         @Nullable UUID desktopId,
         @Nullable Instant lastUsed,
@@ -44,6 +46,7 @@ public record LaunchCard(
                 launchable.name(),
                 launchable.description(),
                 launchable.icon().isEmpty() ? DESKTOP_ICON : ProgramIcons.known(launchable.icon()),
+                launchable.streamed(),
                 launchable.desktop().map(desktop -> desktop.state().name()).orElse(null),
                 kind.equals("bundle")
                         ? launchable
