@@ -33,10 +33,11 @@ final class Grants {
             case "EVERYONE" -> "an entitlement for everyone";
             case "PERSON" -> "an entitlement for this account alone";
             case "ROLE" -> "the role " + grant.label();
+            case "ATTRIBUTE" -> "what the directory says, " + grant.label();
             case "GROUP" -> "group " + path(person, grant);
             default ->
                 throw new IllegalStateException("entitlement has the subject kind '" + grant.kind()
-                        + "'; allowed are EVERYONE, ROLE, GROUP and PERSON.");
+                        + "'; allowed are EVERYONE, ROLE, GROUP, ATTRIBUTE and PERSON.");
         };
     }
 

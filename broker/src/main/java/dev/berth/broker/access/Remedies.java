@@ -112,6 +112,9 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
         List<String> remedies = new ArrayList<>();
         for (Weighed weighed : entitlements) {
             Grant grant = weighed.grant();
+            if (grant.kind().equals("ATTRIBUTE")) {
+                remedies.add("Let the directory say " + quoted(grant.label()) + " of " + person.accountName() + ".");
+            }
             if (grant.kind().equals("GROUP")) {
                 remedies.add("Make " + person.accountName() + " a member of " + quoted(grant.label())
                         + ", directly or through another group.");

@@ -126,16 +126,16 @@ public class Assignments {
                 other instanceof Subject.OfGroup(GroupId that, String _) && that.equals(group);
             case Subject.OfPerson(PersonId person, String _) ->
                 other instanceof Subject.OfPerson(PersonId that, String _) && that.equals(person);
-            case Subject.Everyone _, Subject.OfRole _ -> false;
+            case Subject.Everyone _, Subject.OfRole _, Subject.OfAttribute _ -> false;
         };
     }
 
     private static void requireAssignable(Subject subject) {
         switch (subject) {
             case Subject.OfGroup _, Subject.OfPerson _ -> {}
-            case Subject.Everyone _, Subject.OfRole _ ->
+            case Subject.Everyone _, Subject.OfRole _, Subject.OfAttribute _ ->
                 throw new IllegalArgumentException("subject is '" + subject.label()
-                        + "'; allowed for an assignment is a group or a person. Everyone and roles can be entitled.");
+                        + "'; allowed for an assignment is a group or a person. Everyone, roles and attributes can be entitled.");
         }
     }
 

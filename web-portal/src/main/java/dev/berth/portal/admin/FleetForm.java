@@ -19,7 +19,7 @@ public record FleetForm(
         String least,
         String most,
         String zone,
-        String schedule,
+        @Nullable String schedule,
         String sessionMinutes,
         String disconnectMinutes,
         String idleMinutes,
@@ -62,7 +62,7 @@ public record FleetForm(
                 mode,
                 new Bounds(Problems.whole("least", least), Problems.whole("most", most)),
                 zoneId(),
-                ScheduleText.read(schedule),
+                ScheduleText.read(schedule == null ? "" : schedule),
                 new SessionLimits(
                         Problems.whole("sessionMinutes", sessionMinutes),
                         Problems.whole("disconnectMinutes", disconnectMinutes),
