@@ -191,6 +191,25 @@ class FleetSessionsTest {
         assertThat(paid()).as("nothing runs on").isZero();
     }
 
+    @Test
+    void aStreamingUrlOpensOnceForItsPersonAndWhileItIsGood() {
+        change(FleetMode.ALWAYS_ON, 1, 4);
+        StreamingUrls urls = region.get(StreamingUrls.class);
+        Person alice = somebody();
+        String secret = urls.make(alice.id(), region.editor.id(), 60, ADMIN).secret().value();
+        var worthless = new StreamingUrls.Followed.Worthless();
+
+        assertThat(urls.follow(secret, somebody(), OFFICE)).as("somebody else's").isEqualTo(worthless);
+        assertThat(urls.follow("x", alice, OFFICE)).as("no secret").isEqualTo(worthless);
+        assertThat(urls.follow(secret, alice, OFFICE)).isEqualTo(new StreamingUrls.Followed.Opens(application()));
+        assertThat(urls.follow(secret, alice, OFFICE)).as("used").isEqualTo(worthless);
+        String late = urls.make(alice.id(), region.editor.id(), 1, ADMIN).secret().value();
+        region.clock.forward(Duration.ofSeconds(2));
+        assertThat(urls.follow(late, alice, OFFICE)).as("over").isEqualTo(worthless);
+        assertThatThrownBy(() -> urls.make(alice.id(), region.editor.id(), 604_801, ADMIN))
+                .hasMessage("seconds is 604801; allowed are 1 to 604800.");
+    }
+
     /** ravada #1535: a pooled clone was handed on while the old session was still open. */
     @Test
     void nothingThatWasCutOffLeavesAnInstanceForSomebodyElse() {

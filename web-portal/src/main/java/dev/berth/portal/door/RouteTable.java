@@ -40,6 +40,8 @@ final class RouteTable {
             reading("/api/v1/sessions", HELP, LOOK),
             all("/api/v1/sessions/**", USE),
             all("/sessions/**", USE),
+            all("/streams/**", USE),
+            all("/api/v1/streaming-urls", CHANGE),
             reading("/admin/sessions.csv", HELP, LOOK),
             reading("/api/v1/sessions.csv", HELP, LOOK),
             all("/admin/lists/**", HELP, LOOK),
