@@ -51,10 +51,12 @@ public final class KillableDatabase extends AbstractDataSource {
             case "prepareStatement" -> {
                 var statement = (PreparedStatement) call(connection, method, arguments);
                 boolean reads = String.valueOf(arguments[0]).strip().startsWith("select");
-                yield proxy(PreparedStatement.class, (inner, verb, values) ->
-                        !reads && verb.getName().startsWith("execute") && connection.getAutoCommit()
-                                ? between(statement, verb, values)
-                                : call(statement, verb, values));
+                yield proxy(
+                        PreparedStatement.class,
+                        (inner, verb, values) ->
+                                !reads && verb.getName().startsWith("execute") && connection.getAutoCommit()
+                                        ? between(statement, verb, values)
+                                        : call(statement, verb, values));
             }
             default -> call(connection, method, arguments);
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.hypervisor.Observation;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +34,8 @@ class FleetTest {
         ObjectNode spec = (ObjectNode) standard.get("spec").deepCopy();
         spec.put("name", "Streamed");
         spec.put("showsDesktop", false);
-        String bundle = bed.send("POST", "/api/v1/bundles", spec.toString()).get("id").asString();
+        String bundle =
+                bed.send("POST", "/api/v1/bundles", spec.toString()).get("id").asString();
         editor = application(bundle, "Streamed editor", "text-editor");
         calculator = application(bundle, "Streamed calculator", "calculator");
         bed.send("POST", "/api/v1/entitlements", """
@@ -43,7 +45,9 @@ class FleetTest {
         fleet = bed.send("POST", "/api/v1/fleets", """
                         {"bundle": "%s", "mode": "ALWAYS_ON", "least": 1, "most": 2, "zone": "UTC",
                          "sessionMinutes": 60, "disconnectMinutes": 15, "idleMinutes": 0}
-                        """.formatted(bundle)).get("id").asString();
+                        """.formatted(bundle))
+                .get("id")
+                .asString();
     }
 
     @AfterAll
@@ -56,7 +60,8 @@ class FleetTest {
             bed.change("PUT", "/api/v1/fleets/" + fleet, now, """
                     {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 1, "zone": "UTC",
                      "sessionMinutes": 60, "disconnectMinutes": 15, "idleMinutes": 0, "enabled": false}
-                    """.formatted(now.get("bundle").asString()));
+                    """.formatted(
+                            now.get("bundle").asString()));
             Bed.await("the fleet is empty", LIMIT, () -> instances().isEmpty());
         }
         bed.close();
@@ -73,14 +78,22 @@ class FleetTest {
             String machineId = shell(instance, "cat /etc/machine-id");
             try (Line line = alice.connects(session.get("id").asString())) {
                 alice.seesAPicture(session.get("id").asString(), PICTURE_LIMIT);
-                Bed.await("the editor runs", PICTURE_LIMIT, () -> !shell(instance, "pgrep -x mousepad").isBlank());
+                Bed.await(
+                        "the editor runs",
+                        PICTURE_LIMIT,
+                        () -> !shell(instance, "pgrep -x mousepad").isBlank());
                 line.pastes(LEFT);
                 leave(instance);
-                assertThat(found(instance)).as("what alice left is there while she is").isEqualTo("file\nclipboard\nprocess\nsession");
+                assertThat(found(instance))
+                        .as("what alice left is there while she is")
+                        .isEqualTo("file\nclipboard\nprocess\nsession");
             }
             alice.ends(session.get("id").asString());
-            Bed.await("her instance is destroyed", LIMIT, () -> bed.observe(instance) instanceof Observation.Absent
-                    && bed.volumesOf(instance).isEmpty());
+            Bed.await(
+                    "her instance is destroyed",
+                    LIMIT,
+                    () -> bed.observe(instance) instanceof Observation.Absent
+                            && bed.volumesOf(instance).isEmpty());
 
             JsonNode next = bob.opensTheApplication(editor, LIMIT);
             JsonNode other = instanceOf(next);
@@ -88,11 +101,35 @@ class FleetTest {
             assertThat(found(other)).as("before bob is in").isBlank();
             try (Line line = bob.connects(next.get("id").asString())) {
                 bob.seesAPicture(next.get("id").asString(), PICTURE_LIMIT);
-                Bed.await("the editor runs", PICTURE_LIMIT, () -> !shell(other, "pgrep -x mousepad").isBlank());
+                Bed.await(
+                        "the editor runs",
+                        PICTURE_LIMIT,
+                        () -> !shell(other, "pgrep -x mousepad").isBlank());
                 assertThat(found(other)).as("once bob is in").isEqualTo("session");
                 assertThat(shell(other, "cat /etc/machine-id")).isNotEqualTo(machineId);
             }
             bob.ends(next.get("id").asString());
+        }
+    }
+
+    @Test
+    void anAdminSeesTheFleetInEveryLook() {
+        try (Browser browser = new Browser()) {
+            for (Look look : Look.values()) {
+                try (Person adam = new Person(browser, bed.berth().address(), look);
+                        Person alice = new Person(browser, bed.berth().address(), look)) {
+                    adam.signsIn("adam", Bed.PASSWORD);
+                    for (String path : List.of("/admin/fleets", "/admin/fleets/" + fleet, "/admin/fleets/" + fleet + "/edit")) {
+                        adam.opens(path).pictures("fleet" + path.replace(fleet, "one").replace('/', '-'));
+                        assertThat(adam.page().locator("h1").first().textContent()).isNotBlank();
+                        assertThat(adam.page().evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+                                .as("sideways scroll of " + path + " as " + look)
+                                .isEqualTo(0);
+                    }
+                    alice.signsIn("alice", Bed.PASSWORD).pictures("fleet-home");
+                    assertThat(alice.page().content()).contains("Streamed editor").doesNotContain("Streamed calculator");
+                }
+            }
         }
     }
 
@@ -141,6 +178,8 @@ class FleetTest {
     private static String application(String bundle, String name, String program) {
         return bed.send("POST", "/api/v1/applications", """
                         {"bundle": "%s", "name": "%s", "description": "", "icon": "text-editor", "program": "%s"}
-                        """.formatted(bundle, name, program)).get("id").asString();
+                        """.formatted(bundle, name, program))
+                .get("id")
+                .asString();
     }
 }

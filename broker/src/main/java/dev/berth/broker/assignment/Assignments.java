@@ -134,8 +134,9 @@ public class Assignments {
         switch (subject) {
             case Subject.OfGroup _, Subject.OfPerson _ -> {}
             case Subject.Everyone _, Subject.OfRole _, Subject.OfAttribute _ ->
-                throw new IllegalArgumentException("subject is '" + subject.label()
-                        + "'; allowed for an assignment is a group or a person. Everyone, roles and attributes can be entitled.");
+                throw new IllegalArgumentException(
+                        "subject is '" + subject.label()
+                                + "'; allowed for an assignment is a group or a person. Everyone, roles and attributes can be entitled.");
         }
     }
 

@@ -5,8 +5,8 @@ import dev.berth.broker.directory.PersonAttribute;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Who is entitled. Labels are what the directory called the subject when the entitlement was made; they decide nothing. */
 public sealed interface Subject {

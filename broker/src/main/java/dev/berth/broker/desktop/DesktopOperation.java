@@ -58,7 +58,8 @@ public enum DesktopOperation {
     boolean isForInstances() {
         return switch (this) {
             case OPEN, START, STOP, REBOOT, RETRY, TERMINATE -> true;
-            case SNAPSHOT, REBUILD, RESTORE, MIGRATE, MODIFY, RESTART, SUSPEND, REINSTATE, HOLD, LET_GO, REVIVE -> false;
+            case SNAPSHOT, REBUILD, RESTORE, MIGRATE, MODIFY, RESTART, SUSPEND, REINSTATE, HOLD, LET_GO, REVIVE ->
+                false;
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.BundleId;
-import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;

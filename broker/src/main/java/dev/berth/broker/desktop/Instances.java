@@ -66,10 +66,7 @@ public class Instances {
         return jdbc.sql("""
                         select exists (select from session where desktop_id = :id)
                            and not exists (select from session where desktop_id = :id and state <> 'ENDED')
-                        """)
-                .param("id", id.value())
-                .query(Boolean.class)
-                .single();
+                        """).param("id", id.value()).query(Boolean.class).single();
     }
 
     /**

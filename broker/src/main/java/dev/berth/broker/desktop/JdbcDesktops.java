@@ -111,8 +111,14 @@ class JdbcDesktops {
                         """)
                         .params(DesktopRow.made(desktop))
                         .param("person", desktop.isTaken() ? desktop.person().objectGuid() : null)
-                        .param("fleet", desktop.fleet() == null ? null : desktop.fleet().value())
-                        .param("taken", desktop.isInstance() && desktop.isTaken() ? utc(desktop.times().created()) : null)
+                        .param(
+                                "fleet",
+                                desktop.fleet() == null ? null : desktop.fleet().value())
+                        .param(
+                                "taken",
+                                desktop.isInstance() && desktop.isTaken()
+                                        ? utc(desktop.times().created())
+                                        : null)
                         .param("hostname", desktop.blueprint().hostname())
                         .param("region", region.name())
                         .param("state", desktop.state().name())

@@ -29,20 +29,22 @@ record AccountEntry(
     private static final int LONGEST_ATTRIBUTE = 200;
 
     /** What to read; attributes that a directory makes up on reading are returned only when asked for by name. */
-    static final String[] ATTRIBUTES = Stream.concat(PersonAttribute.ldapNames().stream(), Stream.of(
-        "objectGUID",
-        "objectSid",
-        "sAMAccountName",
-        "userPrincipalName",
-        "displayName",
-        "mail",
-        "userAccountControl",
-        "msDS-User-Account-Control-Computed",
-        "accountExpires",
-        "lockoutTime",
-        "pwdLastSet",
-        "primaryGroupID",
-        "memberOf"))
+    static final String[] ATTRIBUTES = Stream.concat(
+                    PersonAttribute.ldapNames().stream(),
+                    Stream.of(
+                            "objectGUID",
+                            "objectSid",
+                            "sAMAccountName",
+                            "userPrincipalName",
+                            "displayName",
+                            "mail",
+                            "userAccountControl",
+                            "msDS-User-Account-Control-Computed",
+                            "accountExpires",
+                            "lockoutTime",
+                            "pwdLastSet",
+                            "primaryGroupID",
+                            "memberOf"))
             .toArray(String[]::new);
 
     private static final long DISABLED = 0x2;

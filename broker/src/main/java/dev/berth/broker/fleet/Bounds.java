@@ -11,8 +11,8 @@ public record Bounds(int least, int most) {
             throw new IllegalArgumentException("least is " + least + "; allowed are 0 to " + MOST + " instances.");
         }
         if (most < least || most > MOST) {
-            throw new IllegalArgumentException("most is " + most + "; allowed are " + least + ", which is the least, to "
-                    + MOST + " instances.");
+            throw new IllegalArgumentException(
+                    "most is " + most + "; allowed are " + least + ", which is the least, to " + MOST + " instances.");
         }
     }
 

@@ -9,8 +9,7 @@ import java.time.Instant;
  * @param enabled one that is not takes nobody, and keeps no instances but those that serve
  * @param revision counts up with each change by an admin
  */
-public record Fleet(
-        FleetId id, FleetSpec spec, boolean enabled, Scaling scaling, long revision, Instant createdAt) {
+public record Fleet(FleetId id, FleetSpec spec, boolean enabled, Scaling scaling, long revision, Instant createdAt) {
 
     Bounds boundsAt(Instant now) {
         return enabled ? spec.boundsAt(now) : Bounds.NONE;

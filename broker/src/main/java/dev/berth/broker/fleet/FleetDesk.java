@@ -61,9 +61,8 @@ public class FleetDesk {
                 return new Taking.Taken(own.get());
             }
             try {
-                Optional<Desktop> found = instances
-                        .take(person, fleet.get().id())
-                        .or(() -> grown(person, fleet.get(), bundle));
+                Optional<Desktop> found =
+                        instances.take(person, fleet.get().id()).or(() -> grown(person, fleet.get(), bundle));
                 if (found.isPresent() || present(person, fleet.get()).isEmpty()) {
                     return found.<Taking>map(Taking.Taken::new).orElseGet(Taking.NothingFree::new);
                 }
@@ -72,8 +71,8 @@ public class FleetDesk {
                 continue;
             }
         }
-        throw new ChangeRefusedException("Cannot get an instance of '" + bundle.name()
-                + "' for " + person + ": others opened and ended sessions on it all the time. Try again.");
+        throw new ChangeRefusedException("Cannot get an instance of '" + bundle.name() + "' for " + person
+                + ": others opened and ended sessions on it all the time. Try again.");
     }
 
     /** Somebody came who found nothing free: the fleet grows for those who come next. */
@@ -83,7 +82,8 @@ public class FleetDesk {
 
     /** The session is over: an instance that has served goes at once. What was cut off before that, the next round does. */
     public void left(DesktopId id) {
-        if (instances.isUsed(id) && desktops.find(id).filter(Desktop::isInstance).isPresent()) {
+        if (instances.isUsed(id)
+                && desktops.find(id).filter(Desktop::isInstance).isPresent()) {
             instances.spend(id);
         }
     }

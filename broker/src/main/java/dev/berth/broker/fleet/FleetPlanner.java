@@ -36,7 +36,10 @@ final class FleetPlanner {
                 size.why(),
                 Math.clamp(lack, 0, MOST_AT_ONCE),
                 retire,
-                instances.stream().filter(instance -> isOver(instance, now)).map(Instance::id).toList(),
+                instances.stream()
+                        .filter(instance -> isOver(instance, now))
+                        .map(Instance::id)
+                        .toList(),
                 fleet.spec().mode() == FleetMode.ON_DEMAND ? waiting(instances, Stage.FREE, retire) : List.of(),
                 fleet.spec().mode() == FleetMode.ALWAYS_ON ? waiting(instances, Stage.SAVED, retire) : List.of());
     }
@@ -46,13 +49,17 @@ final class FleetPlanner {
 
         Count(List<Instance> instances) {
             this(
-                    (int) instances.stream().filter(instance -> instance.stage().counts()).count(),
+                    (int) instances.stream()
+                            .filter(instance -> instance.stage().counts())
+                            .count(),
                     of(instances, Stage.SERVING),
                     of(instances, Stage.COMING));
         }
 
         private static int of(List<Instance> instances, Stage stage) {
-            return (int) instances.stream().filter(instance -> instance.stage() == stage).count();
+            return (int) instances.stream()
+                    .filter(instance -> instance.stage() == stage)
+                    .count();
         }
     }
 
@@ -118,14 +125,19 @@ final class FleetPlanner {
         int surplus = count.all() - desired;
         List<Instance> waiting = instances.stream()
                 .filter(instance -> instance.stage().waits())
-                .sorted(Comparator.comparing(Instance::current).thenComparing(Instance::since, Comparator.reverseOrder()))
+                .sorted(Comparator.comparing(Instance::current)
+                        .thenComparing(Instance::since, Comparator.reverseOrder()))
                 .toList();
         if (surplus > 0) {
             return waiting.stream().limit(surplus).map(Instance::id).toList();
         }
         return count.coming() > 0 || surplus < 0
                 ? List.of()
-                : waiting.stream().filter(instance -> !instance.current()).limit(1).map(Instance::id).toList();
+                : waiting.stream()
+                        .filter(instance -> !instance.current())
+                        .limit(1)
+                        .map(Instance::id)
+                        .toList();
     }
 
     private static List<DesktopId> waiting(List<Instance> instances, Stage stage, List<DesktopId> retired) {

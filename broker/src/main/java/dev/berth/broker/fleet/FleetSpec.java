@@ -13,12 +13,7 @@ import java.util.List;
  * @param bounds where no row of the schedule says otherwise
  */
 public record FleetSpec(
-        BundleId bundle,
-        FleetMode mode,
-        Bounds bounds,
-        ZoneId zone,
-        List<ScheduleRow> schedule,
-        SessionLimits limits) {
+        BundleId bundle, FleetMode mode, Bounds bounds, ZoneId zone, List<ScheduleRow> schedule, SessionLimits limits) {
 
     private static final int MOST_ROWS = 50;
 

@@ -80,7 +80,11 @@ public class Fleets {
         List<Instance> all = instances.of(id, writing.clock().instant());
         FleetPlan plan = planner.next(after, all, writing.clock().instant());
         return new FleetPreview(
-                before.scaling().desired(), plan.desired(), plan.make(), plan.retire().size(), FleetUse.of(all).serving());
+                before.scaling().desired(),
+                plan.desired(),
+                plan.make(),
+                plan.retire().size(),
+                FleetUse.of(all).serving());
     }
 
     /** From now on, what is offered of the bundle is served by instances. */

@@ -43,7 +43,8 @@ class JdbcFleets {
 
     /** By the name of their bundles. */
     List<Fleet> list() {
-        return jdbc.sql(FLEET + " join bundle b on b.id = f.bundle_id where f.home_region = :region order by lower(b.name)")
+        return jdbc.sql(FLEET
+                        + " join bundle b on b.id = f.bundle_id where f.home_region = :region order by lower(b.name)")
                 .param("region", region.name())
                 .query(JdbcFleets::fleet)
                 .list();

@@ -38,7 +38,8 @@ public record ScheduleRow(Set<DayOfWeek> days, LocalTime at, int least, int most
         ZonedDateTime today = now.atZone(zone);
         for (int back = 0; back <= DAYS_BACK; back++) {
             ZonedDateTime then = ZonedDateTime.of(today.toLocalDate().minusDays(back), at, zone);
-            if (days.contains(then.toLocalDate().getDayOfWeek()) && !then.toInstant().isAfter(now)) {
+            if (days.contains(then.toLocalDate().getDayOfWeek())
+                    && !then.toInstant().isAfter(now)) {
                 return Optional.of(then.toInstant());
             }
         }

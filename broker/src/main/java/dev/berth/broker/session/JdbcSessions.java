@@ -187,7 +187,8 @@ class JdbcSessions {
                 .param("id", ended.value())
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .optional();
-        instance.ifPresent(id -> jdbc.sql("""
+        instance.ifPresent(
+                id -> jdbc.sql("""
                         update desktop set spent_at = :at, revision = revision + 1
                          where id = :id
                            and not exists (select from session s where s.desktop_id = :id and s.state <> 'ENDED')

@@ -98,7 +98,8 @@ class Opening {
                 follower.follow(wares.current(desktop));
                 return new OpenResult.Opened(opened.get(), false);
             }
-            // Another application of the desktop may have been opened since access was decided, or its instance is spent.
+            // Another application of the desktop may have been opened since access was decided, or its instance is
+            // spent.
             if (access.decide(person, address, intent) instanceof AccessDecision.Refused refused) {
                 return new OpenResult.Refused(refused);
             }

@@ -76,8 +76,13 @@ public class StreamingUrls {
             require("application", "select exists(select 1 from application where id = :id)", application.value());
             var made = new Made(TicketSecret.random(), clock.instant().plusSeconds(seconds));
             insert(made, person, application, actor);
-            audit.record(AuditEntry.of(actor, KIND + ".create", "application", application, Outcome.DONE, "Made, for "
-                            + seconds + " s.")
+            audit.record(AuditEntry.of(
+                            actor,
+                            KIND + ".create",
+                            "application",
+                            application,
+                            Outcome.DONE,
+                            "Made, for " + seconds + " s.")
                     .changing(null, Map.of("person", person.toString(), "expiresAt", made.expiresAt())));
             return made;
         }));

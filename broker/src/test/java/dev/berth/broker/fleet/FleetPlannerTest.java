@@ -40,9 +40,12 @@ class FleetPlannerTest {
     void whatComesOrServesIsNeverTakenIn(@ForAll("fleets") Fleet fleet, @ForAll("instances") List<Instance> instances) {
         FleetPlan plan = planner.next(fleet, instances, NOW);
 
-        assertThat(plan.retire()).allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.FREE, Stage.SAVED));
-        assertThat(plan.spend()).allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.LEFT, Stage.FAILED));
-        assertThat(plan.save()).allSatisfy(id -> assertThat(stage(instances, id)).isEqualTo(Stage.FREE));
+        assertThat(plan.retire())
+                .allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.FREE, Stage.SAVED));
+        assertThat(plan.spend())
+                .allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.LEFT, Stage.FAILED));
+        assertThat(plan.save())
+                .allSatisfy(id -> assertThat(stage(instances, id)).isEqualTo(Stage.FREE));
         assertThat(plan.save()).noneMatch(plan.retire()::contains);
         assertThat(plan.wake()).noneMatch(plan.retire()::contains);
     }
@@ -52,9 +55,11 @@ class FleetPlannerTest {
         FleetPlan plan = planner.next(fleet, instances, NOW);
         int there = new FleetPlanner.Count(instances).all();
 
-        assertThat(plan.desired()).isBetween(fleet.boundsAt(NOW).least(), fleet.boundsAt(NOW).most());
+        assertThat(plan.desired())
+                .isBetween(fleet.boundsAt(NOW).least(), fleet.boundsAt(NOW).most());
         if (plan.make() > 0) {
-            assertThat(there + plan.make()).isLessThanOrEqualTo(fleet.boundsAt(NOW).most());
+            assertThat(there + plan.make())
+                    .isLessThanOrEqualTo(fleet.boundsAt(NOW).most());
             assertThat(plan.retire()).isEmpty();
         }
         if (plan.retire().size() > 1) {
@@ -78,7 +83,9 @@ class FleetPlannerTest {
     /** People come and go, instances take their time: at the end nobody is there, and the fleet is as small as it may be. */
     @Property(tries = 200)
     void afterTheLastPersonAFleetShrinksToItsLeast(
-            @ForAll @IntRange(max = 5) int least, @ForAll @IntRange(max = 8) int more, @ForAll("arrivals") List<Integer> arrivals) {
+            @ForAll @IntRange(max = 5) int least,
+            @ForAll @IntRange(max = 8) int more,
+            @ForAll("arrivals") List<Integer> arrivals) {
         int most = Math.max(1, least + more);
         var world = new World(spec(FleetMode.ALWAYS_ON, new Bounds(least, most), List.of()));
         for (int people : arrivals) {
@@ -97,11 +104,15 @@ class FleetPlannerTest {
     void above75PercentTwoMoreComeAndBelow25OneGoes() {
         Fleet fleet = fleet(spec(FleetMode.ALWAYS_ON, new Bounds(1, 10), List.of()), scaled(4, null, null));
 
-        assertThat(planner.next(fleet, some(Stage.SERVING, 3, Stage.FREE, 1), NOW).change()).isEqualTo(Change.NONE);
+        assertThat(planner.next(fleet, some(Stage.SERVING, 3, Stage.FREE, 1), NOW)
+                        .change())
+                .isEqualTo(Change.NONE);
         FleetPlan out = planner.next(fleet, some(Stage.SERVING, 4, Stage.FREE, 0), NOW);
         assertThat(out.desired()).isEqualTo(6);
         assertThat(out.make()).isEqualTo(2);
-        assertThat(planner.next(fleet, some(Stage.SERVING, 1, Stage.FREE, 3), NOW).change()).isEqualTo(Change.NONE);
+        assertThat(planner.next(fleet, some(Stage.SERVING, 1, Stage.FREE, 3), NOW)
+                        .change())
+                .isEqualTo(Change.NONE);
         FleetPlan in = planner.next(fleet, some(Stage.SERVING, 0, Stage.FREE, 4), NOW);
         assertThat(in.desired()).isEqualTo(3);
         assertThat(in.retire()).hasSize(1);
@@ -113,9 +124,15 @@ class FleetPlannerTest {
         Fleet justOut = fleet(spec, scaled(4, NOW.minusSeconds(30), null));
         Fleet outLongAgo = fleet(spec, scaled(4, NOW.minusSeconds(90), null));
 
-        assertThat(planner.next(justOut, some(Stage.SERVING, 4, Stage.FREE, 0), NOW).desired()).isEqualTo(4);
-        assertThat(planner.next(outLongAgo, some(Stage.SERVING, 4, Stage.FREE, 0), NOW).desired()).isEqualTo(6);
-        assertThat(planner.next(outLongAgo, some(Stage.FREE, 4, Stage.SAVED, 0), NOW).desired()).isEqualTo(4);
+        assertThat(planner.next(justOut, some(Stage.SERVING, 4, Stage.FREE, 0), NOW)
+                        .desired())
+                .isEqualTo(4);
+        assertThat(planner.next(outLongAgo, some(Stage.SERVING, 4, Stage.FREE, 0), NOW)
+                        .desired())
+                .isEqualTo(6);
+        assertThat(planner.next(outLongAgo, some(Stage.FREE, 4, Stage.SAVED, 0), NOW)
+                        .desired())
+                .isEqualTo(4);
     }
 
     @Example
@@ -176,7 +193,8 @@ class FleetPlannerTest {
             List<Instance> next = new ArrayList<>();
             int served = 0;
             for (Instance instance : instances) {
-                boolean serves = served < wanted && (instance.stage() == Stage.FREE || instance.stage() == Stage.SERVING);
+                boolean serves =
+                        served < wanted && (instance.stage() == Stage.FREE || instance.stage() == Stage.SERVING);
                 served += serves ? 1 : 0;
                 if (serves || instance.stage() != Stage.SERVING) {
                     next.add(serves ? at(instance, Stage.SERVING) : instance);
@@ -210,7 +228,8 @@ class FleetPlannerTest {
     @Provide
     Arbitrary<Fleet> fleets() {
         Arbitrary<Bounds> bounds = Combinators.combine(
-                        Arbitraries.integers().between(0, 8), Arbitraries.integers().between(1, 8))
+                        Arbitraries.integers().between(0, 8),
+                        Arbitraries.integers().between(1, 8))
                 .as((least, more) -> new Bounds(least, least + more));
         Arbitrary<@Nullable Instant> times =
                 Arbitraries.integers().between(-600, -1).map(NOW::plusSeconds).injectNull(0.3);
@@ -280,7 +299,6 @@ class FleetPlannerTest {
     }
 
     private static FleetSpec spec(FleetMode mode, Bounds bounds, List<ScheduleRow> schedule) {
-        return new FleetSpec(
-                new BundleId(new UUID(1, 2)), mode, bounds, ZONE, schedule, new SessionLimits(480, 15, 0));
+        return new FleetSpec(new BundleId(new UUID(1, 2)), mode, bounds, ZONE, schedule, new SessionLimits(480, 15, 0));
     }
 }

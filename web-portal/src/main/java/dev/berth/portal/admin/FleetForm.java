@@ -26,15 +26,8 @@ public record FleetForm(
         @Nullable String enabled,
         long revision) {
 
-    static final Set<String> FIELDS = Set.of(
-            "bundle",
-            "least",
-            "most",
-            "zone",
-            "schedule",
-            "sessionMinutes",
-            "disconnectMinutes",
-            "idleMinutes");
+    static final Set<String> FIELDS =
+            Set.of("bundle", "least", "most", "zone", "schedule", "sessionMinutes", "disconnectMinutes", "idleMinutes");
 
     static FleetForm fresh(String zone) {
         return new FleetForm("", FleetMode.ALWAYS_ON, "1", "5", zone, "", "480", "15", "30", "on", 0);

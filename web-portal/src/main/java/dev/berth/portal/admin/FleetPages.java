@@ -59,10 +59,8 @@ class FleetPages {
         model.addAttribute(
                 "rows",
                 fleets.list().stream()
-                        .map(fleet -> new Row(
-                                fleet,
-                                called.getOrDefault(fleet.spec().bundle(), ""),
-                                fleets.use(fleet.id())))
+                        .map(fleet ->
+                                new Row(fleet, called.getOrDefault(fleet.spec().bundle(), ""), fleets.use(fleet.id())))
                         .toList());
         return htmx == null ? "admin/fleets" : "admin/fleets :: list";
     }

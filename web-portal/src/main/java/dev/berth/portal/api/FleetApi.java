@@ -94,8 +94,7 @@ class FleetApi {
             @RequestHeader("If-Match") Revision revision,
             @RequestBody FleetResource.Wanted wanted,
             @AuthenticationPrincipal Person person) {
-        return tagged(fleets.update(
-                new FleetId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person)));
+        return tagged(fleets.update(new FleetId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person)));
     }
 
     /** What such a change would do at once; nothing is changed. */
@@ -106,7 +105,9 @@ class FleetApi {
 
     @GetMapping("/{id}/instances")
     List<InstanceResource> instances(@PathVariable UUID id) {
-        return fleets.instances(require(id).id()).stream().map(InstanceResource::of).toList();
+        return fleets.instances(require(id).id()).stream()
+                .map(InstanceResource::of)
+                .toList();
     }
 
     /** Its size and use over the last day; a sample holds until the next. */

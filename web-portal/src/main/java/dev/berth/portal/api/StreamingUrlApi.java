@@ -33,8 +33,7 @@ class StreamingUrlApi {
      * @param person an objectGUID
      * @param seconds how long it is good for, 1 to 604800; 60 without it
      */
-    record Wanted(
-            UUID person, UUID application, @Nullable Integer seconds) {}
+    record Wanted(UUID person, UUID application, @Nullable Integer seconds) {}
 
     /** @param path at the portal's address; shown this once */
     record Made(String path, Instant expiresAt) {}

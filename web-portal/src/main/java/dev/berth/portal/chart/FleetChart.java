@@ -42,8 +42,7 @@ public record FleetChart(String wanted, String serving, String top, Instant sinc
         }
     }
 
-    private static String steps(
-            List<FleetSample> samples, Span span, Axis axis, ToIntFunction<FleetSample> number) {
+    private static String steps(List<FleetSample> samples, Span span, Axis axis, ToIntFunction<FleetSample> number) {
         if (samples.isEmpty()) {
             return "";
         }

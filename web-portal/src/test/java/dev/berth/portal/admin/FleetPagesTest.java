@@ -76,7 +76,8 @@ class FleetPagesTest extends PortalTest {
 
         mvc.perform(form(fleet, "2").param("preview", "on"))
                 .andExpect(status().isOk())
-                .andExpect(content().string(containsString("There are 0 machines wanted now, and 2 with this change.")));
+                .andExpect(
+                        content().string(containsString("There are 0 machines wanted now, and 2 with this change.")));
         mvc.perform(form(fleet, "nine"))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("least is &#39;nine&#39;")));
@@ -125,7 +126,8 @@ class FleetPagesTest extends PortalTest {
                         .content(FLEET.formatted(bundle, 7, 60)))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.most").value(7));
-        mvc.perform(get(path + "/instances").with(a(Role.ADMIN))).andExpect(content().json("[]"));
+        mvc.perform(get(path + "/instances").with(a(Role.ADMIN)))
+                .andExpect(content().json("[]"));
         mvc.perform(get(path + "/history").with(a(Role.ADMIN))).andExpect(status().isOk());
     }
 
