@@ -119,15 +119,20 @@ class FleetTest {
                 try (Person adam = new Person(browser, bed.berth().address(), look);
                         Person alice = new Person(browser, bed.berth().address(), look)) {
                     adam.signsIn("adam", Bed.PASSWORD);
-                    for (String path : List.of("/admin/fleets", "/admin/fleets/" + fleet, "/admin/fleets/" + fleet + "/edit")) {
-                        adam.opens(path).pictures("fleet" + path.replace(fleet, "one").replace('/', '-'));
-                        assertThat(adam.page().locator("h1").first().textContent()).isNotBlank();
+                    for (String path :
+                            List.of("/admin/fleets", "/admin/fleets/" + fleet, "/admin/fleets/" + fleet + "/edit")) {
+                        adam.opens(path)
+                                .pictures("fleet" + path.replace(fleet, "one").replace('/', '-'));
+                        assertThat(adam.page().locator("h1").first().textContent())
+                                .isNotBlank();
                         assertThat(adam.page().evaluate("document.documentElement.scrollWidth - window.innerWidth"))
                                 .as("sideways scroll of " + path + " as " + look)
                                 .isEqualTo(0);
                     }
                     alice.signsIn("alice", Bed.PASSWORD).pictures("fleet-home");
-                    assertThat(alice.page().content()).contains("Streamed editor").doesNotContain("Streamed calculator");
+                    assertThat(alice.page().content())
+                            .contains("Streamed editor")
+                            .doesNotContain("Streamed calculator");
                 }
             }
         }

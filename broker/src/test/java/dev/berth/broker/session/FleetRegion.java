@@ -37,13 +37,15 @@ final class FleetRegion implements AutoCloseable {
     FleetRegion(DataSource database) {
         region = new SessionRegion(database);
         // Who is told that there is no room waits by the clock, which stands still here.
-        within(SOON, "the host has told of itself", () -> region
-                .get(JdbcHosts.class)
-                .list()
-                .getFirst()
-                .health()
-                .report()
-                .isPresent());
+        within(
+                SOON,
+                "the host has told of itself",
+                () -> region.get(JdbcHosts.class)
+                        .list()
+                        .getFirst()
+                        .health()
+                        .report()
+                        .isPresent());
         fleet = fleets().create(spec(FleetMode.ALWAYS_ON, 2, 4), ADMIN).id();
     }
 
