@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A node that is killed between any two commits leaves no instance that somebody else could get. */
 class FleetKilledTest {
 
-    private static final int SEEDS = 120;
+    private static final int SEEDS = 60;
 
     private final KillableDatabase mortal = new KillableDatabase(TestDatabase.fresh());
 
