@@ -2,6 +2,7 @@ package dev.berth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.e2e.Browser.Look;
 import dev.berth.hypervisor.Observation;
 import java.time.Duration;
 import java.util.List;
