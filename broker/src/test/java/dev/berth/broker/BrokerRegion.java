@@ -34,7 +34,7 @@ public final class BrokerRegion implements AutoCloseable {
 
     public static final Actor ADMIN = new Actor.Nobody("the test");
 
-    private final DataSource database = TestDatabase.fresh();
+    private final DataSource database;
     private final MovableClock clock;
     private final String[] properties;
     private final Path folder;
@@ -42,6 +42,11 @@ public final class BrokerRegion implements AutoCloseable {
 
     /** @param properties of every node */
     public BrokerRegion(MovableClock clock, String... properties) {
+        this(TestDatabase.fresh(), clock, properties);
+    }
+
+    public BrokerRegion(DataSource database, MovableClock clock, String... properties) {
+        this.database = database;
         this.clock = clock;
         this.properties = properties;
         try {

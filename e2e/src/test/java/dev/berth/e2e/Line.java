@@ -4,6 +4,8 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +56,16 @@ final class Line implements WebSocket.Listener, AutoCloseable {
     @Override
     public void onError(WebSocket from, Throwable failure) {
         closing.completeExceptionally(failure);
+    }
+
+    /** Text goes to the guest's clipboard, as the page sends it. */
+    void pastes(String text) {
+        String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        String instructions =
+                "9.clipboard,1.7,10.text/plain;4.blob,1.7,%d.%s;3.end,1.7;".formatted(data.length(), data);
+        WebSocket open = Objects.requireNonNull(socket, "the tunnel is not open yet");
+        answered = answered.thenCompose(
+                unused -> open.sendBinary(ByteBuffer.wrap(instructions.getBytes(StandardCharsets.UTF_8)), true));
     }
 
     Closing awaitClosing(Duration limit) {

@@ -21,6 +21,8 @@ class PagesTest {
             "/admin/sessions",
             "/admin/bundles",
             "/admin/bundles/new",
+            "/admin/fleets",
+            "/admin/fleets/new",
             "/admin/applications",
             "/admin/applications/new",
             "/admin/images",

@@ -47,6 +47,21 @@ final class Visitor implements AutoCloseable {
         throw new AssertionError(name + " may open no desktop");
     }
 
+    JsonNode opensTheApplication(String application, Duration limit) {
+        JsonNode session = ask("POST", "/api/v1/sessions", "{\"application\":\"%s\"}".formatted(application));
+        return awaits(session.get("id").asString(), "READY", limit);
+    }
+
+    /** What the API answers to a click that it does not follow. */
+    String isRefused(String application) {
+        HttpResponse<String> answer =
+                client.send("POST", "/api/v1/sessions", "{\"application\":\"%s\"}".formatted(application));
+        if (answer.statusCode() < 400) {
+            throw new AssertionError(name + " may open " + application + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
     JsonNode session(String id) {
         return ask("GET", SESSIONS + id, "");
     }

@@ -200,6 +200,7 @@ public class Access {
         if (!offered.enabled()) {
             findings.add(new AccessFinding.SwitchedOff(offered.name()));
         }
+        findings.addAll(Grants.fleet(offered));
         offered.desktop()
                 .map(state -> new AccessFinding.State(offered.name(), state, Grants.usable(state)))
                 .ifPresent(findings::add);

@@ -22,6 +22,8 @@ sealed interface AccessFacts {
      * @param desktop the state of the person's desktop of the bundle
      * @param otherApplication the name of another application that is open on that desktop; empty for a bundle's desktop
      * @param otherSessions live sessions of the person, this thing's own not counted
+     * @param fleet whether the fleet that serves it is on; empty where each person has a desktop of their own
+     * @param room whether that fleet has an instance for the person, or may have one more
      */
     record Offered(
             BundleId bundle,
@@ -31,7 +33,9 @@ sealed interface AccessFacts {
             Optional<Grant> grant,
             Optional<DesktopState> desktop,
             Optional<String> otherApplication,
-            int otherSessions)
+            int otherSessions,
+            Optional<Boolean> fleet,
+            boolean room)
             implements AccessFacts {}
 
     record Owned(PersonId owner, String ownerName, BundleId bundle, String bundleName) implements AccessFacts {}

@@ -200,6 +200,21 @@ public sealed interface AccessFinding {
         }
     }
 
+    /** Whether the fleet has an instance, or may have one more. */
+    record FleetRoom(String thing, boolean room) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return room
+                    ? "The fleet of '" + thing + "' has an instance for it."
+                    : "Every place for '" + thing + "' is taken at the moment. Try again in a few minutes.";
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return room ? Optional.empty() : Optional.of(RefusalCode.FLEET_FULL);
+        }
+    }
+
     /** A desktop shows one application at a time. */
     record AnotherApplicationOpen(String thing, String open) implements AccessFinding {
         @Override

@@ -111,13 +111,20 @@ public record Explanation(
                     person.roles().stream().anyMatch(role -> role.name().equals(grant.subject()))
                             ? name + " holds this role."
                             : name + " does not hold this role.";
+                case "ATTRIBUTE" ->
+                    "The directory says of " + name + ": "
+                            + Optional.ofNullable(person.attributes()
+                                            .get(grant.subject().split("=", 2)[0]))
+                                    .map(value -> grant.subject().split("=", 2)[0] + " = " + value)
+                                    .orElse("nothing of that")
+                            + ".";
                 case "GROUP" ->
                     person.membershipOf(new GroupId(grant.subject()))
                             .map(membership -> member(name, membership))
                             .orElse(name + " is not a member, neither directly nor through another group.");
                 default ->
                     throw new IllegalStateException("entitlement has the subject kind '" + grant.kind()
-                            + "'; allowed are EVERYONE, ROLE, GROUP and PERSON.");
+                            + "'; allowed are EVERYONE, ROLE, GROUP, ATTRIBUTE and PERSON.");
             };
         }
 

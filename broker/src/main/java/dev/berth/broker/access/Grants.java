@@ -1,9 +1,11 @@
 package dev.berth.broker.access;
 
 import dev.berth.broker.access.AccessFacts.Grant;
+import dev.berth.broker.access.AccessFacts.Offered;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.Person;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads entitlements and desktop states into findings. */
@@ -16,15 +18,26 @@ final class Grants {
                 .orElseGet(() -> new AccessFinding.NotEntitled(thing));
     }
 
+    /** What the fleet says that serves it; nothing where each person has a desktop of their own. */
+    static List<AccessFinding> fleet(Offered offered) {
+        if (offered.fleet().isEmpty()) {
+            return List.of();
+        }
+        return offered.fleet().get()
+                ? List.of(new AccessFinding.FleetRoom(offered.name(), offered.room()))
+                : List.of(new AccessFinding.SwitchedOff(offered.name()));
+    }
+
     private static String through(Person person, Grant grant) {
         return switch (grant.kind()) {
             case "EVERYONE" -> "an entitlement for everyone";
             case "PERSON" -> "an entitlement for this account alone";
             case "ROLE" -> "the role " + grant.label();
+            case "ATTRIBUTE" -> "what the directory says, " + grant.label();
             case "GROUP" -> "group " + path(person, grant);
             default ->
                 throw new IllegalStateException("entitlement has the subject kind '" + grant.kind()
-                        + "'; allowed are EVERYONE, ROLE, GROUP and PERSON.");
+                        + "'; allowed are EVERYONE, ROLE, GROUP, ATTRIBUTE and PERSON.");
         };
     }
 

@@ -34,10 +34,22 @@ class JdbcAccessFacts {
                      where s.desktop_id = d.id and s.state <> 'ENDED' and o.id <> a.id) as other_application,
                    (select count(*) from session s
                      where s.person_id = :person and s.state <> 'ENDED'
-                       and (s.desktop_id, s.application_id) is distinct from (d.id, a.id)) as other_sessions
+                       and (s.desktop_id, s.application_id) is distinct from (d.id, a.id)) as other_sessions,
+                   f.enabled as fleet_enabled,
+                   f.id is null or d.id is not null
+                       or exists (select from desktop i
+                                   where i.fleet_id = f.id and i.person_id is null and i.spent_at is null
+                                     and i.wanted <> 'TERMINATED'
+                                     and i.state in ('AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING', 'PENDING'))
+                       or (select count(*) from desktop i
+                            where i.fleet_id = f.id and i.spent_at is null
+                              and i.state not in ('TERMINATING', 'TERMINATED')) < f.most as fleet_has_room
               from bundle b
+              left join fleet f on f.bundle_id = b.id
               left join application a on a.id = :application::uuid
-              left join desktop d on d.bundle_id = b.id and d.person_id = :person and d.state <> 'TERMINATED'
+              left join desktop d
+                on d.bundle_id = b.id and d.person_id = :person and d.state <> 'TERMINATED'
+               and (d.fleet_id is null or d.spent_at is null and d.state <> 'TERMINATING')
               left join person p on p.id = :person
               left join lateral (select t.*
                                    from entitlements_to(:person, coalesce(p.roles, :roles::text[]),
@@ -106,7 +118,7 @@ class JdbcAccessFacts {
                           from desktop d
                           join person p on p.id = d.person_id
                           join bundle b on b.id = d.bundle_id
-                         where d.id = :desktop
+                         where d.id = :desktop and d.fleet_id is null
                         """)
                 .param("desktop", desktop.value())
                 .query(JdbcAccessFacts::owned)
@@ -124,7 +136,7 @@ class JdbcAccessFacts {
                           join person p on p.id = d.person_id
                           join bundle b on b.id = d.bundle_id
                           left join lateral entitled_through(d.person_id, b.id, null) e on true
-                         where d.id = :desktop and d.state <> 'TERMINATED'
+                         where d.id = :desktop and d.fleet_id is null and d.state <> 'TERMINATED'
                         """)
                 .param("desktop", desktop.value())
                 .query(JdbcAccessFacts::served)
@@ -187,7 +199,9 @@ class JdbcAccessFacts {
                 grant(row),
                 Optional.ofNullable(row.getString("desktop_state")).map(DesktopState::valueOf),
                 Optional.ofNullable(row.getString("other_application")),
-                row.getInt("other_sessions"));
+                row.getInt("other_sessions"),
+                Optional.ofNullable(row.getObject("fleet_enabled", Boolean.class)),
+                row.getBoolean("fleet_has_room"));
     }
 
     private static Owned owned(ResultSet row, int number) throws SQLException {

@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class JdbcPeople {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
     private static final TypeReference<List<GroupMembership>> MEMBERSHIPS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -51,13 +52,14 @@ public class JdbcPeople {
     /** Writes down a person whom the directory just let in. */
     void remember(Person person) {
         jdbc.sql("""
-                        insert into person (id, account_name, upn, display_name, mail, roles, memberships, last_seen_at,
-                                            read_at)
-                        values (:id, :account, :upn, :display, :mail, :roles, :memberships::jsonb, :now, :now)
+                        insert into person (id, account_name, upn, display_name, mail, roles, memberships, attributes,
+                                            last_seen_at, read_at)
+                        values (:id, :account, :upn, :display, :mail, :roles, :memberships::jsonb, :attributes::jsonb,
+                                :now, :now)
                         on conflict (id) do update
                            set account_name = excluded.account_name, upn = excluded.upn,
                                display_name = excluded.display_name, mail = excluded.mail, roles = excluded.roles,
-                               memberships = excluded.memberships, barred = null, gone_since = null,
+                               memberships = excluded.memberships, attributes = excluded.attributes, barred = null, gone_since = null,
                                last_seen_at = excluded.last_seen_at, read_at = excluded.read_at
                         """)
                 .param("id", person.id().objectGuid())
@@ -67,6 +69,7 @@ public class JdbcPeople {
                 .param("mail", person.mail())
                 .param("roles", roles(person))
                 .param("memberships", memberships(person))
+                .param("attributes", JSON.writeValueAsString(person.attributes()))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -76,10 +79,11 @@ public class JdbcPeople {
         return jdbc.sql("""
                         update person
                            set account_name = :account, upn = :upn, display_name = :display, mail = :mail,
-                               roles = :roles, memberships = :memberships::jsonb, barred = null, gone_since = null,
-                               assignments_due = :now
+                               roles = :roles, memberships = :memberships::jsonb, attributes = :attributes::jsonb,
+                               barred = null, gone_since = null, assignments_due = :now
                          where id = :id
-                           and (barred is not null or roles <> :roles::text[] or memberships <> :memberships::jsonb)
+                           and (barred is not null or roles <> :roles::text[] or memberships <> :memberships::jsonb
+                                or attributes <> :attributes::jsonb)
                         """)
                         .param("id", person.id().objectGuid())
                         .param("account", person.accountName())
@@ -88,6 +92,7 @@ public class JdbcPeople {
                         .param("mail", person.mail())
                         .param("roles", roles(person))
                         .param("memberships", memberships(person))
+                        .param("attributes", JSON.writeValueAsString(person.attributes()))
                         .param("now", utc(clock.instant()))
                         .update()
                 > 0;
@@ -151,7 +156,7 @@ public class JdbcPeople {
     public Map<PersonId, KnownPerson> find(Collection<PersonId> people) {
         return jdbc
                 .sql("""
-                        select id, account_name, upn, display_name, mail, roles, memberships, barred
+                        select id, account_name, upn, display_name, mail, roles, memberships, attributes, barred
                           from person
                          where id = any (:ids)
                         """)
@@ -213,7 +218,8 @@ public class JdbcPeople {
                 Set.copyOf(JSON.readValue(row.getString("memberships"), MEMBERSHIPS)),
                 Arrays.stream((String[]) row.getArray("roles").getArray())
                         .map(Role::valueOf)
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .collect(Collectors.toUnmodifiableSet()),
+                JSON.readValue(row.getString("attributes"), ATTRIBUTES));
         return new KnownPerson(person, Optional.ofNullable(row.getString("barred")));
     }
 }

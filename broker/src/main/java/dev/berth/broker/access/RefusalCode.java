@@ -20,6 +20,8 @@ public enum RefusalCode {
     SWITCHED_OFF,
     /** The desktop's state does not allow it now. */
     DESKTOP_NOT_USABLE,
+    /** Every instance of the fleet is taken, and it may have no more. */
+    FLEET_FULL,
     /** Another application of the same desktop is open. */
     ANOTHER_APPLICATION_OPEN,
     /** The person has as many sessions open as are allowed. */

@@ -44,6 +44,11 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                                 "An admin switches '" + off.thing()
                                         + "' on; if it is an application, its bundle has to be on too; if it is a bundle, it has to be offered as a desktop.");
                     case AccessFinding.State state -> state(state.thing(), state.state());
+                    case AccessFinding.FleetRoom full ->
+                        List.of(
+                                "An admin raises how many instances the fleet of " + quoted(full.thing())
+                                        + " may have at most, at this time.",
+                                "Wait until somebody ends a session of it.");
                     case AccessFinding.AnotherApplicationOpen other ->
                         List.of("End the session of '" + other.open() + "', or wait until it is over.");
                     case AccessFinding.Quota quota ->
@@ -107,6 +112,9 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
         List<String> remedies = new ArrayList<>();
         for (Weighed weighed : entitlements) {
             Grant grant = weighed.grant();
+            if (grant.kind().equals("ATTRIBUTE")) {
+                remedies.add("Let the directory say " + quoted(grant.label()) + " of " + person.accountName() + ".");
+            }
             if (grant.kind().equals("GROUP")) {
                 remedies.add("Make " + person.accountName() + " a member of " + quoted(grant.label())
                         + ", directly or through another group.");

@@ -61,6 +61,10 @@ public class Assignments {
     public Assignment assign(Subject subject, BundleId bundle, Terms terms, Actor actor) {
         requireAssignable(subject);
         return writing.record().change("assignment of " + subject.label(), () -> {
+            if (assignments.isPooled(bundle)) {
+                throw new ChangeRefusedException("Bundle " + bundle
+                        + " is served by a fleet; nobody is assigned a desktop of it. Entitle people to it instead.");
+            }
             Optional<EntitlementId> there = entitlement(subject, bundle);
             EntitlementId id = there.orElseGet(() ->
                     catalog.entitle(subject, new Offer.OfBundle(bundle), actor).id());
@@ -122,16 +126,17 @@ public class Assignments {
                 other instanceof Subject.OfGroup(GroupId that, String _) && that.equals(group);
             case Subject.OfPerson(PersonId person, String _) ->
                 other instanceof Subject.OfPerson(PersonId that, String _) && that.equals(person);
-            case Subject.Everyone _, Subject.OfRole _ -> false;
+            case Subject.Everyone _, Subject.OfRole _, Subject.OfAttribute _ -> false;
         };
     }
 
     private static void requireAssignable(Subject subject) {
         switch (subject) {
             case Subject.OfGroup _, Subject.OfPerson _ -> {}
-            case Subject.Everyone _, Subject.OfRole _ ->
-                throw new IllegalArgumentException("subject is '" + subject.label()
-                        + "'; allowed for an assignment is a group or a person. Everyone and roles can be entitled.");
+            case Subject.Everyone _, Subject.OfRole _, Subject.OfAttribute _ ->
+                throw new IllegalArgumentException(
+                        "subject is '" + subject.label()
+                                + "'; allowed for an assignment is a group or a person. Everyone, roles and attributes can be entitled.");
         }
     }
 

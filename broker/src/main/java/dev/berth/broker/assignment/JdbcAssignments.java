@@ -80,6 +80,14 @@ public class JdbcAssignments {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** Whether instances of a fleet serve what is offered of it. */
+    boolean isPooled(BundleId bundle) {
+        return jdbc.sql("select exists(select 1 from fleet where bundle_id = :bundle)")
+                .param("bundle", bundle.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** False when the entitlement is an assignment already. */
     boolean insert(EntitlementId id, Terms terms, boolean brought, Instant now) {
         return jdbc.sql("""

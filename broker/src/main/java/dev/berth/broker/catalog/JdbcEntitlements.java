@@ -112,6 +112,7 @@ public class JdbcEntitlements {
             case Subject.Everyone _ -> "EVERYONE";
             case Subject.OfRole _ -> "ROLE";
             case Subject.OfGroup _ -> "GROUP";
+            case Subject.OfAttribute _ -> "ATTRIBUTE";
             case Subject.OfPerson _ -> "PERSON";
         };
     }
@@ -121,6 +122,7 @@ public class JdbcEntitlements {
             case Subject.Everyone _ -> "";
             case Subject.OfRole(Role role) -> role.name();
             case Subject.OfGroup(GroupId group, String _) -> group.toString();
+            case Subject.OfAttribute attribute -> attribute.text();
             case Subject.OfPerson(PersonId person, String _) -> person.toString();
         };
     }
@@ -142,10 +144,11 @@ public class JdbcEntitlements {
             case "EVERYONE" -> new Subject.Everyone();
             case "ROLE" -> new Subject.OfRole(Role.valueOf(subject));
             case "GROUP" -> new Subject.OfGroup(new GroupId(subject), label);
+            case "ATTRIBUTE" -> Subject.OfAttribute.parse(subject);
             case "PERSON" -> new Subject.OfPerson(PersonId.of(subject), label);
             default ->
                 throw new IllegalStateException("An entitlement's subject_kind is '" + kind
-                        + "'; this version knows EVERYONE, ROLE, GROUP and PERSON.");
+                        + "'; this version knows EVERYONE, ROLE, GROUP, ATTRIBUTE and PERSON.");
         };
     }
 }

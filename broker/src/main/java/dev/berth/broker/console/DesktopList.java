@@ -83,6 +83,7 @@ public class DesktopList {
 
     private ListStatement statement(DesktopQuery query) {
         var statement = new ListStatement(jdbc, SOURCE);
+        statement.where("d.fleet_id is null");
         if (query.states().isEmpty()) {
             statement.where("d.state <> 'TERMINATED'");
         } else {

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import static dev.berth.broker.desktop.DesktopState.*;
 
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
@@ -10,12 +11,15 @@ import dev.berth.broker.host.HostId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's desktop of a bundle, as it was read. Verbs return it as it is to become; the store sets that if nobody
- * was faster.
+ * One person's desktop of a bundle, or an instance of a fleet, as it was read. Verbs return it as it is to become; the
+ * store sets that if nobody was faster.
  *
+ * @param person whose it is; {@link #NOBODY} while an instance waits for somebody
+ * @param fleet the fleet that it is an instance of; null for a desktop that is somebody's own
  * @param inUse whether it has a live session
  * @param revision counts up with each change
  */
@@ -23,12 +27,16 @@ public record Desktop(
         DesktopId id,
         PersonId person,
         BundleId bundle,
+        @Nullable FleetId fleet,
         Blueprint blueprint,
         Condition condition,
         Times times,
         Agenda agenda,
         boolean inUse,
         long revision) {
+
+    /** Not an objectGUID of anybody. */
+    public static final PersonId NOBODY = new PersonId(new UUID(0, 0));
 
     private static final Duration STUCK_REBOOT = Duration.ofMinutes(20);
 
@@ -48,6 +56,34 @@ public record Desktop(
     /** Whether it runs and its guest answers. */
     public boolean ready() {
         return state() == AVAILABLE;
+    }
+
+    /** Whether it serves one session and is destroyed: nothing of it is kept, and it is never changed. */
+    public boolean isInstance() {
+        return fleet != null;
+    }
+
+    public boolean isTaken() {
+        return !person.equals(NOBODY);
+    }
+
+    /** An instance that nobody has taken goes; one that somebody was faster to take stays theirs. */
+    Desktop retired(Instant now) {
+        return isInstance() && !isTaken() ? terminateAsked(now) : this;
+    }
+
+    /** An instance that waits is saved, so that it takes no memory until somebody comes. */
+    Desktop saved(Instant now) {
+        return isInstance() && !isTaken() && state() == AVAILABLE
+                ? draft(now).stop("Saved, until somebody takes it.").done()
+                : this;
+    }
+
+    /** An instance that is to run while it waits. */
+    Desktop woken(Instant now) {
+        return isInstance() && !isTaken() && state() == STOPPED
+                ? draft(now).bringUpIfDown().done()
+                : this;
     }
 
     /** Somebody opens it: it is to run, and no timer stops it. An earlier error is tried again. */
@@ -219,16 +255,16 @@ public record Desktop(
 
     /** The same, as if nothing were due about its snapshots. */
     Desktop leavingSnapshots(Instant now) {
-        return new Desktop(
-                id,
-                person,
-                bundle,
-                blueprint,
-                condition,
-                times,
-                agenda.with(agenda.snapshots().quiet(now)),
-                inUse,
-                revision);
+        return with(agenda.with(agenda.snapshots().quiet(now)));
+    }
+
+    /** An instance: nothing of it is kept, so nothing of it is copied, here or to another host. */
+    Desktop keptNowhere(Instant now) {
+        return with(agenda.with(agenda.snapshots().quiet(now)).with(Residence.SETTLED));
+    }
+
+    private Desktop with(Agenda other) {
+        return new Desktop(id, person, bundle, fleet, blueprint, condition, times, other, inUse, revision);
     }
 
     /** A copy to change; {@link DesktopDraft#done()} gives the desktop back. */
@@ -248,6 +284,13 @@ public record Desktop(
     void require(DesktopOperation operation) {
         if (!operation.allowedIn(state())) {
             throw new GuardRefusedException(operation.words(), id, state(), "allowed is " + operation.states());
+        }
+        if (isInstance() && !operation.isForInstances()) {
+            throw new GuardRefusedException(
+                    operation.words(),
+                    id,
+                    state(),
+                    "it is an instance of a fleet, which is not changed but replaced. Change the fleet");
         }
     }
 }

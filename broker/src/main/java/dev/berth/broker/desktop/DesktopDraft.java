@@ -61,6 +61,7 @@ final class DesktopDraft {
                 before.id(),
                 before.person(),
                 make.bundle(),
+                before.fleet(),
                 make.blueprint(),
                 new Condition(state, reason, wanted, power, host, holdsRoom, mark, attempts, savedStateKept),
                 new Times(

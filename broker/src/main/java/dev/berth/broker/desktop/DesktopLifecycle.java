@@ -92,6 +92,10 @@ public class DesktopLifecycle {
                 throw new ChangeRefusedException("Bundle '" + bundle.name()
                         + "' is switched off; allowed is one that makes desktops. Enable it first.");
             }
+            if (desktops.isPooled(to)) {
+                throw new ChangeRefusedException("Bundle '" + bundle.name()
+                        + "' is served by a fleet; nobody has a desktop of their own of it. Choose another.");
+            }
             if (desktops.find(desktop.person(), to).isPresent()) {
                 throw new ChangeRefusedException("The person has a desktop of bundle '" + bundle.name()
                         + "' already, and nobody has two. Terminate that one first.");

@@ -54,6 +54,15 @@ public enum DesktopOperation {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** Whether it may be asked of an instance of a fleet. */
+    boolean isForInstances() {
+        return switch (this) {
+            case OPEN, START, STOP, REBOOT, RETRY, TERMINATE -> true;
+            case SNAPSHOT, REBUILD, RESTORE, MIGRATE, MODIFY, RESTART, SUSPEND, REINSTATE, HOLD, LET_GO, REVIVE ->
+                false;
+        };
+    }
+
     Set<DesktopState> states() {
         return states;
     }

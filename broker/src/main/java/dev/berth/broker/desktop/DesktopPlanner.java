@@ -44,6 +44,9 @@ final class DesktopPlanner {
     }
 
     Step next(Desktop desktop, Sighting sighting, Instant now) {
+        if (desktop.isInstance()) {
+            return inItsState(desktop.keptNowhere(now), sighting, now);
+        }
         Step first = relocation.first(desktop, sighting, now);
         return first != null ? first : inItsState(desktop, sighting, now);
     }
@@ -152,7 +155,8 @@ final class DesktopPlanner {
         if (desktop.agenda().exchange() != null && sighting instanceof Gone) {
             return new Step.GiveUpDisks();
         }
-        boolean kept = desktop.times().firstReady() != null
+        boolean kept = !desktop.isInstance()
+                && desktop.times().firstReady() != null
                 && lifecycle.keepTerminated().isPositive();
         return switch (sighting) {
             case NotPlaced _ -> new Become(DesktopState.TERMINATED, null, Wanted.TERMINATED);

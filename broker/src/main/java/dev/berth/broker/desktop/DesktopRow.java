@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DesktopRow {
 
     static final String SELECT = """
-            select d.id, d.person_id, d.bundle_id, d.image_version_id, d.hostname, d.host_id, d.generation,
+            select d.id, d.person_id, d.bundle_id, d.fleet_id, d.image_version_id, d.hostname, d.host_id, d.generation,
                    d.user_generation, d.last_generation, d.vcpus, d.memory_mib, d.running_mode, d.auto_stop_minutes,
                    coalesce(d.root_volume_mib, made_of.root_volume_mib) as root_volume_mib,
                    coalesce(d.user_volume_mib, made_of.user_volume_mib) as user_volume_mib,
@@ -56,8 +57,9 @@ final class DesktopRow {
     static Desktop read(ResultSet row, int number) throws SQLException {
         return new Desktop(
                 new DesktopId(row.getObject("id", UUID.class)),
-                new PersonId(row.getObject("person_id", UUID.class)),
+                person(row),
                 new BundleId(row.getObject("bundle_id", UUID.class)),
+                fleet(row),
                 blueprint(row),
                 condition(row),
                 times(row),
@@ -96,6 +98,16 @@ final class DesktopRow {
         Relocation relocation = desktop.agenda().residence().relocation();
         columns.put("relocation", relocation == null ? null : JSON.writeValueAsString(relocation));
         return columns;
+    }
+
+    private static PersonId person(ResultSet row) throws SQLException {
+        UUID person = row.getObject("person_id", UUID.class);
+        return person == null ? Desktop.NOBODY : new PersonId(person);
+    }
+
+    private static @Nullable FleetId fleet(ResultSet row) throws SQLException {
+        UUID fleet = row.getObject("fleet_id", UUID.class);
+        return fleet == null ? null : new FleetId(fleet);
     }
 
     private static Blueprint blueprint(ResultSet row) throws SQLException {

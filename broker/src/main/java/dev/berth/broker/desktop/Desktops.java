@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostConnections;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,6 +63,7 @@ public class Desktops {
             if (known.isPresent()) {
                 return new Made(known.get(), false);
             }
+            requireOwn(bundle);
             Desktop fresh = fresh(person, bundle, running, clock.instant());
             if (change.add(fresh)) {
                 return new Made(fresh, true);
@@ -68,6 +71,13 @@ public class Desktops {
         }
         throw new ChangeRefusedException("Cannot make a desktop of bundle '" + bundle.name() + "' for " + person
                 + ": others changed it all the time. Try again.");
+    }
+
+    private void requireOwn(Bundle bundle) {
+        if (desktops.isPooled(bundle.id())) {
+            throw new ChangeRefusedException("Bundle '" + bundle.name()
+                    + "' is served by a fleet; nobody has a desktop of their own of it. Choose another bundle.");
+        }
     }
 
     /**
@@ -80,6 +90,11 @@ public class Desktops {
     public Desktop assign(PersonId person, Bundle bundle, Optional<RunningPolicy> running) {
         return findOrMake(person, bundle, running.orElse(bundle.spec().running()))
                 .desktop();
+    }
+
+    /** Somebody comes back to it: it is to run, and no timer stops it. */
+    public Desktop reopen(DesktopId id) {
+        return change(id, desktop -> desktop.opened(clock.instant()));
     }
 
     public Optional<Desktop> find(DesktopId id) {
@@ -141,12 +156,24 @@ public class Desktops {
 
     private Desktop fresh(PersonId person, Bundle bundle, RunningPolicy running, Instant now) {
         var id = new DesktopId(UUID.randomUUID());
-        String hostname = hostnames.next(person, bundle, id);
+        return firstOf(id, person, bundle, null, hostnames.next(person, bundle, id), running, now);
+    }
+
+    /** One that is to be made and to run. */
+    static Desktop firstOf(
+            DesktopId id,
+            PersonId person,
+            Bundle bundle,
+            @Nullable FleetId fleet,
+            String hostname,
+            RunningPolicy running,
+            Instant now) {
         var spec = bundle.spec();
         return new Desktop(
                 id,
                 person,
                 bundle.id(),
+                fleet,
                 new Blueprint(
                         spec.imageVersion(),
                         Disks.first(

@@ -40,16 +40,26 @@ class JdbcDesktops {
     /** The one that is not terminated. */
     Optional<Desktop> find(PersonId person, BundleId bundle) {
         return jdbc.sql(DesktopRow.SELECT
-                        + " where d.person_id = :person and d.bundle_id = :bundle and d.state <> 'TERMINATED'")
+                        + " where d.person_id = :person and d.bundle_id = :bundle and d.fleet_id is null"
+                        + " and d.state <> 'TERMINATED'")
                 .param("person", person.objectGuid())
                 .param("bundle", bundle.value())
                 .query(DesktopRow::read)
                 .optional();
     }
 
+    /** Whether instances of a fleet serve what is offered of it. */
+    boolean isPooled(BundleId bundle) {
+        return jdbc.sql("select exists(select 1 from fleet where bundle_id = :bundle)")
+                .param("bundle", bundle.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     List<Desktop> of(PersonId person) {
         return jdbc.sql(DesktopRow.SELECT
-                        + " where d.person_id = :person and d.state <> 'TERMINATED' order by d.created_at")
+                        + " where d.person_id = :person and d.fleet_id is null and d.state <> 'TERMINATED'"
+                        + " order by d.created_at")
                 .param("person", person.objectGuid())
                 .query(DesktopRow::read)
                 .list();
@@ -87,18 +97,26 @@ class JdbcDesktops {
     /** False when the person has one of this bundle already, or the hostname is taken. */
     boolean insert(Desktop desktop) {
         return jdbc.sql("""
-                        insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
+                        insert into desktop (id, home_region, person_id, bundle_id, fleet_id, taken_at, image_version_id, hostname,
                                              generation, user_generation, last_generation, root_volume_mib,
                                              user_volume_mib, vcpus, memory_mib, running_mode, auto_stop_minutes,
                                              state, state_since, wanted, last_used_at, created_at)
-                        values (:id, :region, :person, :bundle, :imageVersion, :hostname,
+                        values (:id, :region, :person, :bundle, :fleet, :taken, :imageVersion, :hostname,
                                 :generation, :userGeneration, :lastGeneration, :rootMib,
                                 :userMib, :vcpus, :memoryMib, :runningMode, :autoStopMinutes,
                                 :state, :stateSince, :wanted, :lastUsed, :created)
                             on conflict do nothing
                         """)
                         .params(DesktopRow.made(desktop))
-                        .param("person", desktop.person().objectGuid())
+                        .param("person", desktop.isTaken() ? desktop.person().objectGuid() : null)
+                        .param(
+                                "fleet",
+                                desktop.fleet() == null ? null : desktop.fleet().value())
+                        .param(
+                                "taken",
+                                desktop.isInstance() && desktop.isTaken()
+                                        ? utc(desktop.times().created())
+                                        : null)
                         .param("hostname", desktop.blueprint().hostname())
                         .param("region", region.name())
                         .param("state", desktop.state().name())

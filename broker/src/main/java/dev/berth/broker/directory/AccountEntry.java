@@ -3,6 +3,9 @@ package dev.berth.broker.directory;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +23,29 @@ record AccountEntry(
         @Nullable String mail,
         AccountState state,
         @Nullable GroupId primaryGroup,
-        List<String> memberOf) {
+        List<String> memberOf,
+        Map<String, String> attributes) {
+
+    private static final int LONGEST_ATTRIBUTE = 200;
 
     /** What to read; attributes that a directory makes up on reading are returned only when asked for by name. */
-    static final String[] ATTRIBUTES = {
-        "objectGUID",
-        "objectSid",
-        "sAMAccountName",
-        "userPrincipalName",
-        "displayName",
-        "mail",
-        "userAccountControl",
-        "msDS-User-Account-Control-Computed",
-        "accountExpires",
-        "lockoutTime",
-        "pwdLastSet",
-        "primaryGroupID",
-        "memberOf"
-    };
+    static final String[] ATTRIBUTES = Stream.concat(
+                    PersonAttribute.ldapNames().stream(),
+                    Stream.of(
+                            "objectGUID",
+                            "objectSid",
+                            "sAMAccountName",
+                            "userPrincipalName",
+                            "displayName",
+                            "mail",
+                            "userAccountControl",
+                            "msDS-User-Account-Control-Computed",
+                            "accountExpires",
+                            "lockoutTime",
+                            "pwdLastSet",
+                            "primaryGroupID",
+                            "memberOf"))
+            .toArray(String[]::new);
 
     private static final long DISABLED = 0x2;
     private static final long LOCKED_OUT = 0x10;
@@ -51,6 +59,7 @@ record AccountEntry(
 
     AccountEntry {
         memberOf = List.copyOf(memberOf);
+        attributes = Map.copyOf(attributes);
     }
 
     static AccountEntry of(SearchResultEntry entry, List<String> memberOf, Instant now) {
@@ -71,7 +80,19 @@ record AccountEntry(
                 entry.getAttributeValue("mail"),
                 state(entry, now),
                 primaryGroup(entry),
-                memberOf);
+                memberOf,
+                attributes(entry));
+    }
+
+    private static Map<String, String> attributes(SearchResultEntry entry) {
+        Map<String, String> attributes = new TreeMap<>();
+        for (String name : PersonAttribute.ldapNames()) {
+            String value = entry.getAttributeValue(name);
+            if (value != null && !value.isBlank() && value.length() <= LONGEST_ATTRIBUTE) {
+                attributes.put(name, value.strip());
+            }
+        }
+        return attributes;
     }
 
     private static AccountState state(SearchResultEntry entry, Instant now) {

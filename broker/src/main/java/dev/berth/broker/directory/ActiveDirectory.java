@@ -168,7 +168,8 @@ public final class ActiveDirectory implements AutoCloseable {
                 entry.displayName(),
                 entry.mail(),
                 groups,
-                roles(groups));
+                roles(groups),
+                entry.attributes());
     }
 
     private Set<Role> roles(Set<GroupMembership> groups) {

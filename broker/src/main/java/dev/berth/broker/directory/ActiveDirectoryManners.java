@@ -205,6 +205,9 @@ final class ActiveDirectoryManners extends InMemoryOperationInterceptor {
                 attribute("1.2.840.113556.1.4.662", "lockoutTime", "integerMatch", number, true),
                 attribute("1.2.840.113556.1.4.96", "pwdLastSet", "integerMatch", number, true),
                 attribute("1.2.840.113556.1.4.98", "primaryGroupID", "integerMatch", number, true),
+                attribute("1.2.840.113556.1.2.141", "department", "caseIgnoreMatch", text, true),
+                attribute("1.2.840.113556.1.2.146", "company", "caseIgnoreMatch", text, true),
+                attribute("1.2.840.113556.1.4.261", "division", "caseIgnoreMatch", text, true),
                 attribute("1.2.840.113556.1.2.102", "memberOf", "distinguishedNameMatch", name, false),
                 attribute("2.5.4.49.1", "distinguishedName", "distinguishedNameMatch", name, true));
         String common =
@@ -213,7 +216,8 @@ final class ActiveDirectoryManners extends InMemoryOperationInterceptor {
                 "objectClasses",
                 "( 1.2.840.113556.1.5.9 NAME 'user' SUP person STRUCTURAL MAY ( " + common
                         + " $ userPrincipalName $ givenName $ userAccountControl $ msDS-User-Account-Control-Computed"
-                        + " $ accountExpires $ lockoutTime $ pwdLastSet $ primaryGroupID ) )",
+                        + " $ accountExpires $ lockoutTime $ pwdLastSet $ primaryGroupID $ department $ company $ division"
+                        + " $ title $ l $ c $ employeeType $ physicalDeliveryOfficeName ) )",
                 "( 1.2.840.113556.1.3.30 NAME 'computer' SUP user STRUCTURAL )",
                 "( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL MAY ( " + common + " $ member ) )",
                 "( 1.2.840.113556.1.3.23 NAME 'container' SUP top STRUCTURAL MUST cn )");

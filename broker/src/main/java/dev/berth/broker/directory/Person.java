@@ -2,6 +2,8 @@ package dev.berth.broker.directory;
 
 import java.io.Serializable;
 import java.security.Principal;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param userPrincipalName absent when the account has none
  * @param displayName what to call them; the account's name when the directory has nothing better
  * @param groups every group they are in: direct, nested and primary
+ * @param attributes what else the directory says of them, by the directory's names
  */
 public record Person(
         PersonId id,
@@ -21,10 +24,25 @@ public record Person(
         String displayName,
         @Nullable String mail,
         Set<GroupMembership> groups,
-        Set<Role> roles)
+        Set<Role> roles,
+        Map<String, String> attributes)
         implements Principal, Serializable {
 
+    /** One of whom the directory says no more. */
+    public Person(
+            PersonId id,
+            String accountName,
+            @Nullable String userPrincipalName,
+            String displayName,
+            @Nullable String mail,
+            Set<GroupMembership> groups,
+            Set<Role> roles) {
+        this(id, accountName, userPrincipalName, displayName, mail, groups, roles, Map.of());
+    }
+
     public Person {
+        // A web session that was written by the version before has none.
+        attributes = Map.copyOf(Objects.requireNonNullElse(attributes, Map.of()));
         groups = Set.copyOf(groups);
         roles = Set.copyOf(roles);
     }

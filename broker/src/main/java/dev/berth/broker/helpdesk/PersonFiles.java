@@ -151,6 +151,7 @@ public class PersonFiles {
         return switch (kind) {
             case "EVERYONE" -> "everyone";
             case "PERSON" -> person.accountName();
+            case "ATTRIBUTE" -> label;
             case "ROLE" -> subject.toLowerCase(Locale.ROOT);
             default ->
                 person.membershipOf(new GroupId(subject))

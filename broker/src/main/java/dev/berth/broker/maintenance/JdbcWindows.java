@@ -149,7 +149,8 @@ class JdbcWindows {
                                                                    'id', jsonb_build_object('sid', g ->> 'sid')))))) as own
                           from desktop d
                           join person p on p.id = d.person_id
-                         where d.home_region = :region and d.state not in ('TERMINATING', 'TERMINATED')
+                         where d.home_region = :region and d.fleet_id is null
+                           and d.state not in ('TERMINATING', 'TERMINATED')
                            and (:only::uuid is null or d.id = :only)
                         """)
                 .param("region", region.name())

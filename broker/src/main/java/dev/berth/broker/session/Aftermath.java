@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
+import dev.berth.broker.fleet.FleetDesk;
 import dev.berth.hypervisor.HypervisorException;
 import java.time.Duration;
 import java.util.List;
@@ -23,26 +24,32 @@ class Aftermath {
 
     private final JdbcSessions sessions;
     private final Desktops desktops;
+    private final FleetDesk fleets;
     private final Doors doors;
     private final Executor background;
 
     @Autowired
-    Aftermath(JdbcSessions sessions, Desktops desktops, Doors doors) {
+    Aftermath(JdbcSessions sessions, Desktops desktops, FleetDesk fleets, Doors doors) {
         this(
                 sessions,
                 desktops,
+                fleets,
                 doors,
                 task -> Thread.ofVirtual().name("session-aftermath").start(task));
     }
 
-    Aftermath(JdbcSessions sessions, Desktops desktops, Doors doors, Executor background) {
+    Aftermath(JdbcSessions sessions, Desktops desktops, FleetDesk fleets, Doors doors, Executor background) {
         this.sessions = sessions;
         this.desktops = desktops;
+        this.fleets = fleets;
         this.doors = doors;
         this.background = background;
     }
 
-    /** Starts the desktop's timer if nobody is on it or on the way to it, and shuts the way in. */
+    /**
+     * Starts the desktop's timer if nobody is on it or on the way to it, and shuts the way in. An instance whose last
+     * session is over is destroyed.
+     */
     void left(DesktopId desktop) {
         if (sessions.live(desktop).stream().allMatch(session -> session.state() == SessionState.DISCONNECTED)) {
             try {
@@ -51,6 +58,7 @@ class Aftermath {
                 LOG.debug("Desktop {} is gone; it needs no timer.", desktop, e);
             }
         }
+        fleets.left(desktop);
         background.execute(() -> doors.shut(desktop));
     }
 

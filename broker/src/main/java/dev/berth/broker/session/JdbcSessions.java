@@ -49,8 +49,24 @@ class JdbcSessions {
             ClientAddress address,
             Instant at) {}
 
-    /** Empty when the desktop has a live session of that kind, whole or application, or the reference is taken. */
+    /**
+     * Empty when the desktop has a live session of that kind, whole or application, when it is an instance that has served
+     * somebody, or when the reference is taken.
+     */
     Optional<SessionId> insert(Opening opening, String reference) {
+        return isSpent(opening.desktop()) ? Optional.empty() : inserted(opening, reference);
+    }
+
+    /** Of an instance; its end waits until this transaction is over, and sees what it wrote. */
+    private boolean isSpent(DesktopId desktop) {
+        return jdbc.sql("select spent_at is not null from desktop where id = :id and fleet_id is not null for share")
+                .param("id", desktop.value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    private Optional<SessionId> inserted(Opening opening, String reference) {
         return jdbc.sql("""
                         insert into session (id, home_region, reference, person_id, desktop_id, application_id,
                                              client_address, state, opened_at)
@@ -160,6 +176,24 @@ class JdbcSessions {
                                 .filter(state -> state.next().contains(SessionState.ENDED))
                                 .map(SessionState::name)
                                 .toArray(String[]::new)));
+    }
+
+    /** What the ended session was on serves nobody any more, if it is an instance on which no other session lives. */
+    void servedOut(SessionId ended, Instant at) {
+        Optional<UUID> instance = jdbc.sql("""
+                        select d.id from desktop d join session s on s.desktop_id = d.id
+                         where s.id = :id and d.fleet_id is not null and d.spent_at is null
+                           for no key update of d
+                        """)
+                .param("id", ended.value())
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .optional();
+        instance.ifPresent(
+                id -> jdbc.sql("""
+                        update desktop set spent_at = :at, revision = revision + 1
+                         where id = :id
+                           and not exists (select from session s where s.desktop_id = :id and s.state <> 'ENDED')
+                        """).param("at", utc(at)).param("id", id).update());
     }
 
     /** @param sentence for the person, where the reason alone does not say enough */

@@ -38,8 +38,10 @@ public class LaunchCatalog {
                                s.id as session_id, s.state as session_state,
                                (select max(greatest(p.opened_at, p.connected_at, p.disconnected_at, p.last_input_at))
                                   from session p
-                                 where p.desktop_id = d.id
-                                   and p.application_id is not distinct from o.application_id) as last_used
+                                  join desktop used on used.id = p.desktop_id
+                                 where (p.desktop_id = d.id or p.person_id = :person and used.fleet_id = f.id)
+                                   and p.application_id is not distinct from o.application_id) as last_used,
+                               f.id is not null as streamed
                           from (select b.id as bundle_id, null::uuid as application_id, b.name, b.description,
                                        '' as icon, b.enabled and b.shows_desktop as enabled
                                   from bundle b
@@ -49,6 +51,8 @@ public class LaunchCatalog {
                          cross join lateral entitled_through(:person, o.bundle_id, o.application_id) e
                           left join desktop d
                             on d.bundle_id = o.bundle_id and d.person_id = :person and d.state <> 'TERMINATED'
+                           and (d.fleet_id is null or d.spent_at is null and d.state <> 'TERMINATING')
+                          left join fleet f on f.bundle_id = o.bundle_id
                           left join session s
                             on s.desktop_id = d.id and s.state <> 'ENDED'
                            and s.application_id is not distinct from o.application_id
@@ -80,6 +84,7 @@ public class LaunchCatalog {
                 row.getString("name"),
                 row.getString("description"),
                 row.getString("icon"),
+                row.getBoolean("streamed"),
                 desktop(row),
                 session(row),
                 Optional.ofNullable(row.getObject("last_used", OffsetDateTime.class))
@@ -87,9 +92,10 @@ public class LaunchCatalog {
                 Optional.empty());
     }
 
+    /** An instance is nothing that its person manages. */
     private static Optional<Launchable.DesktopBehind> desktop(ResultSet row) throws SQLException {
         UUID desktop = row.getObject("desktop_id", UUID.class);
-        return desktop == null
+        return desktop == null || row.getBoolean("streamed")
                 ? Optional.empty()
                 : Optional.of(new Launchable.DesktopBehind(
                         new DesktopId(desktop),

@@ -23,13 +23,14 @@ public record Launchable(
         String name,
         String description,
         String icon,
+        boolean streamed,
         Optional<DesktopBehind> desktop,
         Optional<LiveSession> session,
         Optional<Instant> lastUsed,
         Optional<Obstacle> obstacle) {
 
     Launchable withObstacle(Optional<Obstacle> found) {
-        return new Launchable(launch, bundle, name, description, icon, desktop, session, lastUsed, found);
+        return new Launchable(launch, bundle, name, description, icon, streamed, desktop, session, lastUsed, found);
     }
 
     /** @param reason why, with states that need one */

@@ -4,6 +4,7 @@ import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.AccessFinding;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ApplicationId;
@@ -48,7 +49,12 @@ class Opening {
             case Launch.ApplicationLaunch application -> new Intent.OpenApplication(application.application());
         };
         return switch (access.decide(person, address, intent)) {
-            case AccessDecision.Refused refused -> new OpenResult.Refused(refused);
+            case AccessDecision.Refused refused -> {
+                if (refused.code() == RefusalCode.FLEET_FULL) {
+                    wares.ranShort(launch);
+                }
+                yield new OpenResult.Refused(refused);
+            }
             case AccessDecision.Allowed allowed -> opened(person, address, launch, intent);
         };
     }
@@ -65,37 +71,45 @@ class Opening {
     }
 
     private OpenResult opened(Person person, ClientAddress address, Launch launch, Intent intent) {
-        Desktop desktop;
-        try {
-            desktop = wares.desktop(person.id(), launch);
-        } catch (GuardRefusedException e) {
-            LOG.info("Cannot open {} for {}: {}", launch, person.accountName(), e.getMessage(), e);
-            return new OpenResult.Refused((AccessDecision.Refused)
-                    AccessDecision.of(List.of(new AccessFinding.State(wares.name(launch), e.state(), false))));
-        }
-        // Sessions that an earlier life of the machine left behind are over.
-        follower.follow(desktop.id());
         Optional<ApplicationId> application =
                 launch instanceof Launch.ApplicationLaunch app ? Optional.of(app.application()) : Optional.empty();
-        var opening = new JdbcSessions.Opening(person.id(), desktop.id(), application, address, clock.instant());
         for (int i = 0; i < TRIES; i++) {
+            Desktop desktop;
+            try {
+                Optional<Desktop> found = wares.desktop(person.id(), launch);
+                if (found.isEmpty()) {
+                    return refused(new AccessFinding.FleetRoom(wares.name(launch), false));
+                }
+                desktop = found.get();
+            } catch (GuardRefusedException e) {
+                LOG.info("Cannot open {} for {}: {}", launch, person.accountName(), e.getMessage(), e);
+                return refused(new AccessFinding.State(wares.name(launch), e.state(), false));
+            }
+            // Sessions that an earlier life of the machine left behind are over.
+            follower.follow(desktop.id());
             Optional<Session> live = store.live(desktop.id(), application);
             if (live.isPresent()) {
                 return new OpenResult.Opened(live.get().id(), true);
             }
+            var opening = new JdbcSessions.Opening(person.id(), desktop.id(), application, address, clock.instant());
             Optional<SessionId> opened = book.open(opening, Actor.of(person));
             if (opened.isPresent()) {
                 desktop.host().ifPresent(host -> book.reached(opened.get(), Stage.PLACED, opening.at()));
                 follower.follow(desktop.id());
                 return new OpenResult.Opened(opened.get(), false);
             }
-            // Another application of the desktop may have been opened since access was decided.
+            // Another application of the desktop may have been opened since access was decided, or its instance is
+            // spent.
             if (access.decide(person, address, intent) instanceof AccessDecision.Refused refused) {
                 return new OpenResult.Refused(refused);
             }
         }
-        throw new IllegalStateException("Cannot open a session on desktop " + desktop.id()
+        throw new IllegalStateException("Cannot open a session of " + launch + " for " + person.accountName()
                 + ": others opened and ended one all the time. Try again.");
+    }
+
+    private static OpenResult refused(AccessFinding finding) {
+        return new OpenResult.Refused((AccessDecision.Refused) AccessDecision.of(List.of(finding)));
     }
 
     private static Launch launch(Session session) {

@@ -1,12 +1,9 @@
 package dev.berth.broker.session;
 
-import dev.berth.broker.catalog.Bundle;
-import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -18,23 +15,16 @@ class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
     private final Desktops desktops;
-    private final JdbcBundles bundles;
 
-    Resumption(Desktops desktops, JdbcBundles bundles) {
+    Resumption(Desktops desktops) {
         this.desktops = desktops;
-        this.bundles = bundles;
     }
 
     /** Turns the desktop's timer off; false when it is too late, and the desktop is not running any more. */
     boolean wanted(Session session) {
-        Optional<Bundle> bundle = bundles.find(session.bundle());
-        if (bundle.isEmpty()) {
-            return false;
-        }
         try {
-            Desktop desktop = desktops.open(session.person(), bundle.get());
-            return desktop.id().equals(session.desktop())
-                    && (desktop.state() == DesktopState.AVAILABLE || desktop.state() == DesktopState.UNHEALTHY);
+            Desktop desktop = desktops.reopen(session.desktop());
+            return desktop.state() == DesktopState.AVAILABLE || desktop.state() == DesktopState.UNHEALTHY;
         } catch (GuardRefusedException e) {
             LOG.info("Session {} cannot be taken up again: {}", session.id(), e.getMessage(), e);
             return false;

@@ -119,6 +119,7 @@ class SessionBook {
         return moved(id, () -> {
             boolean moved = store.ended(id, from, ending, clock.instant());
             if (moved) {
+                store.servedOut(id, clock.instant());
                 audit.record(AuditEntry.of(actor, "session.end", KIND, id, Outcome.DONE, said(ending)));
             }
             return moved;

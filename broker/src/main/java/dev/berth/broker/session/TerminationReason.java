@@ -10,6 +10,8 @@ public enum TerminationReason {
     DISCONNECT_TIMEOUT("Nobody was connected for as long as is allowed"),
     /** No keyboard, mouse or touch for as long as is allowed. */
     IDLE_TIMEOUT("Nobody used it for as long as is allowed"),
+    /** It had lasted as long as a session of its fleet may. */
+    TIME_LIMIT("It had lasted as long as a session of its fleet may"),
     /** An access rule, an entitlement or the account's state no longer allows it. */
     ACCESS_REVOKED("It is not allowed any more"),
     /** An admin or helpdesk ended it. */

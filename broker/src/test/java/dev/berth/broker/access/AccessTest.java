@@ -20,6 +20,7 @@ import dev.berth.ipacl.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -114,6 +115,36 @@ class AccessTest {
         assertThat(refused(signedIn(aPerson("bob")), OFFICE, new Intent.OpenDesktop(bundle))
                         .code())
                 .isEqualTo(RefusalCode.NOT_ENTITLED);
+    }
+
+    @Test
+    void whatTheDirectorySaysOfAPersonEntitlesThemWhileItDoes() {
+        entitle("ATTRIBUTE", "department=Finance");
+        Person plain = aPerson("alice");
+        Person alice = signedIn(saying(plain, Map.of("department", "finance", "title", "Clerk")));
+        AccessDecision decision = access.decide(alice, OFFICE, new Intent.OpenDesktop(bundle));
+        assertThat(decision.findings())
+                .extracting(AccessFinding::sentence)
+                .anyMatch(sentence -> sentence.startsWith("'Ledger' is given through what the directory says"));
+
+        assertThat(node.get(JdbcPeople.class).refresh(saying(plain, Map.of("department", "Sales"))))
+                .isTrue();
+        assertThat(refused(alice, OFFICE, new Intent.OpenDesktop(bundle)).code())
+                .isEqualTo(RefusalCode.NOT_ENTITLED);
+        assertThat(access.why(alice, OFFICE, new Intent.OpenDesktop(bundle)).entitlements())
+                .anyMatch(looked -> looked.how().equals("The directory says of alice: department = Sales."));
+    }
+
+    private static Person saying(Person person, Map<String, String> attributes) {
+        return new Person(
+                person.id(),
+                person.accountName(),
+                person.userPrincipalName(),
+                person.displayName(),
+                person.mail(),
+                person.groups(),
+                person.roles(),
+                attributes);
     }
 
     @Test

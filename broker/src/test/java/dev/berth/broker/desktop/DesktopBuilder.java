@@ -135,6 +135,7 @@ final class DesktopBuilder {
                 new DesktopId(new UUID(1, 1)),
                 new PersonId(new UUID(1, 2)),
                 new BundleId(new UUID(1, 3)),
+                null,
                 new Blueprint(
                         new ImageVersionId(new UUID(1, 4)),
                         Disks.first(1024, 256),

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +56,15 @@ class ActiveDirectoryTest {
         assertThat(person.getName()).isEqualTo(alice.toString());
         assertThat(person.displayName()).isEqualTo("alice Tester");
         assertThat(person.roles()).containsExactly(Role.EMPLOYEE);
+    }
+
+    @Test
+    void whatTheDirectorySaysOfAPersonComesAlong() {
+        domain.employee("alice");
+        domain.server.set("alice", "department", "Finance");
+        domain.server.set("alice", "title", " Clerk ");
+
+        assertThat(in("alice").attributes()).isEqualTo(Map.of("department", "Finance", "title", "Clerk"));
     }
 
     @Test

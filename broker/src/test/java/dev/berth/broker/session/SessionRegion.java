@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.broker.BrokerNode;
 import dev.berth.broker.BrokerRegion;
 import dev.berth.broker.MovableClock;
+import dev.berth.broker.TestDatabase;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A region with one bundle of one application for everyone, a simulated host, and one node or more. */
@@ -55,7 +57,11 @@ final class SessionRegion implements AutoCloseable {
     private final BrokerRegion region;
 
     SessionRegion(String... properties) {
-        region = new BrokerRegion(clock, properties);
+        this(TestDatabase.fresh(), properties);
+    }
+
+    SessionRegion(DataSource database, String... properties) {
+        region = new BrokerRegion(database, clock, properties);
         node = region.startNode();
         world = region.addHost(node);
         var version = region.publishImage(node, "linux");

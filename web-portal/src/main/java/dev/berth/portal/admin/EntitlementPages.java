@@ -15,6 +15,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.Offer;
 import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.PersonAttribute;
 import dev.berth.broker.directory.Role;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class EntitlementPages {
 
     private static final String BUNDLE = "bundle:";
     private static final String APPLICATION = "application:";
-    private static final Set<String> FIELDS = Set.of("offer", "picked", "role");
+    private static final Set<String> FIELDS = Set.of("offer", "picked", "role", "value");
 
     private final JdbcEntitlements entitlements;
     private final JdbcApplications applications;
@@ -59,7 +60,7 @@ class EntitlementPages {
     }
 
     /**
-     * @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code PERSON}
+     * @param kind {@code EVERYONE}, {@code ROLE}, {@code GROUP}, {@code ATTRIBUTE}, {@code PERSON}
      * @param assigned whether an assignment hangs on it
      */
     public record Row(UUID id, String kind, String subject, String offer, boolean application, boolean assigned) {}
@@ -69,6 +70,8 @@ class EntitlementPages {
         /** Whoever was chosen from the directory. */
         PICKED,
         ROLE,
+        /** Of whom the directory says something. */
+        ATTRIBUTE,
         EVERYONE
     }
 
@@ -96,6 +99,7 @@ class EntitlementPages {
         model.addAttribute("applicationNames", programs);
         model.addAttribute("kinds", Kind.values());
         model.addAttribute("roles", Role.values());
+        model.addAttribute("attributes", PersonAttribute.values());
         return "admin/entitlements";
     }
 
@@ -104,12 +108,15 @@ class EntitlementPages {
             @RequestParam String offer,
             @RequestParam Kind kind,
             @RequestParam(defaultValue = "EMPLOYEE") Role role,
+            @RequestParam(defaultValue = "DEPARTMENT") PersonAttribute attribute,
+            @RequestParam(defaultValue = "") String value,
             @RequestParam(defaultValue = "") String picked,
             @AuthenticationPrincipal Person person,
             Model model) {
         try {
             Subject who = switch (kind) {
                 case EVERYONE -> new Subject.Everyone();
+                case ATTRIBUTE -> new Subject.OfAttribute(attribute, value);
                 case ROLE -> new Subject.OfRole(role);
                 case PICKED -> PickedSubject.read(picked);
             };
@@ -142,6 +149,7 @@ class EntitlementPages {
             case Subject.Everyone everyone -> "EVERYONE";
             case Subject.OfRole role -> "ROLE";
             case Subject.OfGroup group -> "GROUP";
+            case Subject.OfAttribute attribute -> "ATTRIBUTE";
             case Subject.OfPerson person -> "PERSON";
         };
     }

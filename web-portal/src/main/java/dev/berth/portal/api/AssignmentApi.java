@@ -98,6 +98,7 @@ class AssignmentApi {
                     switch (subject) {
                         case Subject.OfGroup(GroupId group, String label) -> group.toString();
                         case Subject.OfPerson(PersonId person, String label) -> person.toString();
+                        case Subject.OfAttribute attribute -> attribute.text();
                         case Subject.Everyone everyone -> "";
                         case Subject.OfRole(var role) -> role.name();
                     },

@@ -49,6 +49,8 @@ class EntitlementApi {
         ROLE,
         /** A group's security identifier. */
         GROUP,
+        /** What the directory says of people, such as {@code department=Finance}. */
+        ATTRIBUTE,
         /** A person's objectGUID. */
         PERSON
     }
@@ -75,12 +77,14 @@ class EntitlementApi {
                         case Subject.Everyone everyone -> SubjectKind.EVERYONE;
                         case Subject.OfRole role -> SubjectKind.ROLE;
                         case Subject.OfGroup group -> SubjectKind.GROUP;
+                        case Subject.OfAttribute attribute -> SubjectKind.ATTRIBUTE;
                         case Subject.OfPerson person -> SubjectKind.PERSON;
                     },
                     switch (subject) {
                         case Subject.Everyone everyone -> "";
                         case Subject.OfRole(Role role) -> role.name();
                         case Subject.OfGroup(GroupId group, String label) -> group.toString();
+                        case Subject.OfAttribute attribute -> attribute.text();
                         case Subject.OfPerson(PersonId person, String label) -> person.toString();
                     },
                     subject.label(),
@@ -93,6 +97,7 @@ class EntitlementApi {
                 case EVERYONE -> new Subject.Everyone();
                 case ROLE -> new Subject.OfRole(role(subject));
                 case GROUP -> new Subject.OfGroup(new GroupId(subject), label);
+                case ATTRIBUTE -> Subject.OfAttribute.parse(subject);
                 case PERSON -> new Subject.OfPerson(PersonId.of(subject), label);
             };
         }

@@ -40,8 +40,12 @@ public final class AccessRefusedException extends RuntimeException {
                     NOT_ENTITLED,
                     SWITCHED_OFF,
                     SELF_SERVICE_OFF -> HttpStatus.FORBIDDEN;
-            case DESKTOP_NOT_USABLE, ANOTHER_APPLICATION_OPEN, TOO_MANY_SESSIONS, SESSION_NOT_USABLE, TOO_SOON ->
-                HttpStatus.CONFLICT;
+            case DESKTOP_NOT_USABLE,
+                    FLEET_FULL,
+                    ANOTHER_APPLICATION_OPEN,
+                    TOO_MANY_SESSIONS,
+                    SESSION_NOT_USABLE,
+                    TOO_SOON -> HttpStatus.CONFLICT;
         };
     }
 }

@@ -26,6 +26,7 @@ class Frame {
             new AdminPlace("admin-sessions", "/admin/sessions", "plug-connected", "admin.sessions"),
             new AdminPlace("admin-people", "/admin/people", "users", "nav.people"),
             new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
+            new AdminPlace("admin-fleets", "/admin/fleets", "columns", "admin.fleets"),
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),
             new AdminPlace("admin-images", "/admin/images", "photo", "admin.images"),
             new AdminPlace("admin-entitlements", "/admin/entitlements", "user-check", "admin.entitlements"),

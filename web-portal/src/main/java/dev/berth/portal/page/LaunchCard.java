@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Something to open, as a card shows it.
  *
  * @param kind {@code bundle} or {@code application}: the form's field
+ * @param streamed whether it is new each time
  * @param state of the desktop, null until it was first opened; an application has none, for it is not the machine
  * @param sessionState of the session that goes on; null while none does
  * @param desktopId of the desktop that its person may manage; null for applications and where there is none yet
@@ -23,6 +24,7 @@ public record LaunchCard(
         String name,
         String description,
         String icon,
+        boolean streamed,
         @Nullable String state,
         @Nullable String sessionState,
         @Nullable UUID desktopId,
@@ -47,6 +49,7 @@ public record LaunchCard(
                 launchable.name(),
                 launchable.description(),
                 launchable.icon().isEmpty() ? DESKTOP_ICON : ProgramIcons.known(launchable.icon()),
+                launchable.streamed(),
                 desktop.map(behind -> behind.state().name()).orElse(null),
                 launchable.session().map(session -> session.state().name()).orElse(null),
                 desktop.map(behind -> behind.id().value()).orElse(null),

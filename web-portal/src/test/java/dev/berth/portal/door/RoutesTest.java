@@ -71,6 +71,7 @@ class RoutesTest extends PortalTest {
                 || path.equals("/")
                 || path.equals("/open")
                 || path.startsWith("/sessions/")
+                || path.startsWith("/streams/")
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
                 || path.startsWith("/desktops/")
