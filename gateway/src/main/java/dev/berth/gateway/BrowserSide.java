@@ -44,7 +44,8 @@ final class BrowserSide {
         this.terms = terms;
         this.policy = new ToGuacdPolicy(terms.policy().pasteIn(), terms.maxClipboardBytes());
         this.relay =
-                new Relay(input, policy, (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
+                new Relay(
+                        input, terms.part().before(policy), (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
     }
 
     /** @return whether the browser disconnects with it */

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  */
 record TunnelEvents(Connected connected, Runnable firstFrame, Consumer<Instant> input, Consumer<TunnelEnd> ended) {
 
+    /** Of a tunnel that nobody hears of. */
+    static final TunnelEvents NOBODY = new TunnelEvents(end -> true, () -> {}, at -> {}, why -> {});
+
     @FunctionalInterface
     interface Connected {
 

@@ -1,9 +1,11 @@
 package dev.berth.gateway;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.session.ChannelPolicy;
 import dev.berth.broker.session.Redemption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -52,6 +54,16 @@ final class Tunnels {
             }
         });
         return tunnel;
+    }
+
+    Optional<Tunnel> of(SessionId session) {
+        return Optional.ofNullable(live.get(session));
+    }
+
+    /** A tunnel next to the session's own; whoever opens it runs it. */
+    Tunnel guest(SessionId session, BrowserLink browser, Part part, ChannelPolicy policy, TunnelEvents events) {
+        TunnelTerms terms = new TunnelTerms(part, policy, maxClipboardBytes, limits, meters, events);
+        return new Tunnel(session, browser, terms, clock);
     }
 
     void end(SessionId session, TunnelEnd why) {

@@ -86,6 +86,7 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
         if (authentication != null && authentication.getPrincipal() instanceof Person person) {
             tickets.signedOut(person.id());
             sessions.signedOut(person, RequestOrigin.addressOf(request));
+            guests.signedOut(person, RequestOrigin.addressOf(request));
             audit.record(
                     AuditEntry.of(Actor.of(person), "portal.sign-out", "portal", "portal", Outcome.DONE, "Signed out.")
                             .from(RequestOrigin.addressOf(request)));

@@ -30,6 +30,7 @@ final class RouteTable {
             all("/", USE),
             all("/open", USE),
             all("/tunnel", USE),
+            all("/tunnel/shared", USE),
             all("/api/v1/me", USE),
             all("/api/v1/launchables", USE),
             all("/api/openapi/**", USE),
@@ -40,6 +41,9 @@ final class RouteTable {
             reading("/api/v1/sessions", HELP, LOOK),
             all("/api/v1/sessions/**", USE),
             all("/sessions/**", USE),
+            // Whose guest somebody is, Intent.JoinShare decides where the sharing is known.
+            all("/shared/**", USE),
+            all("/api/v1/shares/**", USE),
             reading("/admin/sessions.csv", HELP, LOOK),
             reading("/api/v1/sessions.csv", HELP, LOOK),
             all("/admin/lists/**", HELP, LOOK),

@@ -73,6 +73,8 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/sessions/")
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
+                || path.startsWith("/shared/")
+                || path.startsWith("/api/v1/shares")
                 || path.startsWith("/desktops/")
                 || path.startsWith("/looks/")
                 || path.startsWith("/api/v1/me/")
