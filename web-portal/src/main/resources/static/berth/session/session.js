@@ -183,6 +183,7 @@ export function startSession(options) {
                 return pointer.usesTouchpad();
             },
             typing: () => keyboard.sink.getElement().focus(),
+            share: () => root.dispatchEvent(new CustomEvent('berth:share')),
             disconnect: () => leaveThrough(broker.disconnect),
             end: endDialog.open,
             leave: focusScreen,
@@ -260,6 +261,7 @@ export function startSession(options) {
         stage: ({ stage, at, usualMs }) => progress.reach(stage, at ? Date.parse(at) : null, usualMs),
         waiting: ({ message }) => progress.wait(message),
         told: told.show,
+        shares: () => root.dispatchEvent(new CustomEvent('berth:shares')),
         ready: () => root.dataset.state === 'opening' && connection.start(),
         failed({ message, reference, retry }) {
             const offered = [{ ...exit, primary: !retry }];
