@@ -26,6 +26,7 @@ public class Gateway implements SmartLifecycle {
     private final NodeRegistry nodes;
     private final Tunnels tunnels;
     private final GuestSide guestSide;
+    private final Tapes tapes;
     private volatile boolean running;
 
     Gateway(
@@ -34,12 +35,14 @@ public class Gateway implements SmartLifecycle {
             NodeRegistry nodes,
             BrokerReports reports,
             GuestSide guestSide,
+            Tapes tapes,
             MeterRegistry meters,
             Clock clock) {
         this.settings = settings;
         this.tickets = tickets;
         this.nodes = nodes;
         this.guestSide = guestSide;
+        this.tapes = tapes;
         this.tunnels = new Tunnels(
                 settings.limits(), settings.maxClipboard().toBytes(), new TunnelMeters(meters), reports::of, clock);
     }
@@ -54,7 +57,7 @@ public class Gateway implements SmartLifecycle {
         if (context.getAttribute(ServerContainer.class.getName()) == null) {
             new WsSci().onStartup(null, context);
         }
-        TunnelOpening opening = new TunnelOpening(tunnels, settings);
+        TunnelOpening opening = new TunnelOpening(tunnels, settings, tapes::of);
         TunnelServlet servlet = new TunnelServlet(
                 new PortalOrigins(settings.origins()),
                 (request, ticket) -> guests.apply(request)

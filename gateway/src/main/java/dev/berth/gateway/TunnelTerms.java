@@ -14,15 +14,16 @@ record TunnelTerms(
         long maxClipboardBytes,
         TunnelLimits limits,
         TunnelMeters meters,
-        TunnelEvents events) {
+        TunnelEvents events,
+        Tape tape) {
 
-    /** Of an owner's tunnel. */
+    /** Of an owner's tunnel that is not recorded. */
     TunnelTerms(
             ChannelPolicy policy,
             long maxClipboardBytes,
             TunnelLimits limits,
             TunnelMeters meters,
             TunnelEvents events) {
-        this(Part.OWNER, policy, maxClipboardBytes, limits, meters, events);
+        this(Part.OWNER, policy, maxClipboardBytes, limits, meters, events, Tape.NONE);
     }
 }

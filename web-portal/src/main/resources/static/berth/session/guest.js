@@ -6,6 +6,7 @@ import { createKeyboard } from './keyboard.js';
 import { createMessages } from './messages.js';
 import { createNotice } from './panels.js';
 import { createPointer } from './pointer.js';
+import { createRecorded } from './recorded.js';
 import { createScreen } from './screen.js';
 import { lossOf } from './tunnel.js';
 
@@ -29,6 +30,9 @@ const sentence = el('strong', {});
 const left = el('span', { class: 'session-share-left', 'aria-hidden': 'true' });
 const leave = el('button', { type: 'button', class: 'session-choice', 'data-danger': true, onclick: leaveIt }, messages('guest.leave'));
 const banner = el('section', { class: 'session-shares', role: 'status' }, el('div', { class: 'session-share', 'data-state': 'JOINED' }, el('span', { class: 'session-share-dot', 'aria-hidden': 'true' }), sentence, left, leave));
+if (root.dataset.recorded === 'true') {
+    banner.append(createRecorded(messages));
+}
 const header = el('header', { class: 'session-toolbar' }, banner);
 const exit = { label: messages('guest.back'), href: root.dataset.home, primary: true };
 

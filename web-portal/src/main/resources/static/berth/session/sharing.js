@@ -1,5 +1,6 @@
 import { createApi, createCountdown, textsOf } from './api.js';
 import { el } from './dom.js';
+import { createRecorded } from './recorded.js';
 import { createMessages } from './messages.js';
 import { createConsent } from './consent.js';
 import { createInvitation } from './invitation.js';
@@ -17,7 +18,7 @@ const ask = createApi({ base: root.dataset.api, csrf, messages });
 const banner = el('section', { class: 'session-shares', role: 'status', 'aria-label': messages('banner.label') });
 const invitation = createInvitation({ ask, messages });
 const consent = createConsent({ ask, messages, onAnswered: look });
-banner.hidden = true;
+const recorded = root.dataset.recorded === 'true' ? createRecorded(messages) : null;
 
 let shares = [];
 let leftUntil = () => '';
@@ -67,8 +68,8 @@ function tick() {
 
 function draw() {
     const shown = shares.filter((share) => share.state !== 'ASKED');
-    banner.hidden = shown.length === 0;
-    banner.replaceChildren(...shown.map(itemOf));
+    banner.hidden = shown.length === 0 && !recorded;
+    banner.replaceChildren(...(recorded ? [recorded] : []), ...shown.map(itemOf));
     consent.show(shares.find((share) => share.state === 'ASKED') ?? null);
     tick();
 }
@@ -101,6 +102,7 @@ if (!place()) {
 }
 root.addEventListener('berth:shares', look);
 root.addEventListener('berth:share', invitation.open);
+draw();
 setInterval(tick, 1000);
 // A change that was missed while this device slept is seen too, only later.
 setInterval(() => document.hidden || look(), 30_000);

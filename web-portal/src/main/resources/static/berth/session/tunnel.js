@@ -22,6 +22,7 @@ const PASSING = new Map([
     [4015, 'gatewayStopping'],
     [4016, 'certificateRefused'],
     [4017, 'ownerAway'],
+    [4018, 'recordingFailed'],
 ]);
 const PING_EVERY_MS = 2_000;
 

@@ -73,6 +73,9 @@ final class RouteTable {
             reading("/api/v1/maintenance/**", LOOK),
             all("/api/v1/maintenance/**", CHANGE),
             all("/admin/audit/verify", LOOK),
+            // Who may play a recording, its own policy decides; asking is written down.
+            all("/admin/recordings/*/play", LOOK),
+            all("/api/v1/recordings/*/plays", LOOK),
             // Whoever looks at what is set needs no search over everybody in the directory.
             all("/admin/directory", CHANGE),
             all("/api/v1/directory", CHANGE),

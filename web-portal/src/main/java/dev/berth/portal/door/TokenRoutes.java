@@ -29,6 +29,8 @@ public final class TokenRoutes {
             line(Set.of(HttpMethod.DELETE), "/api/v1/sessions/*", EnumSet.of(TokenScope.SESSIONS)),
             nobody("/api/v1/sessions/**"),
             nobody("/api/v1/shares/**"),
+            nobody("/api/v1/recordings/*/plays"),
+            nobody("/api/v1/recordings/*/stream"),
             nobody("/api/v1/people/*/sessions/*/shadow"),
             line(ALL, "/api/v1/people/**", EnumSet.of(TokenScope.PEOPLE)),
             line(READING, "/api/v1/accounts/**", EnumSet.of(TokenScope.PEOPLE)),

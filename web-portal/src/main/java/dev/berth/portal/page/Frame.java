@@ -25,6 +25,7 @@ class Frame {
             new AdminPlace("admin", "/admin", "layout-dashboard", "admin.overview"),
             new AdminPlace("admin-desktops", "/admin/desktops", "device-desktop", "admin.desktops"),
             new AdminPlace("admin-sessions", "/admin/sessions", "plug-connected", "admin.sessions"),
+            new AdminPlace("admin-recordings", "/admin/recordings", "player-play", "admin.recordings"),
             new AdminPlace("admin-people", "/admin/people", "users", "nav.people"),
             new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),

@@ -4,6 +4,7 @@ import dev.berth.broker.access.Author;
 import dev.berth.broker.access.ShareId;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.recording.Recordings;
 import dev.berth.broker.session.TicketSecret;
 import dev.berth.broker.share.Share;
 import dev.berth.broker.share.Shares;
@@ -23,14 +24,18 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class SharedPages {
 
     private final Shares shares;
+    private final Recordings recordings;
 
-    SharedPages(Shares shares) {
+    SharedPages(Shares shares, Recordings recordings) {
         this.shares = shares;
+        this.recordings = recordings;
     }
 
     @GetMapping("/shared/{id}")
     String shared(@PathVariable UUID id, Model model, @AuthenticationPrincipal Person person) {
-        model.addAttribute("share", shares.asGuest(new ShareId(id), person));
+        Share share = shares.asGuest(new ShareId(id), person);
+        model.addAttribute("share", share);
+        model.addAttribute("recorded", recordings.policyOf(share.session()).records());
         return "share/shared";
     }
 
