@@ -6,19 +6,27 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.berth.e2e.Browser.Look;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /** Helpdesk in somebody's session, through a real guacd, in two browsers. */
 @Tag("real")
 @Tag("sharing")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SharingTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -35,7 +43,7 @@ class SharingTest {
     /** The picture as 16 by 10 shades, however large it is shown. */
     private static final String SHADES = """
             () => {
-                const all = [...document.querySelectorAll('.session-frame canvas')];
+                const all = [...document.querySelectorAll('.session-frame canvas, .player-frame canvas')];
                 const from = all.reduce((a, b) => a.width * a.height >= b.width * b.height ? a : b);
                 const to = Object.assign(document.createElement('canvas'), { width: 16, height: 10 });
                 const pen = to.getContext('2d');
@@ -52,6 +60,11 @@ class SharingTest {
     static void makeTheBed() {
         bed = Bed.make();
         browser = new Browser();
+        for (JsonNode bundle : bed.get("/api/v1/bundles")) {
+            bed.send("PUT", "/api/v1/bundles/" + bundle.get("id").asString() + "/recording", """
+                    {"mode": "ALWAYS", "required": true, "players": "AUDITORS_AND_ADMINS", "keepDays": 7}
+                    """);
+        }
     }
 
     @AfterAll
@@ -65,11 +78,13 @@ class SharingTest {
     }
 
     @Test
+    @Order(1)
     void helpdeskSeesWhatThePersonSeesOnlyAfterTheyAgreedAndControlsOnlyWhatTheyGave() {
         try (Person alice = new Person(browser, bed.berth().address(), Look.LIGHT);
                 Person helen = new Person(browser, bed.berth().address(), Look.DARK)) {
             alice.signsIn("alice", Bed.PASSWORD).launches("Standard desktop");
             JsonNode desktop = bed.desktopOf("alice");
+            waitFor(alice, ".session-recorded");
             Bed.await("the panel runs", Duration.ofSeconds(90), () -> running(desktop, "tint2"));
             helen.window().addInitScript(KEEP_SOCKETS);
             helen.signsIn("helen", Bed.PASSWORD);
@@ -124,6 +139,48 @@ class SharingTest {
                     SOON,
                     () -> !"connected".equals(helen.page().locator("#guest").getAttribute("data-state")));
         }
+    }
+
+    @Test
+    @Order(2)
+    void theRecordingPlaysAndAChangeOfItsFileIsFound() throws IOException {
+        Bed.await("the recording is complete", SOON, () -> bed.get("/api/v1/recordings?text=alice")
+                .get(0)
+                .get("state")
+                .asString()
+                .equals("COMPLETE"));
+        JsonNode recording = bed.get("/api/v1/recordings?text=alice").get(0);
+        String id = recording.get("id").asString();
+        assertThat(recording.get("lengthMs").asLong()).isGreaterThan(10_000);
+        try (Person adam = new Person(browser, bed.berth().address(), Look.LIGHT)) {
+            adam.signsIn("adam", Bed.PASSWORD).opens("/admin/recordings").pictures("recordings");
+            adam.opens("/admin/recordings/" + id).pictures("recording");
+            adam.page().locator("form[action$='/play'] input[name=reason]").fill("Case 4711");
+            adam.page().locator("form[action$='/play'] button").click();
+            waitFor(adam, "#player[data-loaded=true]");
+            adam.page().locator(".player-controls .btn-primary").click();
+            waitFor(adam, "#player[data-state=playing]");
+            adam.page().locator(".player-speed").selectOption("8");
+            adam.waits(Duration.ofSeconds(3));
+            adam.page().locator(".player-line").fill(Long.toString(recording.get("lengthMs").asLong() / 200 * 100));
+            Bed.await(
+                    "the player shows a desktop",
+                    SOON,
+                    () -> shades(adam.page()).stream().distinct().count() > 3);
+            adam.pictures("recording-plays");
+        }
+        Path file = bed.berth().data().resolve("recordings").resolve(id + ".berthrec");
+        assertThat(check(id)).isEqualTo("WHOLE");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        assertThat(check(id)).isEqualTo("CHANGED");
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 3));
+        assertThat(check(id)).isEqualTo("SHORTENED");
+    }
+
+    private static String check(String id) {
+        return bed.get("/api/v1/recordings/" + id + "/check").get("finding").asString();
     }
 
     private static void asks(Person helen, JsonNode desktop, String button, String reason) {
