@@ -12,11 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,35 +46,26 @@ public final class Recorder implements AutoCloseable {
         static final Bounds USUAL = new Bounds(Duration.ofSeconds(2), 256 * 1024, 8 * 1024 * 1024);
     }
 
-    private static final int STREAMS = 64;
     private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
     private static final Duration LAST_WRITE = Duration.ofSeconds(3);
-    private static final String TOO_SLOW =
-            "The disk did not take the recording as fast as the session drew; it shows what was written until then.";
 
     private final ChunkCipher cipher;
     private final FileChannel file;
-    private final Bounds bounds;
     private final Listener listener;
+    private final Backlog backlog;
+    private final PictureOnly picture = new PictureOnly();
     private final Thread writer;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition much = lock.newCondition();
-    private final BitSet leftOut = new BitSet(STREAMS);
-
-    private byte[] pending = new byte[16 * 1024];
-    private int pendingBytes;
-    private long firstSync = -1;
-    private long lastSync = -1;
-    private boolean closing;
-    private @Nullable String flaw;
+    private volatile long firstSync = -1;
+    private volatile long lastSync = -1;
     private long chunks;
     private long bytes;
 
     private Recorder(ChunkCipher cipher, FileChannel file, Bounds bounds, Listener listener, String name) {
         this.cipher = cipher;
         this.file = file;
-        this.bounds = bounds;
         this.listener = listener;
+        this.backlog = new Backlog(bounds);
+        // Not a virtual one: waiting for a disk would hold a carrier that other sessions need.
         this.writer = Thread.ofPlatform().daemon().name("recorder-" + name).unstarted(this::write);
     }
 
@@ -108,51 +95,25 @@ public final class Recorder implements AutoCloseable {
         return recorder;
     }
 
-    /** Takes an instruction that goes to the browser. Returns at once. */
+    /** Takes an instruction that goes to the browser. Returns at once. For one thread. */
     public void take(InstructionScanner instruction, Opcode opcode) {
-        if (!isPicture(instruction, opcode)) {
+        if (!picture.has(instruction, opcode)) {
             return;
         }
         int from = instruction.instructionStart();
-        int length = instruction.position() - from;
-        boolean breaks = false;
-        lock.lock();
-        try {
-            if (flaw != null || closing) {
-                return;
-            }
-            if (pendingBytes + length > bounds.memoryBytes()) {
-                flaw = TOO_SLOW;
-                pendingBytes = 0;
-                breaks = true;
-            } else {
-                append(instruction.bytes(), from, length);
-                if (opcode == Opcode.SYNC) {
-                    lastSync = instruction.number(1);
-                    firstSync = firstSync < 0 ? lastSync : firstSync;
-                }
-            }
-            if (breaks || pendingBytes >= bounds.chunkBytes()) {
-                much.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (breaks) {
-            listener.broke(TOO_SLOW);
+        Optional<String> broken = backlog.add(instruction.bytes(), from, instruction.position() - from);
+        if (broken.isPresent()) {
+            listener.broke(broken.get());
+        } else if (opcode == Opcode.SYNC) {
+            lastSync = instruction.number(1);
+            firstSync = firstSync < 0 ? lastSync : firstSync;
         }
     }
 
     /** Writes what is left and the mark that nothing follows; waits a little for the disk, not longer. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closing = true;
-            much.signal();
-        } finally {
-            lock.unlock();
-        }
+        backlog.close();
         try {
             writer.join(LAST_WRITE);
         } catch (InterruptedException stop) {
@@ -160,107 +121,33 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private boolean isPicture(InstructionScanner instruction, Opcode opcode) {
-        return switch (opcode) {
-            case CLIPBOARD, AUDIO, VIDEO, FILE, PIPE, ARGV -> {
-                leaveOut(instruction, true);
-                yield false;
-            }
-            case IMG -> {
-                leaveOut(instruction, false);
-                yield true;
-            }
-            case BLOB, END -> !leftOut.get(stream(instruction));
-            case ACK, NOP -> false;
-            default -> true;
-        };
-    }
-
-    private void leaveOut(InstructionScanner instruction, boolean out) {
-        leftOut.set(stream(instruction), out);
-    }
-
-    private static int stream(InstructionScanner instruction) {
-        long stream = instruction.number(1);
-        return stream >= 0 && stream < STREAMS ? (int) stream : STREAMS;
-    }
-
-    private void append(byte[] from, int at, int length) {
-        if (pendingBytes + length > pending.length) {
-            pending = Arrays.copyOf(pending, Math.max(pendingBytes + length, pending.length * 2));
-        }
-        System.arraycopy(from, at, pending, pendingBytes, length);
-        pendingBytes += length;
-    }
-
     private void write() {
-        @Nullable String why = null;
         try (file) {
-            byte[] taken = new byte[0];
             long toldAt = System.nanoTime();
-            boolean more = true;
-            while (more) {
-                int count = awaitMuch();
-                if (count < 0) {
-                    why = flawNow();
-                    more = false;
-                } else {
-                    taken = swap(taken, count);
-                    more = count > 0 || !isClosing();
-                    if (count > 0) {
-                        chunk(taken, count, false);
-                    }
+            Optional<byte[]> part = backlog.next();
+            while (part.isPresent()) {
+                if (part.get().length > 0) {
+                    chunk(part.get(), false);
                 }
                 if (System.nanoTime() - toldAt > TOLD_EVERY.toNanos()) {
                     toldAt = System.nanoTime();
                     listener.reached(extent());
                 }
+                part = backlog.next();
             }
-            if (why == null) {
-                chunk(new byte[0], 0, true);
+            if (backlog.flaw() == null) {
+                chunk(new byte[0], true);
             }
         } catch (IOException | InterruptedException failure) {
-            why = "Writing it failed: " + failure.getMessage() + "; it shows what was written until then.";
-            breakWith(why);
+            String why = "Writing it failed: " + failure.getMessage() + "; it shows what was written until then.";
+            backlog.fail(why);
+            listener.broke(why);
         }
-        listener.ended(extent(), why);
+        listener.ended(extent(), backlog.flaw());
     }
 
-    /** Waits for a chunk's worth, the pause, or the end. @return how much there is; -1 when it is broken */
-    private int awaitMuch() throws InterruptedException {
-        lock.lock();
-        try {
-            long left = bounds.pause().toNanos();
-            while (flaw == null && !closing && pendingBytes < bounds.chunkBytes() && left > 0) {
-                left = much.awaitNanos(left);
-            }
-            return flaw == null ? pendingBytes : -1;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Hands over what is pending, and takes the emptied array for what comes. */
-    private byte[] swap(byte[] emptied, int count) {
-        lock.lock();
-        try {
-            byte[] full = pending;
-            if (pendingBytes == count) {
-                pending = emptied.length < full.length / 4 ? new byte[Math.max(16 * 1024, full.length / 4)] : emptied;
-                pendingBytes = 0;
-                return full;
-            }
-            byte[] part = Arrays.copyOf(full, pendingBytes);
-            System.arraycopy(full, count, pending, 0, pendingBytes - count);
-            pendingBytes -= count;
-            return part;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void chunk(byte[] plain, int length, boolean last) throws IOException {
-        byte[] sealed = cipher.seal(chunks, last, plain, length);
+    private void chunk(byte[] plain, boolean last) throws IOException {
+        byte[] sealed = cipher.seal(chunks, last, plain, plain.length);
         put(ByteBuffer.allocate(ChunkCipher.CHUNK_HEAD_BYTES + sealed.length)
                 .putInt(sealed.length)
                 .put((byte) (last ? 1 : 0))
@@ -276,42 +163,7 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private void breakWith(String why) {
-        lock.lock();
-        try {
-            flaw = why;
-            pendingBytes = 0;
-        } finally {
-            lock.unlock();
-        }
-        listener.broke(why);
-    }
-
-    private @Nullable String flawNow() {
-        lock.lock();
-        try {
-            return flaw;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosing() {
-        lock.lock();
-        try {
-            return closing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private Extent extent() {
-        lock.lock();
-        try {
-            long length = firstSync < 0 ? 0 : Math.max(0, lastSync - firstSync);
-            return new Extent(bytes, chunks, Duration.of(length, TimeUnit.MILLISECONDS.toChronoUnit()));
-        } finally {
-            lock.unlock();
-        }
+        return new Extent(bytes, chunks, Duration.ofMillis(firstSync < 0 ? 0 : Math.max(0, lastSync - firstSync)));
     }
 }
