@@ -97,7 +97,9 @@ class SharingTest {
                     .contains("helen", "alice reports that the menu is missing");
             alice.pictures("sharing-asked");
             helen.pictures("sharing-waiting");
-            alice.page().getByText("Let them watch", new Page.GetByTextOptions().setExact(true)).click();
+            alice.page()
+                    .getByText("Let them watch", new Page.GetByTextOptions().setExact(true))
+                    .click();
 
             waitFor(helen, "#guest[data-state=connected]");
             waitFor(alice, ".session-share[data-state=JOINED]");
@@ -105,11 +107,15 @@ class SharingTest {
             alice.pictures("sharing-watched");
             helen.pictures("sharing-watches");
 
-            sends(helen, "3.key,5.65507,1.1;3.key,5.65513,1.1;3.key,3.116,1.1;3.key,3.116,1.0;3.key,5.65513,1.0;3.key,5.65507,1.0;");
+            sends(
+                    helen,
+                    "3.key,5.65507,1.1;3.key,5.65513,1.1;3.key,3.116,1.1;3.key,3.116,1.0;3.key,5.65513,1.0;3.key,5.65507,1.0;");
             helen.presses("Control+Alt+t").waits(Duration.ofSeconds(8));
-            assertThat(running(desktop, "lxterminal")).as("a watcher's keys do nothing").isFalse();
+            assertThat(running(desktop, "lxterminal"))
+                    .as("a watcher's keys do nothing")
+                    .isFalse();
 
-            alice.page().locator(".session-share button").click();
+            alice.page().locator(".session-share[data-state=JOINED] button").click();
             waitFor(helen, "#guest[data-state=over]");
             helen.pictures("sharing-over");
 
@@ -144,11 +150,14 @@ class SharingTest {
     @Test
     @Order(2)
     void theRecordingPlaysAndAChangeOfItsFileIsFound() throws IOException {
-        Bed.await("the recording is complete", SOON, () -> bed.get("/api/v1/recordings?text=alice")
-                .get(0)
-                .get("state")
-                .asString()
-                .equals("COMPLETE"));
+        Bed.await(
+                "the recording is complete",
+                SOON,
+                () -> bed.get("/api/v1/recordings?text=alice")
+                        .get(0)
+                        .get("state")
+                        .asString()
+                        .equals("COMPLETE"));
         JsonNode recording = bed.get("/api/v1/recordings?text=alice").get(0);
         String id = recording.get("id").asString();
         assertThat(recording.get("lengthMs").asLong()).isGreaterThan(10_000);
@@ -162,7 +171,9 @@ class SharingTest {
             waitFor(adam, "#player[data-state=playing]");
             adam.page().locator(".player-speed").selectOption("8");
             adam.waits(Duration.ofSeconds(3));
-            adam.page().locator(".player-line").fill(Long.toString(recording.get("lengthMs").asLong() / 200 * 100));
+            adam.page()
+                    .locator(".player-line")
+                    .fill(Long.toString(recording.get("lengthMs").asLong() / 200 * 100));
             Bed.await(
                     "the player shows a desktop",
                     SOON,

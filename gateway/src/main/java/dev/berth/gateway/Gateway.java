@@ -66,7 +66,8 @@ public class Gateway implements SmartLifecycle {
                 opening);
         context.addServlet("tunnel", servlet).addMapping(TunnelServlet.PATH);
         TunnelServlet guestServlet = new TunnelServlet(
-                new PortalOrigins(settings.origins()), (request, ticket) -> guests.apply(request)
+                new PortalOrigins(settings.origins()),
+                (request, ticket) -> guests.apply(request)
                         .map(guest -> admit(guest, ticket))
                         .orElseGet(() -> new Admission.Refused("Nobody is signed in with this request.")));
         context.addServlet("tunnel-guests", guestServlet).addMapping(TunnelServlet.GUESTS_PATH);

@@ -63,11 +63,16 @@ final class GuestOpening {
     private static Order order(Part part) {
         return new Order(
                 Map.of(
-                        READ_ONLY, Boolean.toString(part == Part.VIEW),
-                        "disable-copy", "true",
-                        "disable-paste", "true",
-                        "disable-upload", "true",
-                        "disable-download", "true"),
+                        READ_ONLY,
+                        Boolean.toString(part == Part.VIEW),
+                        "disable-copy",
+                        "true",
+                        "disable-paste",
+                        "true",
+                        "disable-upload",
+                        "true",
+                        "disable-download",
+                        "true"),
                 Map.of(),
                 Set.of(READ_ONLY));
     }

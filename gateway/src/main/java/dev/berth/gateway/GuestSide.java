@@ -50,18 +50,14 @@ class GuestSide {
     TunnelEvents eventsOf(Joining.Granted granted, Tunnel host) {
         AtomicReference<@Nullable Subscription> watch = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
-        return new TunnelEvents(
-                end -> joined(granted, end, watch, over),
-                () -> {},
-                host::guestUsedIt,
-                why -> {
-                    over.countDown();
-                    Subscription watching = watch.getAndSet(null);
-                    if (watching != null) {
-                        watching.close();
-                    }
-                    guests.left(granted, why == TunnelEnd.BROWSER_CLOSED);
-                });
+        return new TunnelEvents(end -> joined(granted, end, watch, over), () -> {}, host::guestUsedIt, why -> {
+            over.countDown();
+            Subscription watching = watch.getAndSet(null);
+            if (watching != null) {
+                watching.close();
+            }
+            guests.left(granted);
+        });
     }
 
     private boolean joined(
@@ -73,9 +69,8 @@ class GuestSide {
         if (until.isEmpty()) {
             return false;
         }
-        Runnable cut = () -> Thread.ofVirtual()
-                .name("guest-cut-" + granted.share())
-                .start(() -> end.accept(TunnelEnd.SHARE_OVER));
+        Runnable cut = () ->
+                Thread.ofVirtual().name("guest-cut-" + granted.share()).start(() -> end.accept(TunnelEnd.SHARE_OVER));
         watch.set(ends.watch(granted, cut));
         Duration left = Duration.between(clock.instant(), until.get());
         Thread.ofVirtual().name("guest-timer-" + granted.share()).start(() -> {

@@ -27,7 +27,6 @@ enum Part {
     InstructionPolicy before(InstructionPolicy policy) {
         return this == OWNER
                 ? policy
-                : (instruction, opcode) ->
-                        sent.contains(opcode) ? policy.on(instruction, opcode) : Verdict.DROP;
+                : (instruction, opcode) -> sent.contains(opcode) ? policy.on(instruction, opcode) : Verdict.DROP;
     }
 }

@@ -25,8 +25,7 @@ final class TunnelOpening {
     }
 
     /** @param tapes what records a session; told how to end its tunnel */
-    TunnelOpening(
-            Tunnels tunnels, GatewaySettings settings, BiFunction<SessionId, Consumer<TunnelEnd>, Tape> tapes) {
+    TunnelOpening(Tunnels tunnels, GatewaySettings settings, BiFunction<SessionId, Consumer<TunnelEnd>, Tape> tapes) {
         this.tunnels = tunnels;
         this.settings = settings;
         this.tapes = tapes;

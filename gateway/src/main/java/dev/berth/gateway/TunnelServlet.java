@@ -51,15 +51,12 @@ final class TunnelServlet extends HttpServlet {
             PortalOrigins origins,
             BiFunction<HttpServletRequest, String, Redemption> redeeming,
             TunnelOpening opening) {
-        this(
-                origins,
-                (request, ticket) -> switch (redeeming.apply(request, ticket)) {
-                    case Redemption.Granted granted ->
-                        new Admission.Admitted(
-                                "Session " + granted.session(),
-                                (session, display) -> opening.open(session, granted, display));
-                    case Redemption.Refused refused -> new Admission.Refused(refused.reason());
-                });
+        this(origins, (request, ticket) -> switch (redeeming.apply(request, ticket)) {
+            case Redemption.Granted granted ->
+                new Admission.Admitted(
+                        "Session " + granted.session(), (session, display) -> opening.open(session, granted, display));
+            case Redemption.Refused refused -> new Admission.Refused(refused.reason());
+        });
     }
 
     @Override
@@ -109,8 +106,8 @@ final class TunnelServlet extends HttpServlet {
         if (!(getServletContext().getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
             throw new ServletException("This servlet container offers no WebSocket. Add its WebSocket module.");
         }
-        TunnelEndpoint endpoint = new TunnelEndpoint(
-                session -> admitted.opening().apply(session, display));
+        TunnelEndpoint endpoint =
+                new TunnelEndpoint(session -> admitted.opening().apply(session, display));
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(TunnelEndpoint.class, PATH)
                 .subprotocols(List.of(SUBPROTOCOL))
                 .configurator(new ThisEndpoint(endpoint))
@@ -118,8 +115,7 @@ final class TunnelServlet extends HttpServlet {
         try {
             container.upgradeHttpToWebSocket(request, response, config, Map.of());
         } catch (DeploymentException failure) {
-            throw new ServletException(
-                    admitted.to() + ": the request could not become a WebSocket", failure);
+            throw new ServletException(admitted.to() + ": the request could not become a WebSocket", failure);
         }
     }
 

@@ -112,7 +112,9 @@ class GuestTest {
             Tunnel guest = guestJoins(guacd, false);
             guest.end(TunnelEnd.SHARE_OVER);
             assertThat(guacd.received())
-                    .contains(List.of("select", "$abc"), List.of("connect", "VERSION_1_3_0", "", "", "true", "true", "true"));
+                    .contains(
+                            List.of("select", "$abc"),
+                            List.of("connect", "VERSION_1_3_0", "", "", "true", "true", "true"));
         }
     }
 
@@ -183,8 +185,7 @@ class GuestTest {
                         new RemoteDesktop("10.1.2.3", 40_001, "berth", "one-time", Optional.empty(), Optional.empty()),
                         new ChannelPolicy(true, true)),
                 ownersBrowser,
-                () -> GuacdConnection.open(
-                        owners.settings(), "rdp", new Order(Map.of(), Map.of(), Set.of()), DISPLAY));
+                () -> GuacdConnection.open(owners.settings(), "rdp", new Order(Map.of(), Map.of(), Set.of()), DISPLAY));
         TunnelBed.await(() -> ownersEvents.contains("connected"));
         return owner;
     }

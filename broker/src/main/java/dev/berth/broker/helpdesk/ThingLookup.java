@@ -191,7 +191,8 @@ class ThingLookup {
                 row.map(Row::name).orElse(id.toString()),
                 List.of(new Intent.JoinShare(new ShareId(id))),
                 List.of(itself),
-                row.map(known -> List.of(itself, new Trace("bundle", known.bundle().toString())))
+                row.map(known -> List.of(
+                                itself, new Trace("bundle", known.bundle().toString())))
                         .orElse(List.of(itself)));
     }
 

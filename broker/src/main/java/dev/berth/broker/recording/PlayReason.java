@@ -10,8 +10,8 @@ final class PlayReason {
 
     static String of(String text) {
         String reason = text.strip();
-        boolean breaks =
-                reason.codePoints().anyMatch(one -> Character.isISOControl(one) || Character.getType(one) == Character.SURROGATE);
+        boolean breaks = reason.codePoints()
+                .anyMatch(one -> Character.isISOControl(one) || Character.getType(one) == Character.SURROGATE);
         if (reason.length() < SHORTEST || reason.length() > LONGEST || breaks) {
             throw new IllegalArgumentException("reason has " + reason.length()
                     + " characters or more than one line; allowed is one line of " + SHORTEST + " to " + LONGEST

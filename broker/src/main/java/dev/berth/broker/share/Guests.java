@@ -64,8 +64,7 @@ public class Guests implements AutoCloseable {
     /** The gateway has joined the guest to the session; when it ends at the latest, or empty when it may not be. */
     public Optional<Instant> joined(Joining.Granted granted) {
         ShareId id = granted.share();
-        boolean joined =
-                book.movedQuietly(id, () -> store.joined(id, granted.viewer(), nodes.boot(), clock.instant()));
+        boolean joined = book.movedQuietly(id, () -> store.joined(id, granted.viewer(), nodes.boot(), clock.instant()));
         if (!joined) {
             return Optional.empty();
         }
@@ -81,10 +80,14 @@ public class Guests implements AutoCloseable {
         return share.endsAt();
     }
 
-    /** @param byItself whether the guest closed it; else they may join again while their time lasts */
-    public void left(Joining.Granted granted, boolean byItself) {
+    /**
+     * The guest's connection is closed. They may come back for a moment: a page that is loaded anew closes it too. Whoever
+     * leaves for good says so.
+     */
+    public void left(Joining.Granted granted) {
         ShareId id = granted.share();
-        boolean parted = book.movedQuietly(id, () -> store.parted(id, granted.viewer()));
+        Instant until = clock.instant().plus(settings.away());
+        boolean parted = book.movedQuietly(id, () -> store.parted(id, granted.viewer(), until));
         Share share = book.require(id);
         if (parted) {
             share.guest()
@@ -94,10 +97,7 @@ public class Guests implements AutoCloseable {
                             "session",
                             share.session(),
                             Outcome.DONE,
-                            ShareBook.sentence(share, byItself ? "left" : "line lost"))));
-        }
-        if (parted && byItself) {
-            book.over(id, ShareEnd.ENDED_BY_GUEST, "");
+                            ShareBook.sentence(share, "connection closed"))));
         }
     }
 
@@ -133,10 +133,7 @@ public class Guests implements AutoCloseable {
         Map<ShareId, AccessDecision.Refused> refused = access.refusedShares();
         refused.forEach((share, because) -> {
             boolean closed = because.code() == RefusalCode.SHARE_CLOSED;
-            book.over(
-                    share,
-                    closed ? ShareEnd.SESSION_OVER : ShareEnd.ACCESS_REVOKED,
-                    ": " + because.diagnosis());
+            book.over(share, closed ? ShareEnd.SESSION_OVER : ShareEnd.ACCESS_REVOKED, ": " + because.diagnosis());
         });
     }
 

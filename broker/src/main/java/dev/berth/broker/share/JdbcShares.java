@@ -169,10 +169,11 @@ class JdbcShares {
                 .param("gateway", gateway.value()));
     }
 
-    /** The guest's line is lost. */
-    boolean parted(ShareId id, ViewerId viewer) {
-        return moved(jdbc.sql("update session_share set state = 'AGREED', viewer = null" + MOVED
+    /** The guest's line is lost or closed: they may come back until then. */
+    boolean parted(ShareId id, ViewerId viewer, Instant until) {
+        return moved(jdbc.sql("update session_share set state = 'AGREED', viewer = null, wait_until = :until" + MOVED
                         + "where id = :id and state = 'JOINED' and viewer = :viewer")
+                .param("until", utc(until))
                 .param("id", id.value())
                 .param("viewer", viewer.value()));
     }
@@ -199,18 +200,19 @@ class JdbcShares {
                                case when s.state in ('ENDED', 'DISCONNECTED') then 'SESSION_OVER'
                                     when h.ends_at <= :now then 'TIME_UP'
                                     when h.state = 'ASKED' then 'NOT_ANSWERED'
+                                    when h.joined_at is not null then 'ENDED_BY_GUEST'
                                     else 'NOT_JOINED' end as why
                           from session_share h join session s on s.id = h.session_id
                          where h.state <> 'OVER'
                            and (s.state = 'ENDED'
                                 or s.state = 'DISCONNECTED' and s.disconnected_at <= :away
                                 or h.ends_at <= :now
-                                or h.joined_at is null and h.wait_until <= :now)
+                                or h.state <> 'JOINED' and h.wait_until <= :now)
                         """)
                 .param("now", utc(now))
                 .param("away", utc(awaySince))
-                .query((row, number) -> new Due(
-                        new ShareId(row.getObject("id", UUID.class)), ShareEnd.valueOf(row.getString("why"))))
+                .query((row, number) ->
+                        new Due(new ShareId(row.getObject("id", UUID.class)), ShareEnd.valueOf(row.getString("why"))))
                 .list();
     }
 

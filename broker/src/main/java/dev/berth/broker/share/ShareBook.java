@@ -27,12 +27,7 @@ class ShareBook {
     private final TransactionOperations transactions;
     private final Clock clock;
 
-    ShareBook(
-            JdbcShares store,
-            AuditLog audit,
-            Signals signals,
-            TransactionOperations transactions,
-            Clock clock) {
+    ShareBook(JdbcShares store, AuditLog audit, Signals signals, TransactionOperations transactions, Clock clock) {
         this.store = store;
         this.audit = audit;
         this.signals = signals;
@@ -50,13 +45,7 @@ class ShareBook {
     boolean moved(ShareId id, Author by, Note note, BooleanSupplier move) {
         return moved(
                 id,
-                AuditEntry.of(
-                                Actor.of(by.person()),
-                                note.action(),
-                                "session",
-                                "",
-                                note.outcome(),
-                                note.sentence())
+                AuditEntry.of(Actor.of(by.person()), note.action(), "session", "", note.outcome(), note.sentence())
                         .from(by.address()),
                 move);
     }

@@ -121,8 +121,7 @@ public class ShareTickets {
                         row.getObject("guest_id", UUID.class),
                         row.getBoolean("control"),
                         row.getString("guest_address"),
-                        row.getObject("ticket_until", OffsetDateTime.class)
-                                .toInstant(),
+                        row.getObject("ticket_until", OffsetDateTime.class).toInstant(),
                         new GatewayBoot(row.getObject("ticket_gateway", UUID.class))))
                 .optional();
     }

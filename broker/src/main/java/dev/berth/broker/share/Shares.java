@@ -137,10 +137,7 @@ public class Shares {
     /** The guest leaves, says no to an invitation, or takes the question back. Over already is fine. */
     public void leave(ShareId id, Author guest) {
         Share share = asGuest(id, guest.person());
-        book.over(
-                id,
-                share.state() == ShareState.JOINED ? ShareEnd.ENDED_BY_GUEST : ShareEnd.WITHDRAWN,
-                guest);
+        book.over(id, share.state() == ShareState.JOINED ? ShareEnd.ENDED_BY_GUEST : ShareEnd.WITHDRAWN, guest);
     }
 
     /** Whoever takes a link first, once they are signed in, is its guest; nobody else after that. */
@@ -181,8 +178,8 @@ public class Shares {
     }
 
     private void ask(Asking asking, Optional<TicketSecret> link, Author by, Note note) {
-        boolean asked = book.moved(
-                asking.id(), by, note, () -> store.insert(asking, link, settings.guests(), clock.instant()));
+        boolean asked =
+                book.moved(asking.id(), by, note, () -> store.insert(asking, link, settings.guests(), clock.instant()));
         if (!asked) {
             throw new ChangeRefusedException("The session is not connected at present, or has " + settings.guests()
                     + " guests already, which is as many as are allowed. Nobody was asked.");

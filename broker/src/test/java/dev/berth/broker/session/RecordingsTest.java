@@ -50,7 +50,9 @@ class RecordingsTest {
     @BeforeAll
     void connect() {
         session = region.ready(alice, region.desktop());
-        assertThat(recordings.begin(session)).as("nothing is recorded unless told").isEmpty();
+        assertThat(recordings.begin(session))
+                .as("nothing is recorded unless told")
+                .isEmpty();
         region.get(RecordingPolicies.class).set(region.bundle.id(), ALWAYS, adam);
     }
 
@@ -83,7 +85,8 @@ class RecordingsTest {
         RecordingId one = recordings.begin(session).orElseThrow().id();
         RecordingId other = recordings.begin(session).orElseThrow().id();
         region.jdbc()
-                .sql("update recording set wrapped_key = (select wrapped_key from recording where id = :other) where id = :one")
+                .sql(
+                        "update recording set wrapped_key = (select wrapped_key from recording where id = :other) where id = :one")
                 .param("other", other.value())
                 .param("one", one.value())
                 .update();
@@ -130,7 +133,8 @@ class RecordingsTest {
         recordings.letGo(kept, adam);
         RecordingTimers.tick(recordings);
         assertThat(recordings.require(kept).state()).isEqualTo(Recording.State.DELETED);
-        assertThat(recordings.latest("", 100)).noneMatch(recording -> List.of(gone, kept).contains(recording.id()));
+        assertThat(recordings.latest("", 100))
+                .noneMatch(recording -> List.of(gone, kept).contains(recording.id()));
     }
 
     @Test
@@ -138,7 +142,8 @@ class RecordingsTest {
         RecordingId id = recordings.begin(session).orElseThrow().id();
         recordings.progress(id, LONG);
         region.jdbc()
-                .sql("update recording set gateway_boot = gen_random_uuid(), started_at = started_at - interval '1 hour' where id = :id")
+                .sql(
+                        "update recording set gateway_boot = gen_random_uuid(), started_at = started_at - interval '1 hour' where id = :id")
                 .param("id", id.value())
                 .update();
         RecordingTimers.tick(recordings);
@@ -147,7 +152,9 @@ class RecordingsTest {
         assertThat(orphan.flaw().orElseThrow()).contains("went down");
         assertThat(orphan.chunks()).isEqualTo(7);
         recordings.ended(id, Extent.NOTHING, null);
-        assertThat(recordings.require(id).state()).as("a late word changes nothing").isEqualTo(Recording.State.INCOMPLETE);
+        assertThat(recordings.require(id).state())
+                .as("a late word changes nothing")
+                .isEqualTo(Recording.State.INCOMPLETE);
     }
 
     @Test

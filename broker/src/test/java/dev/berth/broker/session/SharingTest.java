@@ -59,7 +59,8 @@ import org.junit.jupiter.api.TestInstance;
 class SharingTest {
 
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
-    private static final Shares.Wish LOOK = new Shares.Wish(false, null, new ShareReason("The screen is said to be black."));
+    private static final Shares.Wish LOOK =
+            new Shares.Wish(false, null, new ShareReason("The screen is said to be black."));
     private static final Shares.Wish DRIVE = new Shares.Wish(true, 10, new ShareReason("Setting up the printer."));
 
     private final SessionRegion region = new SessionRegion();
@@ -97,8 +98,7 @@ class SharingTest {
 
         shares.refuse(session, asked.id(), alice);
         assertThat(mint(helen, asked.id())).isInstanceOf(Minting.Refused.class);
-        assertThat(region.get(Access.class)
-                        .explain(helen.person(), HOME, new Intent.JoinShare(asked.id())))
+        assertThat(region.get(Access.class).explain(helen.person(), HOME, new Intent.JoinShare(asked.id())))
                 .isInstanceOfSatisfying(
                         AccessDecision.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(RefusalCode.SHARE_CLOSED));
@@ -118,11 +118,19 @@ class SharingTest {
         assertThat(joined.state()).isEqualTo(ShareState.JOINED);
         assertThat(leftOf(joined.endsAt())).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
 
-        guests.left(granted, true);
+        guests.left(granted);
+        assertThat(shares.of(session).getFirst().state()).isEqualTo(ShareState.AGREED);
+        region.clock.forward(Duration.ofSeconds(31));
+        ShareTimers.tick(guests);
         assertThat(shares.of(session)).isEmpty();
         assertThat(shares.asGuest(asked.id(), helen.person()).ended()).contains(ShareEnd.ENDED_BY_GUEST);
         assertThat(actions())
-                .contains("share.ask DONE", "share.consent ALLOWED", "share.join DONE", "share.leave DONE", "share.end DONE");
+                .contains(
+                        "share.ask DONE",
+                        "share.consent ALLOWED",
+                        "share.join DONE",
+                        "share.leave DONE",
+                        "share.end DONE");
     }
 
     @Test
@@ -201,19 +209,30 @@ class SharingTest {
         Share share = invited();
         Joining.Granted first = granted(bob, share.id());
         assertThat(guests.joined(first)).isPresent();
-        guests.left(first, false);
+        guests.left(first);
         assertThat(shares.of(session).getFirst().state()).isEqualTo(ShareState.AGREED);
-        region.clock.forward(Duration.ofMinutes(5));
+        region.clock.forward(Duration.ofSeconds(20));
         Joining.Granted second = granted(bob, share.id());
-        assertThat(leftOf(guests.joined(second))).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
-        guests.left(first, true);
-        assertThat(shares.of(session).getFirst().state()).as("what an earlier line says is late").isEqualTo(ShareState.JOINED);
+        assertThat(leftOf(guests.joined(second))).isBetween(Duration.ofMinutes(14), Duration.ofSeconds(14 * 60 + 41));
+        guests.left(first);
+        assertThat(shares.of(session).getFirst().state())
+                .as("what an earlier line says is late")
+                .isEqualTo(ShareState.JOINED);
 
         AtomicInteger cut = watched(second);
-        region.clock.forward(Duration.ofMinutes(10).plusSeconds(1));
+        region.clock.forward(Duration.ofMinutes(15));
         ShareTimers.tick(guests);
         within(ONE_SECOND, "the guest is cut", () -> cut.get() == 1);
         assertThat(mint(bob, share.id())).isInstanceOf(Minting.Refused.class);
+    }
+
+    @Test
+    void aGuestWhoSaysSoLeavesForGood() {
+        Share share = invited();
+        assertThat(guests.joined(granted(bob, share.id()))).isPresent();
+        shares.leave(share.id(), bob);
+        assertThat(shares.asGuest(share.id(), bob.person()).ended()).contains(ShareEnd.ENDED_BY_GUEST);
+        assertThatThrownBy(() -> shares.leave(share.id(), helen)).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -246,7 +265,7 @@ class SharingTest {
         Joining.Granted granted = granted(bob, share.id());
         assertThat(guests.joined(granted)).isPresent();
         region.sessions().disconnect(session, ADMIN);
-        guests.left(granted, false);
+        guests.left(granted);
         assertThat(mint(bob, share.id())).isInstanceOf(Minting.Refused.class);
         ShareTimers.tick(guests);
         region.connected(alice.person(), session);
@@ -268,7 +287,8 @@ class SharingTest {
                 new IpAccessEdit.Attach(
                         id,
                         1,
-                        new IpAccessEdit.Target(Place.Kind.BUNDLE, region.bundle.id().toString())),
+                        new IpAccessEdit.Target(
+                                Place.Kind.BUNDLE, region.bundle.id().toString())),
                 adam,
                 Optional.empty());
         long revision = ((EditResult.Saved) attached).group().revision();
@@ -347,7 +367,11 @@ class SharingTest {
     }
 
     private Share invited() {
-        return shares.invite(region.view(session), bob.person().id(), new Shares.Wish(false, null, new ShareReason("")), alice)
+        return shares.invite(
+                        region.view(session),
+                        bob.person().id(),
+                        new Shares.Wish(false, null, new ShareReason("")),
+                        alice)
                 .share();
     }
 
@@ -363,7 +387,10 @@ class SharingTest {
 
     private Joining redeem(TicketSecret secret, Author guest) {
         return tickets.redeem(
-                secret, guest.person(), guest.address(), region.get(NodeRegistry.class).boot());
+                secret,
+                guest.person(),
+                guest.address(),
+                region.get(NodeRegistry.class).boot());
     }
 
     private Joining.Granted granted(Author guest, ShareId share) {

@@ -1,7 +1,6 @@
 package dev.berth.gateway.record;
 
 import dev.berth.gateway.record.Recorder.Bounds;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -98,7 +97,8 @@ final class Backlog {
     }
 
     /** Why it broke; null when it did not. */
-    @Nullable String flaw() {
+    @Nullable
+    String flaw() {
         lock.lock();
         try {
             return flaw;

@@ -60,8 +60,7 @@ class RecorderTest {
         assertThat(extent.bytes()).isEqualTo(Files.size(file));
         Read read = read(file, KEY);
         assertThat(read.ending()).isEqualTo(Ending.COMPLETE);
-        assertThat(Drawing.opcodes(read.text()))
-                .containsExactly("rect", "img", "blob", "end", "name", "sync", "sync");
+        assertThat(Drawing.opcodes(read.text())).containsExactly("rect", "img", "blob", "end", "name", "sync", "sync");
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .doesNotContain("rect", "c2VjcmV0", "sync");
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
@@ -151,10 +150,14 @@ class RecorderTest {
         List<byte[]> chunks = chunksOf(whole);
         assertThat(chunks).hasSize(4);
         byte[] head = Arrays.copyOf(whole, ChunkCipher.HEADER_BYTES);
-        assertThat(ending(head, chunks.get(1), chunks.get(0), chunks.get(2), chunks.get(3))).isEqualTo(Ending.CHANGED);
+        assertThat(ending(head, chunks.get(1), chunks.get(0), chunks.get(2), chunks.get(3)))
+                .isEqualTo(Ending.CHANGED);
         assertThat(ending(head, chunks.get(0), chunks.get(2), chunks.get(3))).isEqualTo(Ending.CHANGED);
-        assertThat(ending(head, chunks.get(0), chunks.get(0), chunks.get(2), chunks.get(3))).isEqualTo(Ending.CHANGED);
-        assertThat(ending(head, chunks.get(0), chunks.get(1))).as("its end cut off").isEqualTo(Ending.CUT_OFF);
+        assertThat(ending(head, chunks.get(0), chunks.get(0), chunks.get(2), chunks.get(3)))
+                .isEqualTo(Ending.CHANGED);
+        assertThat(ending(head, chunks.get(0), chunks.get(1)))
+                .as("its end cut off")
+                .isEqualTo(Ending.CUT_OFF);
         assertThat(ending(head, chunks.get(0), chunks.get(1), chunks.get(2), chunks.get(3), chunks.get(3)))
                 .as("something put after its end")
                 .isEqualTo(Ending.CHANGED);

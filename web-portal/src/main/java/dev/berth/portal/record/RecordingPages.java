@@ -142,9 +142,7 @@ class RecordingPages {
         try {
             boolean must = required != null && mode == RecordingPolicy.Mode.ALWAYS;
             policies.set(
-                    new BundleId(bundle),
-                    new RecordingPolicy(mode, must, players, keepDays),
-                    author(person, request));
+                    new BundleId(bundle), new RecordingPolicy(mode, must, players, keepDays), author(person, request));
             back.addFlashAttribute("done", messages.getMessage("record.policy.saved", null, language));
         } catch (IllegalArgumentException e) {
             back.addFlashAttribute("failed", String.valueOf(e.getMessage()));

@@ -55,10 +55,8 @@ class GuestApi {
 
     /** Takes a link, which from then on is this person's. */
     @PostMapping
-    ShareResource take(
-            @RequestBody Taking taking, @AuthenticationPrincipal Person person, HttpServletRequest request) {
-        return ShareResource.of(
-                shares.take(new TicketSecret(taking.link()), author(person, request)), clock.instant());
+    ShareResource take(@RequestBody Taking taking, @AuthenticationPrincipal Person person, HttpServletRequest request) {
+        return ShareResource.of(shares.take(new TicketSecret(taking.link()), author(person, request)), clock.instant());
     }
 
     @GetMapping("/{id}")

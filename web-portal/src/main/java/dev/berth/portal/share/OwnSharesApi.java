@@ -96,9 +96,7 @@ class OwnSharesApi {
                 author(person, request));
         return new Invited(
                 ShareResource.of(invited.share(), clock.instant()),
-                invited.link()
-                        .map(link -> "/shared/link/" + link.value())
-                        .orElse(null));
+                invited.link().map(link -> "/shared/link/" + link.value()).orElse(null));
     }
 
     /** People to invite, by the beginning of a name. */
@@ -125,8 +123,7 @@ class OwnSharesApi {
             HttpServletRequest request) {
         SessionId session = own(id, person, request);
         if (answer.agree()) {
-            shares.agree(
-                    session, new ShareId(share), Boolean.TRUE.equals(answer.control()), author(person, request));
+            shares.agree(session, new ShareId(share), Boolean.TRUE.equals(answer.control()), author(person, request));
         } else {
             shares.refuse(session, new ShareId(share), author(person, request));
         }

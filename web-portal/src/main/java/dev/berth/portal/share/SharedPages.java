@@ -53,8 +53,7 @@ class SharedPages {
             HttpServletRequest request,
             RedirectAttributes back) {
         try {
-            Share share =
-                    shares.take(new TicketSecret(link), new Author(person, RequestOrigin.addressOf(request)));
+            Share share = shares.take(new TicketSecret(link), new Author(person, RequestOrigin.addressOf(request)));
             return "redirect:/shared/" + share.id();
         } catch (ChangeRefusedException | IllegalArgumentException e) {
             back.addFlashAttribute("failed", String.valueOf(e.getMessage()));

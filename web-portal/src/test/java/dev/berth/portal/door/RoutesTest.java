@@ -104,10 +104,7 @@ class RoutesTest extends PortalTest {
             return ADMINS;
         }
         return reading
-                        || Set.of(
-                                        "/admin/audit/verify",
-                                        "/admin/recordings/{id}/play",
-                                        "/api/v1/recordings/{id}/plays")
+                        || Set.of("/admin/audit/verify", "/admin/recordings/{id}/play", "/api/v1/recordings/{id}/plays")
                                 .contains(path)
                 ? LOOKING
                 : ADMINS;
