@@ -4,7 +4,7 @@ import { el } from './dom.js';
 export function createRecorded(messages) {
     return el(
         'div',
-        { class: 'session-share session-recorded', },
+        { class: 'session-share session-recorded' },
         el('span', { class: 'session-share-dot', 'aria-hidden': 'true' }),
         el('strong', {}, messages('banner.recorded')),
     );
