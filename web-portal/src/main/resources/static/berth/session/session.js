@@ -183,7 +183,6 @@ export function startSession(options) {
                 return pointer.usesTouchpad();
             },
             typing: () => keyboard.sink.getElement().focus(),
-            share: () => root.dispatchEvent(new CustomEvent('berth:share')),
             disconnect: () => leaveThrough(broker.disconnect),
             end: endDialog.open,
             leave: focusScreen,

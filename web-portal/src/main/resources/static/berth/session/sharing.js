@@ -1,5 +1,5 @@
 import { createApi, createCountdown, textsOf } from './api.js';
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 import { createRecorded } from './recorded.js';
 import { createMessages } from './messages.js';
 import { createConsent } from './consent.js';
@@ -7,8 +7,8 @@ import { createInvitation } from './invitation.js';
 
 /*
  * Who else is in the session that the page shows: a banner that is always there while somebody is, the dialog in which
- * its owner invites, and the one in which helpdesk's wish is answered. Hears of changes by the events berth:shares and
- * berth:share of #session, and asks the API what they are.
+ * its owner invites, and the one in which helpdesk's wish is answered. Hears of changes by the event berth:shares of
+ * #session, and asks the API what they are.
  */
 const root = document.getElementById('session');
 const messages = createMessages(await textsOf('sharing'));
@@ -18,8 +18,15 @@ const ask = createApi({ base: root.dataset.api, csrf, messages });
 const banner = el('section', { class: 'session-shares', role: 'status', 'aria-label': messages('banner.label') });
 const invitation = createInvitation({ ask, messages });
 const consent = createConsent({ ask, messages, onAnswered: look });
-const recorded = root.dataset.recorded === 'true' ? createRecorded(messages) : null;
+const recorded = createRecorded(messages);
+const share = el(
+    'button',
+    { type: 'button', class: 'session-button', 'data-action': 'share', 'aria-label': messages('toolbar.share'), title: messages('toolbar.share'), 'aria-haspopup': 'dialog', onclick: () => invitation.open() },
+    icon('share'),
+    el('span', { class: 'session-button-text', 'aria-hidden': 'true' }, messages('toolbar.share')),
+);
 
+let isRecorded = false;
 let shares = [];
 let leftUntil = () => '';
 
@@ -67,16 +74,16 @@ function tick() {
 }
 
 function draw() {
-    const shown = shares.filter((share) => share.state !== 'ASKED');
-    banner.hidden = shown.length === 0 && !recorded;
-    banner.replaceChildren(...(recorded ? [recorded] : []), ...shown.map(itemOf));
-    consent.show(shares.find((share) => share.state === 'ASKED') ?? null);
+    const shown = shares.filter((one) => one.state !== 'ASKED');
+    banner.hidden = shown.length === 0 && !isRecorded;
+    banner.replaceChildren(...(isRecorded ? [recorded] : []), ...shown.map(itemOf));
+    consent.show(shares.find((one) => one.state === 'ASKED') ?? null);
     tick();
 }
 
 async function look() {
     try {
-        shares = await ask('GET', '/shares');
+        ({ recorded: isRecorded, shares } = await ask('GET', '/shares'));
         if (shares.length > 0) {
             leftUntil = createCountdown(shares[0].now);
         }
@@ -86,22 +93,33 @@ async function look() {
     }
 }
 
-/** Below the toolbar's bar, in a row of its own: it covers nothing, and folding the bar does not fold it. */
+/**
+ * On top of the screen's own place, which begins below it: it covers nothing, wherever the toolbar is, and folding that
+ * does not fold it. The button to share stands in the toolbar, before the one that folds it.
+ */
 function place() {
-    const toolbar = root.querySelector('.session-toolbar');
-    if (toolbar) {
-        toolbar.append(banner);
-        root.append(invitation.element, consent.element);
+    const body = root.querySelector('.session-body');
+    if (!body) {
+        return false;
     }
-    return toolbar !== null;
+    body.prepend(banner);
+    new ResizeObserver(() => body.style.setProperty('--session-shares', `${banner.offsetHeight}px`)).observe(banner);
+    root.append(invitation.element, consent.element);
+    root.querySelector('.session-bar > [data-action="fold"]')?.before(share);
+    return true;
+}
+
+function follow() {
+    share.disabled = root.dataset.state !== 'connected' && root.dataset.state !== 'unstable';
 }
 
 if (!place()) {
     const waiting = new MutationObserver(() => place() && waiting.disconnect());
     waiting.observe(root, { childList: true });
 }
+new MutationObserver(follow).observe(root, { attributeFilter: ['data-state'] });
+follow();
 root.addEventListener('berth:shares', look);
-root.addEventListener('berth:share', invitation.open);
 draw();
 setInterval(tick, 1000);
 // A change that was missed while this device slept is seen too, only later.

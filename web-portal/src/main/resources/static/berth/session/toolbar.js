@@ -34,7 +34,6 @@ export function createToolbar({ name, messages, actions }) {
     const typing = button('typing', 'keys', actions.typing);
     touchpad.hidden = typing.hidden = !navigator.maxTouchPoints;
     const fullscreen = button('fullscreen', 'fullscreen', actions.fullscreen, { 'aria-pressed': 'false' });
-    const share = button('share', 'share', actions.share, { 'aria-haspopup': 'dialog' });
     const disconnect = button('disconnect', 'disconnect', actions.disconnect);
     const end = button('end', 'end', actions.end, { 'data-danger': true });
     const fold = button('fold', 'fold', () => setFolded(!element.hasAttribute('data-folded')), { 'aria-expanded': 'true' });
@@ -49,7 +48,6 @@ export function createToolbar({ name, messages, actions }) {
         typing,
         touchpad,
         fullscreen,
-        share,
         disconnect,
         end,
         fold,
@@ -109,7 +107,7 @@ export function createToolbar({ name, messages, actions }) {
             latency.setAttribute('aria-label', ms === null ? '' : messages('latency.label', ms));
         },
         setConnected(connected) {
-            [keys, clipboard, typing, touchpad, share, disconnect].forEach((each) => (each.disabled = !connected));
+            [keys, clipboard, typing, touchpad, disconnect].forEach((each) => (each.disabled = !connected));
         },
         /** Nothing is left to end, or there is again. */
         setOver(over) {

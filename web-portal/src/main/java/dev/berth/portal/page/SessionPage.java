@@ -7,7 +7,6 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ClipboardPolicy;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.recording.Recordings;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.portal.door.AccessRefusedException;
@@ -27,13 +26,11 @@ class SessionPage {
     private final Access access;
     private final Sessions sessions;
     private final JdbcBundles bundles;
-    private final Recordings recordings;
 
-    SessionPage(Access access, Sessions sessions, JdbcBundles bundles, Recordings recordings) {
+    SessionPage(Access access, Sessions sessions, JdbcBundles bundles) {
         this.access = access;
         this.sessions = sessions;
         this.bundles = bundles;
-        this.recordings = recordings;
     }
 
     @GetMapping("/sessions/{id}")
@@ -46,7 +43,6 @@ class SessionPage {
                         .orElseThrow(() -> new IllegalStateException("Session " + id + " vanished while it was shown"));
                 model.addAttribute("view", view);
                 model.addAttribute("clipboard", clipboard(view));
-                model.addAttribute("recorded", recordings.policyOf(session).records());
                 yield "session";
             }
             case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);

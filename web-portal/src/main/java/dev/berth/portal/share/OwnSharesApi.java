@@ -9,6 +9,7 @@ import dev.berth.broker.access.ShareId;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.recording.Recordings;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.share.Invitees;
@@ -42,13 +43,16 @@ class OwnSharesApi {
     private final Sessions sessions;
     private final Shares shares;
     private final Invitees invitees;
+    private final Recordings recordings;
     private final Clock clock;
 
-    OwnSharesApi(Access access, Sessions sessions, Shares shares, Invitees invitees, Clock clock) {
+    OwnSharesApi(
+            Access access, Sessions sessions, Shares shares, Invitees invitees, Recordings recordings, Clock clock) {
         this.access = access;
         this.sessions = sessions;
         this.shares = shares;
         this.invitees = invitees;
+        this.recordings = recordings;
         this.clock = clock;
     }
 
@@ -69,12 +73,18 @@ class OwnSharesApi {
     /** @param control whether keyboard and pointer are given, if they were asked for */
     record Answer(boolean agree, @Nullable Boolean control) {}
 
+    /** @param recorded whether policy has the session's picture kept */
+    record Others(boolean recorded, List<ShareResource> shares) {}
+
+    /** Who else sees the session, or is to, and whether it is recorded. */
     @GetMapping("/shares")
-    List<ShareResource> shares(
-            @PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request) {
-        return shares.of(own(id, person, request)).stream()
-                .map(share -> ShareResource.of(share, clock.instant()))
-                .toList();
+    Others shares(@PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request) {
+        SessionId session = own(id, person, request);
+        return new Others(
+                recordings.policyOf(session).records(),
+                shares.of(session).stream()
+                        .map(share -> ShareResource.of(share, clock.instant()))
+                        .toList());
     }
 
     @PostMapping("/shares")
