@@ -2,6 +2,7 @@ package dev.berth.e2e;
 
 import dev.berth.bench.bed.BerthProcess;
 import dev.berth.bench.bed.PortalClient;
+import dev.berth.bench.bed.Scratch;
 import dev.berth.broker.directory.SambaDomain;
 import dev.berth.hypervisor.Guest;
 import dev.berth.hypervisor.HostConnection;
@@ -37,16 +38,20 @@ final class Bed implements AutoCloseable {
 
     private static final String POOL = "berth-e2e";
     private static final URI HOST = URI.create("qemu:///system");
-    private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+    /** With the beans that the build worked out, as {@code ./berth up} starts it. */
+    private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dspring.aot.enabled=true");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private final Scratch scratch;
     private final SambaDomain domain;
     private final List<String> settings;
     private final PortalClient admin;
     private final Hypervisor hypervisor;
     private BerthProcess berth;
 
-    private Bed(SambaDomain domain, BerthProcess berth, List<String> settings) {
+    private Bed(Scratch scratch, SambaDomain domain, BerthProcess berth, List<String> settings) {
+        this.scratch = scratch;
         this.domain = domain;
         this.berth = berth;
         this.settings = settings;
@@ -58,16 +63,17 @@ final class Bed implements AutoCloseable {
     /** @param more settings of Berth's, as on the command line */
     static Bed make(String... more) {
         try {
-            Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "berth-e2e-");
-            SambaDomain domain = SambaDomain.start(folder.resolve("samba"));
+            var scratch = new Scratch(Files.createTempDirectory(Path.of("/var/tmp"), "berth-e2e-"));
+            SambaDomain domain = SambaDomain.start(scratch.folder().resolve("samba"));
             people(domain);
             List<String> settings = settings(domain, more);
-            BerthProcess berth = BerthProcess.start(jar(), folder.resolve("data"), JVM, settings);
+            BerthProcess berth = BerthProcess.start(jar(), scratch.folder().resolve("data"), JVM, settings);
             try {
-                return new Bed(domain, berth, settings);
+                return new Bed(scratch, domain, berth, settings);
             } catch (RuntimeException | AssertionError e) {
                 berth.close();
                 domain.close();
+                scratch.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -189,6 +195,7 @@ final class Bed implements AutoCloseable {
             terminateDesktops();
         } finally {
             berth.close();
+            scratch.close();
         }
     }
 

@@ -101,11 +101,14 @@ class HouseTest {
     static final ArchRule namesSayWhatAThingIs =
             noClasses().should().haveNameMatching(".*(Impl|Manager|Helper|Util|Utils|Dto|DTO)");
 
-    /** Leaves out what JMH's processor writes, and fixtures that a module lends to others' tests. */
+    /** Leaves out what JMH's processor and Spring write, and fixtures that a module lends to others' tests. */
     static final class WithoutGenerated implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/jmh_generated/") && !location.contains("-tests.jar");
+            return !location.contains("/jmh_generated/")
+                    && !location.contains("__")
+                    && !location.contains("$$SpringCGLIB$$")
+                    && !location.contains("-tests.jar");
         }
     }
 

@@ -8,48 +8,16 @@ import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.SnapshotOutcome.Consistency;
 import dev.berth.hypervisor.SnapshotSpec.Copy;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every driver keeps to with copies of volumes; the machine's guest runs nothing. */
-public abstract class SnapshotContract {
-
-    private static final long MIB = 1024 * 1024;
-
-    protected Hypervisor host;
-    protected final MachineId id = new MachineId(UUID.randomUUID());
-    protected final VolumeName image = new VolumeName(id + ".image");
-    protected final VolumeName root = new VolumeName(id + ".root-1");
-    protected final VolumeName user = new VolumeName(id + ".user-1");
-
-    /** Opens the host; each call opens it anew. */
-    protected abstract Hypervisor open();
-
-    @BeforeEach
-    void openHostWithAMachine() {
-        host = open();
-        host.ensureVolume(new VolumeSpec.Blank(image, 64));
-        host.ensureVolume(new VolumeSpec.LinkedClone(root, image, 64));
-        host.ensureVolume(new VolumeSpec.Blank(user, 32));
-        host.define(machine());
-    }
-
-    @AfterEach
-    void leaveNothing() {
-        host.remove(id);
-        for (var left = own(); !left.isEmpty(); left = own()) {
-            left.forEach(this::deleteIfFree);
-        }
-        host.close();
-    }
+public abstract class SnapshotContract extends VolumeContract {
 
     @Test
     void runningMachineIsCopiedAtOneMomentAndRunsOn() {
@@ -193,25 +161,6 @@ public abstract class SnapshotContract {
     }
 
     @Test
-    void volumeGrowsWhileOffAndWhileRunningAndNeverShrinks() {
-        host.growVolume(user, 48);
-        host.start(id);
-        host.growVolume(user, 64);
-        host.growVolume(user, 64);
-        host.growVolume(root, 96);
-        assertThat(host.volume(user).capacityBytes()).isEqualTo(64 * MIB);
-        assertThat(host.volume(root).capacityBytes()).isEqualTo(96 * MIB);
-        assertThatThrownBy(() -> host.growVolume(user, 63))
-                .isInstanceOf(HypervisorException.class)
-                .hasMessageContaining("never shrinks");
-        host.save(id);
-        assertThatThrownBy(() -> host.growVolume(user, 128))
-                .isInstanceOf(HypervisorException.class)
-                .hasMessageContaining("saved");
-        assertThat(host.volume(user).capacityBytes()).isEqualTo(64 * MIB);
-    }
-
-    @Test
     void grownVolumeKeepsItsRowOfIncrements() {
         host.start(id);
         host.snapshot(id, whole("one"));
@@ -226,63 +175,6 @@ public abstract class SnapshotContract {
     }
 
     @Test
-    void volumeTravelsWholeOrNotAtAll() {
-        var sent = new ByteArrayOutputStream();
-        host.download(root, sent);
-        var received = new VolumeName(id + ".received");
-        for (int length : new int[] {0, 7, 40, sent.size() / 2, sent.size() - 1}) {
-            var part = new ByteArrayInputStream(Arrays.copyOf(sent.toByteArray(), length));
-            assertThatThrownBy(() -> host.upload(received, 64, part)).isInstanceOf(HypervisorException.class);
-            assertThat(host.hasVolume(received)).isFalse();
-            assertThat(host.volumes()).doesNotContain(received);
-        }
-        var damaged = sent.toByteArray();
-        damaged[damaged.length / 2] ^= 1;
-        assertThatThrownBy(() -> host.upload(received, 64, new ByteArrayInputStream(damaged)))
-                .isInstanceOf(HypervisorException.class);
-        assertThat(host.hasVolume(received)).isFalse();
-        host.upload(received, 80, new ByteArrayInputStream(sent.toByteArray()));
-        assertThat(host.volume(received).backing()).contains(image);
-        assertThat(host.volume(received).capacityBytes()).isEqualTo(80 * MIB);
-        host.upload(received, 80, new ByteArrayInputStream(new byte[0]));
-        assertThatThrownBy(() -> host.deleteVolume(image)).isInstanceOf(HypervisorException.class);
-    }
-
-    @Test
-    void volumeThatStandsOnWhatTheHostLacksIsNotTaken() {
-        var below = new VolumeName(id + ".below");
-        var above = new VolumeName(id + ".above");
-        host.ensureVolume(new VolumeSpec.Blank(below, 32));
-        host.ensureVolume(new VolumeSpec.LinkedClone(above, below, 32));
-        var sent = new ByteArrayOutputStream();
-        host.download(above, sent);
-        host.deleteVolume(above);
-        host.deleteVolume(below);
-        assertThatThrownBy(() -> host.upload(above, 32, new ByteArrayInputStream(sent.toByteArray())))
-                .isInstanceOf(HypervisorException.class)
-                .hasMessageContaining(below.value());
-        assertThat(host.hasVolume(above)).isFalse();
-    }
-
-    @Test
-    void volumeThatARunningMachineWritesIsNotDownloaded() {
-        host.start(id);
-        assertThatThrownBy(() -> host.download(user, new ByteArrayOutputStream()))
-                .isInstanceOf(HypervisorException.class)
-                .hasMessageContaining(user.value());
-    }
-
-    @Test
-    void missingVolumeIsNamed() {
-        var none = new VolumeName(id + ".none");
-        assertThatThrownBy(() -> host.volume(none)).hasMessageContaining(none.value());
-        assertThatThrownBy(() -> host.growVolume(none, 64)).hasMessageContaining(none.value());
-        assertThatThrownBy(() -> host.download(none, new ByteArrayOutputStream()))
-                .isInstanceOf(HypervisorException.class)
-                .hasMessageContaining(none.value());
-    }
-
-    @Test
     void screenshotIsAPictureOfTheConsole() throws IOException {
         assertThatThrownBy(() -> host.screenshot(id)).isInstanceOf(HypervisorException.class);
         host.start(id);
@@ -291,11 +183,6 @@ public abstract class SnapshotContract {
         var picture = ImageIO.read(new ByteArrayInputStream(png));
         assertThat(picture.getWidth()).isGreaterThanOrEqualTo(320);
         assertThat(picture.getHeight()).isGreaterThanOrEqualTo(200);
-    }
-
-    protected MachineSpec machine() {
-        return new MachineSpec(
-                id, "copied", 1, 128, new MachineSpec.Boot.Firmware(), root, Optional.of(user), MachineSpec.ISOLATED);
     }
 
     protected VolumeName rootOf(String snapshot) {
@@ -324,20 +211,5 @@ public abstract class SnapshotContract {
 
     protected static Observation present(PowerState power) {
         return new Observation.Present(power);
-    }
-
-    private List<VolumeName> own() {
-        return host.volumes().stream()
-                .filter(volume -> volume.value().startsWith(id.toString()))
-                .toList();
-    }
-
-    private void deleteIfFree(VolumeName volume) {
-        boolean stoodOn = own().stream()
-                .anyMatch(other ->
-                        host.volume(other).backing().filter(volume::equals).isPresent());
-        if (!stoodOn) {
-            host.deleteVolume(volume);
-        }
     }
 }

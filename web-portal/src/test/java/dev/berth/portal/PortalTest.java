@@ -9,7 +9,6 @@ import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
 import dev.berth.ipacl.ClientAddress;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +29,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 @AutoConfigureMockMvc
 public abstract class PortalTest {
 
-    protected static final Path DATA = dataDir();
+    protected static final Path DATA = DataFolder.make();
 
     @Autowired
     protected MockMvc mvc;
@@ -67,13 +66,5 @@ public abstract class PortalTest {
             accounts.load(reader);
         }
         return accounts.getProperty(name);
-    }
-
-    private static Path dataDir() {
-        try {
-            return Files.createTempDirectory("berth-portal-test-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a data folder for tests", e);
-        }
     }
 }

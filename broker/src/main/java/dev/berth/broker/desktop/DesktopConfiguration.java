@@ -11,22 +11,22 @@ class DesktopConfiguration {
     @Bean
     DesktopRun.Workshop workshop(
             JdbcDesktops desktops,
+            JdbcClaims claims,
             Lookout lookout,
             DesktopSteps steps,
             GuestReadiness readiness,
             HostPermits permits,
-            NodeClaim claim,
             DesktopSettings settings,
             LifecycleSettings lifecycle,
             Clock clock) {
         return new DesktopRun.Workshop(
                 desktops,
+                claims,
                 lookout,
                 new DesktopPlanner(settings, lifecycle),
                 steps,
                 readiness,
                 permits,
-                claim,
                 settings,
                 clock);
     }

@@ -10,12 +10,14 @@ import org.springframework.stereotype.Component;
 class DesktopRecord {
 
     private final JdbcDesktops desktops;
+    private final JdbcClaims claims;
     private final DesktopEvents events;
     private final NodeClaim claim;
     private final Clock clock;
 
-    DesktopRecord(JdbcDesktops desktops, DesktopEvents events, NodeClaim claim, Clock clock) {
+    DesktopRecord(JdbcDesktops desktops, JdbcClaims claims, DesktopEvents events, NodeClaim claim, Clock clock) {
         this.desktops = desktops;
+        this.claims = claims;
         this.events = events;
         this.claim = claim;
         this.clock = clock;
@@ -28,7 +30,7 @@ class DesktopRecord {
     void facts(Desktop seen, UnaryOperator<DesktopDraft> change) {
         Desktop latest = seen;
         while (!desktops.set(change.apply(latest.draft(clock.instant())).done(), claim.value())) {
-            if (!desktops.holds(seen.id(), claim.value())) {
+            if (!claims.holds(seen.id())) {
                 throw new ClaimLostException(seen.id());
             }
             latest = desktops.find(seen.id()).orElseThrow(() -> new ClaimLostException(seen.id()));
@@ -63,7 +65,7 @@ class DesktopRecord {
             }
             return true;
         }
-        if (!desktops.holds(seen.id(), claim.value())) {
+        if (!claims.holds(seen.id())) {
             throw new ClaimLostException(seen.id());
         }
         return false;
@@ -77,7 +79,7 @@ class DesktopRecord {
             events.changed(after);
             return true;
         }
-        if (!desktops.holds(seen.id(), claim.value())) {
+        if (!claims.holds(seen.id())) {
             throw new ClaimLostException(seen.id());
         }
         return false;

@@ -44,12 +44,12 @@ final class DesktopRun {
     /** What every run works with. */
     record Workshop(
             JdbcDesktops desktops,
+            JdbcClaims claims,
             Lookout lookout,
             DesktopPlanner planner,
             DesktopSteps steps,
             GuestReadiness readiness,
             HostPermits permits,
-            NodeClaim claim,
             DesktopSettings settings,
             Clock clock) {}
 
@@ -139,7 +139,7 @@ final class DesktopRun {
         for (int attempt = 1;
                 claimed.isEmpty()
                         && attempt < MOST_CLAIM_ATTEMPTS
-                        && workshop.desktops().isFree(id);
+                        && workshop.claims().isFree(id);
                 attempt++) {
             LockSupport.parkNanos(CLAIM_PAUSE.toNanos());
             claimed = tryClaim();
@@ -148,8 +148,7 @@ final class DesktopRun {
     }
 
     private Optional<Desktop> tryClaim() {
-        return workshop.desktops()
-                .claim(id, workshop.claim().value(), workshop.settings().lease());
+        return workshop.claims().take(id, workshop.settings().lease());
     }
 
     private static boolean goesOn(Desktop desktop) {
@@ -187,9 +186,8 @@ final class DesktopRun {
 
     /** True also when the claim is gone: there is nothing to give back then. */
     private boolean release(Desktop desktop, long revision, Instant again) {
-        return workshop.desktops()
-                        .release(desktop.id(), revision, workshop.claim().value(), again)
-                || !workshop.desktops().holds(id, workshop.claim().value());
+        return workshop.claims().release(desktop.id(), revision, again)
+                || !workshop.claims().holds(id);
     }
 
     private boolean isNudged() {

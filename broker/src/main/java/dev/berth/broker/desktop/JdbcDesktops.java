@@ -1,11 +1,9 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.BundleId;
-import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.region.RegionSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -194,58 +192,6 @@ class JdbcDesktops {
         return desktops.stream().map(element).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /**
-     * Takes the desktop for this node unless another has it, without waiting for anybody. Leases end by the database's
-     * clock, so that no node whose own is ahead takes a desktop from one that is at it; and a node that does not keep to
-     * the schema's contract takes none. A session that is written down and refers to the row is in nobody's way, so the
-     * lock is one that such a reference goes along with.
-     */
-    Optional<Desktop> claim(DesktopId id, UUID claim, Duration lease) {
-        int taken = jdbc.sql("""
-                        update desktop
-                           set claim = :claim, claimed_until = now() + make_interval(secs => :lease)
-                         where id = (select id from desktop
-                                      where id = :id and (state <> 'TERMINATED' or kept_until is not null)
-                                        and (claim is null or claim = :claim or claimed_until < now())
-                                        for no key update skip locked)
-                           and :contract >= (select least_node from schema_contract)
-                        """)
-                .param("id", id.value())
-                .param("claim", claim)
-                .param("lease", lease.toMillis() / 1000.0)
-                .param("contract", SchemaContract.KEPT)
-                .update();
-        return taken == 1 ? find(id) : Optional.empty();
-    }
-
-    /** Whether a claim that was not had is to be had in a moment: nobody holds the desktop, its row is only being changed. */
-    boolean isFree(DesktopId id) {
-        return jdbc.sql("""
-                        select count(*) from desktop
-                         where id = :id and (state <> 'TERMINATED' or kept_until is not null)
-                           and (claim is null or claimed_until < now())
-                           and :contract >= (select least_node from schema_contract)
-                        """)
-                        .param("id", id.value())
-                        .param("contract", SchemaContract.KEPT)
-                        .query(Integer.class)
-                        .single()
-                == 1;
-    }
-
-    /** Keeps the claims of this node for another lease. A row that is being changed this moment is left for the next time. */
-    void renew(UUID claim, Duration lease) {
-        jdbc.sql("""
-                        update desktop set claimed_until = now() + make_interval(secs => :lease)
-                         where id in (select id from desktop where claim = :claim for no key update skip locked)
-                           and :contract >= (select least_node from schema_contract)
-                        """)
-                .param("claim", claim)
-                .param("lease", lease.toMillis() / 1000.0)
-                .param("contract", SchemaContract.KEPT)
-                .update();
-    }
-
     /** The database's clock, which is one for all nodes. */
     Instant now() {
         return jdbc.sql("select clock_timestamp()")
@@ -268,70 +214,11 @@ class JdbcDesktops {
                 == 1;
     }
 
-    /** Gives the claim back until {@code again}; false when the desktop was changed meanwhile, and is to be looked at. */
-    boolean release(DesktopId id, long revision, UUID claim, Instant again) {
-        return jdbc.sql("""
-                        update desktop
-                           set claim = null, claimed_until = null, retry_at = :again
-                         where id = :id and revision = :revision and claim = :claim
-                        """)
-                        .param("id", id.value())
-                        .param("revision", revision)
-                        .param("claim", claim)
-                        .param("again", utc(again))
-                        .update()
-                == 1;
-    }
-
     /** It is to be looked at, for something that stands in another row; also when somebody works on it just now. */
     void wake(DesktopId id) {
         jdbc.sql("update desktop set retry_at = null, revision = revision + 1 where id = :id")
                 .param("id", id.value())
                 .update();
-    }
-
-    boolean holds(DesktopId id, UUID claim) {
-        return jdbc.sql("select exists(select 1 from desktop where id = :id and claim = :claim)")
-                .param("id", id.value())
-                .param("claim", claim)
-                .query(Boolean.class)
-                .single();
-    }
-
-    /**
-     * Desktops that no other node works on and that are due, or were left in the middle, by a node that is gone or by this
-     * one when the database was; the longest waiting first.
-     *
-     * @param atWork those that this node is working on
-     */
-    List<DesktopId> due(UUID claim, Instant now, Set<DesktopId> atWork) {
-        return jdbc.sql("""
-                        select id
-                          from (select id, retry_at, state_since, claim is not null as claimed
-                                  from desktop
-                                 where state <> 'TERMINATED'
-                                   and (claim is null or claim = :claim or claimed_until < now())
-                                   and (claim is not null or retry_at is null or retry_at <= :now
-                                        or stop_due_at <= :now and state <> 'STOPPED')
-                                union all
-                                select id, retry_at, state_since, claim is not null as claimed
-                                  from desktop
-                                 where state = 'TERMINATED' and kept_until is not null
-                                   and (kept_until <= now() or claim is not null
-                                        or (retry_at is null or retry_at <= :now)
-                                           and (relocation is not null
-                                                or host_id in (select id from hypervisor_host
-                                                                where state in ('DRAINING', 'LOST'))))
-                                   and (claim is null or claim = :claim or claimed_until < now())) due
-                         where not (id = any (:atWork::uuid[]) and claimed)
-                         order by retry_at nulls first, state_since
-                         limit 1000
-                        """)
-                .param("claim", claim)
-                .param("now", utc(now))
-                .param("atWork", atWork.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
-                .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
-                .list();
     }
 
     /** Desktops on the host that are not terminated. */

@@ -31,8 +31,8 @@ public class Reconciler {
 
     /** Looks at every desktop that is due. */
     public void reconcile() {
-        workshop.desktops()
-                .due(workshop.claim().value(), workshop.clock().instant(), Set.copyOf(runs.keySet()))
+        workshop.claims()
+                .due(workshop.clock().instant(), Set.copyOf(runs.keySet()))
                 .forEach(this::nudge);
     }
 
@@ -50,8 +50,7 @@ public class Reconciler {
     /** Keeps this node's claims; to be called several times within a lease. */
     public void renewClaims() {
         if (!runs.isEmpty()) {
-            workshop.desktops()
-                    .renew(workshop.claim().value(), workshop.settings().lease());
+            workshop.claims().renew(workshop.settings().lease());
         }
         artifacts.renew();
     }

@@ -1,11 +1,6 @@
 package dev.berth.broker.session;
 
-import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -13,29 +8,21 @@ import org.springframework.stereotype.Component;
 @Component
 class IdleTimeout {
 
-    private final JdbcClient jdbc;
+    private final Overdue overdue;
     private final Sessions sessions;
     private final SessionSettings settings;
-    private final Clock clock;
 
-    IdleTimeout(JdbcClient jdbc, Sessions sessions, SessionSettings settings, Clock clock) {
-        this.jdbc = jdbc;
+    IdleTimeout(Overdue overdue, Sessions sessions, SessionSettings settings) {
+        this.overdue = overdue;
         this.sessions = sessions;
         this.settings = settings;
-        this.clock = clock;
     }
 
     @Scheduled(fixedDelayString = "5s")
     void run() {
-        if (settings.idleTimeout().isZero()) {
-            return;
-        }
-        jdbc.sql("""
-                        select id from session where state = 'CONNECTED' and last_input_at <= :limit
-                        """)
-                .param("limit", clock.instant().minus(settings.idleTimeout()).atOffset(ZoneOffset.UTC))
-                .query((row, number) -> new SessionId(row.getObject("id", UUID.class)))
-                .list()
+        overdue.since(
+                        settings.idleTimeout(),
+                        "select id from session where state = 'CONNECTED' and last_input_at <= :limit")
                 .forEach(id -> sessions.end(id, TerminationReason.IDLE_TIMEOUT, new Actor.Berth()));
     }
 }

@@ -57,9 +57,7 @@ class CatalogTest {
 
     @BeforeEach
     void layImageFiles() throws IOException {
-        for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-            Files.write(folder.resolve(file), TestDisks.whole());
-        }
+        TestDisks.layImage(folder);
         describe(1);
     }
 

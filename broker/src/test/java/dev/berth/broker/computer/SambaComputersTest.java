@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import dev.berth.broker.BrokerNode;
+import dev.berth.broker.BrokerRegion;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.TestDisks;
@@ -15,13 +16,7 @@ import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.BundleSpec;
 import dev.berth.broker.catalog.Catalog;
-import dev.berth.broker.catalog.ClipboardPolicy;
-import dev.berth.broker.catalog.Compute;
-import dev.berth.broker.catalog.GuestSystem;
-import dev.berth.broker.catalog.Images;
 import dev.berth.broker.catalog.RunningMode;
-import dev.berth.broker.catalog.RunningPolicy;
-import dev.berth.broker.catalog.Storage;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
@@ -36,10 +31,8 @@ import dev.berth.broker.host.Hosts;
 import dev.berth.hypervisor.HostConnection;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -266,26 +259,10 @@ class SambaComputersTest {
     }
 
     private Bundle bundle() throws IOException {
-        Path image = Files.createDirectory(folder.resolve("image"));
-        for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-            Files.write(image.resolve(file), TestDisks.whole());
-        }
-        Images images = node.get(Images.class);
-        var made = images.create("linux", "For tests", GuestSystem.LINUX, ADMIN);
-        var version = images.publish(made.id(), image, "root=/dev/vda", true, ADMIN);
-        return node.get(Catalog.class)
-                .createBundle(
-                        new BundleSpec(
-                                "Standard",
-                                "",
-                                version.id(),
-                                new Compute(2, 1024),
-                                new Storage(8192, 2048),
-                                new RunningPolicy(RunningMode.AUTO_STOP, 60),
-                                "isolated",
-                                new ClipboardPolicy(true, false),
-                                true),
-                        ADMIN);
+        Path files = folder.resolve("image");
+        TestDisks.layImage(files);
+        var version = BrokerRegion.publishImage(node, "linux", files);
+        return BrokerRegion.createBundle(node, "Standard", version, RunningMode.AUTO_STOP);
     }
 
     private Bundle lab(String hostname) {

@@ -1,6 +1,5 @@
 package dev.berth.broker.desktop;
 
-import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.catalog.Bundle;
@@ -27,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BrokerKilledTest {
 
-    private static final int SEEDS = 250;
+    private static final Seeds SEEDS = Seeds.of("broker", 250);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
-    private static final int MOST_BOUNDARIES = 2_000;
 
     @TempDir
     Path folder;
@@ -38,15 +36,12 @@ class BrokerKilledTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyLineOfADesktopsLifeCanBeTheLast(boolean withTemplate) {
-        int lines = 0;
-        boolean killed = true;
-        while (killed && lines < MOST_BOUNDARIES) {
-            lines++;
+        int lines = Life.atEachLine(line -> {
             try (var region = new TestRegion(folder, SERVER)) {
-                killed = livesThrough(region, lines, withTemplate);
+                return livesThrough(region, line, withTemplate);
             }
-        }
-        assertThat(lines).isBetween(40, MOST_BOUNDARIES - 1);
+        });
+        assertThat(lines).isBetween(40, Life.MOST_LINES - 1);
     }
 
     private static boolean livesThrough(TestRegion region, int line, boolean withTemplate) {
@@ -75,37 +70,28 @@ class BrokerKilledTest {
     /** What people and hosts may do, in any order, with kills at random lines. */
     @Test
     void randomHistoriesWithKillsConverge() {
-        for (int seed = 1; seed <= SEEDS; seed++) {
-            try (var region = new TestRegion(folder, SERVER)) {
-                var random = new Random(seed);
-                var history = new History(region, random, random.nextBoolean());
-                history.begin(history.nextLife());
-                for (int i = 0; i < 8; i++) {
-                    history.randomAct();
-                }
-                history.converge();
-                history.check("seed " + seed + ": " + history.told);
+        SEEDS.each(folder, SERVER, (region, seed) -> {
+            var random = new Random(seed);
+            var history = new History(region, random, random.nextBoolean());
+            history.begin(history.nextLife());
+            for (int i = 0; i < 8; i++) {
+                history.randomAct();
             }
-        }
+            history.converge();
+            history.check("seed " + seed + ": " + history.told);
+        });
     }
 
     /** What happens to a region, and what must hold of it afterwards. */
-    private static final class History {
+    private static final class History extends MortalHistory {
 
-        final TestRegion region;
-        final Random random;
         final Bundle bundle;
         final List<PersonId> people = new ArrayList<>();
-        final List<String> told = new ArrayList<>();
         final Map<VolumeName, Long> userVolumes = new HashMap<>();
-        TestNode node;
-        int kills;
 
         History(TestRegion region, Random random, boolean withTemplate) {
-            this.region = region;
-            this.random = random;
+            super(region, random, 6, 90);
             bundle = region.bundle(random.nextInt(4) == 0 ? RunningMode.MANUAL : RunningMode.AUTO_STOP);
-            node = region.node();
             region.addHost(node);
             if (withTemplate) {
                 node.templates.keepOn(node.hostStore.list().getFirst());
@@ -115,51 +101,10 @@ class BrokerKilledTest {
             }
         }
 
-        void begin(Life life) {
-            node.close();
-            node = region.node(life, TestRegion.settings());
-        }
-
-        Life nextLife() {
-            return Life.endingAt(1 + random.nextInt(90));
-        }
-
-        /** Does something, and lets the broker work; whenever it is killed the next one starts. */
-        void act(Consumer<TestNode> action) {
-            try {
-                unlessKilled(() -> action.accept(node));
-            } catch (GuardRefusedException e) {
-                told.add("refused");
-            }
-            work();
-        }
-
-        void work() {
-            for (int i = 0; i < 100; i++) {
-                unlessKilled(node.reconciler::reconcile);
-                assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(20)))
-                        .as("came to rest, %s", told)
-                        .isTrue();
-                if (!node.life.isOver()) {
-                    noteUserVolumes();
-                    return;
-                }
-                kills++;
-                told.add("killed " + node.life.endedAt());
-                // The dead one's claims lapse.
-                region.clock.advance(Duration.ofSeconds(16));
-                begin(kills < 6 && random.nextBoolean() ? nextLife() : Life.endless());
-            }
-        }
-
-        /** What a dying broker throws, wrapped or not, is of no interest. */
-        private void unlessKilled(Runnable work) {
-            try {
-                work.run();
-            } catch (Life.Killed | RuntimeException e) {
-                if (!node.life.isOver()) {
-                    throw e;
-                }
+        @Override
+        void rested() {
+            if (!node.life.isOver()) {
+                noteUserVolumes();
             }
         }
 
@@ -196,28 +141,12 @@ class BrokerKilledTest {
             node.desktops.of(person).forEach(action);
         }
 
-        void converge() {
-            if (node.life.isOver()) {
-                work();
-            }
-            begin(Life.endless());
+        @Override
+        void workToTheEnd() {
             for (int i = 0; i < 5; i++) {
                 region.clock.advance(Duration.ofSeconds(40));
                 work();
             }
-            node.sweep.sweep();
-            // Events of the last changes may still make it look once more.
-            within(
-                    Duration.ofSeconds(10),
-                    "all claims are given back",
-                    () -> node.reconciler.awaitIdle(Duration.ZERO) && claims() == 0);
-        }
-
-        private int claims() {
-            return region.jdbc
-                    .sql("select count(*) from desktop where claim is not null")
-                    .query(Integer.class)
-                    .single();
         }
 
         private void noteUserVolumes() {
@@ -231,6 +160,7 @@ class BrokerKilledTest {
             }
         }
 
+        @Override
         void check(String what) {
             List<Desktop> living = region.rows.list(DesktopFilter.ALL, Page.first(100));
             var terminated = region.rows.list(
@@ -250,12 +180,7 @@ class BrokerKilledTest {
                             .anyMatch(desktop ->
                                     name.value().startsWith(desktop.id().toString())));
             assertThat(region.world.openForwards()).as("forwards, %s", what).isZero();
-            assertThat(region.jdbc
-                            .sql("select count(*) from desktop where claim is not null")
-                            .query(Integer.class)
-                            .single())
-                    .as("claims, %s", what)
-                    .isZero();
+            assertThat(claims()).as("claims, %s", what).isZero();
         }
 
         private void check(String what, Desktop desktop) {

@@ -24,11 +24,9 @@ class ExchangeKilledTest {
 
     @Test
     void terminatedAtAnyLineOfAPutBackItComesBackWithItsOwnDisks() {
-        int line = 1;
-        while (terminatedAt(line)) {
-            line++;
-        }
-        assertThat(line).as("lines that were died at").isGreaterThan(40);
+        assertThat(Life.atEachLine(this::terminatedAt))
+                .as("lines that were died at")
+                .isGreaterThan(40);
     }
 
     /** False when the broker lived to the end. */
@@ -39,7 +37,7 @@ class ExchangeKilledTest {
             TestNode doomed = region.node(life, TestRegion.settings());
             // Its new machine does not start, so that the exchange is undone; nor does the old one then.
             region.world.faults().refuseNext(Operation.START, 100);
-            scene.unlessKilled(doomed, () -> doomed.lifecycle.rebuild(scene.desktop, Optional.empty()));
+            life.during(() -> doomed.lifecycle.rebuild(scene.desktop, Optional.empty()));
             scene.workUntil(doomed, DesktopState.ERROR);
             boolean killed = life.isOver();
             String what = "killed at line " + line + ", " + life.endedAt();
@@ -63,11 +61,9 @@ class ExchangeKilledTest {
 
     @Test
     void revivedAtAnyLineOfItsDeletionItIsWholeOrRefused() {
-        int line = 1;
-        while (revivedAt(line)) {
-            line++;
-        }
-        assertThat(line).as("lines that were died at").isGreaterThan(8);
+        assertThat(Life.atEachLine(this::revivedAt))
+                .as("lines that were died at")
+                .isGreaterThan(8);
     }
 
     private boolean revivedAt(int line) {
@@ -107,11 +103,9 @@ class ExchangeKilledTest {
 
     @Test
     void savedMemoryOutlivesARebuildThatFindsNoRoomAtAnyLine() {
-        int line = 1;
-        while (roomlessAt(line)) {
-            line++;
-        }
-        assertThat(line).as("lines that were died at").isGreaterThan(20);
+        assertThat(Life.atEachLine(this::roomlessAt))
+                .as("lines that were died at")
+                .isGreaterThan(20);
     }
 
     private boolean roomlessAt(int line) {
@@ -126,7 +120,7 @@ class ExchangeKilledTest {
             first.watch.ask(first.hostStore.list().getFirst().id());
             Life life = Life.endingAt(line);
             TestNode doomed = region.node(life, TestRegion.settings());
-            scene.unlessKilled(doomed, () -> doomed.lifecycle.rebuild(scene.desktop, Optional.empty()));
+            life.during(() -> doomed.lifecycle.rebuild(scene.desktop, Optional.empty()));
             scene.workUntil(doomed, DesktopState.STOPPED);
             region.clock.advance(Duration.ofSeconds(16));
             TestNode next = region.node();
@@ -166,22 +160,12 @@ class ExchangeKilledTest {
 
         void workUntil(TestNode node, DesktopState end) {
             for (int i = 0; i < 20 && !node.life.isOver(); i++) {
-                unlessKilled(node, node.reconciler::reconcile);
+                node.life.during(node.reconciler::reconcile);
                 assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(20))).isTrue();
                 if (region.rows.find(desktop).orElseThrow().state() == end) {
                     return;
                 }
                 region.clock.advance(Duration.ofSeconds(31));
-            }
-        }
-
-        void unlessKilled(TestNode node, Runnable work) {
-            try {
-                work.run();
-            } catch (Life.Killed | RuntimeException e) {
-                if (!node.life.isOver()) {
-                    throw e;
-                }
             }
         }
 

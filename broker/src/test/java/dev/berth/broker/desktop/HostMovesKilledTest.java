@@ -1,6 +1,5 @@
 package dev.berth.broker.desktop;
 
-import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.catalog.Bundle;
@@ -12,7 +11,6 @@ import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostSpec;
 import dev.berth.broker.host.HostState;
-import dev.berth.broker.region.RegionSettings;
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
@@ -31,7 +29,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostMovesKilledTest {
 
-    private static final int SEEDS = Integer.getInteger("berth.moves.seeds", 60);
-    private static final int FIRST_SEED = Integer.getInteger("berth.moves.first", 1);
+    private static final Seeds SEEDS = Seeds.of("moves", 60);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
     private static final Set<DesktopState> FINAL = EnumSet.of(
             DesktopState.AVAILABLE,
@@ -56,42 +52,33 @@ class HostMovesKilledTest {
 
     @Test
     void nothingIsLostAndNothingRunsTwice() {
-        for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-            try (var region = new TestRegion(folder, SERVER)) {
-                var history = new History(region, new Random(seed));
-                for (int i = 0; i < 14; i++) {
-                    history.write(i);
-                    history.randomAct();
-                }
-                history.converge();
-                history.check("seed " + seed + ": " + history.told);
+        SEEDS.each(folder, SERVER, (region, seed) -> {
+            var history = new History(region, new Random(seed));
+            for (int i = 0; i < 14; i++) {
+                history.write(i);
+                history.randomAct();
             }
-        }
+            history.converge();
+            history.check("seed " + seed + ": " + history.told);
+        });
     }
 
-    private static final class History {
+    private static final class History extends MortalHistory {
 
-        final TestRegion region;
-        final Random random;
         final Bundle bundle;
         final PersonId person;
         final DesktopId desktop;
-        final List<String> told = new ArrayList<>();
         final List<String> written = new ArrayList<>();
         /** The second and the third have one pool. */
         final Map<HostId, SimulatedWorld> worlds = new HashMap<>();
 
         final Set<SimulatedWorld> cutOff = new HashSet<>();
         final List<HostId> hosts = new ArrayList<>();
-        TestNode node;
-        int kills;
 
         History(TestRegion region, Random random) {
-            this.region = region;
-            this.random = random;
+            super(region, random, 10, 80);
             bundle = region.bundle(RunningMode.AUTO_STOP);
             person = region.person();
-            node = region.node();
             SimulatedWorld second = SimulatedWorld.named("region-" + UUID.randomUUID());
             SimulatedWorld third = SimulatedWorld.named("region-" + UUID.randomUUID());
             third.shareStorageOf(second);
@@ -110,15 +97,6 @@ class HostMovesKilledTest {
             node.watch.ask(host.id());
             worlds.put(host.id(), world);
             hosts.add(host.id());
-        }
-
-        void begin(Life life) {
-            node.close();
-            node = region.node(life, TestRegion.settings());
-        }
-
-        Life nextLife() {
-            return Life.endingAt(1 + random.nextInt(80));
         }
 
         void write(int number) {
@@ -191,48 +169,25 @@ class HostMovesKilledTest {
             return node.hostStore.find(host).orElseThrow().revision();
         }
 
-        void act(Consumer<TestNode> action) {
-            try {
-                unlessKilled(() -> action.accept(node));
-            } catch (GuardRefusedException | ChangeRefusedException | StaleRevisionException e) {
-                told.add("refused");
-            }
-            work();
+        @Override
+        boolean isRefusal(RuntimeException e) {
+            return super.isRefusal(e) || e instanceof ChangeRefusedException || e instanceof StaleRevisionException;
         }
 
-        void work() {
-            for (int i = 0; i < 100; i++) {
-                unlessKilled(() -> {
-                    hosts.forEach(node.watch::ask);
-                    region.clock.advance(Duration.ofSeconds(21));
-                    node.reconciler.reconcile();
-                });
-                assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(20)))
-                        .as("came to rest, %s", told)
-                        .isTrue();
-                unlessKilled(() -> {
-                    node.remains.clear();
-                    node.watch.markDrained();
-                });
-                assertThat(runsIn()).as("runs once, %s", told).hasSizeLessThan(2);
-                if (!node.life.isOver()) {
-                    return;
-                }
-                kills++;
-                told.add("killed " + node.life.endedAt());
-                region.clock.advance(Duration.ofSeconds(16));
-                begin(kills < 10 && random.nextBoolean() ? nextLife() : Life.endless());
-            }
+        @Override
+        void pass() {
+            hosts.forEach(node.watch::ask);
+            region.clock.advance(Duration.ofSeconds(21));
+            node.reconciler.reconcile();
         }
 
-        private void unlessKilled(Runnable work) {
-            try {
-                work.run();
-            } catch (Life.Killed | RuntimeException e) {
-                if (!node.life.isOver()) {
-                    throw e;
-                }
-            }
+        @Override
+        void rested() {
+            node.life.during(() -> {
+                node.remains.clear();
+                node.watch.markDrained();
+            });
+            assertThat(runsIn()).as("runs once, %s", told).hasSizeLessThan(2);
         }
 
         /** The hosts on which its machine runs, those that are cut off included. */
@@ -252,15 +207,16 @@ class HostMovesKilledTest {
                     .toList();
         }
 
-        void converge() {
-            if (node.life.isOver()) {
-                work();
-            }
+        @Override
+        void heal() {
             worlds.values().forEach(world -> {
                 world.faults().clear();
                 world.unreachable(false);
             });
-            begin(Life.endless());
+        }
+
+        @Override
+        void workToTheEnd() {
             for (int i = 0; i < 12; i++) {
                 work();
                 for (HostId host : hosts) {
@@ -269,18 +225,9 @@ class HostMovesKilledTest {
                     }
                 }
             }
-            node.sweep.sweep();
-            within(
-                    Duration.ofSeconds(10),
-                    "all claims are given back: " + told,
-                    () -> node.reconciler.awaitIdle(Duration.ZERO)
-                            && region.jdbc
-                                            .sql("select count(*) from desktop where claim is not null")
-                                            .query(Integer.class)
-                                            .single()
-                                    == 0);
         }
 
+        @Override
         void check(String told) {
             Desktop end = region.rows.find(desktop).orElseThrow();
             String what = told + "; " + end.condition() + "; " + end.times() + "; " + places();
@@ -288,9 +235,7 @@ class HostMovesKilledTest {
             assertThat(end.agenda().residence().relocation()).as(what).isNull();
             SimulatedWorld home = worlds.get(end.placedOn());
             var volumes = home.allVolumes();
-            var snapshots = new JdbcSnapshots(region.jdbc, new RegionSettings("main")).of(desktop);
-            var kept = new ArrayList<>(List.of(VolumeNames.user(end)));
-            snapshots.stream().filter(Snapshot::ready).map(Snapshot::user).forEach(kept::add);
+            var kept = kept(end);
             assertThat(volumes)
                     .as("the volumes that rows name, %s", what)
                     .containsKeys(kept.toArray(VolumeName[]::new));
@@ -301,15 +246,11 @@ class HostMovesKilledTest {
                         .as("%s is somewhere, %s", path, what)
                         .isTrue();
             }
-            var named = new ArrayList<>(List.of(VolumeNames.user(end), VolumeNames.root(end)));
-            snapshots.forEach(snapshot -> named.addAll(List.of(snapshot.root(), snapshot.user())));
             for (SimulatedWorld world : worlds.values()) {
                 boolean here = world.allVolumes().equals(volumes);
-                assertThat(world.allVolumes().keySet().stream()
-                                .filter(name -> name.value().startsWith(desktop.toString()))
-                                .filter(name -> !name.value().contains(".kept-")))
+                assertThat(volumesOf(desktop, world))
                         .as("volumes on %s, %s", world.name(), what)
-                        .isSubsetOf(here ? named : List.of());
+                        .isSubsetOf(here ? named(end) : List.of());
             }
         }
     }

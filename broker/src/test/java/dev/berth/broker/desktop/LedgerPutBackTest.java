@@ -10,7 +10,6 @@ import dev.berth.hypervisor.VolumeSpec;
 import dev.berth.hypervisor.simulated.Operation;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A database that knows less than its hosts do, clocks that differ, and nodes that are too old. */
@@ -113,7 +112,7 @@ class LedgerPutBackTest extends InASimulatedRegion {
     @Test
     void nodeWhoseClockIsAheadTakesNoDesktopFromAnother() {
         Desktop desktop = node.desktops.open(person, bundle);
-        assertThat(region.node().store.claim(desktop.id(), UUID.randomUUID(), Duration.ofSeconds(15)))
+        assertThat(region.node().claims.take(desktop.id(), Duration.ofSeconds(15)))
                 .isPresent();
         region.clock.also(unused -> {});
         region.clock.advance(Duration.ofDays(1));

@@ -168,13 +168,7 @@ class LibvirtDesktopsTest {
     private void until(Duration limit, String what, BooleanSupplier holds) {
         within(limit, what, () -> {
             if (!node.life.isOver()) {
-                try {
-                    node.reconciler.reconcile();
-                } catch (Life.Killed | RuntimeException e) {
-                    if (!node.life.isOver()) {
-                        throw e;
-                    }
-                }
+                node.life.during(node.reconciler::reconcile);
             }
             return holds.getAsBoolean();
         });

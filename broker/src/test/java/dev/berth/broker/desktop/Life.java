@@ -1,6 +1,7 @@
 package dev.berth.broker.desktop;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 
 /** One run of a broker, from its start to a kill -9. After the kill it does nothing any more, at no boundary. */
 final class Life {
@@ -11,6 +12,8 @@ final class Life {
             super("killed at " + where);
         }
     }
+
+    static final int MOST_LINES = 2_000;
 
     private final AtomicInteger boundariesLeft;
     private final String last;
@@ -45,6 +48,29 @@ final class Life {
         if (over) {
             throw new Killed(where);
         }
+    }
+
+    /** Does it as far as this life goes: what a dying broker throws, wrapped or not, is of no interest. */
+    void during(Runnable work) {
+        try {
+            work.run();
+        } catch (Killed | RuntimeException e) {
+            if (!over) {
+                throw e;
+            }
+        }
+    }
+
+    /** Lets something be killed at its first line, at its second, and so on; returns the line that it did not come to. */
+    static int atEachLine(IntPredicate killedAt) {
+        int line = 1;
+        while (line < MOST_LINES && killedAt.test(line)) {
+            line++;
+        }
+        if (line == MOST_LINES) {
+            throw new AssertionError("Still killed at line " + (MOST_LINES - 1) + "; it does not come to an end.");
+        }
+        return line;
     }
 
     boolean isOver() {

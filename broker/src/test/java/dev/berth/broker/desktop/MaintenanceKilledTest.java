@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MaintenanceKilledTest {
 
-    private static final int SEEDS = Integer.getInteger("berth.maintenance.seeds", 120);
+    private static final Seeds SEEDS = Seeds.of("maintenance", 120);
     private static final int NIGHTS = 2;
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -35,20 +36,18 @@ class MaintenanceKilledTest {
 
     @Test
     void noRunIsLostDoubledOrStuck() {
-        int kills = 0;
-        for (int seed = 1; seed <= SEEDS; seed++) {
-            try (var region = new TestRegion(folder, SERVER)) {
-                var history = new History(region, new Random(seed));
-                for (int night = 0; night < NIGHTS; night++) {
-                    history.toTheNight();
-                    history.act(14);
-                    history.converge();
-                }
-                history.check("seed " + seed + ": " + history.told);
-                kills += history.kills;
+        var kills = new AtomicInteger();
+        SEEDS.each(folder, SERVER, (region, seed) -> {
+            var history = new History(region, new Random(seed));
+            for (int night = 0; night < NIGHTS; night++) {
+                history.toTheNight();
+                history.act(14);
+                history.converge();
             }
-        }
-        assertThat(kills).as("nodes killed").isGreaterThan(SEEDS);
+            history.check("seed " + seed + ": " + history.told);
+            kills.addAndGet(history.kills);
+        });
+        assertThat(kills.get()).as("nodes killed").isGreaterThan(SEEDS.count());
     }
 
     private static final class Scheduler {

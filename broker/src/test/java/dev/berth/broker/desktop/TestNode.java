@@ -28,6 +28,7 @@ final class TestNode implements AutoCloseable {
     final MortalDatabase database;
     final JdbcClient jdbc;
     final JdbcDesktops store;
+    final JdbcClaims claims;
     final JdbcHosts hostStore;
     final HostConnections connections;
     final HostWatch watch;
@@ -54,6 +55,7 @@ final class TestNode implements AutoCloseable {
         var signals = new Signals(database);
         audit = new AuditLog(jdbc, clock);
         store = new JdbcDesktops(jdbc, region);
+        claims = new JdbcClaims(jdbc, claim);
         hostStore = new JdbcHosts(jdbc, region);
         connections = new HostConnections(hostStore, List.of(new MortalDriver(driver, life)));
         watch = new HostWatch(hostStore, connections, clock);
@@ -68,7 +70,7 @@ final class TestNode implements AutoCloseable {
         var making = new Making(images, bundles);
         var artifactRows = new JdbcArtifacts(jdbc);
         var artifacts = new HostArtifacts(artifactRows, claim, settings, clock);
-        var record = new DesktopRecord(store, published, claim, clock);
+        var record = new DesktopRecord(store, claims, published, claim, clock);
         snapshotRows = new JdbcSnapshots(jdbc, region);
         var book = new SnapshotBook(snapshotRows, lifecycle, clock);
         this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
@@ -108,11 +110,11 @@ final class TestNode implements AutoCloseable {
         var workshop = new DesktopConfiguration()
                 .workshop(
                         store,
+                        claims,
                         new Lookout(connections, making, settings),
                         steps,
                         new GuestReadiness(connections, probe, settings, clock),
                         new HostPermits(new HostSettings(Duration.ofSeconds(10), 4)),
-                        claim,
                         settings,
                         lifecycle,
                         clock);

@@ -12,37 +12,18 @@ import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.Logon;
 import dev.berth.broker.session.Stage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PersonFilesTest {
+class PersonFilesTest extends InAHelpedRegion {
 
     private static final Instant MORNING = Instant.parse("2026-11-20T08:00:00Z");
-
-    @TempDir
-    private Path folder;
-
-    private HelpedRegion region;
-
-    @BeforeEach
-    void start() {
-        region = new HelpedRegion(folder);
-    }
-
-    @AfterEach
-    void close() {
-        region.close();
-    }
 
     @Test
     void onePersonIsFoundByEverythingThatTheyReadOut() {

@@ -3,25 +3,16 @@ package dev.berth.broker.maintenance;
 import static dev.berth.broker.Within.within;
 
 import dev.berth.broker.BrokerNode;
+import dev.berth.broker.BrokerRegion;
 import dev.berth.broker.MovableClock;
-import dev.berth.broker.TestDatabase;
-import dev.berth.broker.TestDisks;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.Bundle;
-import dev.berth.broker.catalog.BundleSpec;
-import dev.berth.broker.catalog.Catalog;
-import dev.berth.broker.catalog.ClipboardPolicy;
-import dev.berth.broker.catalog.Compute;
-import dev.berth.broker.catalog.GuestSystem;
 import dev.berth.broker.catalog.ImageVersion;
-import dev.berth.broker.catalog.Images;
 import dev.berth.broker.catalog.RunningMode;
-import dev.berth.broker.catalog.RunningPolicy;
-import dev.berth.broker.catalog.Storage;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
@@ -29,18 +20,9 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.directory.GroupMembership;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.HostSpec;
-import dev.berth.broker.host.Hosts;
-import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import dev.berth.ipacl.ClientAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,30 +31,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MaintainedRegion implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(15);
-    static final Actor ADMIN = new Actor.Nobody("the test");
+    static final Actor ADMIN = BrokerRegion.ADMIN;
 
     final MovableClock clock = new MovableClock();
     final BrokerNode node;
     final SimulatedWorld world;
-    private final Path folder;
+    private final BrokerRegion region;
     private final ImageVersion version;
 
     MaintainedRegion(String... properties) {
-        folder = folder();
-        node = BrokerNode.start(TestDatabase.fresh(), clock, folder, properties);
-        String host = "maintenance-" + UUID.randomUUID();
-        world = SimulatedWorld.named(host);
-        get(Hosts.class)
-                .add(
-                        new HostSpec(
-                                "kvm1",
-                                new HostConnection(URI.create("simulated:" + host), "berth", "127.0.0.1"),
-                                16,
-                                0),
-                        ADMIN);
-        Images images = get(Images.class);
-        var image = images.create("linux", "For tests", GuestSystem.LINUX, ADMIN);
-        version = images.publish(image.id(), folder.resolve("image"), "root=/dev/vda", true, ADMIN);
+        region = new BrokerRegion(clock, properties);
+        node = region.startNode();
+        world = region.addHost(node);
+        version = region.publishImage(node, "linux");
     }
 
     <T> T get(Class<T> type) {
@@ -80,19 +51,7 @@ final class MaintainedRegion implements AutoCloseable {
     }
 
     Bundle bundle(String name, RunningMode mode) {
-        return get(Catalog.class)
-                .createBundle(
-                        new BundleSpec(
-                                name,
-                                "",
-                                version.id(),
-                                new Compute(2, 1024),
-                                new Storage(8192, 2048),
-                                new RunningPolicy(mode, 60),
-                                "isolated",
-                                new ClipboardPolicy(true, false),
-                                true),
-                        ADMIN);
+        return BrokerRegion.createBundle(node, name, version, mode);
     }
 
     Person person(String name, GroupMembership... groups) {
@@ -172,19 +131,6 @@ final class MaintainedRegion implements AutoCloseable {
 
     @Override
     public void close() {
-        node.close();
-    }
-
-    private static Path folder() {
-        try {
-            Path folder = Files.createTempDirectory("berth-maintenance");
-            Path image = Files.createDirectory(folder.resolve("image"));
-            for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-                Files.write(image.resolve(file), TestDisks.whole());
-            }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a folder for the test", e);
-        }
+        region.close();
     }
 }

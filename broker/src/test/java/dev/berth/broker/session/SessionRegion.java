@@ -4,9 +4,8 @@ import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.BrokerNode;
+import dev.berth.broker.BrokerRegion;
 import dev.berth.broker.MovableClock;
-import dev.berth.broker.TestDatabase;
-import dev.berth.broker.TestDisks;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
@@ -18,16 +17,9 @@ import dev.berth.broker.audit.RecordedEntry;
 import dev.berth.broker.catalog.Application;
 import dev.berth.broker.catalog.ApplicationSpec;
 import dev.berth.broker.catalog.Bundle;
-import dev.berth.broker.catalog.BundleSpec;
 import dev.berth.broker.catalog.Catalog;
-import dev.berth.broker.catalog.ClipboardPolicy;
-import dev.berth.broker.catalog.Compute;
-import dev.berth.broker.catalog.GuestSystem;
-import dev.berth.broker.catalog.Images;
 import dev.berth.broker.catalog.Offer;
 import dev.berth.broker.catalog.RunningMode;
-import dev.berth.broker.catalog.RunningPolicy;
-import dev.berth.broker.catalog.Storage;
 import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
@@ -36,25 +28,13 @@ import dev.berth.broker.directory.GroupMembership;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
-import dev.berth.broker.host.HostSpec;
-import dev.berth.broker.host.Hosts;
-import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import dev.berth.ipacl.ClientAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A region with one bundle of one application for everyone, a simulated host, and one node or more. */
@@ -63,35 +43,23 @@ final class SessionRegion implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(15);
     static final ClientAddress OFFICE = ClientAddress.parse("address", "192.0.2.10");
     static final ClientAddress HOME = ClientAddress.parse("address", "203.0.113.20");
-    static final Actor ADMIN = new Actor.Nobody("the test");
+    static final Actor ADMIN = BrokerRegion.ADMIN;
 
     final MovableClock clock = new MovableClock();
-    final DataSource database = TestDatabase.fresh();
     final SimulatedWorld world;
     final BrokerNode node;
     final Bundle bundle;
     final Application editor;
     final Application calculator;
 
-    private final Path folder;
-    private final String[] properties;
-    private final List<BrokerNode> others = new ArrayList<>();
+    private final BrokerRegion region;
 
     SessionRegion(String... properties) {
-        this.properties = properties;
-        folder = folder();
-        node = BrokerNode.start(database, clock, folder, properties);
-        String host = "sessions-" + UUID.randomUUID();
-        world = SimulatedWorld.named(host);
-        node.get(Hosts.class)
-                .add(
-                        new HostSpec(
-                                "kvm1",
-                                new HostConnection(URI.create("simulated:" + host), "berth", "127.0.0.1"),
-                                16,
-                                0),
-                        ADMIN);
-        bundle = bundle("Standard desktop");
+        region = new BrokerRegion(clock, properties);
+        node = region.startNode();
+        world = region.addHost(node);
+        var version = region.publishImage(node, "linux");
+        bundle = BrokerRegion.createBundle(node, "Standard desktop", version, RunningMode.AUTO_STOP);
         editor = application("Text editor", "text-editor");
         calculator = application("Calculator", "calculator");
         Catalog catalog = node.get(Catalog.class);
@@ -101,11 +69,7 @@ final class SessionRegion implements AutoCloseable {
     }
 
     BrokerNode anotherNode(String... more) {
-        String[] all =
-                Stream.concat(Arrays.stream(properties), Arrays.stream(more)).toArray(String[]::new);
-        BrokerNode other = BrokerNode.start(database, clock, folder, all);
-        others.add(other);
-        return other;
+        return region.startNode(more);
     }
 
     <T> T get(Class<T> type) {
@@ -201,46 +165,13 @@ final class SessionRegion implements AutoCloseable {
         return get(AuditLog.class).latest(AuditFilter.of(kind, thing, 100));
     }
 
-    @Override
-    public void close() {
-        others.forEach(BrokerNode::close);
-        node.close();
-    }
-
-    private Bundle bundle(String name) {
-        Images images = get(Images.class);
-        var image = images.create("linux", "For tests", GuestSystem.LINUX, ADMIN);
-        var version = images.publish(image.id(), folder.resolve("image"), "root=/dev/vda", true, ADMIN);
-        return get(Catalog.class)
-                .createBundle(
-                        new BundleSpec(
-                                name,
-                                "",
-                                version.id(),
-                                new Compute(2, 1024),
-                                new Storage(8192, 2048),
-                                new RunningPolicy(RunningMode.AUTO_STOP, 60),
-                                "isolated",
-                                new ClipboardPolicy(true, false),
-                                true),
-                        ADMIN);
-    }
-
     private Application application(String name, String program) {
         return get(Catalog.class)
                 .createApplication(new ApplicationSpec(bundle.id(), name, "", program, program), ADMIN);
     }
 
-    private static Path folder() {
-        try {
-            Path folder = Files.createTempDirectory("berth-sessions");
-            Path image = Files.createDirectory(folder.resolve("image"));
-            for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
-                Files.write(image.resolve(file), TestDisks.whole());
-            }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a folder for the test", e);
-        }
+    @Override
+    public void close() {
+        region.close();
     }
 }

@@ -10,34 +10,20 @@ import dev.berth.broker.directory.Role;
 import dev.berth.hypervisor.simulated.Operation;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SessionUpkeepTest {
+class SessionUpkeepTest extends InASessionRegion {
 
-    private final SessionRegion region =
-            new SessionRegion("berth.session.disconnect-timeout=30m", "berth.session.idle-timeout=50m");
-    private Person alice = SessionRegion.aPerson("nobody");
     private SessionId session = new SessionId(UUID.randomUUID());
+
+    SessionUpkeepTest() {
+        super("berth.session.disconnect-timeout=30m", "berth.session.idle-timeout=50m");
+    }
 
     @BeforeEach
     void openADesktop() {
-        alice = region.signedIn("alice", Role.EMPLOYEE);
         session = region.ready(alice, region.desktop());
-    }
-
-    @AfterEach
-    void healHost() {
-        region.world.faults().clear();
-    }
-
-    @AfterAll
-    void close() {
-        region.close();
     }
 
     @Test

@@ -23,34 +23,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TicketsTest {
+class TicketsTest extends InASessionRegion {
 
-    private final SessionRegion region = new SessionRegion();
     private final Tickets tickets = region.get(Tickets.class);
-    private Person alice = SessionRegion.aPerson("nobody");
     private SessionId session = new SessionId(UUID.randomUUID());
 
     @BeforeEach
     void openADesktop() {
-        alice = region.signedIn("alice", Role.EMPLOYEE);
         session = region.ready(alice, region.desktop());
-    }
-
-    @AfterEach
-    void healHost() {
-        region.world.faults().clear();
-    }
-
-    @AfterAll
-    void close() {
-        region.close();
     }
 
     @Test

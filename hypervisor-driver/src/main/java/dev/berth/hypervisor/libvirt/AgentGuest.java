@@ -17,30 +17,30 @@ final class AgentGuest implements Guest {
     private static final Duration SLACK = Duration.ofSeconds(20);
     private static final int PLAIN_TEXT = 0;
 
-    private final HostLink link;
-    private final LibvirtHypervisor host;
+    private final HostCalls calls;
+    private final LeftOver leftOver;
     private final MachineId id;
 
-    AgentGuest(HostLink link, LibvirtHypervisor host, MachineId id) {
-        this.link = link;
-        this.host = host;
+    AgentGuest(HostCalls calls, LeftOver leftOver, MachineId id) {
+        this.calls = calls;
+        this.leftOver = leftOver;
         this.id = id;
     }
 
     @Override
     public boolean answers() {
         try {
-            return link.call("ask the agent of machine " + id, ANSWER_LIMIT, connect -> {
-                var domain = host.on(connect).machines().find(id);
+            return calls.within(ANSWER_LIMIT, "ask the agent of machine " + id, on -> {
+                var domain = on.machines().find(id);
                 if (domain.isEmpty() || domain.get().isActive() == 0) {
                     return false;
                 }
                 if (Clones.isPending(domain.get())) {
-                    host.finishInBackground(id);
+                    leftOver.identify(id);
                     return false;
                 }
                 if (Freeze.wasLeft(domain.get())) {
-                    host.thawInBackground(id);
+                    leftOver.thaw(id);
                     return false;
                 }
                 new Agent(domain.get()).ping();
@@ -71,8 +71,7 @@ final class AgentGuest implements Guest {
 
     private <T> T ask(String doing, Duration limit, GuestCall<T> call) {
         try {
-            return link.call(
-                    doing, limit, connect -> call.on(host.on(connect).machines().require(id, "ask the guest of")));
+            return calls.within(limit, doing, on -> call.on(on.machines().require(id, "ask the guest of")));
         } catch (HostUnreachableException | GuestUnavailableException e) {
             throw e;
         } catch (HypervisorException e) {

@@ -14,11 +14,11 @@ final class LeftFrozen {
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final LibvirtHypervisor host;
+    private final LeftOver leftOver;
     private final HostLink link;
 
-    LeftFrozen(LibvirtHypervisor host, HostLink link) {
-        this.host = host;
+    LeftFrozen(LeftOver leftOver, HostLink link) {
+        this.leftOver = leftOver;
         this.link = link;
     }
 
@@ -37,7 +37,7 @@ final class LeftFrozen {
     private void look() {
         long end = System.nanoTime() + LOOK_LIMIT.toNanos();
         for (var standing = standing(); !standing.isEmpty() && System.nanoTime() < end; standing = standing()) {
-            standing.forEach(host::thawInBackground);
+            standing.forEach(leftOver::thaw);
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }

@@ -15,29 +15,27 @@ final class SnapshotRun {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private final LibvirtHypervisor host;
-    private final HostLink link;
+    private final HostCalls calls;
     private final LibvirtSettings settings;
 
-    SnapshotRun(LibvirtHypervisor host, HostLink link, LibvirtSettings settings) {
-        this.host = host;
-        this.link = link;
+    SnapshotRun(HostCalls calls, LibvirtSettings settings) {
+        this.calls = calls;
         this.settings = settings;
     }
 
     SnapshotOutcome take(MachineId id, SnapshotSpec spec) {
         var doing = "take snapshot '" + spec.name() + "' of machine " + id;
-        Begun begun = host.locked(
+        Begun begun = calls.locked(
                 id,
-                () -> link.call(
-                        doing,
+                () -> calls.within(
                         settings.longCallLimit().plus(settings.copyLimit()),
-                        connect -> host.on(connect).snapshots().begin(id, spec)));
+                        doing,
+                        on -> on.snapshots().begin(id, spec)));
         return switch (begun) {
             case Begun.Made(var outcome) -> outcome;
             case Begun.Copying(var consistency) -> {
                 boolean inTime = awaitJob(id, doing);
-                yield host.locked(id, () -> inTime ? finish(id, spec, consistency, doing) : giveUp(id, spec, doing));
+                yield calls.locked(id, () -> inTime ? finish(id, spec, consistency, doing) : giveUp(id, spec, doing));
             }
         };
     }
@@ -56,17 +54,16 @@ final class SnapshotRun {
     }
 
     private boolean runs(MachineId id, String doing) {
-        return link.call(doing, settings.callLimit(), connect -> {
-            var domain = host.on(connect).machines().find(id);
-            return domain.isPresent() && new BackupJob(connect, domain.get()).runs();
+        return calls.shortly(doing, on -> {
+            var domain = on.machines().find(id);
+            return domain.isPresent() && new BackupJob(on.connect(), domain.get()).runs();
         });
     }
 
     private SnapshotOutcome finish(MachineId id, SnapshotSpec spec, Consistency consistency, String doing) {
-        return link.call(doing, settings.longCallLimit(), connect -> {
-            var on = host.on(connect);
+        return calls.within(settings.longCallLimit(), doing, on -> {
             var domain = on.machines().require(id, "finish a snapshot of");
-            if (new BackupJob(connect, domain).endedWell()) {
+            if (new BackupJob(on.connect(), domain).endedWell()) {
                 return on.snapshots().finish(id, spec, consistency);
             }
             on.snapshots().undo(id, spec);
@@ -76,9 +73,8 @@ final class SnapshotRun {
     }
 
     private SnapshotOutcome giveUp(MachineId id, SnapshotSpec spec, String doing) {
-        return link.call(doing, settings.longCallLimit(), connect -> {
-            var on = host.on(connect);
-            new BackupJob(connect, on.machines().require(id, "end a snapshot of")).end();
+        return calls.within(settings.longCallLimit(), doing, on -> {
+            new BackupJob(on.connect(), on.machines().require(id, "end a snapshot of")).end();
             on.snapshots().undo(id, spec);
             throw new HypervisorException("Cannot " + doing + ": it took longer than "
                     + settings.copyLimit().toSeconds() + " s and was ended. Is the host's disk slow?");

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 
@@ -60,11 +61,13 @@ class AssignmentPagesTest extends PortalTest {
     @Autowired
     private DirectorySearch search;
 
+    @TempDir
+    private Path folder;
+
     private Bundle bundle;
 
     @BeforeEach
     void makeBundle() throws IOException {
-        Path folder = Files.createTempDirectory("image");
         for (String file : List.of("root.qcow2", "user.qcow2", "kernel", "initrd")) {
             Files.write(
                     folder.resolve(file),

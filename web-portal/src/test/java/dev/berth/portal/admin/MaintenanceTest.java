@@ -11,17 +11,17 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import dev.berth.broker.directory.Person;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.Role;
 import dev.berth.portal.PortalTest;
-import java.sql.SQLException;
-import java.util.List;
+import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,41 +34,13 @@ class MaintenanceTest extends PortalTest {
             """;
 
     @Autowired
-    private DataSource database;
+    private JdbcClient jdbc;
 
     private UUID desktop;
 
     @BeforeEach
-    void anAlwaysOnDesktop() throws SQLException {
-        Person alice = person(Role.EMPLOYEE);
-        desktop = UUID.randomUUID();
-        String name = "Bundle " + desktop;
-        String sql = """
-                        with i as (insert into image values (gen_random_uuid(), 'main', ?, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
-                             b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
-                                                       memory_mib, root_volume_mib, user_volume_mib, running_mode,
-                                                       auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
-                                                       enabled, created_at)
-                                   select gen_random_uuid(), 'main', ?, '', v.id, 1, 1024, 1024, 1024, 'ALWAYS_ON', 60,
-                                          'isolated', true, true, true, true, now() from v
-                                   returning id, image_version_id)
-                        insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname, vcpus,
-                                             memory_mib, running_mode, auto_stop_minutes, state, state_since, wanted,
-                                             retry_at, created_at)
-                        select ?::uuid, 'main', ?::uuid, b.id, b.image_version_id, ?, 1, 1024, 'ALWAYS_ON', 60,
-                               'SUSPENDED', now(), 'SUSPENDED', now() + interval '1 day', now()
-                          from b
-                        """;
-        try (var connection = database.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            var values = List.of(name, name, desktop.toString(), alice.id().toString(), desktop.toString());
-            for (int i = 0; i < values.size(); i++) {
-                statement.setString(i + 1, values.get(i));
-            }
-            statement.execute();
-        }
+    void anAlwaysOnDesktop() {
+        desktop = RestingDesktop.add(jdbc, person(Role.EMPLOYEE), RunningMode.ALWAYS_ON, Wanted.SUSPENDED);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.berth.broker.token.TokenScope;
 import dev.berth.broker.token.TokenSpec;
 import dev.berth.broker.token.Tokens;
 import dev.berth.ipacl.ClientAddress;
+import dev.berth.portal.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +21,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,9 +70,9 @@ class RawRequestsTest {
     private String bearer;
 
     @DynamicPropertySource
-    static void data(DynamicPropertyRegistry properties) throws IOException {
-        String folder = Files.createTempDirectory("berth-raw-test-").toString();
-        properties.add("berth.data-dir", () -> folder);
+    static void data(DynamicPropertyRegistry properties) {
+        Path folder = DataFolder.make();
+        properties.add("berth.data-dir", folder::toString);
     }
 
     @BeforeEach

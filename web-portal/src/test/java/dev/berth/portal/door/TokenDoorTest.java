@@ -2,13 +2,10 @@ package dev.berth.portal.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.cookie;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
@@ -16,33 +13,22 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.berth.broker.access.JdbcPeople;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
-import dev.berth.broker.directory.Person;
-import dev.berth.broker.directory.Role;
-import dev.berth.broker.token.ApiToken;
 import dev.berth.broker.token.TokenScope;
 import dev.berth.broker.token.TokenSpec;
 import dev.berth.broker.token.Tokens;
 import dev.berth.ipacl.Cidr;
-import dev.berth.ipacl.ClientAddress;
-import dev.berth.portal.PortalTest;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
-class TokenDoorTest extends PortalTest {
-
-    @Autowired
-    private Tokens tokens;
+/** What a request with a token gets. */
+class TokenDoorTest extends TokenTest {
 
     @Autowired
     private AuditLog audit;
@@ -52,55 +38,6 @@ class TokenDoorTest extends PortalTest {
 
     @Autowired
     private JdbcClient sql;
-
-    @Autowired
-    private Clock clock;
-
-    private Person maker;
-
-    @BeforeEach
-    void somebodyWhoMakesTokens() {
-        maker = person(Role.ADMIN);
-    }
-
-    @Test
-    void aTokenIsShownOnceAndKeptAsAHash() throws Exception {
-        String name = name();
-        String body = mvc.perform(post("/api/v1/tokens")
-                        .with(as(maker))
-                        .with(csrf())
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .content("""
-                                {"name": "%s", "scopes": ["READ"], "expiresAt": "%s", "networks": ["127.0.0.0/8"]}
-                                """.formatted(name, clock.instant().plus(Duration.ofDays(30)))))
-                .andExpect(status().isCreated())
-                .andExpect(header().string("Cache-Control", containsString("no-store")))
-                .andExpect(jsonPath("$.token.state").value("ACTIVE"))
-                .andReturn()
-                .getResponse()
-                .getContentAsString();
-        String secret = body.replaceAll("(?s).*\"secret\":\"([^\"]+)\".*", "$1");
-        assertThat(secret).matches("berth_[0-9A-Za-z]{56}");
-        assertThat(sql.sql("select count(*) from api_token where row_to_json(api_token)::text like :secret")
-                        .param("secret", "%" + secret + "%")
-                        .query(Integer.class)
-                        .single())
-                .isZero();
-
-        mvc.perform(get("/api/v1/tokens").with(as(maker)))
-                .andExpect(content().string(containsString(name)))
-                .andExpect(content().string(not(containsString(secret))));
-        mvc.perform(get("/api/v1/me").with(bearer(secret)))
-                .andExpect(status().isOk())
-                .andExpect(jsonPath("$.accountName").value("token:" + name))
-                .andExpect(cookie().doesNotExist("berth"));
-        ApiToken used = tokens.list().stream()
-                .filter(token -> token.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        assertThat(used.lastUsedAddress()).contains("127.0.0.1");
-        assertThat(used.lastUsedAt()).isPresent();
-    }
 
     @Test
     void aTokenMayWhatItsScopesAreForAndNothingElse() throws Exception {
@@ -126,14 +63,6 @@ class TokenDoorTest extends PortalTest {
         expect(post("/api/v1/sessions/" + UUID.randomUUID() + "/tickets"), sessions, 403);
 
         expect(get("/api/v1/audit"), secret(TokenScope.AUDIT), 200);
-    }
-
-    @Test
-    void noTokenMakesOrRevokesTokens() throws Exception {
-        String all = secret(TokenScope.values());
-        expect(post("/api/v1/tokens"), all, 403);
-        expect(delete("/api/v1/tokens/" + UUID.randomUUID()), all, 403);
-        expect(post("/api/v1/unheard-of"), all, 403);
     }
 
     @Test
@@ -251,95 +180,10 @@ class TokenDoorTest extends PortalTest {
         expect(get("/api/v1/desktops"), secret, 200);
     }
 
-    @Test
-    void aTokenThatCannotBeIsRefusedInASentence() throws Exception {
-        for (var wrong : List.of(
-                "{\"name\": \"\", \"scopes\": [\"READ\"], \"expiresAt\": \"%s\"}".formatted(tomorrow()),
-                "{\"name\": \"x\", \"scopes\": [], \"expiresAt\": \"%s\"}".formatted(tomorrow()),
-                "{\"name\": \"x\", \"scopes\": [\"ROOT\"], \"expiresAt\": \"%s\"}".formatted(tomorrow()),
-                "{\"name\": \"x\", \"scopes\": [\"READ\"]}",
-                "{\"name\": \"x\", \"scopes\": [\"READ\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}",
-                "{\"name\": \"x\", \"scopes\": [\"READ\"], \"expiresAt\": \"2999-01-01T00:00:00Z\"}",
-                "{\"name\": \"x\", \"scopes\": [\"READ\"], \"expiresAt\": \"%s\", \"networks\": [\"10.1\"]}"
-                        .formatted(tomorrow()))) {
-            mvc.perform(post("/api/v1/tokens")
-                            .with(as(maker))
-                            .with(csrf())
-                            .contentType(MediaType.APPLICATION_JSON)
-                            .content(wrong))
-                    .andExpect(status().isBadRequest())
-                    .andExpect(jsonPath("$.code").value("INVALID"));
-        }
-    }
-
-    @Test
-    void thePageMakesShowsAndRevokes() throws Exception {
-        String name = name();
-        mvc.perform(post("/admin/tokens")
-                        .with(as(maker))
-                        .with(csrf())
-                        .param("name", name)
-                        .param("scopes", "READ", "AUDIT")
-                        .param("days", "30")
-                        .param("networks", "192.0.2.0/24\n2001:db8::/32"))
-                .andExpect(status().isOk())
-                .andExpect(header().string("Cache-Control", containsString("no-store")))
-                .andExpect(content().string(containsString("id=\"secret\">berth_")));
-        mvc.perform(post("/admin/tokens")
-                        .with(as(maker))
-                        .with(csrf())
-                        .param("name", name)
-                        .param("scopes", "READ")
-                        .param("days", "30"))
-                .andExpect(status().isBadRequest())
-                .andExpect(content().string(containsString("which another token has or had")));
-        ApiToken token = tokens.list().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        mvc.perform(post("/admin/tokens/" + token.id() + "/revoke")
-                        .with(as(maker))
-                        .with(csrf()))
-                .andExpect(status().is3xxRedirection());
-        assertThat(tokens.find(token.id()).orElseThrow().revokedAt()).isPresent();
-    }
-
-    private void expect(MockHttpServletRequestBuilder request, String secret, int status) throws Exception {
-        request.contentType(MediaType.APPLICATION_JSON).content("{}");
-        mvc.perform(request.with(bearer(secret))).andExpect(status().is(status));
-    }
-
-    private static RequestPostProcessor bearer(String secret) {
-        return request -> {
-            request.addHeader("Authorization", "Bearer " + secret);
-            return request;
-        };
-    }
-
     private static RequestPostProcessor at(String address) {
         return request -> {
             request.setRemoteAddr(address);
             return request;
         };
-    }
-
-    private String secret(TokenScope... scopes) {
-        return made(scopes).secret().reveal();
-    }
-
-    private Tokens.Made made(TokenScope... scopes) {
-        return tokens.make(new TokenSpec(name(), Set.of(scopes), tomorrow(), List.of()), maker, here());
-    }
-
-    private Instant tomorrow() {
-        return clock.instant().plus(Duration.ofDays(1));
-    }
-
-    private static ClientAddress here() {
-        return ClientAddress.parse("address", "127.0.0.1");
-    }
-
-    private static String name() {
-        return "service " + UUID.randomUUID().toString().substring(0, 8);
     }
 }
