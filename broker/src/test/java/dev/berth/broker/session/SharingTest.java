@@ -51,6 +51,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -68,18 +69,23 @@ class SharingTest {
     private final Shares shares = region.get(Shares.class);
     private final ShareTickets tickets = region.get(ShareTickets.class);
     private final Guests guests = region.get(Guests.class);
-    private Author alice = new Author(region.signedIn("alice", Role.EMPLOYEE), OFFICE);
+    private final Author alice = new Author(region.signedIn("alice", Role.EMPLOYEE), OFFICE);
     private Author bob = new Author(region.signedIn("bob", Role.EMPLOYEE), HOME);
     private Author helen = new Author(region.signedIn("helen", Role.HELPDESK), HOME);
     private SessionId session = new SessionId(UUID.randomUUID());
 
     @BeforeEach
     void connect() {
-        alice = new Author(region.signedIn("alice", Role.EMPLOYEE), OFFICE);
         bob = new Author(region.signedIn("bob", Role.EMPLOYEE), HOME);
         helen = new Author(region.signedIn("helen", Role.HELPDESK), HOME);
         session = region.ready(alice.person(), region.desktop());
         region.connected(alice.person(), session);
+    }
+
+    /** Its desktop is the next test's: the region's host has no room for one each. */
+    @AfterEach
+    void end() {
+        region.sessions().end(session, TerminationReason.ADMIN_ENDED, ADMIN);
     }
 
     @AfterAll
