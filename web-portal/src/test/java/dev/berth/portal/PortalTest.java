@@ -24,8 +24,11 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
-/** The whole of Berth as an evaluation runs it, without a golden image: own database, own directory. One for all tests. */
-@SpringBootTest(properties = "berth.evaluation.seed=false")
+/**
+ * The whole of Berth as an evaluation runs it, without a golden image: own database, own directory. One for all tests. Its
+ * people are in no directory, so the directory is not asked about them.
+ */
+@SpringBootTest(properties = {"berth.evaluation.seed=false", "berth.directory.account-check-interval=1d"})
 @AutoConfigureMockMvc
 public abstract class PortalTest {
 

@@ -33,7 +33,7 @@ class AccountCheck {
         this.standings = standings;
     }
 
-    @Scheduled(fixedRateString = "30s")
+    @Scheduled(fixedRateString = "${berth.directory.account-check-interval:30s}")
     void run() {
         take(watch.look(people.atWork(clock.instant().minus(PORTAL_SESSION))));
     }
