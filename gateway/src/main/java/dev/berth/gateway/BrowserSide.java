@@ -44,8 +44,11 @@ final class BrowserSide {
     BrowserSide(TunnelTerms terms, Relay.Outlet guacd) {
         this.terms = terms;
         this.policy = new ToGuacdPolicy(terms.policy(), terms.maxClipboardBytes());
-        this.relay =
-                new Relay(input, policy, (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode), guacd);
+        this.relay = new Relay(
+                input,
+                terms.part().before(policy),
+                (instruction, opcode) -> inputSeen |= ToGuacdPolicy.isInput(opcode),
+                guacd);
     }
 
     /** @return whether the browser disconnects with it */

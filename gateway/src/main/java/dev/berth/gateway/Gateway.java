@@ -4,6 +4,7 @@ import dev.berth.broker.session.NodeRegistry;
 import dev.berth.broker.session.Redemption;
 import dev.berth.broker.session.TicketSecret;
 import dev.berth.broker.session.Tickets;
+import dev.berth.broker.share.Joining;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -24,6 +25,8 @@ public class Gateway implements SmartLifecycle {
     private final Tickets tickets;
     private final NodeRegistry nodes;
     private final Tunnels tunnels;
+    private final GuestSide guestSide;
+    private final Tapes tapes;
     private volatile boolean running;
 
     Gateway(
@@ -31,11 +34,15 @@ public class Gateway implements SmartLifecycle {
             Tickets tickets,
             NodeRegistry nodes,
             BrokerReports reports,
+            GuestSide guestSide,
+            Tapes tapes,
             MeterRegistry meters,
             Clock clock) {
         this.settings = settings;
         this.tickets = tickets;
         this.nodes = nodes;
+        this.guestSide = guestSide;
+        this.tapes = tapes;
         this.tunnels = new Tunnels(
                 settings.limits(), settings.maxClipboard().toBytes(), new TunnelMeters(meters), reports::of, clock);
     }
@@ -50,7 +57,7 @@ public class Gateway implements SmartLifecycle {
         if (context.getAttribute(ServerContainer.class.getName()) == null) {
             new WsSci().onStartup(null, context);
         }
-        TunnelOpening opening = new TunnelOpening(tunnels, settings);
+        TunnelOpening opening = new TunnelOpening(tunnels, settings, tapes::of);
         TunnelServlet servlet = new TunnelServlet(
                 new PortalOrigins(settings.origins()),
                 (request, ticket) -> guests.apply(request)
@@ -58,6 +65,12 @@ public class Gateway implements SmartLifecycle {
                         .orElseGet(() -> new Redemption.Refused("Nobody is signed in with this request.")),
                 opening);
         context.addServlet("tunnel", servlet).addMapping(TunnelServlet.PATH);
+        TunnelServlet guestServlet = new TunnelServlet(
+                new PortalOrigins(settings.origins()),
+                (request, ticket) -> guests.apply(request)
+                        .map(guest -> admit(guest, ticket))
+                        .orElseGet(() -> new Admission.Refused("Nobody is signed in with this request.")));
+        context.addServlet("tunnel-guests", guestServlet).addMapping(TunnelServlet.GUESTS_PATH);
     }
 
     @Override
@@ -75,6 +88,18 @@ public class Gateway implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    private Admission admit(TunnelGuest guest, String ticket) {
+        GuestOpening opening = new GuestOpening(tunnels, settings.guacd(), guestSide::eventsOf);
+        return switch (guestSide.redeem(guest, ticket)) {
+            case Joining.Granted granted ->
+                new Admission.Admitted(
+                        "Sharing " + granted.share(),
+                        (session, display) -> opening.open(
+                                new WebSocketLink(session, settings.limits().answer()), granted, display));
+            case Joining.Refused refused -> new Admission.Refused(refused.reason());
+        };
     }
 
     private Redemption redeem(TunnelGuest guest, String ticket) {

@@ -108,6 +108,7 @@ final class GuacdSide {
     }
 
     private void passing(InstructionScanner instruction, Opcode opcode) {
+        terms.tape().watcher().passing(instruction, opcode);
         pictureCompleted |= picture.completedBy(instruction, opcode);
     }
 }

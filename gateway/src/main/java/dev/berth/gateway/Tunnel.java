@@ -9,7 +9,11 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +56,7 @@ final class Tunnel {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable TunnelEnd> end = new AtomicReference<>();
     private final ReentrantLock telling = new ReentrantLock();
+    private final Set<Tunnel> guests = ConcurrentHashMap.newKeySet();
     private volatile @Nullable GuacdConnection guacd;
     private volatile long heardNanos = System.nanoTime();
 
@@ -70,6 +75,32 @@ final class Tunnel {
     /** Whether messages are of use yet: before guacd is connected there is nobody to take them. */
     boolean takesMessages() {
         return guacd != null;
+    }
+
+    /** guacd's name of the connection, by which others join it; empty while there is none. */
+    Optional<String> connection() {
+        GuacdConnection opened = guacd;
+        return opened == null || end.get() != null ? Optional.empty() : Optional.of(opened.id());
+    }
+
+    /** A guest who joins what this tunnel shows, and is out when it ends: nobody is alone in another's session. */
+    boolean takesIn(Tunnel guest) {
+        guests.add(guest);
+        if (end.get() != null) {
+            guests.remove(guest);
+            return false;
+        }
+        return true;
+    }
+
+    /** The guest is gone. */
+    void letsGo(Tunnel guest) {
+        guests.remove(guest);
+    }
+
+    /** A guest used keyboard or pointer: the session is in use. */
+    void guestUsedIt(Instant at) {
+        terms.events().input().accept(at);
     }
 
     /** Opens and serves the tunnel until it ends; on a thread of its own. */
@@ -133,6 +164,7 @@ final class Tunnel {
             return;
         }
         closed.countDown();
+        guests.forEach(guest -> Thread.ofVirtual().start(() -> guest.end(TunnelEnd.OWNER_AWAY)));
         GuacdConnection opened = guacd;
         if (opened != null) {
             close("guacd", opened::close);

@@ -15,12 +15,16 @@ enum TunnelEnd {
     BROWSER_MALFORMED(4003, DisconnectReason.CONNECTION_FAILED, "The browser sent something that is not the protocol."),
     DISCONNECTED_FROM_OUTSIDE(4004, DisconnectReason.DISCONNECTED_FROM_OUTSIDE, "The session was disconnected."),
     IDLE(4005, DisconnectReason.IDLE, "There was no keyboard, mouse or touch for as long as is allowed."),
+    SHARE_OVER(4006, DisconnectReason.SESSION_ENDED, "The session is not shared with you any more."),
     GUACD_UNAVAILABLE(4010, DisconnectReason.CONNECTION_FAILED, "The desktop service is not available."),
     GUEST_UNAVAILABLE(4011, DisconnectReason.CONNECTION_FAILED, "The remote desktop does not answer."),
     CREDENTIALS_REFUSED(4012, DisconnectReason.CONNECTION_FAILED, "The remote desktop refused the session's account."),
     GUACD_BROKEN(4013, DisconnectReason.CONNECTION_FAILED, "The connection to the remote desktop broke."),
     BROWSER_LOST(4014, DisconnectReason.BROWSER_LOST, "The browser stopped answering or reading."),
     GATEWAY_STOPPING(4015, DisconnectReason.CONNECTION_FAILED, "The gateway is going down."),
+    OWNER_AWAY(4017, DisconnectReason.CONNECTION_FAILED, "The person whose session it is is not connected."),
+    RECORDING_FAILED(
+            4018, DisconnectReason.CONNECTION_FAILED, "This session must be recorded, and that is not possible now."),
     CERTIFICATE_REFUSED(
             4016,
             DisconnectReason.CONNECTION_FAILED,

@@ -19,6 +19,17 @@ record TunnelEvents(
         Consumer<Blocked> blocked,
         Consumer<TunnelEnd> ended) {
 
+    /** Of a tunnel that nobody hears of. */
+    static final TunnelEvents NOBODY = new TunnelEvents(end -> true, () -> {}, at -> {}, why -> {});
+
+    /** The same, and the tape is closed before the end is told. */
+    TunnelEvents closing(Tape tape) {
+        return new TunnelEvents(connected, firstFrame, input, why -> {
+            tape.close().run();
+            ended.accept(why);
+        });
+    }
+
     @FunctionalInterface
     interface Connected {
 

@@ -1,9 +1,12 @@
 package dev.berth.gateway;
 
+import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.Redemption;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.GuacdConnection;
 import jakarta.websocket.Session;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +17,18 @@ final class TunnelOpening {
 
     private final Tunnels tunnels;
     private final GatewaySettings settings;
+    private final BiFunction<SessionId, Consumer<TunnelEnd>, Tape> tapes;
 
+    /** Of a gateway that records nothing. */
     TunnelOpening(Tunnels tunnels, GatewaySettings settings) {
+        this(tunnels, settings, (session, end) -> Tape.NONE);
+    }
+
+    /** @param tapes what records a session; told how to end its tunnel */
+    TunnelOpening(Tunnels tunnels, GatewaySettings settings, BiFunction<SessionId, Consumer<TunnelEnd>, Tape> tapes) {
         this.tunnels = tunnels;
         this.settings = settings;
+        this.tapes = tapes;
     }
 
     Tunnel open(Session browser, Redemption.Granted granted, BrowserDisplay display) {
@@ -27,7 +38,8 @@ final class TunnelOpening {
                 granted,
                 new WebSocketLink(browser, settings.limits().answer()),
                 () -> connected(
-                        GuacdConnection.open(settings.guacd(), RdpParameters.PROTOCOL, rdp.order(), display), granted));
+                        GuacdConnection.open(settings.guacd(), RdpParameters.PROTOCOL, rdp.order(), display), granted),
+                tapes);
     }
 
     private static GuacdConnection connected(GuacdConnection connection, Redemption.Granted granted) {

@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class TunnelServlet extends HttpServlet {
 
     static final String PATH = "/tunnel";
+    static final String GUESTS_PATH = "/tunnel/shared";
     static final String SUBPROTOCOL = "guacamole";
     static final String TICKET_PREFIX = "berth.ticket.";
 
@@ -37,17 +38,25 @@ final class TunnelServlet extends HttpServlet {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final transient PortalOrigins origins;
-    private final transient BiFunction<HttpServletRequest, String, Redemption> redeeming;
-    private final transient TunnelOpening opening;
+    private final transient BiFunction<HttpServletRequest, String, Admission> admitting;
 
-    /** @param redeeming asks the broker, on behalf of the person who is signed in with that request */
+    /** @param admitting asks the broker, on behalf of the person who is signed in with that request */
+    TunnelServlet(PortalOrigins origins, BiFunction<HttpServletRequest, String, Admission> admitting) {
+        this.origins = origins;
+        this.admitting = admitting;
+    }
+
+    /** For people's own sessions. */
     TunnelServlet(
             PortalOrigins origins,
             BiFunction<HttpServletRequest, String, Redemption> redeeming,
             TunnelOpening opening) {
-        this.origins = origins;
-        this.redeeming = redeeming;
-        this.opening = opening;
+        this(origins, (request, ticket) -> switch (redeeming.apply(request, ticket)) {
+            case Redemption.Granted granted ->
+                new Admission.Admitted(
+                        "Session " + granted.session(), (session, display) -> opening.open(session, granted, display));
+            case Redemption.Refused refused -> new Admission.Refused(refused.reason());
+        });
     }
 
     @Override
@@ -79,9 +88,9 @@ final class TunnelServlet extends HttpServlet {
             refuse(response, 403, "A session is opened with a ticket. Open it from the portal's pages.");
             return;
         }
-        switch (redeeming.apply(request, ticket.get())) {
-            case Redemption.Granted granted -> upgrade(request, response, granted, display);
-            case Redemption.Refused refused -> {
+        switch (admitting.apply(request, ticket.get())) {
+            case Admission.Admitted admitted -> upgrade(request, response, admitted, display);
+            case Admission.Refused refused -> {
                 LOG.warn("Refused a tunnel to {}: {}", request.getRemoteAddr(), refused.reason());
                 refuse(response, 403, "The ticket is not valid. Open the session again from the portal's pages.");
             }
@@ -91,13 +100,14 @@ final class TunnelServlet extends HttpServlet {
     private void upgrade(
             HttpServletRequest request,
             HttpServletResponse response,
-            Redemption.Granted granted,
+            Admission.Admitted admitted,
             BrowserDisplay display)
             throws ServletException, IOException {
         if (!(getServletContext().getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
             throw new ServletException("This servlet container offers no WebSocket. Add its WebSocket module.");
         }
-        TunnelEndpoint endpoint = new TunnelEndpoint(session -> opening.open(session, granted, display));
+        TunnelEndpoint endpoint =
+                new TunnelEndpoint(session -> admitted.opening().apply(session, display));
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(TunnelEndpoint.class, PATH)
                 .subprotocols(List.of(SUBPROTOCOL))
                 .configurator(new ThisEndpoint(endpoint))
@@ -105,8 +115,7 @@ final class TunnelServlet extends HttpServlet {
         try {
             container.upgradeHttpToWebSocket(request, response, config, Map.of());
         } catch (DeploymentException failure) {
-            throw new ServletException(
-                    "Session " + granted.session() + ": the request could not become a WebSocket", failure);
+            throw new ServletException(admitted.to() + ": the request could not become a WebSocket", failure);
         }
     }
 

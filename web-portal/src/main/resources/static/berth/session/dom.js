@@ -24,6 +24,7 @@ const ICONS = {
     fullscreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
     touch: 'M9 11V5a1.5 1.5 0 0 1 3 0v6l5 1a2 2 0 0 1 1.6 2.3L17.5 20H10l-4-6a1.5 1.5 0 0 1 2.5-1.6L9 13',
     disconnect: 'M14 8V5H4v14h10v-3M9 12h12M18 9l3 3-3 3',
+    share: 'M9 7a3 3 0 1 1 0 6a3 3 0 0 1 0-6M3 20v-1a4 4 0 0 1 4-4h4a4 4 0 0 1 4 4v1M17 8v6M14 11h6',
     end: 'M12 4v8M7 6.5a8 8 0 1 0 10 0',
     fold: 'M6 15l6-6 6 6',
     unfold: 'M6 9l6 6 6-6',

@@ -4,7 +4,7 @@ const READY = new Set(['READY', 'CONNECTED', 'DISCONNECTED']);
  * Follows a session's events. EventSource connects again by itself; what was told before is told again, which does no
  * harm.
  *
- * @param handlers stage(event), ready(), waiting(event), told(event), failed(event), ended(event)
+ * @param handlers stage(event), ready(), waiting(event), told(event), shares(), failed(event), ended(event)
  */
 export function followEvents(url, handlers) {
     const source = new EventSource(url);
@@ -18,6 +18,7 @@ export function followEvents(url, handlers) {
     on('state', (event) => READY.has(event.state) && handlers.ready());
     on('waiting', handlers.waiting);
     on('told', handlers.told);
+    on('shares', () => handlers.shares?.());
     on('failed', (event) => {
         source.close();
         handlers.failed(event);

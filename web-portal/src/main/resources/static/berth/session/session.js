@@ -380,6 +380,7 @@ export function startSession(options) {
         stage: ({ stage, at, usualMs }) => progress.reach(stage, at ? Date.parse(at) : null, usualMs),
         waiting: ({ message }) => progress.wait(message),
         told: told.show,
+        shares: () => root.dispatchEvent(new CustomEvent('berth:shares')),
         ready: () => root.dataset.state === 'opening' && connection.start(),
         failed({ message, reference, retry }) {
             const offered = [{ ...exit, primary: !retry }];

@@ -9,6 +9,7 @@ export const CLOSE = Object.freeze({
     MALFORMED: 4003,
     DISCONNECTED_FROM_OUTSIDE: 4004,
     IDLE: 4005,
+    SHARE_OVER: 4006,
 });
 
 const FINAL = new Set(Object.values(CLOSE));
@@ -20,6 +21,8 @@ const PASSING = new Map([
     [4012, 'accountRefused'],
     [4015, 'gatewayStopping'],
     [4016, 'certificateRefused'],
+    [4017, 'ownerAway'],
+    [4018, 'recordingFailed'],
 ]);
 const PING_EVERY_MS = 2_000;
 

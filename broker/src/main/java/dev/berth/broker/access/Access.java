@@ -2,6 +2,7 @@ package dev.berth.broker.access;
 
 import dev.berth.broker.access.AccessFacts.Offered;
 import dev.berth.broker.access.AccessFacts.Opened;
+import dev.berth.broker.access.AccessFacts.Shared;
 import dev.berth.broker.access.AccessFacts.Weighed;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
@@ -12,6 +13,7 @@ import dev.berth.ipacl.InvalidAddressException;
 import dev.berth.ipacl.Place;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.springframework.stereotype.Component;
 public class Access {
 
     private final JdbcAccessFacts facts;
+    private final JdbcShareFacts shares;
     private final JdbcPeople people;
     private final PeopleRecord record;
     private final AttachedGroups groups;
@@ -36,6 +39,7 @@ public class Access {
 
     Access(
             JdbcAccessFacts facts,
+            JdbcShareFacts shares,
             JdbcPeople people,
             PeopleRecord record,
             AttachedGroups groups,
@@ -43,6 +47,7 @@ public class Access {
             SelfServiceRules selfService,
             AccessSettings settings) {
         this.facts = facts;
+        this.shares = shares;
         this.people = people;
         this.record = record;
         this.groups = groups;
@@ -97,6 +102,10 @@ public class Access {
                         facts.session(use.session())
                                 .map(opened -> opened(person, address, opened))
                                 .orElse(nothing("session", use.session()));
+                    case Intent.JoinShare join ->
+                        shares.share(join.share())
+                                .map(shared -> shared(person, address, shared))
+                                .orElse(nothing("sharing", join.share()));
                     case Intent.Administer administer -> roles(person, address, EnumSet.of(Role.ADMIN));
                     case Intent.Audit audit -> roles(person, address, EnumSet.of(Role.ADMIN, Role.AUDITOR));
                     case Intent.HelpPeople help -> roles(person, address, EnumSet.of(Role.ADMIN, Role.HELPDESK));
@@ -144,6 +153,7 @@ public class Access {
                     Intent.UsePortal _,
                     Intent.UseDesktop _,
                     Intent.ServeOneself _,
+                    Intent.JoinShare _,
                     Intent.Administer _,
                     Intent.Audit _,
                     Intent.HelpPeople _ -> List.of();
@@ -162,6 +172,37 @@ public class Access {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> (AccessDecision.Refused) entry.getValue()));
     }
 
+    /** The guests in others' sessions who may not be there any more, each with the reason. */
+    public Map<ShareId, AccessDecision.Refused> refusedShares() {
+        List<Shared> admitted = shares.admitted();
+        Map<PersonId, KnownPerson> guests = people.find(
+                admitted.stream().flatMap(shared -> shared.guest().stream()).collect(Collectors.toSet()));
+        Map<ShareId, AccessDecision.Refused> refused = new HashMap<>();
+        for (Shared shared : admitted) {
+            KnownPerson guest = shared.guest().map(guests::get).orElse(null);
+            if (guest != null && stillAllowed(guest, shared) instanceof AccessDecision.Refused no) {
+                refused.put(shared.share(), no);
+            }
+        }
+        return Map.copyOf(refused);
+    }
+
+    private AccessDecision stillAllowed(KnownPerson guest, Shared shared) {
+        List<AccessFinding> findings = new ArrayList<>();
+        guest.barred().map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
+        ClientAddress address = written(shared.guestAddress().orElseThrow(), "Sharing " + shared.share());
+        findings.addAll(shared(guest.person(), address, shared));
+        return AccessDecision.of(findings);
+    }
+
+    private static ClientAddress written(String address, String of) {
+        try {
+            return ClientAddress.parse("client_address", address);
+        } catch (InvalidAddressException e) {
+            throw new IllegalStateException(of + " has an address that Berth did not write", e);
+        }
+    }
+
     private AccessDecision stillAllowed(Map<PersonId, KnownPerson> owners, Opened opened) {
         KnownPerson owner = owners.get(opened.owned().owner());
         if (owner == null) {
@@ -169,13 +210,8 @@ public class Access {
         }
         List<AccessFinding> findings = new ArrayList<>();
         owner.barred().map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
-        try {
-            ClientAddress address = ClientAddress.parse("client_address", opened.clientAddress());
-            findings.addAll(opened(owner.person(), address, opened));
-        } catch (InvalidAddressException e) {
-            throw new IllegalStateException(
-                    "Session " + opened.session() + " has an address that Berth did not write", e);
-        }
+        ClientAddress address = written(opened.clientAddress(), "Session " + opened.session());
+        findings.addAll(opened(owner.person(), address, opened));
         return AccessDecision.of(findings);
     }
 
@@ -238,6 +274,23 @@ public class Access {
         if (mine && opened.live()) {
             findings.add(Grants.finding(person, opened.name(), opened.grant()));
         }
+        return findings;
+    }
+
+    /** A guest needs no entitlement of their own; helpdesk needs to be helpdesk still. */
+    private List<AccessFinding> shared(Person person, ClientAddress address, Shared shared) {
+        if (shared.guest().filter(person.id()::equals).isEmpty()) {
+            return List.of(new AccessFinding.SomebodyElses(
+                    "sharing", shared.share().toString(), shared.owned().ownerName()));
+        }
+        List<AccessFinding> findings = new ArrayList<>();
+        findings.add(address(
+                address,
+                Places.of(person, shared.owned().bundle(), shared.owned().bundleName())));
+        if (shared.shadowing()) {
+            findings.addAll(roles(person, address, EnumSet.of(Role.ADMIN, Role.HELPDESK)));
+        }
+        findings.add(new AccessFinding.Sharing(shared.name(), shared.closed()));
         return findings;
     }
 

@@ -73,4 +73,21 @@ sealed interface AccessFacts {
             String clientAddress,
             Optional<Grant> grant)
             implements AccessFacts {}
+
+    /**
+     * A session that is shared with a guest.
+     *
+     * @param guest empty while nobody has taken its link
+     * @param closed why nobody may join; empty while its guest may
+     * @param guestAddress where the guest was when they last asked for a ticket
+     */
+    record Shared(
+            ShareId share,
+            String name,
+            Owned owned,
+            Optional<PersonId> guest,
+            boolean shadowing,
+            Optional<String> closed,
+            Optional<String> guestAddress)
+            implements AccessFacts {}
 }

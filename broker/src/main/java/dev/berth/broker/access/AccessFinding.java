@@ -329,6 +329,25 @@ public sealed interface AccessFinding {
         }
     }
 
+    /** @param closed why a guest may not join a shared session; empty while its guest may */
+    record Sharing(String thing, Optional<String> closed) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return closed.map(why -> "The sharing of '" + thing + "' cannot be joined: " + why + ".")
+                    .orElse("The session '" + thing + "' is shared with this account.");
+        }
+
+        @Override
+        public String toldToPerson() {
+            return closed.isPresent() ? "This session is not shared with you any more." : sentence();
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return closed.map(why -> RefusalCode.SHARE_CLOSED);
+        }
+    }
+
     /** The session is in no state to be connected to. */
     record SessionNotUsable(String why) implements AccessFinding {
         @Override

@@ -32,6 +32,9 @@ public sealed interface Intent {
     /** To see, connect to, disconnect or end a session of their own. */
     record UseSession(SessionId session) implements Intent {}
 
+    /** To join somebody else's session as its guest. */
+    record JoinShare(ShareId share) implements Intent {}
+
     /** To change the catalog, hosts, rules, or anybody's desktops and sessions. */
     record Administer() implements Intent {}
 

@@ -28,6 +28,8 @@ public enum RefusalCode {
     TOO_MANY_SESSIONS,
     /** The session is over, or not ready yet. */
     SESSION_NOT_USABLE,
+    /** The session is not shared any more, or its owner has not consented. */
+    SHARE_CLOSED,
     /** The directory does not let its people do this themselves. */
     SELF_SERVICE_OFF,
     /** It was done, or the desktop was made, too short a time ago. */

@@ -87,6 +87,8 @@ class RefusalLog {
                         serve.desktop().toString());
             case Intent.UseSession use ->
                 new Named("session.use", "session", use.session().toString());
+            case Intent.JoinShare join ->
+                new Named("share.join", "share", join.share().toString());
             case Intent.Administer administer -> new Named("portal.administer", "portal", "portal");
             case Intent.Audit audited -> new Named("portal.audit", "portal", "portal");
             case Intent.HelpPeople help -> new Named("portal.help-people", "portal", "portal");

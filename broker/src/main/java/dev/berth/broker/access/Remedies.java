@@ -62,6 +62,8 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                                 + person.accountName() + "'s own. This one is " + other.owner() + "'s.");
                     case AccessFinding.SessionNotUsable session ->
                         List.of("Open the desktop or application anew; that makes a new session.");
+                    case AccessFinding.Sharing sharing ->
+                        List.of("Its owner shares the session anew, or helpdesk asks again and they consent.");
                     case AccessFinding.SelfService self ->
                         List.of(
                                 "An admin lets people do this themselves, on the page of self-service; or helpdesk does it.");

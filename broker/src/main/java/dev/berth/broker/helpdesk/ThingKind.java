@@ -13,7 +13,9 @@ public enum ThingKind {
     APPLICATION,
     /** A desktop that exists. */
     DESKTOP,
-    SESSION;
+    SESSION,
+    /** Somebody else's session, as its guest. */
+    SHARE;
 
     /** As it is written: {@code sign-in}. */
     public String word() {

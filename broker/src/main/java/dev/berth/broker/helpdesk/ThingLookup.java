@@ -2,6 +2,7 @@ package dev.berth.broker.helpdesk;
 
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.access.ShareId;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
@@ -51,6 +52,16 @@ class ThingLookup {
              where s.id = :id::uuid or s.reference = :reference
             """;
 
+    private static final String SHARES = """
+            select h.id, s.reference || ' (' || p.account_name || ')' as name, d.bundle_id, d.id as desktop_id,
+                   s.application_id
+              from session_share h
+              join session s on s.id = h.session_id
+              join person p on p.id = s.person_id
+              join desktop d on d.id = s.desktop_id
+             where h.id = :id::uuid
+            """;
+
     private final JdbcClient jdbc;
 
     ThingLookup(JdbcClient jdbc) {
@@ -69,6 +80,7 @@ class ThingLookup {
             case APPLICATION -> one(kind, field, typed, APPLICATIONS, ThingLookup::application);
             case DESKTOP -> one(kind, field, typed, DESKTOPS, ThingLookup::desktop);
             case SESSION -> one(kind, field, typed, SESSIONS, ThingLookup::session);
+            case SHARE -> one(kind, field, typed, SHARES, ThingLookup::share);
         };
     }
 
@@ -79,6 +91,7 @@ class ThingLookup {
             case APPLICATION -> "the name or id of an application";
             case DESKTOP -> "the host name or id of a desktop";
             case SESSION -> "the reference or id of a session, such as K7Q-2MX";
+            case SHARE -> "the id of a sharing, which its page's address and the audit log name";
             case SIGN_IN -> throw new IllegalArgumentException("sign-in names no thing");
         };
         String text = Typed.line(field, typed, allowed);
@@ -168,6 +181,19 @@ class ThingLookup {
                                         known.application().map(UUID::toString).orElse("")))))
                 .orElse(new Thing(
                         ThingKind.SESSION, id.toString(), id.toString(), List.of(use), List.of(itself), List.of()));
+    }
+
+    private static Thing share(UUID id, Optional<Row> row) {
+        Trace itself = new Trace("share", id.toString());
+        return new Thing(
+                ThingKind.SHARE,
+                id.toString(),
+                row.map(Row::name).orElse(id.toString()),
+                List.of(new Intent.JoinShare(new ShareId(id))),
+                List.of(itself),
+                row.map(known -> List.of(
+                                itself, new Trace("bundle", known.bundle().toString())))
+                        .orElse(List.of(itself)));
     }
 
     /** People leave the dash out, or write small letters. */

@@ -14,6 +14,7 @@ final class ProgressTeller {
     private @Nullable SessionState state;
     private Optional<String> waiting = Optional.empty();
     private long lastMessage;
+    private long lastShareChange;
 
     ProgressTeller(Consumer<SessionEvent> listener) {
         this.listener = listener;
@@ -36,6 +37,14 @@ final class ProgressTeller {
         state = view.state();
         listener.accept(view.live() ? new SessionEvent.StateReached(view.state()) : end(view));
         return view.live();
+    }
+
+    /** @param latest the number of the latest change of how the session is shared */
+    void tellShares(long latest) {
+        if (latest > lastShareChange) {
+            lastShareChange = latest;
+            listener.accept(new SessionEvent.SharesChanged());
+        }
     }
 
     long lastMessage() {

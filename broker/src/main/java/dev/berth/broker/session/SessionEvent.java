@@ -17,6 +17,9 @@ public sealed interface SessionEvent {
     /** Somebody of helpdesk tells the person something. The same may be told again; the id tells. */
     record Told(long id, SessionMessages.Kind kind, String sentBy, String text) implements SessionEvent {}
 
+    /** Something changed in who else is in the session, or asks to be. */
+    record SharesChanged() implements SessionEvent {}
+
     /** It could not be opened; the last event. */
     record Failed(String sentence) implements SessionEvent {}
 

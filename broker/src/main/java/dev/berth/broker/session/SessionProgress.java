@@ -21,12 +21,14 @@ public class SessionProgress implements AutoCloseable {
 
     private final SessionViews views;
     private final SessionMessages messages;
+    private final ShareNews shares;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final Subscription subscription;
 
-    public SessionProgress(SessionViews views, SessionMessages messages, Signals signals) {
+    public SessionProgress(SessionViews views, SessionMessages messages, ShareNews shares, Signals signals) {
         this.views = views;
         this.messages = messages;
+        this.shares = shares;
         this.subscription = signals.subscribe(Channel.SESSION, this::signalled);
     }
 
@@ -83,6 +85,7 @@ public class SessionProgress implements AutoCloseable {
             try {
                 Optional<SessionView> view = views.view(session);
                 messages.after(session, teller.lastMessage()).forEach(teller::tell);
+                teller.tellShares(shares.latest(session));
                 goesOn = view.map(teller::tell).orElse(false);
             } finally {
                 if (!goesOn) {

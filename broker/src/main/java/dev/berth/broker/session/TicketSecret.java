@@ -22,14 +22,14 @@ public record TicketSecret(String value) {
         }
     }
 
-    static TicketSecret random() {
+    public static TicketSecret random() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new TicketSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     /** SHA-256: enough for 256 random bits, which nobody can guess their way through. */
-    byte[] hash() {
+    public byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {

@@ -62,6 +62,7 @@ class SessionStream {
             case SessionEvent.Waiting(var sentence) -> send(emitter, "waiting", Map.of("message", sentence));
             case SessionEvent.Told(var id, var kind, var sentBy, var text) ->
                 send(emitter, "told", Map.of("id", id, "kind", kind.name(), "from", sentBy, "text", text));
+            case SessionEvent.SharesChanged() -> send(emitter, "shares", Map.of());
             case SessionEvent.Failed(var sentence) -> {
                 send(emitter, "failed", Map.of("message", sentence, "reference", reference, "retry", true));
                 emitter.complete();

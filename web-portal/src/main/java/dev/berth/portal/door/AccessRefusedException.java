@@ -32,6 +32,7 @@ public final class AccessRefusedException extends RuntimeException {
     static HttpStatus statusOf(RefusalCode code) {
         return switch (code) {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case SHARE_CLOSED -> HttpStatus.GONE;
             case TOKEN_OVER -> HttpStatus.UNAUTHORIZED;
             case ADDRESS_NOT_ALLOWED,
                     ACCOUNT_BARRED,

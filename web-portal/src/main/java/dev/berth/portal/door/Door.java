@@ -9,6 +9,7 @@ import dev.berth.broker.audit.Reference;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.Sessions;
 import dev.berth.broker.session.Tickets;
+import dev.berth.broker.share.Guests;
 import dev.berth.portal.door.RouteAccess.RefusedByAccess;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,12 +38,14 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
     private final RefusalAnswer answer;
     private final Tickets tickets;
     private final Sessions sessions;
+    private final Guests guests;
     private final AuditLog audit;
 
-    Door(RefusalAnswer answer, Tickets tickets, Sessions sessions, AuditLog audit) {
+    Door(RefusalAnswer answer, Tickets tickets, Sessions sessions, Guests guests, AuditLog audit) {
         this.answer = answer;
         this.tickets = tickets;
         this.sessions = sessions;
+        this.guests = guests;
         this.audit = audit;
     }
 
@@ -86,6 +89,7 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
         if (authentication != null && authentication.getPrincipal() instanceof Person person) {
             tickets.signedOut(person.id());
             sessions.signedOut(person, RequestOrigin.addressOf(request));
+            guests.signedOut(person, RequestOrigin.addressOf(request));
             audit.record(
                     AuditEntry.of(Actor.of(person), "portal.sign-out", "portal", "portal", Outcome.DONE, "Signed out.")
                             .from(RequestOrigin.addressOf(request)));

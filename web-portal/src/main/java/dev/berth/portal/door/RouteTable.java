@@ -30,6 +30,7 @@ final class RouteTable {
             all("/", USE),
             all("/open", USE),
             all("/tunnel", USE),
+            all("/tunnel/shared", USE),
             all("/api/v1/me", USE),
             all("/api/v1/launchables", USE),
             all("/api/openapi/**", USE),
@@ -41,6 +42,9 @@ final class RouteTable {
             all("/sessions/**", USE),
             all("/streams/**", USE),
             all("/api/v1/streaming-urls", CHANGE),
+            // Whose guest somebody is, Intent.JoinShare decides where the sharing is known.
+            all("/shared/**", USE),
+            all("/api/v1/shares/**", USE),
             reading("/admin/sessions.csv", HELP, LOOK),
             reading("/api/v1/sessions.csv", HELP, LOOK),
             all("/admin/lists/**", HELP, LOOK),
@@ -74,6 +78,9 @@ final class RouteTable {
             reading("/api/v1/maintenance/**", LOOK),
             all("/api/v1/maintenance/**", CHANGE),
             all("/admin/audit/verify", LOOK),
+            // Who may play a recording, its own policy decides; asking is written down.
+            all("/admin/recordings/*/play", LOOK),
+            all("/api/v1/recordings/*/plays", LOOK),
             // Whoever looks at what is set needs no search over everybody in the directory.
             all("/admin/directory", CHANGE),
             all("/api/v1/directory", CHANGE),

@@ -2,6 +2,7 @@ package dev.berth.portal.page;
 
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.helpdesk.ConsoleLooks;
+import dev.berth.broker.share.Shares;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -24,6 +25,7 @@ class Frame {
             new AdminPlace("admin", "/admin", "layout-dashboard", "admin.overview"),
             new AdminPlace("admin-desktops", "/admin/desktops", "device-desktop", "admin.desktops"),
             new AdminPlace("admin-sessions", "/admin/sessions", "plug-connected", "admin.sessions"),
+            new AdminPlace("admin-recordings", "/admin/recordings", "player-play", "admin.recordings"),
             new AdminPlace("admin-people", "/admin/people", "users", "nav.people"),
             new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
             new AdminPlace("admin-fleets", "/admin/fleets", "columns", "admin.fleets"),
@@ -40,10 +42,12 @@ class Frame {
 
     private final ResourceUrlProvider resources;
     private final ConsoleLooks looks;
+    private final Shares shares;
 
-    Frame(ResourceUrlProvider resources, ConsoleLooks looks) {
+    Frame(ResourceUrlProvider resources, ConsoleLooks looks, Shares shares) {
         this.resources = resources;
         this.looks = looks;
+        this.shares = shares;
     }
 
     /** A noun of the admin's, in the list at the side. */
@@ -59,6 +63,7 @@ class Frame {
             model.addAttribute("me", Viewer.of(person));
             if (isWholePage(request)) {
                 model.addAttribute("looks", looks.unread(person.id()));
+                model.addAttribute("invitations", shares.invitationsOf(person.id()));
             }
         }
         model.addAttribute("theme", ThemeCookie.read(request));

@@ -74,6 +74,8 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/streams/")
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
+                || path.startsWith("/shared/")
+                || path.startsWith("/api/v1/shares")
                 || path.startsWith("/desktops/")
                 || path.startsWith("/looks/")
                 || path.startsWith("/api/v1/me/")
@@ -102,7 +104,11 @@ class RoutesTest extends PortalTest {
         if (Set.of("/admin/directory", "/api/v1/directory").contains(path)) {
             return ADMINS;
         }
-        return reading || path.equals("/admin/audit/verify") ? LOOKING : ADMINS;
+        return reading
+                        || Set.of("/admin/audit/verify", "/admin/recordings/{id}/play", "/api/v1/recordings/{id}/plays")
+                                .contains(path)
+                ? LOOKING
+                : ADMINS;
     }
 
     private int status(HttpMethod method, String pattern, Role role) throws Exception {
