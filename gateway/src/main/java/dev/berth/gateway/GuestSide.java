@@ -50,14 +50,15 @@ class GuestSide {
     TunnelEvents eventsOf(Joining.Granted granted, Tunnel host) {
         AtomicReference<@Nullable Subscription> watch = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
-        return new TunnelEvents(end -> joined(granted, end, watch, over), () -> {}, host::guestUsedIt, why -> {
-            over.countDown();
-            Subscription watching = watch.getAndSet(null);
-            if (watching != null) {
-                watching.close();
-            }
-            guests.left(granted);
-        });
+        return new TunnelEvents(
+                end -> joined(granted, end, watch, over), () -> {}, host::guestUsedIt, what -> {}, why -> {
+                    over.countDown();
+                    Subscription watching = watch.getAndSet(null);
+                    if (watching != null) {
+                        watching.close();
+                    }
+                    guests.left(granted);
+                });
     }
 
     private boolean joined(

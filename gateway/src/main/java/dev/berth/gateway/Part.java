@@ -1,7 +1,9 @@
 package dev.berth.gateway;
 
+import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,8 +27,19 @@ enum Part {
 
     /** The policy of this part: no more than the policy that it stands before. */
     InstructionPolicy before(InstructionPolicy policy) {
-        return this == OWNER
-                ? policy
-                : (instruction, opcode) -> sent.contains(opcode) ? policy.on(instruction, opcode) : Verdict.DROP;
+        return this == OWNER ? policy : new Narrowed(sent, policy);
+    }
+
+    private record Narrowed(Set<Opcode> sent, InstructionPolicy policy) implements InstructionPolicy {
+
+        @Override
+        public Verdict on(InstructionScanner instruction, Opcode opcode) {
+            return sent.contains(opcode) ? policy.on(instruction, opcode) : Verdict.DROP;
+        }
+
+        @Override
+        public List<Blocked> takeBlocked() {
+            return policy.takeBlocked();
+        }
     }
 }

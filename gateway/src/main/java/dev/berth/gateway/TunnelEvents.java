@@ -20,11 +20,11 @@ record TunnelEvents(
         Consumer<TunnelEnd> ended) {
 
     /** Of a tunnel that nobody hears of. */
-    static final TunnelEvents NOBODY = new TunnelEvents(end -> true, () -> {}, at -> {}, why -> {});
+    static final TunnelEvents NOBODY = new TunnelEvents(end -> true, () -> {}, at -> {}, what -> {}, why -> {});
 
     /** The same, and the tape is closed before the end is told. */
     TunnelEvents closing(Tape tape) {
-        return new TunnelEvents(connected, firstFrame, input, why -> {
+        return new TunnelEvents(connected, firstFrame, input, blocked, why -> {
             tape.close().run();
             ended.accept(why);
         });

@@ -67,6 +67,7 @@ class GuestTest {
                         end -> ownersEvents.add("connected"),
                         () -> {},
                         at -> ownersEvents.add("input"),
+                        what -> {},
                         end -> ownersEvents.add("ended " + end)),
                 Clock.systemUTC());
     }
@@ -205,6 +206,7 @@ class GuestTest {
                         },
                         () -> {},
                         host::guestUsedIt,
+                        what -> {},
                         end -> events.add("ended " + end)));
         return opening.open(
                 guestsBrowser,
