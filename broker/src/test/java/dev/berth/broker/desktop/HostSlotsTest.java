@@ -51,8 +51,7 @@ class HostSlotsTest extends InASimulatedRegion {
                 .id();
         var copying = new JdbcCopying(node.jdbc, new JdbcTransactionManager(node.database));
         DesktopId first = running().id();
-        DesktopId second =
-                node.desktops.open(region.person(), bundle).id();
+        DesktopId second = node.desktops.open(region.person(), bundle).id();
         UUID one = UUID.randomUUID();
         UUID other = UUID.randomUUID();
         assertThat(copying.claim(first, one, Duration.ofSeconds(15))).isTrue();
