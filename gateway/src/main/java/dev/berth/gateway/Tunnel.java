@@ -191,11 +191,7 @@ final class Tunnel {
     }
 
     private void serve(GuacdConnection opened) {
-        GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser, blocked -> {
-            tell(blocked);
-            byte[] refusal = blocked.refusal();
-            writeToGuacd(refusal, 0, refusal.length);
-        });
+        GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser, this::refuseGuacd);
         try {
             boolean more = true;
             while (more) {
@@ -240,6 +236,15 @@ final class Tunnel {
             endAfter("the browser takes no ping", lost, TunnelEnd.BROWSER_LOST);
         } catch (IOException failure) {
             endAfter("writing to guacd failed", failure, TunnelEnd.GUACD_BROKEN);
+        }
+    }
+
+    /** What a guest gets nothing of is the owner's: guests are not told of it, and refuse nothing in the owner's name. */
+    private void refuseGuacd(Blocked blocked) throws IOException {
+        if (terms.part() == Part.OWNER) {
+            tell(blocked);
+            byte[] refusal = blocked.refusal();
+            writeToGuacd(refusal, 0, refusal.length);
         }
     }
 
