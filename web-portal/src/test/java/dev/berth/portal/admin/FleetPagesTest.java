@@ -76,8 +76,7 @@ class FleetPagesTest extends PortalTest {
 
         mvc.perform(form(fleet, "2").param("preview", "on"))
                 .andExpect(status().isOk())
-                .andExpect(
-                        content().string(containsString("Machines wanted now: 0; with this change: 2.")));
+                .andExpect(content().string(containsString("Machines wanted now: 0; with this change: 2.")));
         mvc.perform(form(fleet, "nine"))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("least is &#39;nine&#39;")));
