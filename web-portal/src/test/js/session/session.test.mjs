@@ -163,7 +163,8 @@ test('a tunnel shows its ticket in no address, passes instructions on, and keeps
 });
 
 test('both languages have every text that is used, and no other', () => {
-    const texts = (language) => JSON.parse(readFileSync(new URL(`messages.${language}.json`, folder), 'utf8'));
+    const read = (name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+    const texts = (language) => ({ ...read(`messages.${language}.json`), ...read(`sharing.${language}.json`) });
     const english = texts('en');
     assert.deepEqual(Object.keys(texts('ko')).sort(), Object.keys(english).sort());
     for (const file of readdirSync(folder).filter((each) => each.endsWith('.js'))) {
