@@ -2,6 +2,7 @@ import { createBroker } from './broker.js';
 import { createClipboard } from './clipboard.js';
 import { createConnection } from './connection.js';
 import { el } from './dom.js';
+import { createEndings } from './endings.js';
 import { followEvents } from './events.js';
 import { createFilesPanel } from './files-panel.js';
 import { createFiles } from './files.js';
@@ -21,7 +22,7 @@ import { createScreen } from './screen.js';
 import { createTextInput } from './text-input.js';
 import { createTold } from './told.js';
 import { createToolbar } from './toolbar.js';
-import { CLOSE, lossOf } from './tunnel.js';
+import { lossOf } from './tunnel.js';
 
 const NOTE_MS = 5_000;
 const CLOSED = { allowed: false, types: null, largestMib: 0 };
@@ -99,9 +100,7 @@ export function startSession(options) {
         connection.client()?.sendKeyEvent(pressed, keysym);
     }
 
-    const exit = { label: messages('notice.back'), href: exitUrl };
-
-    function finish(state, heading, sentence, offered, referenceText) {
+    function finish(state, shown) {
         connection.stop();
         keyboard.releaseAll();
         onScreenKeyboard.releaseAll();
@@ -109,7 +108,7 @@ export function startSession(options) {
         progress.hide();
         toolbar.setOver(true);
         screen.element.hidden = true;
-        notice.show({ heading, sentence, referenceText, offered });
+        notice.show(shown);
     }
 
     function startAgain() {
@@ -118,47 +117,6 @@ export function startSession(options) {
         screen.element.hidden = false;
         connection.start();
         focusScreen();
-    }
-
-    function over({ closeCode, error }) {
-        const again = { label: messages('notice.again'), onclick: startAgain, primary: true };
-        if (closeCode === CLOSE.OPENED_ELSEWHERE) {
-            finish('ended', messages('ended.elsewhereTitle'), messages('ended.elsewhere'), [{ ...again, label: messages('notice.takeBack') }, exit]);
-        } else if (closeCode === CLOSE.GUEST_CLOSED) {
-            finish('ended', messages('ended.title'), messages('ended.guestClosed'), [{ ...exit, primary: true }]);
-        } else if (closeCode === CLOSE.SESSION_ENDED) {
-            finish('ended', messages('ended.title'), messages('ended.ended'), [{ ...exit, primary: true }]);
-        } else if (closeCode === CLOSE.IDLE) {
-            finish('ended', messages('ended.disconnectedTitle'), messages('ended.idle'), [again, exit]);
-        } else if (closeCode === CLOSE.DISCONNECTED || closeCode === CLOSE.DISCONNECTED_FROM_OUTSIDE) {
-            finish('ended', messages('ended.disconnectedTitle'), messages('ended.disconnected'), [again, exit]);
-        } else {
-            finish('failed', messages('failed.title'), error?.message ?? messages(`failed.${lossOf(closeCode)}`), [again, exit]);
-        }
-    }
-
-    async function leaveThrough(action) {
-        connection.stop();
-        try {
-            await action();
-            location.assign(exitUrl);
-        } catch (failure) {
-            finish('failed', messages('failed.title'), failure.message, [
-                { label: messages('notice.again'), onclick: startAgain, primary: true },
-                exit,
-            ]);
-        }
-    }
-
-    /** Opens anew what could not be opened, and goes to the page of the session that comes of it. */
-    async function openAnew() {
-        try {
-            const { id } = await broker.retry();
-            location.assign(`${pages}/${id}`);
-        } catch (failure) {
-            const again = failure.passing ? [{ label: messages('notice.retry'), onclick: openAnew, primary: true }] : [];
-            finish('failed', messages('failed.opening'), failure.message, [...again, { ...exit, primary: !failure.passing }]);
-        }
     }
 
     /** What else the person may go to from here. */
@@ -191,12 +149,13 @@ export function startSession(options) {
         focusScreen();
     }
 
+    const endings = createEndings({ messages, broker, exitUrl, pages, finish, startAgain, stop: () => connection.stop() });
     const endDialog = createConfirmation({
         messages,
         titleKey: 'end.title',
         textKey: 'end.text',
         confirmKey: 'end.confirm',
-        onConfirm: () => leaveThrough(broker.end),
+        onConfirm: () => endings.leaveThrough(broker.end),
         onClosed: focusScreen,
     });
     const health = createHealth();
@@ -265,7 +224,7 @@ export function startSession(options) {
             typing: () => keyboard.sink.getElement().focus(),
             health: () => healthPanel.open(health.now()),
             help: help.open,
-            disconnect: () => leaveThrough(broker.disconnect),
+            disconnect: () => endings.leaveThrough(broker.disconnect),
             end: endDialog.open,
             leave: focusScreen,
             tell,
@@ -325,7 +284,7 @@ export function startSession(options) {
         graceMs,
         tunnelBase: tunnel,
         onLost: options.onLost,
-        onOver: over,
+        onOver: endings.lost,
         onRetry({ closeCode, error }) {
             const sentence = error?.message ?? messages(`retry.${lossOf(closeCode)}`);
             progress.wait(sentence);
@@ -382,15 +341,7 @@ export function startSession(options) {
         told: told.show,
         shares: () => root.dispatchEvent(new CustomEvent('berth:shares')),
         ready: () => root.dataset.state === 'opening' && connection.start(),
-        failed({ message, reference, retry }) {
-            const offered = [{ ...exit, primary: !retry }];
-            if (retry) {
-                offered.unshift({ label: messages('notice.retry'), onclick: openAnew, primary: true });
-            }
-            finish('failed', messages('failed.opening'), message, offered, reference ? messages('notice.reference', reference) : '');
-        },
-        ended({ reason, message }) {
-            finish('ended', messages('ended.title'), message ?? messages(`ended.${reason}`), [{ ...exit, primary: true }]);
-        },
+        failed: endings.notOpened,
+        ended: endings.ended,
     });
 }
