@@ -56,16 +56,17 @@ class FleetTest {
         if (bed == null) {
             return;
         }
-        if (!fleet.isEmpty()) {
-            JsonNode now = bed.get("/api/v1/fleets/" + fleet);
-            bed.change("PUT", "/api/v1/fleets/" + fleet, now, """
-                    {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 1, "zone": "UTC",
-                     "sessionMinutes": 60, "disconnectMinutes": 15, "idleMinutes": 0, "enabled": false}
-                    """.formatted(
-                            now.get("bundle").asString()));
-            Bed.await("the fleet is empty", LIMIT, () -> instances().isEmpty());
+        try (Bed last = bed) {
+            if (!fleet.isEmpty()) {
+                JsonNode now = last.get("/api/v1/fleets/" + fleet);
+                last.change("PUT", "/api/v1/fleets/" + fleet, now, """
+                        {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 1, "zone": "UTC",
+                         "sessionMinutes": 60, "disconnectMinutes": 1, "idleMinutes": 0, "enabled": false}
+                        """.formatted(
+                                now.get("bundle").asString()));
+                Bed.await("the fleet is empty", LIMIT, () -> instances().isEmpty());
+            }
         }
-        bed.close();
     }
 
     @Test
@@ -145,7 +146,7 @@ class FleetTest {
                 echo %1$s > /home/person/%1$s; echo %1$s > /var/tmp/%1$s; echo %1$s > /tmp/%1$s
                 chown 1000:1000 /home/person/%1$s
                 su -s /bin/sh person-app -c '%2$s xprop -root -format CUT_BUFFER0 8s -set CUT_BUFFER0 %1$s'
-                su -s /bin/sh person-app -c 'setsid -f sleep 98765'
+                su -s /bin/sh person-app -c 'setsid -f sleep 98765 >/dev/null 2>&1'
                 """.formatted(LEFT, DISPLAY));
     }
 

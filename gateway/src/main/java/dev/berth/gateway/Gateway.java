@@ -11,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.server.ServerContainer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -20,6 +21,9 @@ import org.springframework.stereotype.Component;
 /** The gateway of this node: joins browsers that come with a ticket to guacd. */
 @Component
 public class Gateway implements SmartLifecycle {
+
+    /** guacd writes to all browsers of a connection in turn: while a guest's takes nothing, the owner's has to wait. */
+    private static final Duration GUEST_TAKES = Duration.ofSeconds(2);
 
     private final GatewaySettings settings;
     private final Tickets tickets;
@@ -96,8 +100,7 @@ public class Gateway implements SmartLifecycle {
             case Joining.Granted granted ->
                 new Admission.Admitted(
                         "Sharing " + granted.share(),
-                        (session, display) -> opening.open(
-                                new WebSocketLink(session, settings.limits().answer()), granted, display));
+                        (session, display) -> opening.open(new WebSocketLink(session, GUEST_TAKES), granted, display));
             case Joining.Refused refused -> new Admission.Refused(refused.reason());
         };
     }

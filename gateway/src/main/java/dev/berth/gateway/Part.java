@@ -8,15 +8,15 @@ import java.util.Set;
 
 /**
  * What somebody is in a session. A guest's browser may send whatever it likes: what is not named here does not reach
- * guacd. No guest resizes the screen, or sends text, files or acknowledgements of streams that are not theirs.
+ * guacd. No guest resizes the screen, or sends text, files or acknowledgements of streams that are not theirs. Nor a
+ * {@code sync}: guacd draws for everybody as slowly as the slowest says that it is, and a guest could say anything.
  */
 enum Part {
     OWNER(EnumSet.allOf(Opcode.class)),
     /** A guest with keyboard and pointer. */
-    CONTROL(EnumSet.of(
-            Opcode.SYNC, Opcode.NOP, Opcode.DISCONNECT, Opcode.UNKNOWN, Opcode.KEY, Opcode.MOUSE, Opcode.TOUCH)),
+    CONTROL(EnumSet.of(Opcode.NOP, Opcode.DISCONNECT, Opcode.UNKNOWN, Opcode.KEY, Opcode.MOUSE, Opcode.TOUCH)),
     /** A guest who only watches. */
-    VIEW(EnumSet.of(Opcode.SYNC, Opcode.NOP, Opcode.DISCONNECT, Opcode.UNKNOWN));
+    VIEW(EnumSet.of(Opcode.NOP, Opcode.DISCONNECT, Opcode.UNKNOWN));
 
     private final Set<Opcode> sent;
 

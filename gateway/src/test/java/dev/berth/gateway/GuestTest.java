@@ -37,7 +37,7 @@ class GuestTest {
     private static final String ARGS =
             "4.args,13.VERSION_1_3_0,8.hostname,4.port,9.read-only,12.disable-copy,13.disable-paste;";
 
-    /** Everything that could do something in the guest or to the connection, and a ping and a sync that may pass. */
+    /** Everything that could do something in the guest or to the connection, and a ping. */
     private static final String HOSTILE = "3.key,2.65,1.1;3.key,2.65,1.0;5.mouse,2.10,2.20,1.1;5.mouse,2.10,2.20,1.0;"
             + "5.touch,1.1,2.10,2.20,1.1,1.1,1.0,1.1;4.size,3.800,3.600;9.clipboard,1.0,10.text/plain;"
             + "4.blob,1.0,4.c2Vj;3.end,1.0;4.file,1.1,10.text/plain,5.a.txt;4.blob,1.1,4.c2Vj;3.end,1.1;"
@@ -85,7 +85,7 @@ class GuestTest {
             send(guest, HOSTILE);
             TunnelBed.await(() -> guestsBrowser.has(""));
             guest.end(TunnelEnd.SHARE_OVER);
-            assertThat(afterHandshake(guacd)).containsExactly(List.of("nop"), List.of("sync", "42"));
+            assertThat(afterHandshake(guacd)).containsExactly(List.of("nop"));
             assertThat(guestsBrowser.instructions()).contains(List.of("", "ping", "7"));
             assertThat(ownersEvents).doesNotContain("input");
         }
@@ -101,7 +101,7 @@ class GuestTest {
             guest.end(TunnelEnd.SHARE_OVER);
             assertThat(afterHandshake(guacd))
                     .extracting(List::getFirst)
-                    .containsExactly("key", "key", "mouse", "mouse", "touch", "nop", "sync");
+                    .containsExactly("key", "key", "mouse", "mouse", "touch", "nop");
             assertThat(ownersEvents).as("the session is in use").contains("input");
         }
     }

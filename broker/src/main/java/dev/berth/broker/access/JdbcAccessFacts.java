@@ -40,10 +40,15 @@ class JdbcAccessFacts {
                        or exists (select from desktop i
                                    where i.fleet_id = f.id and i.person_id is null and i.spent_at is null
                                      and i.wanted <> 'TERMINATED'
-                                     and i.state in ('AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING', 'PENDING'))
+                                     and i.state in ('AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING', 'PENDING')
+                                     and (i.host_id is null
+                                          or i.host_id in (select h.id from hypervisor_host h
+                                                            where h.reachable and h.state <> 'LOST')))
                        or (select count(*) from desktop i
                             where i.fleet_id = f.id and i.spent_at is null
-                              and i.state not in ('TERMINATING', 'TERMINATED')) < f.most as fleet_has_room
+                              and i.state not in ('TERMINATING', 'TERMINATED'))
+                          < greatest(f.most, (select max((r ->> 'most')::integer)
+                                                from jsonb_array_elements(f.schedule) r)) as fleet_has_room
               from bundle b
               left join fleet f on f.bundle_id = b.id
               left join application a on a.id = :application::uuid

@@ -4,14 +4,12 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.audit.Silence;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,26 +20,19 @@ import org.springframework.stereotype.Component;
 class RefusalLog {
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
-    private static final int REMEMBERED = 10_000;
 
     private final AuditLog audit;
-    private final Clock clock;
-    private final Map<Asked, Instant> written = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, Instant> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Silence<Asked> silence;
 
     RefusalLog(AuditLog audit, Clock clock) {
         this.audit = audit;
-        this.clock = clock;
+        this.silence = new Silence<>(SILENCE, clock);
     }
 
     private record Asked(PersonId person, ClientAddress address, Intent intent, RefusalCode code) {}
 
     void record(Person person, ClientAddress address, Intent intent, AccessDecision.Refused refused) {
-        if (!isNew(new Asked(person.id(), address, intent, refused.code()))) {
+        if (!silence.isNew(new Asked(person.id(), address, intent, refused.code()))) {
             return;
         }
         Named named = named(intent);
@@ -53,19 +44,6 @@ class RefusalLog {
                         Outcome.REFUSED,
                         refused.diagnosis())
                 .from(address));
-    }
-
-    private boolean isNew(Asked asked) {
-        Instant now = clock.instant();
-        synchronized (written) {
-            Instant last = written.get(asked);
-            if (last != null && last.plus(SILENCE).isAfter(now)) {
-                return false;
-            }
-            written.remove(asked);
-            written.put(asked, now);
-            return true;
-        }
     }
 
     private record Named(String action, String kind, String thing) {}

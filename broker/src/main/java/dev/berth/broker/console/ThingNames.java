@@ -29,8 +29,10 @@ public class ThingNames {
         }
         jdbc.sql("""
                         with asked as (select unnest(:ids::uuid[]) as id)
-                        select 'desktop' as kind, d.id, d.hostname || ' (' || p.display_name || ')' as name
-                          from asked join desktop d using (id) join person p on p.id = d.person_id
+                        select 'desktop' as kind, d.id, d.hostname || coalesce(' (' || p.display_name || ')', '') as name
+                          from asked join desktop d using (id) left join person p on p.id = d.person_id
+                        union all
+                        select 'fleet', f.id, b.name from asked join fleet f using (id) join bundle b on b.id = f.bundle_id
                         union all
                         select 'session', s.id, coalesce(a.name, b.name) || ' (' || p.display_name || ')'
                           from asked

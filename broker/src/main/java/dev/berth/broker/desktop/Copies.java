@@ -27,14 +27,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Copies {
 
-    /** Desktops that are to have a copy, with the newest that is whole. What is off does not change, so its copy does not age. */
+    /**
+     * Desktops that are to have a copy, with the newest that is whole. What is off does not change, so its copy does not
+     * age; of instances of fleets nothing is kept.
+     */
     private static final String AGES = """
             select d.id, d.power, d.state_since, newest.taken_at, newest.name as host, newest.bytes,
-                   coalesce(p.policy, 'OTHER_HOST') as policy, w.note,
+                   case when d.fleet_id is null then coalesce(p.policy, 'OTHER_HOST') else 'OFF' end as policy, w.note,
                    exists (select 1 from desktop_copy o
                             where o.desktop_id = d.id and o.state = 'COPYING') as under_way,
-                   newest.taken_at < :late and (d.power = 'RUNNING' or d.state_since > newest.taken_at)
-                       or newest.taken_at is null and d.first_ready_at < :late as late
+                   d.fleet_id is null
+                       and (newest.taken_at < :late and (d.power = 'RUNNING' or d.state_since > newest.taken_at)
+                            or newest.taken_at is null and d.first_ready_at < :late) as late
               from desktop d
               left join bundle_copies p on p.bundle_id = d.bundle_id
               left join desktop_copying w on w.desktop_id = d.id

@@ -46,8 +46,8 @@ class CopyCarrier {
                 copy.root(),
                 base.map(below -> VolumeNames.snapshotRoot(copy.desktop(), below)),
                 base.map(below -> VolumeNames.copyRoot(copy.desktop(), below)));
-        carry(copy, user, source, courier);
-        carry(copy, root, source, courier);
+        carry(copy, user, source, courier, wanted);
+        carry(copy, root, source, courier, wanted);
         long bytes = target.volume(copy.user()).allocatedBytes()
                 + target.volume(copy.root()).allocatedBytes();
         copies.whole(copy, bytes, clock.instant());
@@ -85,10 +85,11 @@ class CopyCarrier {
         }
     }
 
-    private void carry(DesktopCopy copy, Load load, Hypervisor source, VolumeCourier courier) {
+    private void carry(DesktopCopy copy, Load load, Hypervisor source, VolumeCourier courier, BooleanSupplier wanted) {
         if (copy.has(load.to())) {
             return;
         }
+        requireWanted(copy, wanted);
         // What is there and was not written down was cut off, or may be.
         hosts.on(copy.host()).deleteVolume(load.to());
         Optional<VolumeName> backing = source.volume(load.from()).backing();
@@ -99,7 +100,16 @@ class CopyCarrier {
         } else {
             carryOnImage(copy, load, backing.get(), source, courier);
         }
+        requireWanted(copy, wanted);
         copies.arrived(copy, load.to());
+    }
+
+    /** Who was halted for longer than a lease neither deletes nor vouches for what another node is at by now. */
+    private static void requireWanted(DesktopCopy copy, BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            throw new HypervisorException("Copying of desktop " + copy.desktop() + " to host " + copy.host()
+                    + " is another node's by now. It goes on there.");
+        }
     }
 
     /** What stands on a template stands on the image first: templates of one name differ from host to host. */

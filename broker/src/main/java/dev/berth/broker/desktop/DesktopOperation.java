@@ -55,7 +55,7 @@ public enum DesktopOperation {
     }
 
     /** Whether it may be asked of an instance of a fleet. */
-    boolean isForInstances() {
+    public boolean isForInstances() {
         return switch (this) {
             case OPEN, START, STOP, REBOOT, RETRY, TERMINATE -> true;
             case SNAPSHOT, REBUILD, RESTORE, MIGRATE, MODIFY, RESTART, SUSPEND, REINSTATE, HOLD, LET_GO, REVIVE ->

@@ -45,7 +45,8 @@ final class DesktopPlanner {
 
     Step next(Desktop desktop, Sighting sighting, Instant now) {
         if (desktop.isInstance()) {
-            return inItsState(desktop.keptNowhere(now), sighting, now);
+            Step leaves = relocation.offLostHost(desktop, sighting);
+            return leaves != null ? leaves : inItsState(desktop.keptNowhere(now), sighting, now);
         }
         Step first = relocation.first(desktop, sighting, now);
         return first != null ? first : inItsState(desktop, sighting, now);

@@ -51,7 +51,7 @@ public class HostTenants {
         GOES_ON,
         /** It goes on elsewhere from the copy of its newest snapshot; what was written after that is not there. */
         FROM_COPY,
-        /** Nobody ever worked on it: it is made anew. */
+        /** Nobody ever worked on it, or it is an instance of a fleet, of which nothing is kept: it is made anew. */
         MADE_ANEW,
         /** Its disks and all of its snapshots are on this host alone: it waits until the host is back. */
         WAITS
@@ -99,7 +99,7 @@ public class HostTenants {
                 .sql("""
                         select d.id, coalesce(p.display_name, '') as person
                           from desktop d
-                          join person p on p.id = d.person_id
+                          left join person p on p.id = d.person_id
                          where d.host_id = :host and (d.state <> 'TERMINATED' or d.kept_until is not null)
                          order by d.state in ('STOPPED', 'TERMINATED', 'SUSPENDED'), lower(p.display_name), d.id
                          limit :limit
@@ -152,14 +152,15 @@ public class HostTenants {
                                 && other.state() == HostState.ACTIVE
                                 && other.spec().sharesStorageWith(host.spec()));
         return jdbc.sql("""
-                        select d.id, d.hostname, coalesce(p.display_name, '') as person, d.state, d.first_ready_at,
+                        select d.id, d.hostname, coalesce(p.display_name, '') as person, d.state,
+                               d.first_ready_at is not null and d.fleet_id is null as worked,
                                exists(select 1 from session s
                                        where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use,
                                (select max(n.taken_at) from desktop_snapshot n
                                  where n.desktop_id = d.id and n.host_id = d.host_id and n.state = 'READY') as latest,
                                copy.taken_at as copied, copy.name as copy_on
                           from desktop d
-                          join person p on p.id = d.person_id
+                          left join person p on p.id = d.person_id
                           left join lateral (
                                select c.taken_at, h.name
                                  from desktop_copy c
@@ -169,7 +170,7 @@ public class HostTenants {
                                 order by c.taken_at desc limit 1) copy
                                  on d.state not in ('TERMINATED', 'TERMINATING')
                          where d.host_id = :host and (d.state <> 'TERMINATED' or d.kept_until is not null)
-                         order by d.first_ready_at is null, lower(p.display_name), d.id
+                         order by d.first_ready_at is null or d.fleet_id is not null, lower(p.display_name), d.id
                          limit :limit
                         """)
                 .param("host", id.value())
@@ -179,7 +180,7 @@ public class HostTenants {
     }
 
     private static Affected affected(ResultSet row, Host host, boolean shared) throws SQLException {
-        boolean worked = row.getObject("first_ready_at") != null;
+        boolean worked = row.getBoolean("worked");
         OffsetDateTime latest = row.getObject("latest", OffsetDateTime.class);
         OffsetDateTime copied = row.getObject("copied", OffsetDateTime.class);
         Fate fate = fate(worked, host.spec().sharedStorage() != null, shared, copied != null);

@@ -71,7 +71,7 @@ public class Instances {
 
     /**
      * Gives the person the free instance that is the soonest ready, and wants it to run; empty when none is free. Two
-     * people never get the same one.
+     * people never get the same one. One on a host that does not answer waits: nobody could work on it.
      */
     public Optional<Desktop> take(PersonId person, FleetId fleet) {
         for (int i = 0; i < TRIES; i++) {
@@ -94,6 +94,9 @@ public class Instances {
                                       where fleet_id = :fleet and person_id is null and spent_at is null
                                         and wanted <> 'TERMINATED'
                                         and state in ('AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING', 'PENDING')
+                                        and (host_id is null
+                                             or host_id in (select h.id from hypervisor_host h
+                                                             where h.reachable and h.state <> 'LOST'))
                                       order by array_position(array['AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING',
                                                                     'PENDING'], state), created_at
                                       limit 1
@@ -113,7 +116,10 @@ public class Instances {
                         select exists (select from desktop
                                         where fleet_id = :fleet and person_id is null and spent_at is null
                                           and wanted <> 'TERMINATED'
-                                          and state in ('AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING', 'PENDING'))
+                                          and state in ('AVAILABLE', 'STOPPED', 'STOPPING', 'STARTING', 'PENDING')
+                                          and (host_id is null
+                                               or host_id in (select h.id from hypervisor_host h
+                                                               where h.reachable and h.state <> 'LOST')))
                         """).param("fleet", fleet.value()).query(Boolean.class).single();
     }
 

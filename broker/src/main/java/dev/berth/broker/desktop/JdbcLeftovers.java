@@ -31,7 +31,7 @@ class JdbcLeftovers {
                    coalesce(left_behind.since, fenced.since) as since, fenced.since is not null as machine,
                    kept.kept_by, kept.kept_at
               from desktop d
-              join person p on p.id = d.person_id
+              left join person p on p.id = d.person_id
               left join hypervisor_host own on own.id = d.host_id
               left join lateral (
                    select coalesce(max(s.asked_at) filter (where s.kind = 'LEFT_BEHIND'), max(s.asked_at)) as since

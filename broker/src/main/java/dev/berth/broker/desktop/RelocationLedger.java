@@ -150,6 +150,25 @@ class RelocationLedger {
         });
     }
 
+    /** An instance goes, and its fleet makes another. What is on the host is named, and removed when it comes back. */
+    void endThere(Desktop desktop, Host lost) {
+        transaction.executeWithoutResult(status -> {
+            if (!record.moved(desktop, draft -> draft.terminate().movedTo(null))) {
+                status.setRollbackOnly();
+                return;
+            }
+            List<VolumeName> volumes = belongings(desktop).things().stream()
+                    .map(Belongings.Thing::name)
+                    .toList();
+            remains.add(lost.id(), desktop.id(), Kind.FENCED, volumes, clock.instant());
+            audit.record(entry(
+                    "desktop.leave-lost-host",
+                    desktop,
+                    "Host " + lost.name() + " is lost. The instance on it is over, and its fleet makes another."
+                            + fence(lost)));
+        });
+    }
+
     /** Its disks are on storage that the new host has as well. What ran starts again. */
     void restartElsewhere(Desktop desktop, Host lost, Host to) {
         String why = "Its host " + lost.name() + " was declared lost; it goes on from its disks on " + to.name() + ".";

@@ -50,6 +50,15 @@ final class RelocationPlanner {
                 : null;
     }
 
+    /** An instance is never moved: on a host that was declared lost, it is over. Null on every other host. */
+    @Nullable
+    Step offLostHost(Desktop desktop, Sighting sighting) {
+        Tenure tenure = desktop.agenda().residence().tenure();
+        return !tenure.lost() || isNoMore(desktop) || sighting instanceof NotPlaced
+                ? null
+                : leaveLost(tenure, null, sighting);
+    }
+
     /** One that always runs is never off by itself: while nobody uses it, it goes down for its move and comes up after it. */
     private boolean mayBeShutDown(Desktop desktop, Instant now) {
         Relocation move = desktop.agenda().residence().relocation();

@@ -197,6 +197,10 @@ class RelocationSteps {
     /** From shared storage; one that nobody ever worked on is made anew; everything else waits for its host. */
     private Outcome leaveLost(Desktop desktop) {
         Host lost = host(desktop);
+        if (desktop.isInstance()) {
+            ledger.endThere(desktop, lost);
+            return AGAIN;
+        }
         if (desktop.times().firstReady() == null) {
             ledger.leaveBehind(desktop, lost);
             return AGAIN;

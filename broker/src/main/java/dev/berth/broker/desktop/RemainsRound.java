@@ -95,7 +95,9 @@ class RemainsRound {
             return;
         }
         Hypervisor hypervisor = connections.on(host.id());
-        if (left.kind() == Kind.FENCED && !fence(host, left, hypervisor)) {
+        boolean instance =
+                desktops.find(left.desktop()).filter(Desktop::isInstance).isPresent();
+        if (left.kind() == Kind.FENCED && !fence(host, left, hypervisor, instance)) {
             return;
         }
         if (!left.volumes().isEmpty() && !(isNamed(desktop, left.volumes()) && isTheDesktopsOwn(desktop, hypervisor))) {
@@ -130,8 +132,8 @@ class RemainsRound {
         return move != null && host.id().equals(move.to());
     }
 
-    /** Turns its machine off; false while something of it stays, which is memory that was saved before. */
-    private boolean fence(Host host, Remains left, Hypervisor hypervisor) {
+    /** Turns its machine off; false while something of it stays, which is memory that was saved of somebody's desktop. */
+    private boolean fence(Host host, Remains left, Hypervisor hypervisor, boolean instance) {
         var machine = new MachineId(left.desktop().value());
         return switch (hypervisor.observe(machine)) {
             case Observation.Unreachable(String reason) ->
@@ -146,7 +148,7 @@ class RemainsRound {
                     note(host, left, "It ran there still, and was turned off.");
                     yield false;
                 }
-                if (Power.of(power) == Power.SAVED) {
+                if (Power.of(power) == Power.SAVED && !instance) {
                     note(host, left, "Its saved memory is kept on the host, and is of no use any more.");
                     yield false;
                 }

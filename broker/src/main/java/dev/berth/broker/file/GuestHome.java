@@ -13,6 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -35,12 +39,18 @@ public class GuestHome {
     private static final Logger LOG = LoggerFactory.getLogger(GuestHome.class);
     private static final int MOST_ENTRIES = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Of one desktop: a guest may let each last as long as it may, and all of a host's desktops share its calls. */
+    private static final int MOST_AT_ONCE = 2;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Pattern ENTRY =
             Pattern.compile("([fd]) (\\d{1,18}) (-?\\d{1,12})[.\\d]* (.+)", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("(\\d{1,18}) ([\\d.]{1,60})");
     private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
     private final Desktops desktops;
+    private final ConcurrentMap<DesktopId, Semaphore> free = new ConcurrentHashMap<>();
 
     GuestHome(Desktops desktops) {
         this.desktops = desktops;
@@ -142,7 +152,8 @@ public class GuestHome {
                     "The file arrived and could not be given its name. Look into the folder, then send it again.");
         }
         require(finished, folder);
-        return finished.output();
+        String named = finished.output();
+        return isName(named) ? named : name;
     }
 
     /** Takes away what is there of it; nothing there is fine. */
@@ -151,11 +162,26 @@ public class GuestHome {
     }
 
     private ExecResult run(DesktopId desktop, List<String> command, String input) {
+        Semaphore turns = free.computeIfAbsent(desktop, unused -> new Semaphore(MOST_AT_ONCE));
+        if (!gets(turns)) {
+            throw new ChangeRefusedException("The desktop is busy with other files. Try again in a moment.");
+        }
         try {
             return desktops.machine(desktop).exec(command, input, LIMIT);
         } catch (HypervisorException e) {
             LOG.info("Desktop {} gives no access to its files: {}", desktop, e.getMessage(), e);
             throw new ChangeRefusedException("The desktop does not answer at present. Try again in a moment.");
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static boolean gets(Semaphore turns) {
+        try {
+            return turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.broker.file;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.catalog.ChangeRefusedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -16,6 +17,9 @@ public class Uploads {
 
     /** One that was not gone on with for so long is forgotten; its part is removed by the next upload next to it. */
     private static final Duration KEPT = Duration.ofDays(1);
+
+    /** Of one session at a time; a page sends a few. */
+    private static final int MOST = 100;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -39,9 +43,10 @@ public class Uploads {
                 .param("before", now.minus(KEPT))
                 .update();
         var upload = new Upload(UUID.randomUUID(), folder, name, bytes, 0);
-        jdbc.sql("""
+        int begun = jdbc.sql("""
                         insert into file_upload (id, session_id, folder, name, size_bytes, begun_at)
-                        values (:id, :session, :folder, :name, :bytes, :at)
+                        select :id, :session, :folder, :name, :bytes, :at
+                         where (select count(*) from file_upload where session_id = :session) < :most
                         """)
                 .param("id", upload.id())
                 .param("session", session.value())
@@ -49,7 +54,12 @@ public class Uploads {
                 .param("name", name)
                 .param("bytes", bytes)
                 .param("at", now)
+                .param("most", MOST)
                 .update();
+        if (begun == 0) {
+            throw new ChangeRefusedException(
+                    "The session has " + MOST + " files under way, which is the most. Finish or cancel one first.");
+        }
         return upload;
     }
 

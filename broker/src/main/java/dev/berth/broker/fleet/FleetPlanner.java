@@ -80,8 +80,8 @@ final class FleetPlanner {
                     : "It is switched off.";
             return Size.of(before, desired, why);
         }
-        if (isNewShortage(scaling)) {
-            int more = bounds.clamp(Math.max(desired, count.serving()) + settings.outBy());
+        int more = bounds.clamp(Math.max(desired, count.serving()) + settings.outBy());
+        if (more > desired && isNewShortage(scaling)) {
             return Size.of(before, more, "Somebody came, and no instance was free.");
         }
         // What is on its way counts as soon as it is there.
@@ -99,9 +99,14 @@ final class FleetPlanner {
         return Size.of(before, desired, "");
     }
 
+    /** One that was met by a fleet that may not grow is over once the fleet was scaled either way. */
     private static boolean isNewShortage(Scaling scaling) {
-        Instant outAt = scaling.outAt();
-        return scaling.shortAt() != null && (outAt == null || scaling.shortAt().isAfter(outAt));
+        return scaling.shortAt() != null && isAfter(scaling, scaling.outAt()) && isAfter(scaling, scaling.inAt());
+    }
+
+    private static boolean isAfter(Scaling scaling, @Nullable Instant scaled) {
+        Instant shortAt = scaling.shortAt();
+        return scaled == null || shortAt != null && shortAt.isAfter(scaled);
     }
 
     private boolean isAbove(Count count, int desired) {
@@ -120,24 +125,30 @@ final class FleetPlanner {
         return count.serving() + " of " + desired + " instances are in use.";
     }
 
-    /** Of those that wait: what is too many, outdated ones first; else one that is outdated, while no other is coming. */
+    /**
+     * Of those that wait: all that are on hosts that are emptied, and what is too many besides, outdated ones first; else
+     * one that is outdated, while no other is coming.
+     */
     private static List<DesktopId> retire(List<Instance> instances, Count count, int desired) {
         int surplus = count.all() - desired;
         List<Instance> waiting = instances.stream()
                 .filter(instance -> instance.stage().waits())
-                .sorted(Comparator.comparing(Instance::current)
+                .sorted(Comparator.comparing(Instance::mayStay)
+                        .thenComparing(Instance::current)
                         .thenComparing(Instance::since, Comparator.reverseOrder()))
                 .toList();
-        if (surplus > 0) {
-            return waiting.stream().limit(surplus).map(Instance::id).toList();
-        }
-        return count.coming() > 0 || surplus < 0
-                ? List.of()
-                : waiting.stream()
-                        .filter(instance -> !instance.current())
-                        .limit(1)
-                        .map(Instance::id)
-                        .toList();
+        int leaving =
+                (int) waiting.stream().filter(instance -> !instance.mayStay()).count();
+        int outdated = count.coming() == 0 && surplus == 0
+                ? (int) waiting.stream()
+                        .filter(instance -> instance.mayStay() && !instance.current())
+                        .limit(leaving == 0 ? 1 : 0)
+                        .count()
+                : 0;
+        return waiting.stream()
+                .limit(Math.max(Math.max(surplus, leaving), outdated))
+                .map(Instance::id)
+                .toList();
     }
 
     private static List<DesktopId> waiting(List<Instance> instances, Stage stage, List<DesktopId> retired) {

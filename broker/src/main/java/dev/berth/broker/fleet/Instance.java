@@ -6,10 +6,11 @@ import java.time.Instant;
 /**
  * One instance, as scaling sees it.
  *
- * @param current whether it is made of what the bundle says now, on a host that may keep it
+ * @param current whether it is made of what the bundle says now
+ * @param mayStay whether its host keeps what it has
  * @param since when it came to be in this stage, or later
  */
-record Instance(DesktopId id, Stage stage, boolean current, Instant since) {
+record Instance(DesktopId id, Stage stage, boolean current, boolean mayStay, Instant since) {
 
     enum Stage {
         /** It is being made or started, and nobody has taken it. */

@@ -29,7 +29,8 @@ class JdbcInstances {
         return jdbc.sql("""
                         select d.id, d.state_since,
                                d.image_version_id = b.image_version_id and d.vcpus = b.vcpus
-                                   and d.memory_mib = b.memory_mib and coalesce(h.state, 'ACTIVE') = 'ACTIVE' as current,
+                                   and d.memory_mib = b.memory_mib as current,
+                               coalesce(h.state, 'ACTIVE') = 'ACTIVE' as may_stay,
                                case when d.spent_at is not null then 'LEFT'
                                     when d.person_id is not null then
                                          case when live.here then 'SERVING'
@@ -55,6 +56,7 @@ class JdbcInstances {
                         new DesktopId(row.getObject("id", UUID.class)),
                         Stage.valueOf(row.getString("stage")),
                         row.getBoolean("current"),
+                        row.getBoolean("may_stay"),
                         row.getObject("state_since", OffsetDateTime.class).toInstant()))
                 .list();
     }

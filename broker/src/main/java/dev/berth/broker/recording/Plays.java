@@ -45,10 +45,12 @@ public class Plays {
         if (!recording.playable()) {
             throw new ChangeRefusedException("Recording " + id + " is deleted.");
         }
-        Set<Role> roles = people.find(author.person().id())
-                .map(known -> known.person().roles())
-                .orElse(Set.of());
-        boolean allowed = recording.players().include(roles);
+        if (recording.state() == Recording.State.RUNNING) {
+            throw new ChangeRefusedException(
+                    "Recording " + id
+                            + " is being made. It can be played when it has ended: nobody watches a session without being let in.");
+        }
+        boolean allowed = mayPlay(recording, author.person().id());
         audit.record(AuditEntry.of(
                         Actor.of(author.person()),
                         "recording.play",
@@ -76,7 +78,7 @@ public class Plays {
         return play;
     }
 
-    /** @throws NotFoundException unless this person was granted it within the hour */
+    /** @throws NotFoundException unless this person was granted it within the hour, and would be granted it now */
     public void require(RecordingId id, UUID play, PersonId person) {
         int granted = jdbc.sql("""
                         select count(*) from recording_play
@@ -88,8 +90,16 @@ public class Plays {
                 .param("since", clock.instant().minus(GOOD_FOR).atOffset(ZoneOffset.UTC))
                 .query(Integer.class)
                 .single();
-        if (granted == 0) {
+        if (granted == 0 || !mayPlay(recordings.require(id), person)) {
             throw new NotFoundException("play", play);
         }
+    }
+
+    private boolean mayPlay(Recording recording, PersonId person) {
+        Set<Role> roles = people.find(person)
+                .filter(known -> known.barred().isEmpty())
+                .map(known -> known.person().roles())
+                .orElse(Set.of());
+        return recording.players().include(roles);
     }
 }

@@ -5,7 +5,10 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.audit.Silence;
 import dev.berth.broker.directory.PersonId;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +20,30 @@ import org.springframework.stereotype.Component;
 @Component
 public class ChannelLog {
 
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
     private final AuditLog audit;
+    private final Silence<Stopped> silence;
 
-    ChannelLog(JdbcClient jdbc, AuditLog audit) {
+    ChannelLog(JdbcClient jdbc, AuditLog audit, Clock clock) {
         this.jdbc = jdbc;
         this.audit = audit;
+        this.silence = new Silence<>(SILENCE, clock);
     }
 
+    private record Stopped(SessionId session, String channel, String why) {}
+
     /**
+     * Says the same once a minute.
+     *
      * @param channel what it would have gone through, such as {@code clipboard in}
      * @param why a sentence for people
      */
     public void blocked(SessionId session, String channel, String why) {
+        if (!silence.isNew(new Stopped(session, channel, why))) {
+            return;
+        }
         audit.record(AuditEntry.of(person(session), "channel.block", "session", session, Outcome.REFUSED, why)
                 .changing(null, Map.of("channel", channel)));
     }

@@ -2,6 +2,7 @@ package dev.berth.broker.session;
 
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.contract.SchemaContract;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,14 @@ class FleetLimits {
     private final JdbcClient jdbc;
     private final Sessions sessions;
     private final SessionMessages messages;
+    private final SchemaContract contract;
     private final Clock clock;
 
-    FleetLimits(JdbcClient jdbc, Sessions sessions, SessionMessages messages, Clock clock) {
+    FleetLimits(JdbcClient jdbc, Sessions sessions, SessionMessages messages, SchemaContract contract, Clock clock) {
         this.jdbc = jdbc;
         this.sessions = sessions;
         this.messages = messages;
+        this.contract = contract;
         this.clock = clock;
     }
 
@@ -36,6 +39,10 @@ class FleetLimits {
 
     @Scheduled(fixedDelayString = "5s")
     void run() {
+        contract.during(this::look);
+    }
+
+    private void look() {
         Instant now = clock.instant();
         tell(now);
         end(now);

@@ -59,7 +59,14 @@ class JdbcSessions {
 
     /** Of an instance; its end waits until this transaction is over, and sees what it wrote. */
     private boolean isSpent(DesktopId desktop) {
-        return jdbc.sql("select spent_at is not null from desktop where id = :id and fleet_id is not null for share")
+        return jdbc.sql("""
+                        select spent_at is not null
+                               or exists (select from session where desktop_id = :id)
+                                  and not exists (select from session where desktop_id = :id and state <> 'ENDED')
+                          from desktop
+                         where id = :id and fleet_id is not null
+                           for share
+                        """)
                 .param("id", desktop.value())
                 .query(Boolean.class)
                 .optional()

@@ -87,12 +87,17 @@ public class ShareTickets {
             Instant until,
             GatewayBoot gateway) {}
 
+    /** Only one address is looked after: a guest who asks from another one ends the connection that they have. */
     private Minting issue(Person guest, ClientAddress address, ShareId share) {
         TicketSecret secret = TicketSecret.random();
         return jdbc.sql("""
                         update session_share h
                            set ticket_hash = :hash, ticket_until = :until, ticket_gateway = s.gateway_boot,
-                               guest_address = :address
+                               guest_address = :address,
+                               state = case when h.guest_address = :address then h.state else 'AGREED' end,
+                               viewer = case when h.guest_address = :address then h.viewer end,
+                               wait_until = case when h.state = 'JOINED' and h.guest_address <> :address
+                                                 then :until else h.wait_until end
                           from session s
                          where h.id = :share and h.guest_id = :guest and h.state in ('AGREED', 'JOINED')
                            and s.id = h.session_id and s.state = 'CONNECTED'

@@ -167,13 +167,37 @@ class FleetPlannerTest {
         Fleet fleet = fleet(spec(FleetMode.ALWAYS_ON, new Bounds(3, 3), List.of()), scaled(3, null, null));
         List<Instance> outdated = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            outdated.add(new Instance(id(), Stage.FREE, false, NOW));
+            outdated.add(new Instance(id(), Stage.FREE, false, true, NOW));
         }
 
         assertThat(planner.next(fleet, outdated, NOW).retire()).hasSize(1);
         outdated.removeLast();
         assertThat(planner.next(fleet, outdated, NOW).retire()).isEmpty();
         assertThat(planner.next(fleet, outdated, NOW).make()).isEqualTo(1);
+    }
+
+    @Example
+    void whatWaitsOnAHostThatIsEmptiedGoesAtOnceWhateverIsComing() {
+        Fleet fleet = fleet(spec(FleetMode.ALWAYS_ON, new Bounds(3, 3), List.of()), scaled(3, null, null));
+        Instance coming = new Instance(id(), Stage.COMING, true, true, NOW);
+        Instance serving = new Instance(id(), Stage.SERVING, true, false, NOW);
+        Instance free = new Instance(id(), Stage.FREE, true, false, NOW);
+
+        assertThat(planner.next(fleet, List.of(coming, serving, free), NOW).retire())
+                .containsExactly(free.id());
+    }
+
+    @Example
+    void fleetThatWasFullShrinksWhenItsPeopleAreGone() {
+        Instant shortAt = NOW.minusSeconds(7_200);
+        Fleet full = fleet(
+                spec(FleetMode.ALWAYS_ON, new Bounds(1, 4), List.of()),
+                new Scaling(4, "", shortAt.minusSeconds(60), null, shortAt));
+
+        FleetPlan in = planner.next(full, some(Stage.SERVING, 0, Stage.FREE, 4), NOW);
+
+        assertThat(in.change()).isEqualTo(Change.IN);
+        assertThat(in.desired()).isEqualTo(3);
     }
 
     /** A fleet over minutes: what is made is ready a minute later. */
@@ -219,7 +243,7 @@ class FleetPlannerTest {
                     .map(instance -> instance.stage() == Stage.COMING ? at(instance, Stage.FREE) : instance)
                     .toList());
             for (int i = 0; i < plan.make(); i++) {
-                instances.add(new Instance(id(), Stage.COMING, true, now));
+                instances.add(new Instance(id(), Stage.COMING, true, true, now));
             }
             now = now.plus(Duration.ofMinutes(1));
         }
@@ -256,7 +280,7 @@ class FleetPlannerTest {
                         Arbitraries.of(Stage.class),
                         Arbitraries.of(true, true, false),
                         Arbitraries.integers().between(0, 600))
-                .as((stage, current, ago) -> new Instance(id(), stage, current, NOW.minusSeconds(ago)))
+                .as((stage, current, ago) -> new Instance(id(), stage, current, true, NOW.minusSeconds(ago)))
                 .list()
                 .ofMaxSize(20);
     }
@@ -277,13 +301,13 @@ class FleetPlannerTest {
     private static List<Instance> some(Stage one, int ones, Stage other, int others) {
         List<Instance> instances = new ArrayList<>();
         for (int i = 0; i < ones + others; i++) {
-            instances.add(new Instance(id(), i < ones ? one : other, true, NOW.minusSeconds(i)));
+            instances.add(new Instance(id(), i < ones ? one : other, true, true, NOW.minusSeconds(i)));
         }
         return instances;
     }
 
     private static Instance at(Instance instance, Stage stage) {
-        return new Instance(instance.id(), stage, instance.current(), instance.since());
+        return new Instance(instance.id(), stage, instance.current(), instance.mayStay(), instance.since());
     }
 
     private static DesktopId id() {

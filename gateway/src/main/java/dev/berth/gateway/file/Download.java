@@ -44,18 +44,25 @@ public final class Download {
     public void writeTo(OutputStream out, BooleanSupplier allowed) throws IOException {
         long offset = 0;
         byte[] piece = first.bytes();
-        while (true) {
-            out.write(piece);
-            offset += piece.length;
-            if (offset >= bytes()) {
-                break;
+        try {
+            while (true) {
+                offset += piece.length;
+                out.write(piece);
+                if (offset >= bytes()) {
+                    break;
+                }
+                if (!allowed.getAsBoolean()) {
+                    throw new IOException("The person may not use session " + session.id() + " any longer.");
+                }
+                piece = next(offset);
             }
-            if (!allowed.getAsBoolean()) {
-                throw new IOException("The person may not use session " + session.id() + " any longer.");
-            }
-            piece = next(offset);
+        } finally {
+            // Of one that was broken off as well: whoever has all but the last piece has the file.
+            log.passed(
+                    session.id(),
+                    FileDesk.OUT,
+                    Map.of("name", name(), "bytes", Long.toString(bytes()), "sent", Long.toString(offset)));
         }
-        log.passed(session.id(), FileDesk.OUT, Map.of("name", name(), "bytes", Long.toString(bytes())));
     }
 
     private byte[] next(long offset) throws IOException {

@@ -76,7 +76,10 @@ public class FileDesk {
         }
         open(session);
         gate(session, rules(session).upload(), IN, name, bytes);
-        return progress(uploads.begin(session.id(), folder, name, bytes), null);
+        Upload upload = uploads.begin(session.id(), folder, name, bytes);
+        // Before its first byte: the person has what arrived, under a hidden name, whether it is ever finished or not.
+        log.passed(session.id(), IN, Map.of("name", name, "bytes", Long.toString(bytes), "part", upload.part()));
+        return progress(upload, null);
     }
 
     public Progress progress(SessionView session, UUID id) {

@@ -7,8 +7,8 @@ import java.util.BitSet;
 /** Tells what of a session's instructions is its picture: no clipboard, file or sound, nor what only keeps a line open. */
 final class PictureOnly {
 
-    /** guacd's own number of streams. */
-    private static final int STREAMS = 64;
+    /** guacd has 64 streams of its own and 64 of a user, numbered in turns. */
+    private static final int STREAMS = 128;
 
     private final BitSet leftOut = new BitSet(STREAMS + 1);
 

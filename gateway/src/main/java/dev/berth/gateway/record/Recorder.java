@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +50,16 @@ public final class Recorder implements AutoCloseable {
     private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
     private static final Duration LAST_WRITE = Duration.ofSeconds(3);
 
+    /** Bytes that no recording takes: the same disk may hold the database, which stops when it is full. */
+    private static final long LEAST_ROOM = 1024L * 1024 * 1024;
+
     private final ChunkCipher cipher;
     private final FileChannel file;
     private final Listener listener;
     private final Backlog backlog;
     private final PictureOnly picture = new PictureOnly();
     private final Thread writer;
+    private volatile LongSupplier room = () -> Long.MAX_VALUE;
     private volatile long firstSync = -1;
     private volatile long lastSync = -1;
     private long chunks;
@@ -75,11 +80,15 @@ public final class Recorder implements AutoCloseable {
     }
 
     static Recorder begin(Path path, RecordingId id, byte[] key, Bounds bounds, Listener listener) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
+        Path folder = Files.createDirectories(path.toAbsolutePath().getParent());
+        LongSupplier room = folder.toFile()::getUsableSpace;
+        requireRoom(room);
         Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
         try {
-            return begin(file, id, key, bounds, listener);
+            Recorder recorder = begin(file, id, key, bounds, listener);
+            recorder.room = room;
+            return recorder;
         } catch (IOException | RuntimeException failure) {
             file.close();
             throw failure;
@@ -127,6 +136,7 @@ public final class Recorder implements AutoCloseable {
             Optional<byte[]> part = backlog.next();
             while (part.isPresent()) {
                 if (part.get().length > 0) {
+                    requireRoom(room);
                     chunk(part.get(), false);
                 }
                 if (System.nanoTime() - toldAt > TOLD_EVERY.toNanos()) {
@@ -144,6 +154,12 @@ public final class Recorder implements AutoCloseable {
             listener.broke(why);
         }
         listener.ended(extent(), backlog.flaw());
+    }
+
+    private static void requireRoom(LongSupplier room) throws IOException {
+        if (room.getAsLong() < LEAST_ROOM) {
+            throw new IOException("less than 1 GiB is left where recordings are kept");
+        }
     }
 
     private void chunk(byte[] plain, boolean last) throws IOException {

@@ -82,7 +82,8 @@ class DesktopPage {
         model.addAttribute(
                 "allowed",
                 Arrays.stream(DesktopOperation.values())
-                        .filter(operation -> operation.allowedIn(desktop.state()))
+                        .filter(operation -> operation.allowedIn(desktop.state())
+                                && (!desktop.isInstance() || operation.isForInstances()))
                         .map(DesktopOperation::name)
                         .toList());
         model.addAttribute(

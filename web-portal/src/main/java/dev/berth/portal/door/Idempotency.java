@@ -39,7 +39,8 @@ class Idempotency {
 
     /** Their answers hold a secret, or somebody's screen, which are stored nowhere. */
     private static final Pattern SECRET =
-            Pattern.compile("/api/v1/(tokens|sessions/[^/]+/tickets|people/[^/]+/desktops/[^/]+/screenshot)");
+            Pattern.compile("/api/v1/(tokens|streaming-urls|sessions/[^/]+/(tickets|shares)|shares/[^/]+/tickets"
+                    + "|recordings/[^/]+/plays|people/[^/]+/desktops/[^/]+/screenshot)");
 
     private final KeptAnswers kept;
     private final RefusalAnswer answer;

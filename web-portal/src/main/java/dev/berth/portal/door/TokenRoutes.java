@@ -30,6 +30,7 @@ public final class TokenRoutes {
             nobody("/api/v1/sessions/**"),
             line(ALL, "/api/v1/streaming-urls", EnumSet.of(TokenScope.SESSIONS)),
             nobody("/api/v1/shares/**"),
+            nobody("/api/v1/bundles/*/recording"),
             nobody("/api/v1/recordings/*/plays"),
             nobody("/api/v1/recordings/*/stream"),
             nobody("/api/v1/people/*/sessions/*/shadow"),

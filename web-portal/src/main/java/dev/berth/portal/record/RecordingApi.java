@@ -105,7 +105,7 @@ class RecordingApi {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(to -> files.stream(recording, to));
+                .body(to -> files.stream(recording, to, () -> plays.require(recording, play, person.id())));
     }
 
     /** Keeps it beyond its time. */

@@ -40,7 +40,7 @@ class StoredRecordings {
         INCOMPLETE,
         /** It is being written. */
         RUNNING,
-        /** It was whole once, and its end is missing now. */
+        /** It had more once than it has now. */
         SHORTENED,
         /** It holds something that its recorder did not write there. */
         CHANGED
@@ -57,7 +57,7 @@ class StoredRecordings {
             while (chunk.isPresent()) {
                 chunk = reader.next();
             }
-            Finding finding = finding(recording, reader.ending().orElseThrow());
+            Finding finding = finding(recording, reader.ending().orElseThrow(), reader.chunks());
             if (finding == Finding.CHANGED || finding == Finding.SHORTENED) {
                 audit.record(AuditEntry.of(
                         new Actor.Berth(),
@@ -73,11 +73,16 @@ class StoredRecordings {
         }
     }
 
-    /** Writes out the instructions, as far as they are as they were written. */
-    void stream(RecordingId id, OutputStream to) throws IOException {
+    /**
+     * Writes out the instructions, as far as they are as they were written.
+     *
+     * @param allowed throws before a chunk that the person may not have any more
+     */
+    void stream(RecordingId id, OutputStream to, Runnable allowed) throws IOException {
         try (RecordingReader reader = open(id)) {
             Optional<byte[]> chunk = reader.next();
             while (chunk.isPresent()) {
+                allowed.run();
                 to.write(chunk.get());
                 chunk = reader.next();
             }
@@ -96,7 +101,7 @@ class StoredRecordings {
         }
     }
 
-    private static Finding finding(Recording recording, Ending ending) {
+    private static Finding finding(Recording recording, Ending ending, long chunks) {
         return switch (ending) {
             case COMPLETE -> Finding.WHOLE;
             case CHANGED -> Finding.CHANGED;
@@ -104,7 +109,7 @@ class StoredRecordings {
                 switch (recording.state()) {
                     case RUNNING -> Finding.RUNNING;
                     case COMPLETE -> Finding.SHORTENED;
-                    case INCOMPLETE, DELETED -> Finding.INCOMPLETE;
+                    case INCOMPLETE, DELETED -> chunks < recording.chunks() ? Finding.SHORTENED : Finding.INCOMPLETE;
                 };
         };
     }

@@ -145,6 +145,19 @@ class ApiTrafficTest extends PortalTest {
     }
 
     @Test
+    void anAddressThatOpensSomethingIsNotKeptForAnotherTime() throws Exception {
+        for (String path : List.of(
+                "/api/v1/streaming-urls",
+                "/api/v1/sessions/" + UUID.randomUUID() + "/shares",
+                "/api/v1/shares/" + UUID.randomUUID() + "/tickets",
+                "/api/v1/recordings/" + UUID.randomUUID() + "/plays")) {
+            mvc.perform(json(post(path), "{}").header("Idempotency-Key", "k"))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.detail", containsString("holds a secret")));
+        }
+    }
+
+    @Test
     void whatIsChangedIsNamedByItsTag() throws Exception {
         String created = mvc.perform(json(
                         post("/api/v1/ip-groups"),
