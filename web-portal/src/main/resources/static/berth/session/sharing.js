@@ -95,13 +95,14 @@ async function look() {
 
 /**
  * On top of the screen's own place, which begins below it: it covers nothing, wherever the toolbar is, and folding that
- * does not fold it. The button to share stands in the toolbar, before the one that folds it.
+ * does not fold it. The button to share stands in the toolbar, before the one that folds it. Until the session's script
+ * has said its state, what stands in the page is only what it replaces.
  */
 function place() {
-    const body = root.querySelector('.session-body');
-    if (!body) {
+    if (!root.dataset.state) {
         return false;
     }
+    const body = root.querySelector('.session-body');
     body.prepend(banner);
     new ResizeObserver(() => body.style.setProperty('--session-shares', `${banner.offsetHeight}px`)).observe(banner);
     root.append(invitation.element, consent.element);
@@ -115,7 +116,7 @@ function follow() {
 
 if (!place()) {
     const waiting = new MutationObserver(() => place() && waiting.disconnect());
-    waiting.observe(root, { childList: true });
+    waiting.observe(root, { attributeFilter: ['data-state'] });
 }
 new MutationObserver(follow).observe(root, { attributeFilter: ['data-state'] });
 follow();
