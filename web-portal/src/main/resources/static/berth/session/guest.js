@@ -47,6 +47,7 @@ const connection = createConnection(Guacamole, {
     graceMs: GRACE_MS,
     tunnelBase: root.dataset.tunnel,
     onLatency() {},
+    onFrame() {},
     onInternal() {},
     onState: setState,
     onClient: (client) => pointer?.follow(client),
@@ -61,7 +62,7 @@ const connection = createConnection(Guacamole, {
     onOver: () => lookSoon(0),
 });
 const pointer = share.control
-    ? createPointer(Guacamole, screen.frame, { getClient: () => connection.client(), onUse: () => keyboard.sink.focus() })
+    ? createPointer(Guacamole, screen.frame, { getClient: () => connection.client(), onUse: () => keyboard.sink.focus(), onInput() {} })
     : null;
 
 function owner() {
@@ -147,6 +148,7 @@ function useKeys() {
         ownsFocus: () => [null, document.body, keyboard?.sink.getElement(), screen.element].includes(document.activeElement),
         onLeave: () => leave.focus(),
         onPaste: () => false,
+        onCopy() {},
     });
     const sink = keyboard.sink.getElement();
     sink.setAttribute('aria-label', messages('screen.input'));

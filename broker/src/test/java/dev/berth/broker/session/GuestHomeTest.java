@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Role;
@@ -19,10 +20,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +141,64 @@ class GuestHomeTest {
         assertThat(uploads.find(new SessionId(UUID.randomUUID()), upload.id())).isEmpty();
         assertThat(uploads.forget(upload.id())).isTrue();
         assertThat(uploads.forget(upload.id())).isFalse();
+    }
+
+    @Test
+    void aSessionHasSoManyUploadsUnderWayAndNoMore() {
+        Uploads uploads = region.get(Uploads.class);
+        List<Uploads.Upload> begun = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            begun.add(uploads.begin(session, HERE, i + ".txt", 10));
+        }
+        assertThatThrownBy(() -> uploads.begin(session, HERE, "one-more.txt", 10))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("100");
+        begun.forEach(upload -> uploads.forget(upload.id()));
+        assertThat(uploads.forget(uploads.begin(session, HERE, "again.txt", 10).id()))
+                .isTrue();
+    }
+
+    @Test
+    void theGuestsWordForANameIsTakenOnlyIfItIsOne() {
+        for (String strange : List.of("a\u0000b", "../up", "x".repeat(1_000_000), "")) {
+            region.world.programs(execution -> new ExecResult(0, strange, ""));
+            try {
+                assertThat(files.finish(desktop, HERE, ".berth-9.part", "report.txt"))
+                        .isEqualTo("report.txt");
+            } finally {
+                region.world.programs(this::run);
+            }
+        }
+    }
+
+    /** All of a host's desktops share its calls: a guest that never answers must not use them up. */
+    @Test
+    void aGuestThatKeepsItsCallsGetsTwoAndNoMore() throws Exception {
+        var called = new Semaphore(0);
+        var answered = new CountDownLatch(1);
+        region.world.programs(execution -> {
+            called.release();
+            try {
+                answered.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            return new ExecResult(0, "", "");
+        });
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2; i++) {
+                people.submit(() -> files.list(desktop, HERE));
+            }
+            assertThat(called.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> files.list(desktop, HERE))
+                    .isInstanceOf(ChangeRefusedException.class)
+                    .hasMessageContaining("busy with other files");
+            assertThat(called.availablePermits()).as("calls besides").isZero();
+            answered.countDown();
+        } finally {
+            answered.countDown();
+            region.world.programs(this::run);
+        }
     }
 
     /** As the person: what comes after the words that make it so. */

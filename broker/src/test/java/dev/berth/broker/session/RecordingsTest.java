@@ -94,6 +94,14 @@ class RecordingsTest {
     }
 
     @Test
+    void nobodyWatchesASessionByPlayingWhatIsBeingRecorded() {
+        RecordingId running = recordings.begin(session).orElseThrow().id();
+        assertThatThrownBy(() -> plays.grant(running, "Case 4711", audrey))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("is being made");
+    }
+
+    @Test
     void onlyWhomThePolicyNamesPlaysItWithAReasonThatStaysInTheLog() {
         RecordingId id = ended();
         assertThatThrownBy(() -> plays.grant(id, " ", audrey)).hasMessageContaining("reason has 0 characters");
