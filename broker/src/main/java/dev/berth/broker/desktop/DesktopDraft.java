@@ -282,7 +282,7 @@ final class DesktopDraft {
         return agenda.residence().relocation();
     }
 
-    /** Its disks are there now, and nothing of it runs; null for nowhere. */
+    /** Its disks are there now, and nothing of it runs; null where it has no host. */
     DesktopDraft movedTo(@Nullable HostId other) {
         host = other;
         mark = null;

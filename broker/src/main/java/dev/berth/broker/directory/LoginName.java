@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A name typed at the door. Its form says where it is looked for, and it is looked for nowhere else, so that a UPN
+ * A name typed at the door. Its form says where it is looked for, and it is sought in no other place, so that a UPN
  * whose prefix is somebody else's account name cannot become that other person.
  */
 sealed interface LoginName {
