@@ -97,6 +97,7 @@ class MachineSteps {
         }
         requireWork(desktop, recipe, hypervisor);
         hypervisor.ensureVolume(recipe.user());
+        record.reached(desktop, Milestone.DISK_READY);
         Optional<String> refusal =
                 hypervisor.startFromTemplate(recipe.template().orElseThrow(), recipe.machine());
         if (refusal.isPresent()) {
@@ -107,7 +108,6 @@ class MachineSteps {
             return AGAIN;
         }
         record.facts(desktop, draft -> draft.marked(Mark.STARTED).running().because(null));
-        record.reached(desktop, Milestone.DISK_READY);
         record.reached(desktop, Milestone.MACHINE_STARTED);
         return AGAIN;
     }

@@ -25,6 +25,7 @@ import org.w3c.dom.Element;
 final class Clones {
 
     private static final int LIVE_AND_CONFIG = 1 | 2;
+    private static final int IN_BYTES = 1;
     private static final Duration AGENT_LIMIT = Duration.ofSeconds(120);
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(120);
     private static final long PAUSE_NANOS = 50_000_000;
@@ -91,11 +92,12 @@ final class Clones {
         if (domain.isPersistent() == 0) {
             connect.domainDefineXML(domain.getXMLDesc(XMLFlags.INACTIVE | XMLFlags.SECURE));
         }
-        attachMissing(domain, mark.get());
+        var home = home(mark.get(), id);
+        attachMissing(domain, mark.get(), home);
         var hostname = mark.get().getAttribute("hostname");
         var agent = new Agent(domain);
         awaitAgent(agent, id);
-        takeIdentity(agent, id, hostname, mark.get().hasAttribute("userVolume"));
+        takeIdentity(agent, id, hostname, home);
         domain.setMetadata(
                 MetadataType.ELEMENT,
                 // Without namespace: libvirt puts it into the given one itself.
@@ -141,9 +143,15 @@ final class Clones {
         Streams.write(
                 connect,
                 copy,
-                template.headFor(spec, pool.pathOf(spec.rootVolume().value())));
+                template.headFor(spec, pool.pathOf(spec.rootVolume().value()), userVolume(spec)));
         connect.restore(copy.getPath());
         pool.drop(memory);
+    }
+
+    private Optional<StoredVolume> userVolume(MachineSpec spec) throws LibvirtException {
+        return spec.userVolume().isPresent()
+                ? Optional.of(pool.require(spec.userVolume().get(), "machine " + spec.id()))
+                : Optional.empty();
     }
 
     private void undo(MachineSpec spec) throws LibvirtException {
@@ -153,11 +161,22 @@ final class Clones {
         pool.drop(spec.rootVolume().value() + Pool.MAKING);
     }
 
-    private void attachMissing(Domain domain, Element mark) throws LibvirtException {
+    private Optional<StoredVolume> home(Element mark, MachineId id) throws LibvirtException {
+        return mark.hasAttribute("userVolume")
+                ? Optional.of(pool.require(new VolumeName(mark.getAttribute("userVolume")), "machine " + id))
+                : Optional.empty();
+    }
+
+    private void attachMissing(Domain domain, Element mark, Optional<StoredVolume> home) throws LibvirtException {
         var xml = Xml.parse(domain.getXMLDesc(0));
-        if (mark.hasAttribute("userVolume") && Xml.all(xml, "devices/disk").size() < 2) {
-            var volume = pool.require(new VolumeName(mark.getAttribute("userVolume")), "machine " + domain.getName());
-            domain.attachDeviceFlags(Xml.write(MachineXml.disk(volume, "vdb", "user")), LIVE_AND_CONFIG);
+        if (home.isPresent()) {
+            if (Xml.all(xml, "devices/disk").size() < 2) {
+                domain.attachDeviceFlags(
+                        Xml.write(MachineXml.disk(home.get(), MachineXml.USER_DISK, "user")), LIVE_AND_CONFIG);
+            } else {
+                // The guest's memory knows the size of the disk that the template had in this place.
+                domain.blockResize(MachineXml.USER_DISK, home.get().capacityBytes(), IN_BYTES);
+            }
         }
         if (Xml.all(xml, "devices/interface").isEmpty()) {
             domain.attachDeviceFlags(Xml.write(MachineXml.network(mark.getAttribute("network"))), LIVE_AND_CONFIG);
@@ -184,12 +203,12 @@ final class Clones {
         }
     }
 
-    private static void takeIdentity(Agent agent, MachineId id, String hostname, boolean withHome)
+    private static void takeIdentity(Agent agent, MachineId id, String hostname, Optional<StoredVolume> home)
             throws LibvirtException {
         // Side by side: each waits for processes of its own most of the time.
         var identify = agent.start(Guests.identify(hostname, Clock.systemUTC().instant()), Guests.entropy());
-        if (withHome) {
-            requireSuccess(id, agent.start(Guests.ATTACH_HOME, ""), agent);
+        if (home.isPresent()) {
+            requireSuccess(id, agent.start(Guests.attachHome(home.get().capacityBytes()), ""), agent);
         }
         requireSuccess(id, identify, agent);
         agent.correctClock(Clock.systemUTC());

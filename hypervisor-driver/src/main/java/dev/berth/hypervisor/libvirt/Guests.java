@@ -9,8 +9,14 @@ import java.util.Locale;
 /** The programs that a guest image of Berth has for its host. */
 final class Guests {
 
-    /** Mounts a user volume that was attached while the guest runs. */
-    static final List<String> ATTACH_HOME = List.of("/usr/lib/berth/attach-home");
+    /** Waits until the guest has seen the disk that was attached to it, and has looked at it. */
+    static final List<String> SEES_SECOND_DISK = List.of("/bin/sh", "-c", """
+            for turn in $(seq 100); do
+                [ -e /sys/block/vdb ] && exec udevadm settle --timeout=10
+                sleep 0.1
+            done
+            exit 1
+            """);
 
     static final List<String> RDP_LISTENS = List.of("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/3389");
     static final List<String> BOOT_HAS_ENDED = List.of("/bin/systemctl", "is-system-running", "--wait");
@@ -25,6 +31,7 @@ final class Guests {
             """);
 
     private static final String IDENTIFY = "/usr/lib/berth/identify";
+    private static final String ATTACH_HOME = "/usr/lib/berth/attach-home";
     private static final int ENTROPY_BYTES = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -33,6 +40,11 @@ final class Guests {
     /** Makes a restored guest itself: name, machine id, keys, clock, and with {@link #entropy} on its input its randomness. */
     static List<String> identify(String hostname, Instant now) {
         return List.of(IDENTIFY, hostname, seconds(now));
+    }
+
+    /** Mounts a user volume that was attached while the guest runs, once the guest sees all of it. */
+    static List<String> attachHome(long volumeBytes) {
+        return List.of(ATTACH_HOME, Long.toString(volumeBytes));
     }
 
     static List<String> setClock(Instant now) {

@@ -12,6 +12,8 @@ final class MachineXml {
 
     static final String NAMESPACE = "urn:berth:machine:1";
     static final String PREFIX = "berth";
+    static final String ROOT_DISK = "vda";
+    static final String USER_DISK = "vdb";
     static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
 
     private static final String LOG_FOLDER = "/var/log/libvirt/qemu/";
@@ -30,9 +32,9 @@ final class MachineXml {
     static String of(MachineSpec spec, Parts parts, Element mark) {
         var root = domain(spec, parts, mark);
         var devices = Xml.add(root, "devices");
-        devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), "vda", "root"), true));
+        devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), ROOT_DISK, "root"), true));
         if (parts.user() != null) {
-            devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.user(), "vdb", "user"), true));
+            devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.user(), USER_DISK, "user"), true));
         }
         devices.appendChild(devices.getOwnerDocument().importNode(network(spec.network()), true));
         addDevices(devices, parts.name());
@@ -45,7 +47,7 @@ final class MachineXml {
         Xml.remove(root, "metadata");
         Xml.addText(root, "description", description);
         var devices = Xml.add(root, "devices");
-        devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), "vda", "root"), true));
+        devices.appendChild(devices.getOwnerDocument().importNode(disk(parts.root(), ROOT_DISK, "root"), true));
         if (spec.network().equals(MachineSpec.ISOLATED)) {
             devices.appendChild(devices.getOwnerDocument().importNode(network(spec.network()), true));
         }

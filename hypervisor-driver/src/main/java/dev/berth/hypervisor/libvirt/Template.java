@@ -21,7 +21,8 @@ record Template(StorageVol memory, SaveImage head) {
     }
 
     String rootPath() {
-        return Xml.first(Xml.parse(head.xml()), "devices/disk/source")
+        return disk(Xml.parse(head.xml()), MachineXml.ROOT_DISK)
+                .flatMap(disk -> Xml.first(disk, "source"))
                 .map(source -> source.getAttribute("file"))
                 .orElseThrow(() -> new HypervisorException("The template has no root volume. Make it anew."));
     }
@@ -38,6 +39,9 @@ record Template(StorageVol memory, SaveImage head) {
         if (xml.getAttribute("type").equals("kvm") != (virtualisation == Virtualisation.KVM)) {
             return Optional.of("the template was made under another kind of virtualisation");
         }
+        if (spec.userVolume().isEmpty() && disk(xml, MachineXml.USER_DISK).isPresent()) {
+            return Optional.of("the template has a place for a user volume, and the machine has none");
+        }
         boolean isolated = !Xml.all(xml, "devices/interface").isEmpty();
         if (isolated != spec.network().equals(MachineSpec.ISOLATED)) {
             return Optional.of("the template is made for another kind of network");
@@ -45,8 +49,8 @@ record Template(StorageVol memory, SaveImage head) {
         return Optional.empty();
     }
 
-    /** The head for a clone: its own name, identity, volume and sockets. */
-    byte[] headFor(MachineSpec spec, String rootPath) {
+    /** The head for a clone: its own name, identity, volumes and sockets. */
+    byte[] headFor(MachineSpec spec, String rootPath, Optional<StoredVolume> user) {
         var xml = Xml.parse(head.xml());
         var name = Machines.nameOf(spec);
         setText(xml, "name", name);
@@ -57,8 +61,12 @@ record Template(StorageVol memory, SaveImage head) {
         Xml.remove(xml, "metadata");
         Xml.add(xml, "metadata").appendChild(xml.getOwnerDocument().importNode(Clones.pendingMark(spec), true));
         Xml.remove(xml, "devices/disk/backingStore");
-        for (var source : Xml.all(xml, "devices/disk/source")) {
-            source.setAttribute("file", rootPath);
+        disk(xml, MachineXml.ROOT_DISK).ifPresent(disk -> setSource(disk, rootPath));
+        var userDisk = disk(xml, MachineXml.USER_DISK);
+        if (userDisk.isPresent() && user.isPresent()) {
+            setSource(userDisk.get(), user.get().path());
+            Xml.first(userDisk.get(), "driver")
+                    .ifPresent(driver -> driver.setAttribute("type", user.get().format()));
         }
         // libvirt chooses socket paths of its own for each machine when it is given none.
         Xml.remove(xml, "devices/channel/source");
@@ -73,6 +81,18 @@ record Template(StorageVol memory, SaveImage head) {
             listen.removeAttribute("socket");
         }
         return head.withXml(Xml.write(xml));
+    }
+
+    private static Optional<Element> disk(Element xml, String target) {
+        return Xml.all(xml, "devices/disk").stream()
+                .filter(disk -> Xml.first(disk, "target")
+                        .filter(named -> named.getAttribute("dev").equals(target))
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static void setSource(Element disk, String path) {
+        Xml.first(disk, "source").ifPresent(source -> source.setAttribute("file", path));
     }
 
     private static void setText(Element xml, String path, String text) {

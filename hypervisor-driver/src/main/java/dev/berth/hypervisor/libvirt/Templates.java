@@ -22,12 +22,14 @@ import org.libvirt.StorageVol;
 
 /**
  * Templates of one host: a root volume and the memory of a machine that was saved over it when it was ready, both in the
- * pool. Each making has a root volume of its own, so that clones of an earlier one keep theirs.
+ * pool. Each making has a root volume of its own, so that clones of an earlier one keep theirs. The machine is saved with an
+ * empty disk in the place of a user volume, which nobody has opened: a clone finds its own there when it wakes up.
  */
 final class Templates {
 
     private static final String PREFIX = "template-";
     private static final String MACHINE_PREFIX = "berth-template-";
+    private static final int LIVE = 1;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(90);
 
@@ -71,7 +73,8 @@ final class Templates {
         pool.mark(memory);
         pool.link(root, pool.require(spec.imageVolume(), "template '" + spec.key() + "'"), 0);
         try {
-            saveWhenReady(boot(spec, root, virtualisation), pool.pathOf(memory));
+            saveWhenReady(boot(spec, root, virtualisation), blankHome(spec), pool.pathOf(memory));
+            pool.drop(home(spec.key()));
             pool.refresh();
             pool.drop(memory + Pool.MAKING);
         } catch (LibvirtException | HypervisorException e) {
@@ -106,7 +109,13 @@ final class Templates {
         return connect.domainCreateXML(MachineXml.ofTemplate(machine, parts, ROOM), CreateFlags.AUTODESTROY);
     }
 
-    private void saveWhenReady(Domain domain, String path) throws LibvirtException {
+    /** As large as an image's user volume, so that the usual clone need not be told that its disk is another's size. */
+    private StoredVolume blankHome(TemplateSpec spec) throws LibvirtException {
+        var likeness = pool.require(spec.userImage(), "template '" + spec.key() + "'");
+        return StoredVolume.of(pool.create(VolumeXml.blank(home(spec.key()), likeness.capacityBytes())));
+    }
+
+    private void saveWhenReady(Domain domain, StoredVolume home, String path) throws LibvirtException {
         var agent = new Agent(domain);
         long end = System.nanoTime() + bootLimit.toNanos();
         while (!isReady(agent)) {
@@ -121,6 +130,11 @@ final class Templates {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         agent.exec(Guests.BOOT_HAS_ENDED, "", PROGRAM_LIMIT);
+        domain.attachDeviceFlags(Xml.write(MachineXml.disk(home, MachineXml.USER_DISK, "user")), LIVE);
+        if (agent.exec(Guests.SEES_SECOND_DISK, "", PROGRAM_LIMIT).exitCode() != 0) {
+            throw new GuestUnavailableException(
+                    "The template's guest did not see the disk that was attached to it. Look at its serial log on the host.");
+        }
         // What each clone runs first is then in the memory that it wakes up with.
         agent.exec(Guests.identify("template", Clock.systemUTC().instant()), Guests.entropy(), PROGRAM_LIMIT);
         agent.exec(Guests.WRITE_BACK, "", PROGRAM_LIMIT);
@@ -149,6 +163,7 @@ final class Templates {
         }
         pool.refresh();
         pool.drop(memory(key));
+        pool.drop(home(key));
         for (var root : rootsOf(key)) {
             if (pool.clonesOf(pool.pathOf(root)).isEmpty()) {
                 pool.drop(root);
@@ -173,6 +188,10 @@ final class Templates {
 
     private String machineName(TemplateKey key) {
         return MACHINE_PREFIX + pool.name() + "-" + key;
+    }
+
+    private static String home(TemplateKey key) {
+        return PREFIX + key + ".home";
     }
 
     private static String memory(TemplateKey key) {
