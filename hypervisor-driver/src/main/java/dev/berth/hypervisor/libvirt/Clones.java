@@ -16,6 +16,7 @@ import org.libvirt.Domain;
 import org.libvirt.Domain.MetadataType;
 import org.libvirt.Domain.XMLFlags;
 import org.libvirt.LibvirtException;
+import org.libvirt.StorageVol;
 import org.w3c.dom.Element;
 
 /**
@@ -112,14 +113,22 @@ final class Clones {
     }
 
     private Optional<String> make(Template template, MachineSpec spec) throws LibvirtException {
-        var root = spec.rootVolume().value();
-        try {
+        // Closed when all that was begun beside has ended.
+        try (var beside = new Beside()) {
+            var memory = beside.begin(() -> copyMemory(template, spec));
+            var root = spec.rootVolume().value();
             pool.mark(root);
             pool.drop(root);
-            var templateRoot = template.rootPath();
-            pool.link(root, StoredVolume.of(connect.storageVolLookupByPath(templateRoot)), 0);
-            restore(template, spec);
+            pool.link(root, StoredVolume.of(connect.storageVolLookupByPath(template.rootPath())), 0);
+            var copy = Beside.await(memory);
+            Streams.write(connect, copy, template.headFor(spec, pool.pathOf(root), userVolume(spec)));
+            connect.restore(copy.getPath());
+            var dropped = beside.begin(() -> {
+                pool.drop(memoryOf(spec.id()));
+                return copy;
+            });
             finish(spec.id());
+            Beside.await(dropped);
             return Optional.empty();
         } catch (LibvirtException e) {
             if (Failures.brokeConnection(connect, e)) {
@@ -133,19 +142,13 @@ final class Clones {
         }
     }
 
-    private void restore(Template template, MachineSpec spec) throws LibvirtException {
+    private StorageVol copyMemory(Template template, MachineSpec spec) throws LibvirtException {
         var memory = memoryOf(spec.id());
         pool.drop(memory);
         pool.copy(memory, StoredVolume.of(template.memory()), 0);
-        var copy = pool.find(memory)
+        return pool.find(memory)
                 .orElseThrow(
                         () -> new HypervisorException("The copy '" + memory + "' of the template's memory vanished."));
-        Streams.write(
-                connect,
-                copy,
-                template.headFor(spec, pool.pathOf(spec.rootVolume().value()), userVolume(spec)));
-        connect.restore(copy.getPath());
-        pool.drop(memory);
     }
 
     private Optional<StoredVolume> userVolume(MachineSpec spec) throws LibvirtException {
