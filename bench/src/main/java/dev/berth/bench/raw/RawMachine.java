@@ -86,12 +86,10 @@ public final class RawMachine implements AutoCloseable {
         pool.copy(user(), blueprint.userImage(), blueprint.userBytes());
         steps.reached(VOLUMES);
         Path memory = pool.path(name + ".memory");
-        template.copyTo(memory, name, uuid, pool.path(root()));
+        template.copyTo(memory, name, uuid, pool.path(root()), pool.path(user()));
         steps.reached("copy");
         virsh.run("restore", memory.toString());
         steps.reached("restore");
-        virsh.run("attach-disk", name, pool.path(user()).toString(), "vdb", "--subdriver", "qcow2", "--live");
-        steps.reached("attach");
         reach(steps);
         return steps;
     }

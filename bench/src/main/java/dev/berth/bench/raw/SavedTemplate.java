@@ -49,17 +49,21 @@ public record SavedTemplate(Path memory, String xml, int dataBytes, int cookieAt
 
     /** The root volume that the memory belongs to. */
     Path root() {
-        return Path.of(Xml.text(xml, "/domain/devices/disk[target/@dev='vda']/source/@file"));
+        return disk("vda");
     }
 
-    /** Copies the memory for a machine of another name, identity and root volume. */
-    void copyTo(Path copy, String name, UUID uuid, Path copyRoot) {
+    private Path disk(String target) {
+        return Path.of(Xml.text(xml, "/domain/devices/disk[target/@dev='" + target + "']/source/@file"));
+    }
+
+    /** Copies the memory for a machine of another name, identity, root volume and user volume. */
+    void copyTo(Path copy, String name, UUID uuid, Path copyRoot, Path copyUser) {
         Virsh.Answer copied = Virsh.execute(List.of("cp", memory.toString(), copy.toString()), COPY_LIMIT);
         if (!copied.ok()) {
             throw new IllegalStateException(
                     "Cannot copy " + memory + ": " + copied.output().strip());
         }
-        byte[] text = described(name, uuid, copyRoot).getBytes(StandardCharsets.UTF_8);
+        byte[] text = described(name, uuid, copyRoot, copyUser).getBytes(StandardCharsets.UTF_8);
         if (text.length >= cookieAt) {
             throw new IllegalStateException("The clone's description has " + text.length + " bytes, and the template's "
                     + "head has room for " + (cookieAt - 1) + ".");
@@ -72,7 +76,7 @@ public record SavedTemplate(Path memory, String xml, int dataBytes, int cookieAt
         }
     }
 
-    private String described(String name, UUID uuid, Path copyRoot) {
+    private String described(String name, UUID uuid, Path copyRoot, Path copyUser) {
         String templateName = Xml.text(xml, "/domain/name");
         return xml.replaceAll("(?s)<description>.*?</description>", "")
                 .replaceAll("(?s)<metadata>.*?</metadata>", "")
@@ -80,6 +84,7 @@ public record SavedTemplate(Path memory, String xml, int dataBytes, int cookieAt
                 .replaceAll("(?s)<source mode='bind'[^>]*/>", "")
                 .replaceAll("socket='[^']*'", "")
                 .replace(root().toString(), copyRoot.toString())
+                .replace(disk("vdb").toString(), copyUser.toString())
                 .replace(Xml.text(xml, "/domain/uuid"), uuid.toString())
                 .replace(templateName, name)
                 .replaceAll("<genid>[^<]*</genid>", "<genid>" + UUID.randomUUID() + "</genid>")

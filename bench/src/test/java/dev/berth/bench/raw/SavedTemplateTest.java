@@ -26,6 +26,7 @@ class SavedTemplateTest {
               <devices>
                 <disk type='file'><source file='/pool/template.root'/><backingStore type='file'><source file='/pool/img'/>\
             </backingStore><target dev='vda'/></disk>
+                <disk type='file'><source file='/pool/template.home'/><target dev='vdb'/></disk>
               </devices>
             </domain>
             """.formatted("room ".repeat(20));
@@ -38,11 +39,11 @@ class SavedTemplateTest {
         Path memory = saved();
         Path copy = folder.resolve("copy");
 
-        SavedTemplate.read(memory).copyTo(copy, "mine", CLONE, Path.of("/pool/mine.root"));
+        SavedTemplate.read(memory).copyTo(copy, "mine", CLONE, Path.of("/pool/mine.root"), Path.of("/pool/mine.user"));
 
         SavedTemplate clone = SavedTemplate.read(copy);
         assertThat(clone.xml())
-                .contains("<name>mine</name>", "<uuid>" + CLONE + "</uuid>", "'/pool/mine.root'")
+                .contains("<name>mine</name>", "<uuid>" + CLONE + "</uuid>", "'/pool/mine.root'", "'/pool/mine.user'")
                 .doesNotContain("template", "backingStore", "room");
         assertThat(Files.size(copy)).isEqualTo(Files.size(memory));
         assertThat(Files.readString(copy, StandardCharsets.ISO_8859_1)).endsWith("<cookie/>\0MEMORY");
