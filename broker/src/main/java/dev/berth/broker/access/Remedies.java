@@ -127,7 +127,7 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
     }
 
     private static List<String> state(String thing, DesktopState state) {
-        String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String words = state.words();
         return switch (state) {
             case REBUILDING, RESTORING, UPDATING, MAINTENANCE, TERMINATING ->
                 List.of("Wait until the desktop of " + quoted(thing) + " is through with " + words + ".");

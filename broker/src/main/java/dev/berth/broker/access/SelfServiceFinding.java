@@ -3,7 +3,6 @@ package dev.berth.broker.access;
 import dev.berth.broker.desktop.DesktopState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a decision rests on when people do something to desktops of their own. */
@@ -29,7 +28,7 @@ public sealed interface SelfServiceFinding extends AccessFinding {
     record Guard(String thing, SelfServiceAction action, DesktopState state) implements SelfServiceFinding {
         @Override
         public String sentence() {
-            String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String words = state.words();
             return action.passes(state)
                     ? "The desktop of '" + thing + "' is in state " + words + "."
                     : "You cannot " + action.words() + " the desktop of '" + thing + "' while it is in state " + words

@@ -1,7 +1,6 @@
 package dev.berth.broker.access;
 
 import dev.berth.broker.desktop.DesktopState;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a decision rests on in the thing that is asked for, and in what is behind it. */
@@ -55,7 +54,7 @@ public sealed interface ThingFinding extends AccessFinding {
     record State(String thing, DesktopState state, boolean usable) implements ThingFinding {
         @Override
         public String sentence() {
-            String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String words = state.words();
             return usable
                     ? "The desktop of '" + thing + "' is in state " + words + "."
                     : "The desktop of '" + thing + "' cannot be used while it is in state " + words
