@@ -98,7 +98,8 @@ final class TestNode implements AutoCloseable {
                 copySettings,
                 clock);
         remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
-        var moves = new RelocationLedger(store, record, book, remainRows, audit, clock, transactions);
+        var leaving = new HostLeaving(record, remainRows, audit, clock, transactions);
+        var moves = new RelocationLedger(store, record, book, leaving, clock);
         var relocations = new RelocationSteps(
                 connections,
                 new VolumeTransport(connections, artifacts, making, moves),
@@ -109,7 +110,7 @@ final class TestNode implements AutoCloseable {
                         artifacts,
                         making,
                         copyRows,
-                        new RestartLedger(store, record, book, remainRows, audit, clock, transactions)),
+                        new RestartLedger(store, record, book, leaving, clock)),
                 clock);
         var steps = new DesktopSteps(
                 new Hands(
