@@ -13,9 +13,13 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.Wanted;
+import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.ChannelBook;
 import dev.berth.portal.PortalTest;
+import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,49 @@ class BundleChannelsTest extends PortalTest {
         mvc.perform(get("/admin/bundles/" + bundle).with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("docx, pdf")));
+    }
+
+    @Test
+    void aFileThatIsNotTakenIsWrittenDownWithTheAddressThatAskedForIt() throws Exception {
+        Person owner = person(Role.EMPLOYEE);
+        UUID session = session(owner);
+        mvc.perform(post("/api/v1/sessions/" + session + "/uploads")
+                        .with(as(owner))
+                        .with(csrf())
+                        .with(request -> {
+                            request.setRemoteAddr("203.0.113.7");
+                            return request;
+                        })
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"folder\": \"\", \"name\": \"everything.zip\", \"bytes\": 99999999999999}"))
+                .andExpect(status().is4xxClientError());
+        assertThat(sql.sql("select address from audit_entry where action = 'channel.block' and thing = :session")
+                        .param("session", session.toString())
+                        .query(String.class)
+                        .list())
+                .containsExactly("203.0.113.7");
+        sql.sql("update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED' where id = :id")
+                .param("id", session)
+                .update();
+    }
+
+    /** One that is shown at 127.0.0.1, on a desktop that nobody looks at. */
+    private UUID session(Person owner) {
+        UUID desktop = RestingDesktop.add(sql, owner, RunningMode.MANUAL, Wanted.STOPPED);
+        sql.sql("update desktop set state = 'AVAILABLE', wanted = 'RUNNING' where id = :id")
+                .param("id", desktop)
+                .update();
+        UUID session = UUID.randomUUID();
+        sql.sql("""
+                        insert into session (id, home_region, reference, person_id, desktop_id, client_address, state,
+                                             opened_at)
+                        values (:id, 'main', :id::text, :person, :desktop, '127.0.0.1', 'CONNECTED', now())
+                        """)
+                .param("id", session)
+                .param("person", owner.id().objectGuid())
+                .param("desktop", desktop)
+                .update();
+        return session;
     }
 
     private void refused(String body, String sentence) throws Exception {
