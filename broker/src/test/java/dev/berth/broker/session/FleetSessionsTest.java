@@ -13,9 +13,11 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopFilter;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.Page;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.fleet.FleetMode;
 import dev.berth.broker.fleet.InstanceView;
@@ -70,6 +72,9 @@ class FleetSessionsTest {
         Desktop instance = region.desktopOf(session);
 
         assertThat(region.get(Desktops.class).of(alice.id())).isEmpty();
+        assertThat(region.get(Desktops.class).list(DesktopFilter.ALL, Page.first(1_000)))
+                .extracting(Desktop::id)
+                .doesNotContain(instance.id());
         assertThatThrownBy(() -> region.get(Desktops.class).open(alice.id(), region.bundle))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("served by a fleet");

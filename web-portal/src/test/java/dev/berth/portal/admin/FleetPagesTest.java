@@ -2,6 +2,7 @@ package dev.berth.portal.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,6 +130,35 @@ class FleetPagesTest extends PortalTest {
         mvc.perform(get(path + "/instances").with(a(Role.ADMIN)))
                 .andExpect(content().json("[]"));
         mvc.perform(get(path + "/history").with(a(Role.ADMIN))).andExpect(status().isOk());
+    }
+
+    @Test
+    void aMachineOfAFleetIsNobodysDesktopAndItsPageSaysWhatItIs() throws Exception {
+        String fleet = made();
+        UUID machine = UUID.randomUUID();
+        JdbcClient.create(database)
+                .sql("""
+                        insert into desktop (id, home_region, bundle_id, fleet_id, image_version_id, hostname, vcpus,
+                                             memory_mib, running_mode, auto_stop_minutes, state, state_since, wanted,
+                                             retry_at, created_at)
+                        select :id, 'main', b.id, :fleet::uuid, b.image_version_id, :id::text, 1, 1024, 'MANUAL', 60,
+                               'STOPPED', now(), 'STOPPED', now() + interval '1 day', now()
+                          from bundle b where b.id = :bundle
+                        """)
+                .param("id", machine)
+                .param("fleet", fleet)
+                .param("bundle", bundle)
+                .update();
+        mvc.perform(get("/api/v1/desktops").param("bundle", bundle.toString()).with(a(Role.ADMIN)))
+                .andExpect(content().json("[]"));
+        mvc.perform(get("/api/v1/desktops/" + machine).with(a(Role.ADMIN)))
+                .andExpect(jsonPath("$.fleet").value(fleet))
+                .andExpect(jsonPath("$.person").doesNotExist());
+        mvc.perform(get("/admin/desktops/" + machine).with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Machine of the fleet Streamed " + bundle)))
+                .andExpect(content().string(containsString("waits for somebody")))
+                .andExpect(content().string(not(containsString("00000000-0000"))));
     }
 
     private String made() throws Exception {
