@@ -72,7 +72,7 @@ class FleetSessionsTest {
         Desktop instance = region.desktopOf(session);
 
         assertThat(region.get(Desktops.class).of(alice.id())).isEmpty();
-        assertThat(region.get(Desktops.class).list(DesktopFilter.ALL, Page.first(1_000)))
+        assertThat(region.get(Desktops.class).list(DesktopFilter.ALL, Page.first(500)))
                 .extracting(Desktop::id)
                 .doesNotContain(instance.id());
         assertThatThrownBy(() -> region.get(Desktops.class).open(alice.id(), region.bundle))
