@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.host.HostState;
 import dev.berth.hypervisor.VolumeName;
@@ -175,6 +176,48 @@ class CopiesTest extends TwoHosts {
                 .noneMatch(name -> name.value().startsWith(desktop.id().toString()));
         assertThat(node.leftovers.on(first.id(), 10)).isEmpty();
         assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
+    void whatIsLeftOnAHostThatNeverAnswersAgainIsGivenUpWithTheHost() {
+        Desktop desktop = copied();
+        assertThatThrownBy(() -> node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("declared lost and does not answer");
+        cutOffFirst();
+        loseFirst();
+        assertThatThrownBy(() -> node.leftovers.giveUp(first.id(), "another", TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("name is 'another'");
+        assertThat(node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST))
+                .isEqualTo(1);
+        assertThat(node.leftovers.on(first.id(), 10)).isEmpty();
+        assertThat(node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST))
+                .isZero();
+        assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
+                .filteredOn(entry -> entry.action().equals("host.give-up-leftovers"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.before().orElse("")).contains(desktop.id() + "-user"));
+        node.hosts.remove(first.id(), revision(first), TestRegion.TEST);
+        rounds(1);
+        assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
+    void hostThatWasGivenUpAndComesBackRunsNothingAndLosesNothing() {
+        Desktop desktop = copied();
+        VolumeName left = userVolume(desktop);
+        region.world.write(left, LATER, LATER);
+        cutOffFirst();
+        loseFirst();
+        node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST);
+        region.world.unreachable(false);
+        rounds(3);
+        assertThat(region.world.runs(machine(desktop))).isFalse();
+        node.sweep.sweep();
+        assertThat(region.world.files(left)).containsKeys(FILE, LATER);
+        assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
+                .anyMatch(entry -> entry.reason().startsWith("Kept volume " + left));
     }
 
     @Test

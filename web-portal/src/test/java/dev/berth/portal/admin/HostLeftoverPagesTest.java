@@ -157,6 +157,51 @@ class HostLeftoverPagesTest extends PortalTest {
     }
 
     @Test
+    void silentHostsLeftoversAreGivenUpByItsName() throws Exception {
+        String api = "/api/v1/hosts/" + lost.id() + "/leftovers/giving-up";
+        mvc.perform(post(api)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"name\": \"" + lost.name() + "\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().is4xxClientError())
+                .andExpect(content().string(containsString("does not answer")));
+        mvc.perform(get(page()).with(a(ADMIN))).andExpect(content().string(not(containsString("give-up"))));
+
+        lostWorld.unreachable(true);
+        watch.ask(lost.id());
+        sql.sql("update hypervisor_host set state = 'LOST', lost_at = now(), lost_by = 'test', said_to_be_off = true where id = ?")
+                .param(lost.id().value())
+                .update();
+        for (String language : List.of("en", "ko")) {
+            mvc.perform(get(page()).with(a(ADMIN)).header("Accept-Language", language))
+                    .andExpect(content().string(containsString("/leftovers/give-up")))
+                    .andExpect(content().string(not(containsString("??"))));
+        }
+        mvc.perform(get(page()).with(a(AUDITOR))).andExpect(content().string(not(containsString("give-up"))));
+        mvc.perform(post(page() + "/give-up")
+                        .param("name", "another")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("allowed is &#39;" + lost.name())));
+        mvc.perform(post(page() + "/give-up")
+                        .param("name", lost.name())
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(redirectedUrl(page()));
+        mvc.perform(get(page()).with(a(ADMIN))).andExpect(content().string(containsString("Nothing is left")));
+        mvc.perform(post(api)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"name\": \"" + lost.name() + "\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.desktops").value(0));
+        assertThat(lostWorld.allVolumes()).containsKeys(volumes().toArray(VolumeName[]::new));
+    }
+
+    @Test
     void apiDoesTheSameWithTheSameChecks() throws Exception {
         String path = "/api/v1/hosts/" + lost.id() + "/leftovers";
         mvc.perform(get(path).with(a(ADMIN)))
