@@ -18,6 +18,7 @@ import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.ChannelBook;
+import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
@@ -48,19 +49,8 @@ class BundleChannelsTest extends PortalTest {
 
     @BeforeEach
     void aBundleAboutWhichNothingWasSaid() {
-        bundle = UUID.randomUUID();
+        bundle = BundleRow.add(sql, "channels " + UUID.randomUUID());
         path = "/api/v1/bundles/" + bundle + "/channels";
-        sql.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id)
-                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
-                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
-                                            copy_out, paste_in, shows_desktop, enabled, created_at)
-                        select :id, 'main', :name, '', v.id, 2, 2048, 1024, 1024, 'MANUAL', 60, 'isolated', true, true,
-                               true, true, now()
-                          from v
-                        """).param("id", bundle).param("name", "channels " + bundle).update();
     }
 
     @Test
