@@ -1,0 +1,137 @@
+package dev.berth.broker.desktop;
+
+import static dev.berth.hypervisor.Within.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostState;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.simulated.SimulatedWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two scheduler nodes that work at the same time, each on threads of its own, while hosts are emptied back and forth and
+ * people open and stop their desktops.
+ */
+class TwoNodesMoveTest extends TwoHosts {
+
+    private static final int DESKTOPS = 5;
+    private static final int ROUNDS = 4;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final List<Desktop> desktops = new ArrayList<>();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private volatile boolean over;
+
+    @Test
+    @Timeout(150)
+    void whatTwoNodesMoveAtOnceIsInOnePlaceAndRunsOnce() throws InterruptedException {
+        for (int i = 0; i < DESKTOPS; i++) {
+            Desktop desktop = node.desktops.open(region.person(), bundle);
+            region.settle(node);
+            region.world.write(userVolume(desktop), FILE, desktop.id().toString());
+            desktops.add(now(desktop));
+        }
+        // Time goes on for retries alone: both nodes live, and their claims do not lapse.
+        region.clock.also(duration -> {});
+        TestNode another = region.node();
+        List<Thread> threads = List.of(working(node), working(another));
+        try {
+            ask(() -> activate(second));
+            for (int round = 0; round < ROUNDS; round++) {
+                emptied(round % 2 == 0 ? first : second, another);
+                ask(() -> another.desktops.reopen(desktops.getFirst().id()));
+                ask(() -> node.desktops.reopen(desktops.getLast().id()));
+            }
+        } finally {
+            over = true;
+            for (Thread thread : threads) {
+                assertThat(thread.join(LIMIT)).isTrue();
+            }
+        }
+        assertThat(another.reconciler.awaitIdle(LIMIT)).isTrue();
+        rounds(4);
+        assertThat(faults).isEmpty();
+        desktops.forEach(this::isWhole);
+    }
+
+    /** With its desktops stopped by the one node and by the other, and some of them opened again meanwhile. */
+    private void emptied(Host host, TestNode another) {
+        for (int i = 0; i < DESKTOPS; i++) {
+            DesktopId desktop = desktops.get(i).id();
+            TestNode asked = i % 2 == 0 ? node : another;
+            ask(() -> asked.desktops.stop(desktop));
+        }
+        ask(() -> drain(host, true));
+        within(LIMIT, host.name() + " is empty", () -> {
+            region.clock.advance(Duration.ofSeconds(5));
+            assertThat(faults).isEmpty();
+            desktops.forEach(this::runsOnce);
+            return state(host) == HostState.DRAINED;
+        });
+        ask(() -> activate(host));
+    }
+
+    /** What a scheduler node does by its timers, as fast as it can. */
+    private Thread working(TestNode worker) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                while (!over) {
+                    worker.hostStore.list().forEach(host -> worker.watch.ask(host.id()));
+                    worker.reconciler.reconcile();
+                    worker.remains.clear();
+                    worker.watch.markDrained();
+                    LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+                }
+            } catch (RuntimeException | AssertionError fault) {
+                faults.add(fault);
+            }
+        });
+    }
+
+    /** Until it is taken, or refused for what the desktop is at; a node may have noted something of the host meanwhile. */
+    private void ask(Runnable wish) {
+        within(LIMIT, "it is asked", () -> {
+            try {
+                wish.run();
+                return true;
+            } catch (GuardRefusedException refused) {
+                return true;
+            } catch (StaleRevisionException meanwhile) {
+                return false;
+            }
+        });
+    }
+
+    private void runsOnce(Desktop desktop) {
+        var machine = new MachineId(desktop.id().value());
+        assertThat(other.runs(machine) && region.world.runs(machine))
+                .as("desktop %s runs on both hosts", desktop.id())
+                .isFalse();
+    }
+
+    private void isWhole(Desktop desktop) {
+        Desktop end = now(desktop);
+        assertThat(end.agenda().residence().relocation()).isNull();
+        SimulatedWorld home = end.placedOn().equals(first.id()) ? region.world : other;
+        SimulatedWorld elsewhere = home == other ? region.world : other;
+        assertThat(home.files(userVolume(end)))
+                .as("%s", end.condition())
+                .containsEntry(FILE, end.id().toString());
+        Set<String> left = new HashSet<>();
+        elsewhere.allVolumes().keySet().stream()
+                .map(Object::toString)
+                .filter(name -> name.startsWith(end.id().toString()))
+                .forEach(left::add);
+        assertThat(left).as("on the other host, %s", end.condition()).isEmpty();
+    }
+}
