@@ -64,7 +64,7 @@ class TwoNodesMoveTest extends TwoHosts {
         desktops.forEach(this::isWhole);
     }
 
-    /** With its desktops stopped by the one node and by the other, and some of them opened again meanwhile. */
+    /** Its desktops are stopped, every other one by the other node. */
     private void emptied(Host host, TestNode another) {
         for (int i = 0; i < DESKTOPS; i++) {
             DesktopId desktop = desktops.get(i).id();
