@@ -16,7 +16,7 @@ class HostNamesTest {
             new Named("local", "qemu:///system", null));
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             Host kvm1 is lost. | Its host is lost.
             Its host kvm1 was declared lost; it goes on from the copy on kvm12. | Its host was declared lost; it goes on from the copy on another host.
             Cannot start it on host kvm12: pool 'gold' is inactive. | Cannot start it on its host: pool 'gold' is inactive.
