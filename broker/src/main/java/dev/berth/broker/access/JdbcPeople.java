@@ -63,9 +63,7 @@ public class JdbcPeople {
                                display_name = excluded.display_name, mail = excluded.mail, roles = excluded.roles,
                                memberships = excluded.memberships, attributes = excluded.attributes, barred = null, gone_since = null,
                                last_seen_at = excluded.last_seen_at, read_at = excluded.read_at
-                        """)
-                .params(columns(person))
-                .update();
+                        """).params(columns(person)).update();
     }
 
     /** Takes over what the directory says now of somebody who is in; true when that changes what they may do. */
@@ -78,10 +76,7 @@ public class JdbcPeople {
                          where id = :id
                            and (barred is not null or roles <> :roles::text[] or memberships <> :memberships::jsonb
                                 or attributes <> :attributes::jsonb)
-                        """)
-                        .params(columns(person))
-                        .update()
-                > 0;
+                        """).params(columns(person)).update() > 0;
     }
 
     /** The person has come in: what they are assigned is theirs to get. It survives this node. */

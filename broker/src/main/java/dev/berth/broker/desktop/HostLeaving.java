@@ -85,8 +85,7 @@ class HostLeaving {
             rest.run();
             remains.add(lost.id(), desktop.id(), Kind.FENCED, from.left(), clock.instant());
             AuditEntry entry = entry("desktop.leave-lost-host", desktop, from.why() + from.fence());
-            audit.record(
-                    to == null ? entry : entry.changing(Map.of("host", lost.name()), Map.of("host", to.name())));
+            audit.record(to == null ? entry : entry.changing(Map.of("host", lost.name()), Map.of("host", to.name())));
         });
     }
 

@@ -209,8 +209,7 @@ class JdbcLeftovers {
                 .stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey,
-                        Collectors.flatMapping(
-                                entry -> entry.getValue().stream(), Collectors.toList())));
+                        Collectors.flatMapping(entry -> entry.getValue().stream(), Collectors.toList())));
     }
 
     private static AuditEntry entry(Host host, Leftovers.Left left, Actor actor, String action, String what) {

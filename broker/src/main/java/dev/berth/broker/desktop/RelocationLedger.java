@@ -108,10 +108,7 @@ class RelocationLedger {
         String why = "Host " + lost.name() + " is lost. The desktop was never ready, and is made anew elsewhere.";
         List<VolumeName> left = lost.spec().sharedStorage() == null ? volumes(desktop) : List.of();
         leaving.leaveLost(
-                desktop,
-                new HostLeaving.FromLost(lost, null, left, why),
-                draft -> draft.movedTo(null),
-                () -> {});
+                desktop, new HostLeaving.FromLost(lost, null, left, why), draft -> draft.movedTo(null), () -> {});
     }
 
     /** An instance goes, and its fleet makes another. What is on the host is named, and removed when it comes back. */
@@ -135,9 +132,7 @@ class RelocationLedger {
     }
 
     private List<VolumeName> volumes(Desktop desktop) {
-        return belongings(desktop).things().stream()
-                .map(Belongings.Thing::name)
-                .toList();
+        return belongings(desktop).things().stream().map(Belongings.Thing::name).toList();
     }
 
     static DesktopDraft started(DesktopDraft draft, DesktopState was, String why) {

@@ -77,8 +77,7 @@ public class ChannelLog {
             return;
         }
         Whose whose = whose(session);
-        AuditEntry entry = AuditEntry.of(
-                        whose.person(), "channel.block", "session", session, Outcome.REFUSED, why)
+        AuditEntry entry = AuditEntry.of(whose.person(), "channel.block", "session", session, Outcome.REFUSED, why)
                 .changing(null, Map.of("channel", channel));
         audit.record(from.or(whose::address).map(entry::from).orElse(entry));
     }

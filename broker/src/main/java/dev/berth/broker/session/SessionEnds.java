@@ -55,10 +55,8 @@ public class SessionEnds implements AutoCloseable {
     }
 
     private Map<Line, DisconnectReason> over(Set<Line> watched) {
-        Map<SessionId, Row> rows = rows(watched.stream()
-                .map(line -> line.session().value())
-                .distinct()
-                .toArray(UUID[]::new));
+        Map<SessionId, Row> rows = rows(
+                watched.stream().map(line -> line.session().value()).distinct().toArray(UUID[]::new));
         Map<Line, DisconnectReason> over = new HashMap<>();
         watched.forEach(line -> verdict(line, rows.get(line.session())).ifPresent(why -> over.put(line, why)));
         return over;

@@ -58,7 +58,8 @@ sealed interface SessionPlan {
                     SUSPENDED,
                     ERROR,
                     TERMINATING,
-                    TERMINATED -> new End(reason(desktop, "The desktop is " + desktop.state().words() + "."));
+                    TERMINATED ->
+                new End(reason(desktop, "The desktop is " + desktop.state().words() + "."));
         };
     }
 

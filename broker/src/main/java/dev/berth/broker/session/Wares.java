@@ -57,7 +57,8 @@ class Wares {
 
     String name(Launch launch) {
         return switch (launch) {
-            case Launch.DesktopLaunch desktop -> bundles.require(desktop.bundle()).name();
+            case Launch.DesktopLaunch desktop ->
+                bundles.require(desktop.bundle()).name();
             case Launch.ApplicationLaunch application ->
                 application(application).name();
         };

@@ -29,8 +29,7 @@ public final class WatchedLines<L, R> implements AutoCloseable {
      * @param session the id of a line's session, as its signals name it
      * @param over which of these lines are over, and why; never asked about none
      */
-    public WatchedLines(
-            String name, Signals signals, Function<L, String> session, Function<Set<L>, Map<L, R>> over) {
+    public WatchedLines(String name, Signals signals, Function<L, String> session, Function<Set<L>, Map<L, R>> over) {
         this.session = session;
         this.over = over;
         this.look = new Nudged(name, this::lookNow);
@@ -60,7 +59,8 @@ public final class WatchedLines<L, R> implements AutoCloseable {
 
     private void signalled(String changed) {
         boolean ours = changed.isEmpty()
-                || watches.keySet().stream().anyMatch(line -> session.apply(line).equals(changed));
+                || watches.keySet().stream()
+                        .anyMatch(line -> session.apply(line).equals(changed));
         if (ours) {
             look.nudge();
         }

@@ -55,13 +55,7 @@ class CopiesKilledTest {
             SimulatedWorld world = worlds.get(host);
             int kind = random.nextInt(16);
             told.add("act " + kind + " on " + (hosts.indexOf(host) + 1));
-            mayRefuse(
-                    world,
-                    3,
-                    Operation.UPLOAD,
-                    Operation.DOWNLOAD,
-                    Operation.DELETE_VOLUME,
-                    Operation.ENSURE_VOLUME);
+            mayRefuse(world, 3, Operation.UPLOAD, Operation.DOWNLOAD, Operation.DELETE_VOLUME, Operation.ENSURE_VOLUME);
             switch (kind) {
                 case 0, 1 -> act(node -> node.desktops.open(person, bundle));
                 case 2 -> act(node -> node.desktops.stop(desktop));

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** Hosts that are emptied, and hosts that are lost, with a second one beside them. */
 class HostMovesTest extends TwoHosts {
 
-
     @Test
     void shutDownDesktopMovesWithItsSnapshots() {
         Desktop desktop = worked();

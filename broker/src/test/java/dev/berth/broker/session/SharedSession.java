@@ -29,8 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SharedSession {
 
-    static final Shares.Wish LOOK =
-            new Shares.Wish(false, null, new ShareReason("The screen is said to be black."));
+    static final Shares.Wish LOOK = new Shares.Wish(false, null, new ShareReason("The screen is said to be black."));
     static final Shares.Wish DRIVE = new Shares.Wish(true, 10, new ShareReason("Setting up the printer."));
 
     final SessionRegion region = new SessionRegion();

@@ -20,7 +20,6 @@ import dev.berth.broker.directory.Role;
 import dev.berth.broker.directory.Standing;
 import dev.berth.broker.helpdesk.Why;
 import dev.berth.broker.helpdesk.WhyQuestion;
-import dev.berth.broker.share.Guests;
 import dev.berth.broker.share.Joining;
 import dev.berth.broker.share.Share;
 import dev.berth.broker.share.ShareEnd;

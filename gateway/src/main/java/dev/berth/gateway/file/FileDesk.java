@@ -77,7 +77,11 @@ public class FileDesk {
         gate(visit, rules(visit).upload(), IN, name, bytes);
         Upload upload = uploads.begin(visit.id(), folder, name, bytes);
         // Before its first byte: the person has what arrived, under a hidden name, whether it is ever finished or not.
-        log.passed(visit.id(), visit.from(), IN, Map.of("name", name, "bytes", Long.toString(bytes), "part", upload.part()));
+        log.passed(
+                visit.id(),
+                visit.from(),
+                IN,
+                Map.of("name", name, "bytes", Long.toString(bytes), "part", upload.part()));
         return progress(upload, null);
     }
 

@@ -64,8 +64,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     /** The file is closed when the recording is over, and when it cannot be begun. */
-    public static Recorder begin(RecordingFile file, RecordingId id, byte[] key, Listener listener)
-            throws IOException {
+    public static Recorder begin(RecordingFile file, RecordingId id, byte[] key, Listener listener) throws IOException {
         return begin(file, id, key, Bounds.USUAL, listener);
     }
 
@@ -147,6 +146,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private Extent extent() {
-        return new Extent(file.bytes(), chunks, Duration.ofMillis(firstSync < 0 ? 0 : Math.max(0, lastSync - firstSync)));
+        return new Extent(
+                file.bytes(), chunks, Duration.ofMillis(firstSync < 0 ? 0 : Math.max(0, lastSync - firstSync)));
     }
 }

@@ -57,8 +57,11 @@ class BundleRulesPages {
             BundleChannelsForm form,
             @AuthenticationPrincipal Person person,
             RedirectAttributes told) {
-        boolean saved = saved(id, "channels.saved", told, bundle ->
-                channels.change(bundle, form.revision(), form.rules(), Actor.of(person)));
+        boolean saved = saved(
+                id,
+                "channels.saved",
+                told,
+                bundle -> channels.change(bundle, form.revision(), form.rules(), Actor.of(person)));
         if (!saved) {
             told.addFlashAttribute("channels", form);
         }
@@ -71,8 +74,11 @@ class BundleRulesPages {
             BundleChoicesForm form,
             @AuthenticationPrincipal Person person,
             RedirectAttributes told) {
-        boolean saved = saved(id, "self-service.saved", told, bundle ->
-                choices.change(bundle, form.revision(), form.bounds(), Actor.of(person)));
+        boolean saved = saved(
+                id,
+                "self-service.saved",
+                told,
+                bundle -> choices.change(bundle, form.revision(), form.bounds(), Actor.of(person)));
         if (!saved) {
             told.addFlashAttribute("choices", form);
         }

@@ -51,8 +51,7 @@ class HostLeftoverApi {
 
     /** Takes all that is left off the list, of a host that is lost and never answers again. */
     @PostMapping("/giving-up")
-    GivenUp giveUp(
-            @PathVariable UUID id, @RequestBody GivingUp wanted, @AuthenticationPrincipal Person person) {
+    GivenUp giveUp(@PathVariable UUID id, @RequestBody GivingUp wanted, @AuthenticationPrincipal Person person) {
         return new GivenUp(leftovers.giveUp(new HostId(id), wanted.name(), Actor.of(person)));
     }
 

@@ -149,8 +149,7 @@ class SessionFilesApi {
         var session = new SessionId(id);
         return switch (access.decide(person, address, new Intent.UseSession(session))) {
             case AccessDecision.Allowed allowed ->
-                new FileVisit(
-                        sessions.view(session).orElseThrow(() -> new NotFoundException("session", id)), address);
+                new FileVisit(sessions.view(session).orElseThrow(() -> new NotFoundException("session", id)), address);
             case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);
         };
     }

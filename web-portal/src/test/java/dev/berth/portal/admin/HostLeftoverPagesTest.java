@@ -158,7 +158,8 @@ class HostLeftoverPagesTest extends PortalTest {
 
         lostWorld.unreachable(true);
         watch.ask(lost.id());
-        sql.sql("update hypervisor_host set state = 'LOST', lost_at = now(), lost_by = 'test', said_to_be_off = true where id = ?")
+        sql.sql(
+                        "update hypervisor_host set state = 'LOST', lost_at = now(), lost_by = 'test', said_to_be_off = true where id = ?")
                 .param(lost.id().value())
                 .update();
         for (String language : List.of("en", "ko")) {

@@ -125,7 +125,8 @@ class BundleChannelsTest extends PortalTest {
                         .query(String.class)
                         .list())
                 .containsExactly("203.0.113.7");
-        sql.sql("update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED' where id = :id")
+        sql.sql(
+                        "update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED' where id = :id")
                 .param("id", session)
                 .update();
     }
