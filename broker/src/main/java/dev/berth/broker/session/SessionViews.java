@@ -47,7 +47,7 @@ class SessionViews {
     Optional<SessionView> view(SessionId id) {
         return jdbc.sql(SELECT + "where s.id = :id")
                 .param("id", id.value())
-                .query(this::view)
+                .query(this::read)
                 .optional()
                 .map(view -> view.with(waterfall.of(id, view.thing().bundle())));
     }
@@ -78,7 +78,7 @@ class SessionViews {
                                 ? null
                                 : filter.text().strip())
                 .param("limit", filter.limit())
-                .query(this::view)
+                .query(this::read)
                 .list();
     }
 
@@ -86,7 +86,7 @@ class SessionViews {
         return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 
-    private SessionView view(ResultSet row, int number) throws SQLException {
+    private SessionView read(ResultSet row, int number) throws SQLException {
         return new SessionView(
                 new SessionId(row.getObject("id", UUID.class)),
                 row.getString("reference"),
