@@ -6,6 +6,7 @@ import dev.berth.broker.recording.RecordingId;
 import dev.berth.broker.recording.RecordingSettings;
 import dev.berth.broker.recording.Recordings;
 import dev.berth.gateway.record.Recorder;
+import dev.berth.gateway.record.RecordingFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -43,8 +44,8 @@ class Tapes {
 
     private Tape begin(Recordings.Order order, Consumer<TunnelEnd> end) {
         try {
-            Recorder recorder =
-                    Recorder.begin(settings.file(order.id()), order.id(), order.key(), listener(order, end));
+            RecordingFile file = RecordingFile.create(settings.file(order.id()), settings.recordingFreeRoom());
+            Recorder recorder = Recorder.begin(file, order.id(), order.key(), listener(order, end));
             return new Tape(recorder::take, recorder::close, false);
         } catch (IOException failure) {
             String flaw = "Its file could not be made: " + failure.getMessage();

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,12 +56,15 @@ class GuestTest {
     private final List<String> ownersEvents = new CopyOnWriteArrayList<>();
     private volatile boolean mayJoin = true;
     private final ScriptedGuacd owners;
-    private final Tunnels tunnels;
+    private Tunnels tunnels = tunnels(Duration.ofSeconds(1), Duration.ofSeconds(20));
 
     GuestTest() throws Exception {
         owners = new ScriptedGuacd(ScriptedGuacd.ready(ScriptedGuacd.ARGS_1_5, ScriptedGuacd.Peer::readToEnd));
-        tunnels = new Tunnels(
-                new TunnelLimits(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+    }
+
+    private Tunnels tunnels(Duration beat, Duration answer) {
+        return new Tunnels(
+                new TunnelLimits(beat, answer, Duration.ZERO),
                 1_000,
                 new TunnelMeters(new SimpleMeterRegistry()),
                 granted -> new TunnelEvents(
@@ -175,6 +179,36 @@ class GuestTest {
             guestJoins(guacd, true);
             TunnelBed.await(() -> guestsBrowser.has("sync"));
             assertThat(guestsBrowser.instructions()).containsExactly(List.of("sync", "1"));
+        }
+    }
+
+    /** Both browsers answer every ping: it is what is not read that ends it. */
+    @Test
+    void aGuestWhoDoesNotReadIsDroppedAndNeitherGuacdsPictureNorTheOwnerWaits() throws Exception {
+        tunnels = tunnels(Duration.ofMillis(50), Duration.ofMillis(600));
+        Tunnel owner = ownerConnects();
+        byte[] frame = "4.copy,2.-1,1.0,1.0,2.64,2.64,2.14,1.0,3.128,2.64;"
+                .repeat(1_000)
+                .getBytes(StandardCharsets.UTF_8);
+        AtomicLong sent = new AtomicLong();
+        try (ScriptedGuacd guacd = guests(gateway -> {
+            gateway.read("nop");
+            while (true) {
+                gateway.send(frame);
+                sent.addAndGet(frame.length);
+            }
+        })) {
+            guestsBrowser.stopReading();
+            Tunnel guest = opens(guacd, false);
+            TunnelBed.await(() -> {
+                owner.heard();
+                guest.heard();
+                return events.contains("ended BROWSER_LOST");
+            });
+            assertThat(guestsBrowser.closedWith.get()).isEqualTo(TunnelEnd.BROWSER_LOST);
+            assertThat(sent.get()).as("no more than sockets hold").isBetween(1L, 16_000_000L);
+            assertThat(ownersBrowser.closedWith.get()).isNull();
+            assertThat(ownersEvents).noneMatch(event -> event.startsWith("ended"));
         }
     }
 

@@ -1,4 +1,16 @@
-import { BrokerError } from './broker.js';
+/** The broker refused or failed. Its sentence is for the person. */
+export class BrokerError extends Error {
+    /** @param status of HTTP; 0 when there was no answer */
+    constructor(status, sentence) {
+        super(sentence);
+        this.status = status;
+    }
+
+    /** Whether asking again may help: no answer, not ready yet, too many at once, or the broker's own trouble. */
+    get passing() {
+        return this.status === 0 || this.status === 409 || this.status === 425 || this.status === 429 || this.status >= 500;
+    }
+}
 
 /** The page's texts by its language, from NAME.en.json or NAME.ko.json next to this file. */
 export async function textsOf(name) {

@@ -1,5 +1,5 @@
+import { BrokerError } from './api.js';
 import { createBackoff } from './backoff.js';
-import { BrokerError } from './broker.js';
 import { drawGuarded } from './images.js';
 import { createTunnel, isFinal, tunnelUrl } from './tunnel.js';
 

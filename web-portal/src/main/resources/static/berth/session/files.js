@@ -1,4 +1,4 @@
-import { BrokerError } from './broker.js';
+import { BrokerError } from './api.js';
 
 /**
  * Files of the session, as calls of the API. A file goes up in pieces, so that one that was interrupted goes on where it

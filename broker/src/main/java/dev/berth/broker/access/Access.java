@@ -77,7 +77,7 @@ public class Access {
         Optional<KnownPerson> known = known(asking, intent);
         Person person = known.map(KnownPerson::person).orElse(asking);
         List<AccessFinding> findings = new ArrayList<>();
-        known.flatMap(KnownPerson::barred).map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
+        known.flatMap(KnownPerson::barred).map(PersonFinding.AccountBarred::new).ifPresent(findings::add);
         findings.addAll(
                 switch (intent) {
                     case Intent.SignIn signIn -> List.of(address(person, address));
@@ -189,7 +189,7 @@ public class Access {
 
     private AccessDecision stillAllowed(KnownPerson guest, Shared shared) {
         List<AccessFinding> findings = new ArrayList<>();
-        guest.barred().map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
+        guest.barred().map(PersonFinding.AccountBarred::new).ifPresent(findings::add);
         ClientAddress address = written(shared.guestAddress().orElseThrow(), "Sharing " + shared.share());
         findings.addAll(shared(guest.person(), address, shared));
         return AccessDecision.of(findings);
@@ -209,7 +209,7 @@ public class Access {
             throw new IllegalStateException("Session " + opened.session() + " has no owner, which its row forbids");
         }
         List<AccessFinding> findings = new ArrayList<>();
-        owner.barred().map(AccessFinding.AccountBarred::new).ifPresent(findings::add);
+        owner.barred().map(PersonFinding.AccountBarred::new).ifPresent(findings::add);
         ClientAddress address = written(opened.clientAddress(), "Session " + opened.session());
         findings.addAll(opened(owner.person(), address, opened));
         return AccessDecision.of(findings);
@@ -226,7 +226,7 @@ public class Access {
 
     private List<AccessFinding> roles(Person person, ClientAddress address, Set<Role> wanted) {
         Set<Role> held = person.roles().stream().filter(wanted::contains).collect(Collectors.toSet());
-        return List.of(address(person, address), new AccessFinding.Roles(wanted, held));
+        return List.of(address(person, address), new PersonFinding.Roles(wanted, held));
     }
 
     private List<AccessFinding> offered(Person person, ClientAddress address, Offered offered) {
@@ -234,23 +234,23 @@ public class Access {
         findings.add(address(address, Places.of(person, offered.bundle(), offered.bundleName())));
         findings.add(Grants.finding(person, offered.name(), offered.grant()));
         if (!offered.enabled()) {
-            findings.add(new AccessFinding.SwitchedOff(offered.name()));
+            findings.add(new ThingFinding.SwitchedOff(offered.name()));
         }
         findings.addAll(Grants.fleet(offered));
         offered.desktop()
-                .map(state -> new AccessFinding.State(offered.name(), state, Grants.usable(state)))
+                .map(state -> new ThingFinding.State(offered.name(), state, Grants.usable(state)))
                 .ifPresent(findings::add);
         offered.otherApplication()
-                .map(open -> new AccessFinding.AnotherApplicationOpen(offered.name(), open))
+                .map(open -> new ThingFinding.AnotherApplicationOpen(offered.name(), open))
                 .ifPresent(findings::add);
-        findings.add(new AccessFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
+        findings.add(new PersonFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
         return findings;
     }
 
     private List<AccessFinding> owned(
             Person person, ClientAddress address, AccessFacts.Owned owned, String kind, Object id) {
         if (!owned.owner().equals(person.id())) {
-            return List.of(new AccessFinding.SomebodyElses(kind, id.toString(), owned.ownerName()));
+            return List.of(new ThingFinding.SomebodyElses(kind, id.toString(), owned.ownerName()));
         }
         return List.of(address(address, Places.of(person, owned.bundle(), owned.bundleName())));
     }
@@ -280,7 +280,7 @@ public class Access {
     /** A guest needs no entitlement of their own; helpdesk needs to be helpdesk still. */
     private List<AccessFinding> shared(Person person, ClientAddress address, Shared shared) {
         if (shared.guest().filter(person.id()::equals).isEmpty()) {
-            return List.of(new AccessFinding.SomebodyElses(
+            return List.of(new ThingFinding.SomebodyElses(
                     "sharing", shared.share().toString(), shared.owned().ownerName()));
         }
         List<AccessFinding> findings = new ArrayList<>();
@@ -290,11 +290,11 @@ public class Access {
         if (shared.shadowing()) {
             findings.addAll(roles(person, address, EnumSet.of(Role.ADMIN, Role.HELPDESK)));
         }
-        findings.add(new AccessFinding.Sharing(shared.name(), shared.closed()));
+        findings.add(new ThingFinding.Sharing(shared.name(), shared.closed()));
         return findings;
     }
 
     private static List<AccessFinding> nothing(String kind, Object id) {
-        return List.of(new AccessFinding.NotThere(kind, id.toString()));
+        return List.of(new ThingFinding.NotThere(kind, id.toString()));
     }
 }

@@ -14,8 +14,8 @@ final class Grants {
     private Grants() {}
 
     static AccessFinding finding(Person person, String thing, Optional<Grant> grant) {
-        return grant.<AccessFinding>map(given -> new AccessFinding.Entitled(thing, through(person, given)))
-                .orElseGet(() -> new AccessFinding.NotEntitled(thing));
+        return grant.<AccessFinding>map(given -> new PersonFinding.Entitled(thing, through(person, given)))
+                .orElseGet(() -> new PersonFinding.NotEntitled(thing));
     }
 
     /** What the fleet says that serves it; nothing where each person has a desktop of their own. */
@@ -24,8 +24,8 @@ final class Grants {
             return List.of();
         }
         return offered.fleet().get()
-                ? List.of(new AccessFinding.FleetRoom(offered.name(), offered.room()))
-                : List.of(new AccessFinding.SwitchedOff(offered.name()));
+                ? List.of(new ThingFinding.FleetRoom(offered.name(), offered.room()))
+                : List.of(new ThingFinding.SwitchedOff(offered.name()));
     }
 
     private static String through(Person person, Grant grant) {

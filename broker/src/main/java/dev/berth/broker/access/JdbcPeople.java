@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -61,17 +63,7 @@ public class JdbcPeople {
                                display_name = excluded.display_name, mail = excluded.mail, roles = excluded.roles,
                                memberships = excluded.memberships, attributes = excluded.attributes, barred = null, gone_since = null,
                                last_seen_at = excluded.last_seen_at, read_at = excluded.read_at
-                        """)
-                .param("id", person.id().objectGuid())
-                .param("account", person.accountName())
-                .param("upn", person.userPrincipalName() == null ? "" : person.userPrincipalName())
-                .param("display", person.displayName())
-                .param("mail", person.mail())
-                .param("roles", roles(person))
-                .param("memberships", memberships(person))
-                .param("attributes", JSON.writeValueAsString(person.attributes()))
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+                        """).params(columns(person)).update();
     }
 
     /** Takes over what the directory says now of somebody who is in; true when that changes what they may do. */
@@ -84,18 +76,7 @@ public class JdbcPeople {
                          where id = :id
                            and (barred is not null or roles <> :roles::text[] or memberships <> :memberships::jsonb
                                 or attributes <> :attributes::jsonb)
-                        """)
-                        .param("id", person.id().objectGuid())
-                        .param("account", person.accountName())
-                        .param("upn", person.userPrincipalName() == null ? "" : person.userPrincipalName())
-                        .param("display", person.displayName())
-                        .param("mail", person.mail())
-                        .param("roles", roles(person))
-                        .param("memberships", memberships(person))
-                        .param("attributes", JSON.writeValueAsString(person.attributes()))
-                        .param("now", utc(clock.instant()))
-                        .update()
-                > 0;
+                        """).params(columns(person)).update() > 0;
     }
 
     /** The person has come in: what they are assigned is theirs to get. It survives this node. */
@@ -194,6 +175,20 @@ public class JdbcPeople {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private Map<String, @Nullable Object> columns(Person person) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("id", person.id().objectGuid());
+        columns.put("account", person.accountName());
+        columns.put("upn", person.userPrincipalName() == null ? "" : person.userPrincipalName());
+        columns.put("display", person.displayName());
+        columns.put("mail", person.mail());
+        columns.put("roles", roles(person));
+        columns.put("memberships", memberships(person));
+        columns.put("attributes", JSON.writeValueAsString(person.attributes()));
+        columns.put("now", utc(clock.instant()));
+        return columns;
     }
 
     /** Sorted, so that the same roles are the same array. */

@@ -27,62 +27,62 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                 ? List.of()
                 : switch (finding) {
                     case AccessFinding.Address refused -> address(refused.decision());
-                    case AccessFinding.AccountBarred barred ->
+                    case PersonFinding.AccountBarred barred ->
                         List.of(
                                 "Put the account of " + person.accountName()
                                         + " in order in the directory: enable or extend it. Berth looks again when they sign in.");
-                    case AccessFinding.Roles roles ->
+                    case PersonFinding.Roles roles ->
                         List.of("Make " + person.accountName() + " a member of a group that gives the role "
                                 + roles.wanted().stream()
                                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                                         .sorted()
                                         .collect(Collectors.joining(" or "))
                                 + "; berth.directory.roles names them.");
-                    case AccessFinding.NotEntitled missing -> entitlement(missing.thing());
-                    case AccessFinding.SwitchedOff off ->
+                    case PersonFinding.NotEntitled missing -> entitlement(missing.thing());
+                    case ThingFinding.SwitchedOff off ->
                         List.of(
                                 "An admin switches '" + off.thing()
                                         + "' on; if it is an application, its bundle has to be on too; if it is a bundle, it has to be offered as a desktop.");
-                    case AccessFinding.State state -> state(state.thing(), state.state());
-                    case AccessFinding.FleetRoom full ->
+                    case ThingFinding.State state -> state(state.thing(), state.state());
+                    case ThingFinding.FleetRoom full ->
                         List.of(
                                 "An admin raises how many instances the fleet of " + quoted(full.thing())
                                         + " may have at most, at this time.",
                                 "Wait until somebody ends a session of it.");
-                    case AccessFinding.AnotherApplicationOpen other ->
+                    case ThingFinding.AnotherApplicationOpen other ->
                         List.of("End the session of '" + other.open() + "', or wait until it is over.");
-                    case AccessFinding.Quota quota ->
+                    case PersonFinding.Quota quota ->
                         List.of(
                                 "End one of the open sessions: " + String.join(", ", openSessions) + ".",
                                 "Raise berth.access.live-sessions-per-person, which is " + quota.allowed() + ".");
-                    case AccessFinding.NotThere missing ->
+                    case ThingFinding.NotThere missing ->
                         List.of("Check the id: this region has no " + missing.kind() + " of that id.");
-                    case AccessFinding.SomebodyElses other ->
+                    case ThingFinding.SomebodyElses other ->
                         List.of("Nothing gives one person's " + other.kind() + " to another: ask for one of "
                                 + person.accountName() + "'s own. This one is " + other.owner() + "'s.");
-                    case AccessFinding.SessionNotUsable session ->
+                    case ThingFinding.SessionNotUsable session ->
                         List.of("Open the desktop or application anew; that makes a new session.");
-                    case AccessFinding.Sharing sharing ->
+                    case ThingFinding.Sharing sharing ->
                         List.of("Its owner shares the session anew, or helpdesk asks again and they consent.");
-                    case AccessFinding.SelfService self ->
+                    case SelfServiceFinding.Allowed self ->
                         List.of(
                                 "An admin lets people do this themselves, on the page of self-service; or helpdesk does it.");
-                    case AccessFinding.Guard guard -> state(guard.thing(), guard.state());
-                    case AccessFinding.Waits waits ->
+                    case SelfServiceFinding.Guard guard -> state(guard.thing(), guard.state());
+                    case SelfServiceFinding.Waits waits ->
                         List.of("Wait until " + waits.until() + ", or let an admin or helpdesk do it now.");
-                    case AccessFinding.Scopes scopes ->
+                    case TokenFinding.Scopes scopes ->
                         List.of("Make a token with the scope "
                                 + scopes.wanted().stream()
                                         .map(scope -> scope.name().toLowerCase(Locale.ROOT))
                                         .sorted()
                                         .collect(Collectors.joining(" or "))
                                 + "; a token's scopes do not change.");
-                    case AccessFinding.TokenState over ->
+                    case TokenFinding.State over ->
                         List.of("Make a new token in place of " + quoted(over.name()) + ".");
-                    case AccessFinding.TokenNetworks networks ->
+                    case TokenFinding.Networks networks ->
                         List.of("Use the token from one of its networks, or make one that may come from "
                                 + networks.address() + ".");
-                    case AccessFinding.Entitled given ->
+                    case PersonFinding.Entitled given ->
                         throw new IllegalStateException(given + " refuses nothing, and has no remedy");
                 };
     }
@@ -127,7 +127,7 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
     }
 
     private static List<String> state(String thing, DesktopState state) {
-        String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String words = state.words();
         return switch (state) {
             case REBUILDING, RESTORING, UPDATING, MAINTENANCE, TERMINATING ->
                 List.of("Wait until the desktop of " + quoted(thing) + " is through with " + words + ".");

@@ -1,6 +1,6 @@
 package dev.berth.broker.access;
 
-import dev.berth.broker.access.AccessFinding.Waits;
+import dev.berth.broker.access.SelfServiceFinding.Waits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,8 @@ class SelfServiceRules {
     List<AccessFinding> findings(AccessFacts.Served served, Intent.ServeOneself serve) {
         SelfServiceAction action = serve.action();
         List<AccessFinding> findings = new ArrayList<>();
-        findings.add(new AccessFinding.SelfService(action, book.kept().policy().allows(action)));
-        findings.add(new AccessFinding.Guard(served.owned().bundleName(), action, served.state()));
+        findings.add(new SelfServiceFinding.Allowed(action, book.kept().policy().allows(action)));
+        findings.add(new SelfServiceFinding.Guard(served.owned().bundleName(), action, served.state()));
         if (action.waits()) {
             findings.add(waits("Making the desktop", served.created(), settings.afterCreation()));
             served.lastChange()

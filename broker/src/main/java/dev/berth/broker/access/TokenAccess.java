@@ -71,11 +71,11 @@ public class TokenAccess {
 
     private List<AccessFinding> findings(ApiToken token, ClientAddress address, Set<TokenScope> anyOf) {
         List<AccessFinding> findings = new ArrayList<>();
-        findings.add(new AccessFinding.TokenState(token.name(), over(token)));
-        findings.add(new AccessFinding.TokenNetworks(address.toString(), token.mayComeFrom(address)));
+        findings.add(new TokenFinding.State(token.name(), over(token)));
+        findings.add(new TokenFinding.Networks(address.toString(), token.mayComeFrom(address)));
         Attachments rules = groups.current();
         findings.add(new AccessFinding.Address(rules.decide(address, List.of(Places.DIRECTORY)), rules));
-        findings.add(new AccessFinding.Scopes(
+        findings.add(new TokenFinding.Scopes(
                 anyOf, token.scopes().stream().filter(anyOf::contains).collect(Collectors.toSet())));
         return findings;
     }

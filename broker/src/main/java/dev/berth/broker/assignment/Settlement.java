@@ -8,7 +8,6 @@ import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.JdbcBundles;
-import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopLifecycle;
@@ -66,7 +65,7 @@ class Settlement {
     record Making(Desktops desktops, DesktopLifecycle lifecycle, JdbcBundles bundles) {
 
         Desktop make(PersonId person, BundleId id, Terms terms) {
-            Bundle bundle = bundles.find(id).orElseThrow(() -> new NotFoundException("bundle", id));
+            Bundle bundle = bundles.require(id);
             return desktops.assign(person, bundle, Optional.ofNullable(terms.running()));
         }
 

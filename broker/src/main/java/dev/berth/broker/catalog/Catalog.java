@@ -44,26 +44,26 @@ public class Catalog {
     /** A new image version is what the next desktop is made from; desktops that exist keep theirs until a rebuild. */
     public Bundle updateBundle(BundleId id, long revision, BundleSpec spec, Actor actor) {
         return record.change("bundle '" + spec.name() + "'", () -> {
-            Bundle before = bundle(id);
+            Bundle before = bundles.require(id);
             set(before, revision, spec, before.enabled());
             record.updated(actor, "bundle", id, before.spec(), spec);
-            return bundle(id);
+            return bundles.require(id);
         });
     }
 
     public Bundle enableBundle(BundleId id, long revision, boolean enabled, Actor actor) {
         return record.change("bundle " + id, () -> {
-            Bundle before = bundle(id);
+            Bundle before = bundles.require(id);
             set(before, revision, before.spec(), enabled);
             record.updated(actor, "bundle", id, "enabled: " + before.enabled(), "enabled: " + enabled);
-            return bundle(id);
+            return bundles.require(id);
         });
     }
 
     /** Refused once the bundle has applications or has ever had a desktop: disable it then. */
     public void deleteBundle(BundleId id, long revision, Actor actor) {
         record.change("bundle " + id, () -> {
-            Bundle before = bundle(id);
+            Bundle before = bundles.require(id);
             entitlements.deleteAllTo(new Offer.OfBundle(id));
             if (!bundles.delete(id, revision)) {
                 throw new StaleRevisionException("bundle", id, revision);
@@ -76,7 +76,7 @@ public class Catalog {
     public Application createApplication(ApplicationSpec spec, Actor actor) {
         var application = new Application(new ApplicationId(UUID.randomUUID()), spec, true, 1, clock.instant());
         return record.change("application '" + spec.name() + "'", () -> {
-            bundle(spec.bundle());
+            bundles.require(spec.bundle());
             applications.insert(application);
             record.created(actor, "application", application.id(), Map.of("spec", spec.toString()));
             return application;
@@ -86,7 +86,7 @@ public class Catalog {
     public Application updateApplication(ApplicationId id, long revision, ApplicationSpec spec, Actor actor) {
         return record.change("application '" + spec.name() + "'", () -> {
             Application before = application(id);
-            bundle(spec.bundle());
+            bundles.require(spec.bundle());
             set(before, revision, spec, before.enabled());
             record.updated(actor, "application", id, before.spec(), spec);
             return application(id);
@@ -153,17 +153,13 @@ public class Catalog {
         }
     }
 
-    private Bundle bundle(BundleId id) {
-        return bundles.find(id).orElseThrow(() -> new NotFoundException("bundle", id));
-    }
-
     private Application application(ApplicationId id) {
         return applications.find(id).orElseThrow(() -> new NotFoundException("application", id));
     }
 
     private void require(Offer offer) {
         switch (offer) {
-            case Offer.OfBundle(BundleId id) -> bundle(id);
+            case Offer.OfBundle(BundleId id) -> bundles.require(id);
             case Offer.OfApplication(ApplicationId id) -> application(id);
         }
     }

@@ -47,6 +47,11 @@ public class JdbcBundles {
                 .optional();
     }
 
+    /** The same, where it must be there. */
+    public Bundle require(BundleId id) {
+        return find(id).orElseThrow(() -> new NotFoundException("bundle", id));
+    }
+
     void insert(Bundle bundle) {
         jdbc.sql("""
                         insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -11,6 +12,22 @@ import org.springframework.stereotype.Component;
 /** What people call the things that the audit log names by their ids. */
 @Component
 public class ThingNames {
+
+    /** What has a name in its own row: the kind, and its table. */
+    private static final Map<String, String> NAMED = Map.of(
+            "bundle", "bundle",
+            "application", "application",
+            "image", "image",
+            "host", "hypervisor_host",
+            "ip-access-group", "ip_access_group",
+            "api-token", "api_token",
+            "maintenance-window", "maintenance_window",
+            "maintenance-run", "maintenance_run");
+
+    private static final String OWN_NAMES = NAMED.entrySet().stream()
+            .map(named -> "union all select '%s', id, name from asked join %s using (id) "
+                    .formatted(named.getKey(), named.getValue()))
+            .collect(Collectors.joining());
 
     private final JdbcClient jdbc;
 
@@ -44,12 +61,6 @@ public class ThingNames {
                         union all
                         select 'person', id, display_name from asked join person using (id)
                         union all
-                        select 'bundle', id, name from asked join bundle using (id)
-                        union all
-                        select 'application', id, name from asked join application using (id)
-                        union all
-                        select 'image', id, name from asked join image using (id)
-                        union all
                         select 'image-version', v.id, i.name || ' ' || v.version
                           from asked join image_version v using (id) join image i on i.id = v.image_id
                         union all
@@ -58,17 +69,7 @@ public class ThingNames {
                           join entitlement e using (id)
                           left join bundle b on b.id = e.bundle_id
                           left join application a on a.id = e.application_id
-                        union all
-                        select 'host', id, name from asked join hypervisor_host using (id)
-                        union all
-                        select 'ip-access-group', id, name from asked join ip_access_group using (id)
-                        union all
-                        select 'api-token', id, name from asked join api_token using (id)
-                        union all
-                        select 'maintenance-window', id, name from asked join maintenance_window using (id)
-                        union all
-                        select 'maintenance-run', id, name from asked join maintenance_run using (id)
-                        """).param("ids", ids.toArray(UUID[]::new)).query((RowCallbackHandler) row -> {
+                        """ + OWN_NAMES).param("ids", ids.toArray(UUID[]::new)).query((RowCallbackHandler) row -> {
             UUID id = row.getObject("id", UUID.class);
             names.put(id, new NamedThing(row.getString("kind"), id, row.getString("name")));
         });

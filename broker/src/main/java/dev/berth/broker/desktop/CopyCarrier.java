@@ -5,7 +5,6 @@ import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
@@ -19,15 +18,13 @@ class CopyCarrier {
     private final HostConnections hosts;
     private final HostArtifacts artifacts;
     private final Making making;
-    private final JdbcCopies copies;
-    private final Clock clock;
+    private final CopyLedger ledger;
 
-    CopyCarrier(HostConnections hosts, HostArtifacts artifacts, Making making, JdbcCopies copies, Clock clock) {
+    CopyCarrier(HostConnections hosts, HostArtifacts artifacts, Making making, CopyLedger ledger) {
         this.hosts = hosts;
         this.artifacts = artifacts;
         this.making = making;
-        this.copies = copies;
-        this.clock = clock;
+        this.ledger = ledger;
     }
 
     /** @param wanted asked every second; when it says no, the volume under way is left out */
@@ -50,7 +47,7 @@ class CopyCarrier {
         carry(copy, root, source, courier, wanted);
         long bytes = target.volume(copy.user()).allocatedBytes()
                 + target.volume(copy.root()).allocatedBytes();
-        copies.whole(copy, bytes, clock.instant());
+        require(copy, ledger.whole(copy, bytes));
     }
 
     /** Whether both hosts turn out to have one pool, so that a copy would be none. */
@@ -69,7 +66,7 @@ class CopyCarrier {
         Hypervisor host = hosts.on(copy.host());
         host.deleteVolume(copy.root());
         host.deleteVolume(copy.user());
-        copies.delete(copy);
+        ledger.gone(copy);
     }
 
     /**
@@ -89,7 +86,7 @@ class CopyCarrier {
         if (copy.has(load.to())) {
             return;
         }
-        requireWanted(copy, wanted);
+        require(copy, wanted.getAsBoolean());
         // What is there and was not written down was cut off, or may be.
         hosts.on(copy.host()).deleteVolume(load.to());
         Optional<VolumeName> backing = source.volume(load.from()).backing();
@@ -100,13 +97,12 @@ class CopyCarrier {
         } else {
             carryOnImage(copy, load, backing.get(), source, courier);
         }
-        requireWanted(copy, wanted);
-        copies.arrived(copy, load.to());
+        require(copy, ledger.arrived(copy, load.to()));
     }
 
     /** Who was halted for longer than a lease neither deletes nor vouches for what another node is at by now. */
-    private static void requireWanted(DesktopCopy copy, BooleanSupplier wanted) {
-        if (!wanted.getAsBoolean()) {
+    private static void require(DesktopCopy copy, boolean ours) {
+        if (!ours) {
             throw new HypervisorException("Copying of desktop " + copy.desktop() + " to host " + copy.host()
                     + " is another node's by now. It goes on there.");
         }

@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.desktop.CopyPlanner.View;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
+import dev.berth.hypervisor.VolumeName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -83,10 +84,24 @@ class CopyLedger {
     }
 
     void begin(DesktopCopy copy) {
-        copies.insert(copy, terms.clock().instant());
+        copies.insert(copy, claim.value(), terms.clock().instant());
+    }
+
+    /** False when another node has the desktop by now: then nothing is written. */
+    boolean arrived(DesktopCopy copy, VolumeName volume) {
+        return copies.arrived(copy, claim.value(), volume);
+    }
+
+    /** False when another node has the desktop by now: then nothing is written. */
+    boolean whole(DesktopCopy copy, long bytes) {
+        return copies.whole(copy, claim.value(), bytes, terms.clock().instant());
     }
 
     void drop(List<DesktopCopy> going) {
-        going.forEach(copies::dropping);
+        going.forEach(copy -> copies.dropping(copy, claim.value()));
+    }
+
+    void gone(DesktopCopy copy) {
+        copies.delete(copy, claim.value());
     }
 }

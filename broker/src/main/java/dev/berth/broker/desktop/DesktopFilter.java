@@ -6,7 +6,8 @@ import dev.berth.broker.host.HostId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which desktops are wanted; null leaves that part open. Terminated ones are listed only when asked for by state.
+ * Which desktops are wanted; null leaves that part open. Terminated ones are listed only when asked for by state, and
+ * instances of fleets never: they are nobody's desktops.
  *
  * @param text part of the person's account or display name, of the bundle's name, or of the hostname
  */

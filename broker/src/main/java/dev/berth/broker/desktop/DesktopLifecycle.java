@@ -47,7 +47,7 @@ public class DesktopLifecycle {
      */
     public void rebuild(DesktopId id, Optional<SnapshotId> from) {
         change(id, desktop -> {
-            Bundle bundle = bundle(desktop.bundle());
+            Bundle bundle = bundles.require(desktop.bundle());
             Optional<Snapshot> source = from.map(snapshot -> ready(id, snapshot));
             Blueprint before = desktop.blueprint();
             Disks disks = next(before.disks(), bundle, source);
@@ -82,7 +82,7 @@ public class DesktopLifecycle {
     /** The bundle's image, size and running mode, and the same user volume. At any failure it is put back as it was. */
     public void migrate(DesktopId id, BundleId to) {
         change(id, desktop -> {
-            Bundle bundle = bundle(to);
+            Bundle bundle = bundles.require(to);
             desktop.require(DesktopOperation.MIGRATE);
             if (desktop.bundle().equals(to)) {
                 throw new ChangeRefusedException("Desktop " + id + " is one of bundle '" + bundle.name()
@@ -238,10 +238,6 @@ public class DesktopLifecycle {
                             + " lies on a host that was lost, and the desktop is on another by now. Choose one on its own host.");
         }
         return found;
-    }
-
-    private Bundle bundle(BundleId id) {
-        return bundles.find(id).orElseThrow(() -> new NotFoundException("bundle", id));
     }
 
     private static void requireGrowth(String field, @Nullable Long mib, long present) {

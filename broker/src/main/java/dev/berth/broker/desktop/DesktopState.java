@@ -1,5 +1,7 @@
 package dev.berth.broker.desktop;
 
+import java.util.Locale;
+
 /** Where a desktop is, in the words people know from WorkSpaces. */
 public enum DesktopState {
     /** It is being made for the first time. */
@@ -22,5 +24,10 @@ public enum DesktopState {
     /** It needs a retry or an admin; the reason stands beside it. */
     ERROR,
     TERMINATING,
-    TERMINATED
+    TERMINATED;
+
+    /** As it stands in a sentence: {@code admin maintenance}. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 }

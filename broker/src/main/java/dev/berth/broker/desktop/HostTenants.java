@@ -35,12 +35,15 @@ public class HostTenants {
     /**
      * One desktop that has its volumes on the host.
      *
+     * @param person empty while an instance of a fleet waits for somebody
+     * @param instance whether it is one of a fleet, and not somebody's own
      * @param waitsFor why it is still there, while the host is emptied or lost; null when nothing keeps it
      */
     public record Tenant(
             UUID desktop,
             String hostname,
             String person,
+            boolean instance,
             DesktopState state,
             Power power,
             @Nullable String waitsFor) {}
@@ -60,6 +63,8 @@ public class HostTenants {
     /**
      * One desktop that a loss of its host is about.
      *
+     * @param person empty while an instance of a fleet waits for somebody
+     * @param instance whether it is one of a fleet, and not somebody's own
      * @param workOf the moment of which its work would be when it starts elsewhere: when its host was last heard of, or
      *     when the copy was taken that it goes on from; null where it does not
      * @param copyOn the name of the host that has that copy; null where it does not go on from one
@@ -69,6 +74,7 @@ public class HostTenants {
             UUID desktop,
             String hostname,
             String person,
+            boolean instance,
             DesktopState state,
             boolean inUse,
             Fate fate,
@@ -119,6 +125,7 @@ public class HostTenants {
                 desktop.id().value(),
                 desktop.blueprint().hostname(),
                 person,
+                desktop.isInstance(),
                 desktop.state(),
                 desktop.condition().power(),
                 waitsFor(desktop, host));
@@ -153,6 +160,7 @@ public class HostTenants {
                                 && other.spec().sharesStorageWith(host.spec()));
         return jdbc.sql("""
                         select d.id, d.hostname, coalesce(p.display_name, '') as person, d.state,
+                               d.fleet_id is not null as instance,
                                d.first_ready_at is not null and d.fleet_id is null as worked,
                                exists(select 1 from session s
                                        where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use,
@@ -188,6 +196,7 @@ public class HostTenants {
                 row.getObject("id", UUID.class),
                 row.getString("hostname"),
                 row.getString("person"),
+                row.getBoolean("instance"),
                 DesktopState.valueOf(row.getString("state")),
                 row.getBoolean("in_use"),
                 fate,

@@ -15,9 +15,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Copies of snapshots on other hosts. A row is there before its volumes and goes after them. */
+/**
+ * Copies of snapshots on other hosts. A row is there before its volumes and goes after them. Only the node that has the
+ * desktop's claim writes one, which each statement sees to itself: whoever was halted between asking and writing must not
+ * vouch for what another is at by now.
+ */
 @Component
 class JdbcCopies {
+
+    /** The claim cannot change before what is written under it is. */
+    private static final String HELD = """
+            exists (select 1 from desktop_copying w
+                     where w.desktop_id = :desktop and w.claim = :claim and w.claimed_until > clock_timestamp()
+                       for share)
+            """;
 
     private final JdbcClient jdbc;
 
@@ -46,8 +57,8 @@ class JdbcCopies {
                 .anyMatch(copy -> copy.root().equals(volume) || copy.user().equals(volume));
     }
 
-    void insert(DesktopCopy copy, Instant at) {
-        Map<String, @Nullable Object> columns = key(copy);
+    void insert(DesktopCopy copy, UUID claim, Instant at) {
+        Map<String, @Nullable Object> columns = key(copy, claim);
         columns.put("state", copy.state().name());
         columns.put("taken", JdbcDesktops.utc(copy.takenAt()));
         columns.put("standsOn", copy.standsOn() == null ? null : copy.standsOn().value());
@@ -58,51 +69,58 @@ class JdbcCopies {
         jdbc.sql("""
                         insert into desktop_copy (desktop_id, snapshot_id, host_id, state, taken_at, stands_on,
                                                   image_version_id, root_volume_mib, user_volume_mib, begun_at)
-                        values (:desktop, :snapshot, :host, :state, :taken, :standsOn, :image, :rootMib, :userMib, :begun)
+                        select :desktop, :snapshot, :host, :state, :taken, :standsOn::uuid, :image, :rootMib, :userMib, :begun
+                         where %s
                             on conflict do nothing
-                        """).params(columns).update();
+                        """.formatted(HELD)).params(columns).update();
     }
 
-    void arrived(DesktopCopy copy, VolumeName volume) {
-        jdbc.sql("""
+    boolean arrived(DesktopCopy copy, UUID claim, VolumeName volume) {
+        return jdbc.sql("""
                         update desktop_copy set arrived = array_append(arrived, cast(:volume as text))
                          where desktop_id = :desktop and snapshot_id = :snapshot and host_id = :host
-                           and state = 'COPYING' and not :volume = any (arrived)
-                        """).params(key(copy)).param("volume", volume.value()).update();
+                           and state = 'COPYING' and not :volume = any (arrived) and %s
+                        """.formatted(HELD))
+                        .params(key(copy, claim))
+                        .param("volume", volume.value())
+                        .update()
+                == 1;
     }
 
-    void whole(DesktopCopy copy, long bytes, Instant at) {
-        jdbc.sql("""
+    boolean whole(DesktopCopy copy, UUID claim, long bytes, Instant at) {
+        return jdbc.sql("""
                         update desktop_copy set state = 'WHOLE', bytes = :bytes, whole_at = :at
                          where desktop_id = :desktop and snapshot_id = :snapshot and host_id = :host
-                           and state = 'COPYING'
-                        """)
-                .params(key(copy))
-                .param("bytes", bytes)
-                .param("at", JdbcDesktops.utc(at))
-                .update();
+                           and state = 'COPYING' and %s
+                        """.formatted(HELD))
+                        .params(key(copy, claim))
+                        .param("bytes", bytes)
+                        .param("at", JdbcDesktops.utc(at))
+                        .update()
+                == 1;
     }
 
-    void dropping(DesktopCopy copy) {
+    void dropping(DesktopCopy copy, UUID claim) {
         jdbc.sql("""
                         update desktop_copy set state = 'DELETING'
-                         where desktop_id = :desktop and snapshot_id = :snapshot and host_id = :host
-                        """).params(key(copy)).update();
+                         where desktop_id = :desktop and snapshot_id = :snapshot and host_id = :host and %s
+                        """.formatted(HELD)).params(key(copy, claim)).update();
     }
 
-    void delete(DesktopCopy copy) {
+    void delete(DesktopCopy copy, UUID claim) {
         jdbc.sql("""
                         delete from desktop_copy
                          where desktop_id = :desktop and snapshot_id = :snapshot and host_id = :host
-                           and state = 'DELETING'
-                        """).params(key(copy)).update();
+                           and state = 'DELETING' and %s
+                        """.formatted(HELD)).params(key(copy, claim)).update();
     }
 
-    private static Map<String, @Nullable Object> key(DesktopCopy copy) {
+    private static Map<String, @Nullable Object> key(DesktopCopy copy, UUID claim) {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("desktop", copy.desktop().value());
         columns.put("snapshot", copy.snapshot().value());
         columns.put("host", copy.host().value());
+        columns.put("claim", claim);
         return columns;
     }
 

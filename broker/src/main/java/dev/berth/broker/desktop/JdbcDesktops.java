@@ -69,7 +69,8 @@ class JdbcDesktops {
         return jdbc.sql(DesktopRow.SELECT + """
                           join person p on p.id = d.person_id
                           join bundle b on b.id = d.bundle_id
-                         where (:state::text is null and d.state <> 'TERMINATED' or d.state = :state)
+                         where d.fleet_id is null
+                           and (:state::text is null and d.state <> 'TERMINATED' or d.state = :state)
                            and (:person::uuid is null or d.person_id = :person)
                            and (:bundle::uuid is null or d.bundle_id = :bundle)
                            and (:host::uuid is null or d.host_id = :host)

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,6 +42,8 @@ class JdbcLeftovers {
                      on true
               left join host_remains fenced
                      on fenced.desktop_id = d.id and fenced.host_id = :host and fenced.kind = 'FENCED'
+                    and (fenced.given_up_at is null
+                         or exists (select from hypervisor_host h where h.id = :host and h.reachable))
               left join host_leftover_kept kept on kept.desktop_id = d.id and kept.host_id = :host
              where d.id in (select s.desktop_id from desktop_snapshot s where s.host_id = :host
                              union
@@ -146,17 +150,84 @@ class JdbcLeftovers {
         });
     }
 
+    /**
+     * Forgets what is there, while nobody can look: volumes are named no more, machines are turned off should they ever be
+     * seen. Returns of how many desktops; empty where the host is not lost, or answers.
+     */
+    Optional<Integer> giveUp(Host host, Actor actor) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            if (!isLostAndSilent(host)) {
+                return Optional.<Integer>empty();
+            }
+            List<Row> left = desktopsOn(host.id(), Integer.MAX_VALUE);
+            Map<DesktopId, List<String>> volumes = forgetSnapshots(host);
+            jdbc.sql("""
+                            update host_remains set given_up_at = :at, given_up_by = :by
+                             where host_id = :host and kind = 'FENCED' and given_up_at is null
+                            """)
+                    .param("at", JdbcDesktops.utc(clock.instant()))
+                    .param("by", actor.name())
+                    .param("host", host.id().value())
+                    .update();
+            jdbc.sql("delete from host_leftover_kept where host_id = :host")
+                    .param("host", host.id().value())
+                    .update();
+            audit.record(left.stream()
+                    .map(row -> entry(
+                            host,
+                            row.desktop().value(),
+                            volumes.getOrDefault(row.desktop(), List.of()),
+                            actor,
+                            "host.give-up-leftovers",
+                            "Gave up what is left of desktop " + row.hostname()))
+                    .toList());
+            return Optional.of(left.size());
+        }));
+    }
+
+    /** Until the transaction ends it stays as it is: nobody notes meanwhile that it answers. */
+    private boolean isLostAndSilent(Host host) {
+        return jdbc.sql("select state = 'LOST' and not reachable from hypervisor_host where id = :host for update")
+                .param("host", host.id().value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    private Map<DesktopId, List<String>> forgetSnapshots(Host host) {
+        return jdbc
+                .sql("""
+                        delete from desktop_snapshot s using desktop d
+                         where d.id = s.desktop_id and s.host_id = :host and s.host_id is distinct from d.host_id
+                        returning s.desktop_id, s.user_volume, s.root_volume
+                        """)
+                .param("host", host.id().value())
+                .query((row, number) -> Map.entry(
+                        new DesktopId(row.getObject("desktop_id", UUID.class)),
+                        List.of(row.getString("user_volume"), row.getString("root_volume"))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey,
+                        Collectors.flatMapping(entry -> entry.getValue().stream(), Collectors.toList())));
+    }
+
     private static AuditEntry entry(Host host, Leftovers.Left left, Actor actor, String action, String what) {
         List<String> volumes =
                 left.volumes().stream().map(Leftovers.Kept::volume).toList();
+        return entry(host, left.desktop(), volumes, actor, action, what + left.hostname());
+    }
+
+    private static AuditEntry entry(
+            Host host, UUID desktop, List<String> volumes, Actor actor, String action, String what) {
         return AuditEntry.of(
                         actor,
                         action,
                         "host",
                         host.id(),
                         dev.berth.broker.audit.Outcome.DONE,
-                        what + left.hostname() + " on host " + host.name() + ": " + volumes.size() + " volumes.")
-                .changing(Map.of("desktop", left.desktop().toString(), "volumes", String.join(", ", volumes)), null);
+                        what + " on host " + host.name() + ": " + volumes.size() + " volumes.")
+                .changing(Map.of("desktop", desktop.toString(), "volumes", String.join(", ", volumes)), null);
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {

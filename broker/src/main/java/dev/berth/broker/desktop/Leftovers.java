@@ -138,6 +138,26 @@ public class Leftovers {
         rows.deleted(found, left, actor);
     }
 
+    /**
+     * Takes all that is left on a host that never answers again off the list, for good: its volumes are named no more, and
+     * the host can be removed. Should it come back after all, its machines are turned off and its volumes are kept; the
+     * audit log names them. Only while it is lost and silent: what answers is deleted or kept, desktop by desktop.
+     *
+     * @param typedName the host's name, typed: this cannot be meant for another
+     * @return of how many desktops
+     */
+    public int giveUp(HostId host, String typedName, Actor actor) {
+        Host found = require(host);
+        if (!typedName.strip().equals(found.name())) {
+            throw new ChangeRefusedException("name is '" + typedName + "'; allowed is '" + found.name()
+                    + "', the name of the host on which all that is left is given up.");
+        }
+        return rows.giveUp(found, actor)
+                .orElseThrow(() -> new ChangeRefusedException("Cannot give up what is left on host " + found.name()
+                        + ": only what is on a host that was declared lost and does not answer. Where it answers, look at"
+                        + " each desktop's and delete or keep it."));
+    }
+
     /** The desktop may have come back meanwhile, or be on its way: then these volumes are what it works with. */
     private Desktop requireElsewhere(Host host, DesktopId id, Left left) {
         Desktop desktop = desktops.find(id).orElseThrow(() -> new NotFoundException("desktop", id));

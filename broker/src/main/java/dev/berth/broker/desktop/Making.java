@@ -47,7 +47,7 @@ class Making {
         Blueprint blueprint = make.blueprint();
         Disks disks = blueprint.disks();
         ImageVersion version = version(blueprint);
-        Bundle bundle = bundles.find(make.bundle()).orElseThrow(() -> new NotFoundException("bundle", make.bundle()));
+        Bundle bundle = bundles.require(make.bundle());
         var user = new VolumeSpec.FullCopy(
                 VolumeNames.user(id, disks), VolumeNames.imageUser(version.id()), disks.userMib());
         var root = new VolumeSpec.LinkedClone(

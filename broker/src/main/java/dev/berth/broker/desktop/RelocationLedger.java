@@ -1,23 +1,17 @@
 package dev.berth.broker.desktop;
 
-import dev.berth.broker.audit.Actor;
-import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
-import dev.berth.broker.desktop.JdbcRemains.Kind;
 import dev.berth.broker.desktop.Relocation.Phase;
 import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostId;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Writes down how far a move to another host is: the desktop's row, its snapshots', what is left behind, the audit log. */
 @Component
@@ -28,26 +22,16 @@ class RelocationLedger {
     private final JdbcDesktops desktops;
     private final DesktopRecord record;
     private final SnapshotBook snapshots;
-    private final JdbcRemains remains;
-    private final AuditLog audit;
+    private final HostLeaving leaving;
     private final Clock clock;
-    private final TransactionTemplate transaction;
 
     RelocationLedger(
-            JdbcDesktops desktops,
-            DesktopRecord record,
-            SnapshotBook snapshots,
-            JdbcRemains remains,
-            AuditLog audit,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+            JdbcDesktops desktops, DesktopRecord record, SnapshotBook snapshots, HostLeaving leaving, Clock clock) {
         this.desktops = desktops;
         this.record = record;
         this.snapshots = snapshots;
-        this.remains = remains;
-        this.audit = audit;
+        this.leaving = leaving;
         this.clock = clock;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
     Belongings belongings(Desktop desktop) {
@@ -92,37 +76,27 @@ class RelocationLedger {
 
     /** Everything is there: as one, the row and its snapshots name the new host, and the old volumes are remains. */
     void switchHost(Desktop desktop, Relocation move, Host from, Host to) {
-        transaction.executeWithoutResult(status -> {
-            if (!record.moved(desktop, draft -> draft.movedTo(to.id()))) {
-                status.setRollbackOnly();
-                return;
-            }
-            snapshots.moved(desktop.id(), from.id(), to.id());
-            if (!move.shared()) {
-                remains.add(from.id(), desktop.id(), Kind.MOVED, copied(move), clock.instant());
-            }
-            audit.record(entry(
-                            "desktop.move",
-                            desktop,
-                            move.shared()
-                                    ? "Moved. Both hosts have its volumes; nothing was copied."
-                                    : "Moved, with " + move.copied().size() + " volumes.")
-                    .changing(Map.of("host", from.name()), Map.of("host", to.name())));
-        });
+        String sentence = move.shared()
+                ? "Moved. Both hosts have its volumes; nothing was copied."
+                : "Moved, with " + move.copied().size() + " volumes.";
+        leaving.move(
+                desktop,
+                from,
+                to,
+                new HostLeaving.Moved(
+                        move.shared() ? null : copied(move),
+                        sentence,
+                        () -> snapshots.moved(desktop.id(), from.id(), to.id())));
     }
 
     /** What was put on the other host goes; before anything was, nothing there is touched. */
     void giveUp(Desktop desktop, @Nullable Relocation move, @Nullable String why) {
-        transaction.executeWithoutResult(status -> {
-            if (move != null && move.to() != null && !move.shared() && putSomethingThere(move)) {
-                List<VolumeName> volumes = belongings(desktop).things().stream()
-                        .map(Belongings.Thing::name)
-                        .toList();
-                remains.add(move.to(), desktop.id(), Kind.GIVEN_UP, volumes, clock.instant());
-            }
-            record.facts(
-                    desktop, draft -> draft.relocating(why == null ? null : Relocation.waiting(why, clock.instant())));
-        });
+        HostId to = move == null || move.shared() || !putSomethingThere(move) ? null : move.to();
+        leaving.giveUp(
+                desktop,
+                to,
+                to == null ? List.of() : volumes(desktop),
+                why == null ? null : Relocation.waiting(why, clock.instant()));
     }
 
     private static boolean putSomethingThere(Relocation move) {
@@ -131,64 +105,34 @@ class RelocationLedger {
 
     /** Nobody ever worked on it: it is made anew elsewhere. */
     void leaveBehind(Desktop desktop, Host lost) {
-        transaction.executeWithoutResult(status -> {
-            if (!record.moved(desktop, draft -> draft.movedTo(null))) {
-                status.setRollbackOnly();
-                return;
-            }
-            List<VolumeName> volumes = lost.spec().sharedStorage() == null
-                    ? belongings(desktop).things().stream()
-                            .map(Belongings.Thing::name)
-                            .toList()
-                    : List.of();
-            remains.add(lost.id(), desktop.id(), Kind.FENCED, volumes, clock.instant());
-            audit.record(entry(
-                    "desktop.leave-lost-host",
-                    desktop,
-                    "Host " + lost.name() + " is lost. The desktop was never ready, and is made anew elsewhere."
-                            + fence(lost)));
-        });
+        String why = "Host " + lost.name() + " is lost. The desktop was never ready, and is made anew elsewhere.";
+        List<VolumeName> left = lost.spec().sharedStorage() == null ? volumes(desktop) : List.of();
+        leaving.leaveLost(
+                desktop, new HostLeaving.FromLost(lost, null, left, why), draft -> draft.movedTo(null), () -> {});
     }
 
     /** An instance goes, and its fleet makes another. What is on the host is named, and removed when it comes back. */
     void endThere(Desktop desktop, Host lost) {
-        transaction.executeWithoutResult(status -> {
-            if (!record.moved(desktop, draft -> draft.terminate().movedTo(null))) {
-                status.setRollbackOnly();
-                return;
-            }
-            List<VolumeName> volumes = belongings(desktop).things().stream()
-                    .map(Belongings.Thing::name)
-                    .toList();
-            remains.add(lost.id(), desktop.id(), Kind.FENCED, volumes, clock.instant());
-            audit.record(entry(
-                    "desktop.leave-lost-host",
-                    desktop,
-                    "Host " + lost.name() + " is lost. The instance on it is over, and its fleet makes another."
-                            + fence(lost)));
-        });
+        String why = "Host " + lost.name() + " is lost. The instance on it is over, and its fleet makes another.";
+        leaving.leaveLost(
+                desktop,
+                new HostLeaving.FromLost(lost, null, volumes(desktop), why),
+                draft -> draft.terminate().movedTo(null),
+                () -> {});
     }
 
     /** Its disks are on storage that the new host has as well. What ran starts again. */
     void restartElsewhere(Desktop desktop, Host lost, Host to) {
         String why = "Its host " + lost.name() + " was declared lost; it goes on from its disks on " + to.name() + ".";
-        transaction.executeWithoutResult(status -> {
-            if (!record.moved(desktop, draft -> started(draft.movedTo(to.id()), desktop.state(), why))) {
-                status.setRollbackOnly();
-                return;
-            }
-            snapshots.moved(desktop.id(), lost.id(), to.id());
-            remains.add(lost.id(), desktop.id(), Kind.FENCED, List.of(), clock.instant());
-            audit.record(entry("desktop.leave-lost-host", desktop, why + fence(lost))
-                    .changing(Map.of("host", lost.name()), Map.of("host", to.name())));
-        });
+        leaving.leaveLost(
+                desktop,
+                new HostLeaving.FromLost(lost, to, List.of(), why),
+                draft -> started(draft.movedTo(to.id()), desktop.state(), why),
+                () -> snapshots.moved(desktop.id(), lost.id(), to.id()));
     }
 
-    static String fence(Host lost) {
-        Host.Loss loss = lost.loss();
-        return loss != null && loss.saidToBeOff()
-                ? " Fence: " + loss.by() + " said that the host is off."
-                : " Fence: the host answered, and the machine was seen to be off.";
+    private List<VolumeName> volumes(Desktop desktop) {
+        return belongings(desktop).things().stream().map(Belongings.Thing::name).toList();
     }
 
     static DesktopDraft started(DesktopDraft draft, DesktopState was, String why) {
@@ -222,10 +166,5 @@ class RelocationLedger {
 
     private static List<VolumeName> copied(Relocation move) {
         return move.copied().stream().map(VolumeName::new).toList();
-    }
-
-    private static AuditEntry entry(String action, Desktop desktop, String sentence) {
-        return AuditEntry.of(
-                new Actor.Berth(), action, "desktop", desktop.id(), dev.berth.broker.audit.Outcome.DONE, sentence);
     }
 }

@@ -32,12 +32,18 @@ public record PersonFile(
     public record Given(String kind, String name, String through, boolean enabled) {}
 
     /**
+     * @param reason why it is in its state; empty when there is nothing to say
      * @param host what its host is called; empty until it is placed
      * @param hostSilent why its host does not answer; empty while it does
      * @param othersOnHost people who have a live session on the same host
      */
     public record DesktopOf(
-            Desktop desktop, String bundle, Optional<String> host, Optional<String> hostSilent, int othersOnHost) {}
+            Desktop desktop,
+            String bundle,
+            Optional<String> reason,
+            Optional<String> host,
+            Optional<String> hostSilent,
+            int othersOnHost) {}
 
     public record SessionOf(SessionView view, Logon logon) {}
 

@@ -16,6 +16,7 @@ import dev.berth.broker.helpdesk.PersonFile.Given;
 import dev.berth.broker.helpdesk.PersonFile.SessionOf;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostNames;
 import dev.berth.broker.host.JdbcHosts;
 import dev.berth.broker.session.Logon;
 import dev.berth.broker.session.LogonTimes;
@@ -44,6 +45,7 @@ public class PersonFiles {
     private final Desktops desktops;
     private final JdbcBundles bundles;
     private final JdbcHosts hosts;
+    private final HostNames names;
     private final Sessions sessions;
     private final LogonTimes logons;
     private final JdbcHistory history;
@@ -54,6 +56,7 @@ public class PersonFiles {
             Desktops desktops,
             JdbcBundles bundles,
             JdbcHosts hosts,
+            HostNames names,
             Sessions sessions,
             LogonTimes logons,
             JdbcHistory history,
@@ -62,6 +65,7 @@ public class PersonFiles {
         this.desktops = desktops;
         this.bundles = bundles;
         this.hosts = hosts;
+        this.names = names;
         this.sessions = sessions;
         this.logons = logons;
         this.history = history;
@@ -99,6 +103,7 @@ public class PersonFiles {
                     return new DesktopOf(
                             desktop,
                             bundleName(desktop.bundle()),
+                            desktop.reason().map(names::toldToHelpdesk),
                             host.map(Host::name),
                             host.filter(known -> !known.health().reachable()).map(known -> SILENT),
                             desktop.host().map(known -> othersOn(known, id)).orElse(0));

@@ -4,7 +4,6 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * Decides everything about a desktop's maintenance, from its row, the desktop's, and the time. Nobody who has a session on
@@ -125,7 +124,7 @@ final class ItemPlanner {
     }
 
     private static String is(Desktop desktop) {
-        String words = desktop.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return "It is " + words + desktop.reason().map(reason -> ": " + reason).orElse(".");
+        return "It is " + desktop.state().words()
+                + desktop.reason().map(reason -> ": " + reason).orElse(".");
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.broker.access.AccessFinding;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.access.ThingFinding;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.NotFoundException;
@@ -78,12 +79,12 @@ class Opening {
             try {
                 Optional<Desktop> found = wares.desktop(person.id(), launch);
                 if (found.isEmpty()) {
-                    return refused(new AccessFinding.FleetRoom(wares.name(launch), false));
+                    return refused(new ThingFinding.FleetRoom(wares.name(launch), false));
                 }
                 desktop = found.get();
             } catch (GuardRefusedException e) {
                 LOG.info("Cannot open {} for {}: {}", launch, person.accountName(), e.getMessage(), e);
-                return refused(new AccessFinding.State(wares.name(launch), e.state(), false));
+                return refused(new ThingFinding.State(wares.name(launch), e.state(), false));
             }
             // Sessions that an earlier life of the machine left behind are over.
             follower.follow(desktop.id());

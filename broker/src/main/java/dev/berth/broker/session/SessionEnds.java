@@ -1,20 +1,18 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.SessionId;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Nudged;
 import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.Subscription;
+import dev.berth.broker.signal.WatchedLines;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -23,19 +21,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class SessionEnds implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SessionEnds.class);
-
     private final JdbcClient jdbc;
-    private final Map<TunnelId, Watch> watches = new ConcurrentHashMap<>();
-    private final Nudged look = new Nudged("session-ends", this::look);
-    private final Subscription subscription;
+    private final WatchedLines<Line, DisconnectReason> lines;
 
     public SessionEnds(JdbcClient jdbc, Signals signals) {
         this.jdbc = jdbc;
-        this.subscription = signals.subscribe(Channel.SESSION, this::signalled);
+        this.lines = new WatchedLines<>(
+                "session-ends", signals, line -> line.session().toString(), this::over);
     }
 
-    private record Watch(SessionId session, TunnelId tunnel, Consumer<DisconnectReason> cut) {}
+    private record Line(SessionId session, TunnelId tunnel) {}
 
     private record Row(
             SessionId session, SessionState state, @Nullable TunnelId tunnel, Optional<DisconnectReason> why) {}
@@ -45,62 +40,35 @@ public class SessionEnds implements AutoCloseable {
      * serves all watches, so it only starts the closing; at once if the tunnel must be closed already.
      */
     public Subscription watch(SessionId session, TunnelId tunnel, Consumer<DisconnectReason> cut) {
-        watches.put(tunnel, new Watch(session, tunnel, cut));
-        look.nudge();
-        return () -> watches.remove(tunnel);
+        return lines.watch(new Line(session, tunnel), cut);
     }
 
     /** Looks again now and then, in case a signal was lost. */
     @Scheduled(fixedDelayString = "5s")
     void lookAgain() {
-        look.nudge();
+        lines.look();
     }
 
     @Override
     public void close() {
-        subscription.close();
-        look.close();
+        lines.close();
     }
 
-    private void signalled(String session) {
-        boolean ours = session.isEmpty()
-                || watches.values().stream()
-                        .anyMatch(watch -> watch.session().toString().equals(session));
-        if (ours) {
-            look.nudge();
-        }
+    private Map<Line, DisconnectReason> over(Set<Line> watched) {
+        Map<SessionId, Row> rows = rows(
+                watched.stream().map(line -> line.session().value()).distinct().toArray(UUID[]::new));
+        Map<Line, DisconnectReason> over = new HashMap<>();
+        watched.forEach(line -> verdict(line, rows.get(line.session())).ifPresent(why -> over.put(line, why)));
+        return over;
     }
 
-    private void look() {
-        if (watches.isEmpty()) {
-            return;
-        }
-        Map<TunnelId, Watch> present = Map.copyOf(watches);
-        Map<SessionId, Row> rows = rows(present.values().stream()
-                .map(watch -> watch.session().value())
-                .distinct()
-                .toArray(UUID[]::new));
-        present.values()
-                .forEach(watch -> verdict(watch, rows.get(watch.session())).ifPresent(why -> cut(watch, why)));
-    }
-
-    private void cut(Watch watch, DisconnectReason why) {
-        if (watches.remove(watch.tunnel(), watch)) {
-            try {
-                watch.cut().accept(why);
-            } catch (RuntimeException e) {
-                LOG.error("The gateway could not close tunnel {} of session {}.", watch.tunnel(), watch.session(), e);
-            }
-        }
-    }
-
-    private static Optional<DisconnectReason> verdict(Watch watch, @Nullable Row row) {
+    private static Optional<DisconnectReason> verdict(Line line, @Nullable Row row) {
         if (row == null) {
             return Optional.of(DisconnectReason.SESSION_ENDED);
         }
         return switch (row.state()) {
             case CONNECTED ->
-                watch.tunnel().equals(row.tunnel()) ? Optional.empty() : Optional.of(DisconnectReason.OPENED_ELSEWHERE);
+                line.tunnel().equals(row.tunnel()) ? Optional.empty() : Optional.of(DisconnectReason.OPENED_ELSEWHERE);
             case DISCONNECTED -> Optional.of(row.why().orElse(DisconnectReason.DISCONNECTED_FROM_OUTSIDE));
             case OPENING, READY, ENDED -> Optional.of(DisconnectReason.SESSION_ENDED);
         };

@@ -3,7 +3,6 @@ package dev.berth.broker.session;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Wanted;
-import java.util.Locale;
 
 /** What a session's desktop means for it. Pure. */
 sealed interface SessionPlan {
@@ -39,7 +38,7 @@ sealed interface SessionPlan {
                         : new Fail(reason(desktop, "The desktop was stopped before it was ready."));
             case ERROR -> new Fail(reason(desktop, "The desktop could not be made ready."));
             case REBUILDING, RESTORING, UPDATING, MAINTENANCE, ADMIN_MAINTENANCE, SUSPENDED, TERMINATING, TERMINATED ->
-                new Fail(reason(desktop, "The desktop is " + words(state) + "."));
+                new Fail(reason(desktop, "The desktop is " + state.words() + "."));
         };
     }
 
@@ -59,15 +58,12 @@ sealed interface SessionPlan {
                     SUSPENDED,
                     ERROR,
                     TERMINATING,
-                    TERMINATED -> new End(reason(desktop, "The desktop is " + words(desktop.state()) + "."));
+                    TERMINATED ->
+                new End(reason(desktop, "The desktop is " + desktop.state().words() + "."));
         };
     }
 
     private static String reason(Desktop desktop, String otherwise) {
         return desktop.reason().orElse(otherwise);
-    }
-
-    private static String words(DesktopState state) {
-        return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

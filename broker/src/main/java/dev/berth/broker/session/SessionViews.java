@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.host.HostNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,16 +36,18 @@ class SessionViews {
 
     private final JdbcClient jdbc;
     private final Waterfall waterfall;
+    private final HostNames hosts;
 
-    SessionViews(JdbcClient jdbc, Waterfall waterfall) {
+    SessionViews(JdbcClient jdbc, Waterfall waterfall, HostNames hosts) {
         this.jdbc = jdbc;
         this.waterfall = waterfall;
+        this.hosts = hosts;
     }
 
     Optional<SessionView> view(SessionId id) {
         return jdbc.sql(SELECT + "where s.id = :id")
                 .param("id", id.value())
-                .query(SessionViews::view)
+                .query(this::read)
                 .optional()
                 .map(view -> view.with(waterfall.of(id, view.thing().bundle())));
     }
@@ -75,7 +78,7 @@ class SessionViews {
                                 ? null
                                 : filter.text().strip())
                 .param("limit", filter.limit())
-                .query(SessionViews::view)
+                .query(this::read)
                 .list();
     }
 
@@ -83,7 +86,7 @@ class SessionViews {
         return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 
-    private static SessionView view(ResultSet row, int number) throws SQLException {
+    private SessionView read(ResultSet row, int number) throws SQLException {
         return new SessionView(
                 new SessionId(row.getObject("id", UUID.class)),
                 row.getString("reference"),
@@ -101,8 +104,8 @@ class SessionViews {
                 row.getString("client_address"),
                 SessionState.valueOf(row.getString("state")),
                 Optional.ofNullable(row.getString("termination_reason")).map(TerminationReason::valueOf),
-                Optional.ofNullable(row.getString("failure")),
-                Optional.ofNullable(row.getString("waiting")),
+                Optional.ofNullable(row.getString("failure")).map(hosts::toldToPerson),
+                Optional.ofNullable(row.getString("waiting")).map(hosts::toldToPerson),
                 new SessionView.Times(
                         row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                         at(row, "connected_at"),

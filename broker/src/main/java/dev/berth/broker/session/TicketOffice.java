@@ -1,8 +1,8 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.AccessDecision;
-import dev.berth.broker.access.AccessFinding;
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.access.ThingFinding;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.JdbcTickets.Door;
 import dev.berth.hypervisor.HypervisorException;
@@ -114,6 +114,6 @@ class TicketOffice {
 
     private static Minting refused(String why) {
         return new Minting.Refused(
-                (AccessDecision.Refused) AccessDecision.of(List.of(new AccessFinding.SessionNotUsable(why))));
+                (AccessDecision.Refused) AccessDecision.of(List.of(new ThingFinding.SessionNotUsable(why))));
     }
 }

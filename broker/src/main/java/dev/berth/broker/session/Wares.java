@@ -2,7 +2,6 @@ package dev.berth.broker.session;
 
 import dev.berth.broker.catalog.Application;
 import dev.berth.broker.catalog.Bundle;
-import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.JdbcApplications;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
@@ -50,22 +49,19 @@ class Wares {
 
     private Bundle bundleOf(Launch launch) {
         return switch (launch) {
-            case Launch.DesktopLaunch desktop -> bundle(desktop.bundle());
+            case Launch.DesktopLaunch desktop -> bundles.require(desktop.bundle());
             case Launch.ApplicationLaunch application ->
-                bundle(application(application).spec().bundle());
+                bundles.require(application(application).spec().bundle());
         };
     }
 
     String name(Launch launch) {
         return switch (launch) {
-            case Launch.DesktopLaunch desktop -> bundle(desktop.bundle()).name();
+            case Launch.DesktopLaunch desktop ->
+                bundles.require(desktop.bundle()).name();
             case Launch.ApplicationLaunch application ->
                 application(application).name();
         };
-    }
-
-    private Bundle bundle(BundleId id) {
-        return bundles.find(id).orElseThrow(() -> new NotFoundException("bundle", id));
     }
 
     private Application application(Launch.ApplicationLaunch launch) {

@@ -1,14 +1,12 @@
 package dev.berth.broker.share;
 
-import dev.berth.broker.access.ShareId;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Nudged;
 import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.Subscription;
+import dev.berth.broker.signal.WatchedLines;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -19,63 +17,41 @@ import org.springframework.stereotype.Component;
 public class ShareEnds implements AutoCloseable {
 
     private final JdbcClient jdbc;
-    private final Map<ViewerId, Watch> watches = new ConcurrentHashMap<>();
-    private final Nudged look = new Nudged("share-ends", this::look);
-    private final Subscription subscription;
+    private final WatchedLines<Joining.Granted, ViewerId> lines;
 
     public ShareEnds(JdbcClient jdbc, Signals signals) {
         this.jdbc = jdbc;
-        this.subscription = signals.subscribe(Channel.SESSION, this::signalled);
+        this.lines = new WatchedLines<>(
+                "share-ends", signals, granted -> granted.session().toString(), this::over);
     }
-
-    private record Watch(Joining.Granted granted, Runnable cut) {}
 
     /**
      * Watches a connection for which {@link Guests#joined} said yes. The runnable is called at most once, on a thread that
      * serves all watches, so it only starts the closing; at once if it must be closed already.
      */
     public Subscription watch(Joining.Granted granted, Runnable cut) {
-        watches.put(granted.viewer(), new Watch(granted, cut));
-        look.nudge();
-        return () -> watches.remove(granted.viewer());
+        return lines.watch(granted, viewer -> cut.run());
     }
 
     /** Looks again now and then, in case a signal was lost. */
     @Scheduled(fixedDelayString = "5s")
     void lookAgain() {
-        look.nudge();
+        lines.look();
     }
 
     @Override
     public void close() {
-        subscription.close();
-        look.close();
+        lines.close();
     }
 
-    private void signalled(String session) {
-        boolean ours = session.isEmpty()
-                || watches.values().stream()
-                        .anyMatch(watch -> watch.granted().session().toString().equals(session));
-        if (ours) {
-            look.nudge();
-        }
-    }
-
-    private void look() {
-        if (watches.isEmpty()) {
-            return;
-        }
-        Map<ViewerId, Watch> present = Map.copyOf(watches);
-        Set<ViewerId> good = good(present.values().stream()
-                .map(watch -> watch.granted().share())
+    private Map<Joining.Granted, ViewerId> over(Set<Joining.Granted> watched) {
+        Set<ViewerId> good = good(watched.stream()
+                .map(granted -> granted.share().value())
                 .distinct()
-                .map(ShareId::value)
                 .toArray(UUID[]::new));
-        present.forEach((viewer, watch) -> {
-            if (!good.contains(viewer) && watches.remove(viewer, watch)) {
-                watch.cut().run();
-            }
-        });
+        return watched.stream()
+                .filter(granted -> !good.contains(granted.viewer()))
+                .collect(Collectors.toMap(Function.identity(), Joining.Granted::viewer));
     }
 
     /** Those that count: the one of each sharing that is joined, while its session is connected. */

@@ -2,10 +2,10 @@ package dev.berth.broker.share;
 
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
-import dev.berth.broker.access.AccessFinding;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.access.ShareId;
+import dev.berth.broker.access.ThingFinding;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
@@ -156,6 +156,6 @@ public class ShareTickets {
 
     private static Minting away() {
         return new Minting.Refused((AccessDecision.Refused) AccessDecision.of(List.of(
-                new AccessFinding.SessionNotUsable("its owner is not connected at the moment; try again shortly"))));
+                new ThingFinding.SessionNotUsable("its owner is not connected at the moment; try again shortly"))));
     }
 }

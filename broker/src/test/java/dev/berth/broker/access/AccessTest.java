@@ -3,6 +3,7 @@ package dev.berth.broker.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.BrokerNode;
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.audit.AuditFilter;
@@ -43,7 +44,7 @@ class AccessTest {
     private final MovableClock clock = new MovableClock();
     private final DataSource database = TestDatabase.fresh();
     private final JdbcClient jdbc = JdbcClient.create(database);
-    private final BundleId bundle = new BundleId(UUID.randomUUID());
+    private BundleId bundle;
     private BrokerNode node;
     private Access access;
 
@@ -51,16 +52,7 @@ class AccessTest {
     void start() {
         node = BrokerNode.start(database, clock, folder, "berth.access.live-sessions-per-person=1");
         access = node.get(Access.class);
-        jdbc.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', 'linux', '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id)
-                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
-                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
-                                            copy_out, paste_in, shows_desktop, enabled, created_at)
-                        select :bundle, 'main', 'Ledger', '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60, 'isolated',
-                               true, true, true, true, now() from v
-                        """).param("bundle", bundle.value()).update();
+        bundle = new BundleId(BundleRow.add(jdbc, "Ledger"));
     }
 
     @AfterEach

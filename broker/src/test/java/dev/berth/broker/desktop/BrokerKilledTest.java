@@ -74,11 +74,7 @@ class BrokerKilledTest {
             var random = new Random(seed);
             var history = new History(region, random, random.nextBoolean());
             history.begin(history.nextLife());
-            for (int i = 0; i < 8; i++) {
-                history.randomAct();
-            }
-            history.converge();
-            history.check("seed " + seed + ": " + history.told);
+            history.play(8, seed);
         });
     }
 
@@ -108,7 +104,8 @@ class BrokerKilledTest {
             }
         }
 
-        void randomAct() {
+        @Override
+        void step(int number) {
             PersonId person = people.get(random.nextInt(people.size()));
             int kind = random.nextInt(11);
             told.add("act " + kind);

@@ -2,21 +2,12 @@ package dev.berth.broker.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.broker.catalog.Bundle;
-import dev.berth.broker.catalog.ChangeRefusedException;
-import dev.berth.broker.catalog.RunningMode;
-import dev.berth.broker.catalog.StaleRevisionException;
-import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
-import dev.berth.broker.host.HostState;
-import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,66 +35,27 @@ class CopiesKilledTest {
 
     @Test
     void everyWrittenFileIsOnAVolumeThatARowNames() {
-        SEEDS.each(folder, SERVER, (region, seed) -> {
-            var history = new History(region, new Random(seed));
-            for (int i = 0; i < 14; i++) {
-                history.write(i);
-                history.randomAct();
-            }
-            history.converge();
-            history.check("seed " + seed + ": " + history.told);
-        });
+        SEEDS.each(folder, SERVER, (region, seed) -> new History(region, new Random(seed)).play(14, seed));
     }
 
-    private static final class History extends MortalHistory {
-
-        final Bundle bundle;
-        final PersonId person;
-        final DesktopId desktop;
-        final List<String> written = new ArrayList<>();
-        final Map<HostId, SimulatedWorld> worlds = new HashMap<>();
-        final Set<SimulatedWorld> cutOff = new HashSet<>();
-        final List<HostId> hosts = new ArrayList<>();
+    private static final class History extends HostsHistory {
 
         History(TestRegion region, Random random) {
-            super(region, random, 10, 90);
-            bundle = region.bundle(RunningMode.AUTO_STOP);
-            person = region.person();
-            add(region.world);
-            desktop = node.desktops.open(person, bundle).id();
-            region.settle(node);
-            add(SimulatedWorld.named("region-" + UUID.randomUUID()));
-            add(SimulatedWorld.named("region-" + UUID.randomUUID()));
+            super(region, random, 90, 8);
+            add(region.world, null);
+            open();
+            add(SimulatedWorld.named("region-" + UUID.randomUUID()), null);
+            add(SimulatedWorld.named("region-" + UUID.randomUUID()), null);
             begin(nextLife());
         }
 
-        private void add(SimulatedWorld world) {
-            Host host = region.addHost(node, world);
-            worlds.put(host.id(), world);
-            hosts.add(host.id());
-        }
-
-        void write(int number) {
-            Desktop now = region.rows.find(desktop).orElseThrow();
-            if (now.state() == DesktopState.AVAILABLE && runsIn().contains(worlds.get(now.placedOn()))) {
-                String path = "/home/person/file-" + number;
-                worlds.get(now.placedOn()).write(VolumeNames.user(now), path, path);
-                written.add(path);
-            }
-        }
-
+        @Override
         void randomAct() {
             HostId host = hosts.get(random.nextInt(hosts.size()));
             SimulatedWorld world = worlds.get(host);
             int kind = random.nextInt(16);
             told.add("act " + kind + " on " + (hosts.indexOf(host) + 1));
-            if (random.nextInt(4) == 0) {
-                var operations =
-                        List.of(Operation.UPLOAD, Operation.DOWNLOAD, Operation.DELETE_VOLUME, Operation.ENSURE_VOLUME);
-                Operation refused = operations.get(random.nextInt(operations.size()));
-                told.add("refuses " + refused);
-                world.faults().refuseNext(refused, 1 + random.nextInt(3));
-            }
+            mayRefuse(world, 3, Operation.UPLOAD, Operation.DOWNLOAD, Operation.DELETE_VOLUME, Operation.ENSURE_VOLUME);
             switch (kind) {
                 case 0, 1 -> act(node -> node.desktops.open(person, bundle));
                 case 2 -> act(node -> node.desktops.stop(desktop));
@@ -115,52 +67,12 @@ class CopiesKilledTest {
                     region.clock.advance(Duration.ofDays(8));
                     act(node -> node.snapshots.take(desktop));
                 }
-                case 12 -> {
-                    if (!cutOff.remove(world)) {
-                        cutOff.add(world);
-                    }
-                    world.unreachable(cutOff.contains(world));
-                    work();
-                }
+                case 12 -> cutOffOrBack(world);
                 default -> {
                     HostId own = region.rows.find(desktop).orElseThrow().placedOn();
                     lose(own, worlds.get(own));
                 }
             }
-        }
-
-        /** Whoever says that it is off has seen to it, or says nothing and lets Berth do it. */
-        private void lose(HostId host, SimulatedWorld world) {
-            boolean off = random.nextBoolean();
-            if (off) {
-                world.unreachable(false);
-                for (MachineId machine : world.allMachines()) {
-                    world.powerOffByHand(machine);
-                }
-                world.unreachable(true);
-                cutOff.add(world);
-            }
-            act(node -> {
-                node.watch.ask(host);
-                String name = node.hostStore.find(host).orElseThrow().name();
-                node.hosts.declareLost(host, revision(host), name, off, TestRegion.TEST);
-            });
-        }
-
-        private long revision(HostId host) {
-            return node.hostStore.find(host).orElseThrow().revision();
-        }
-
-        @Override
-        boolean isRefusal(RuntimeException e) {
-            return super.isRefusal(e) || e instanceof ChangeRefusedException || e instanceof StaleRevisionException;
-        }
-
-        @Override
-        void pass() {
-            hosts.forEach(node.watch::ask);
-            region.clock.advance(Duration.ofSeconds(21));
-            node.reconciler.reconcile();
         }
 
         @Override
@@ -175,32 +87,6 @@ class CopiesKilledTest {
                     .as("copied, %s", told)
                     .isTrue();
             assertThat(runsIn()).as("runs once, %s", told).hasSizeLessThan(2);
-        }
-
-        private List<SimulatedWorld> runsIn() {
-            return worlds.values().stream()
-                    .filter(world -> world.runs(new MachineId(desktop.value())))
-                    .toList();
-        }
-
-        @Override
-        void heal() {
-            worlds.values().forEach(world -> {
-                world.faults().clear();
-                world.unreachable(false);
-            });
-        }
-
-        @Override
-        void workToTheEnd() {
-            for (int i = 0; i < 8; i++) {
-                work();
-                for (HostId host : hosts) {
-                    if (node.hostStore.find(host).orElseThrow().state() != HostState.ACTIVE) {
-                        act(node -> node.hosts.activate(host, revision(host), TestRegion.TEST));
-                    }
-                }
-            }
         }
 
         @Override

@@ -3,35 +3,20 @@ package dev.berth.broker.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.catalog.ChangeRefusedException;
-import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostState;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots that are copied to a second host, and desktops that go on from such a copy when the first is lost. */
-class CopiesTest extends InASimulatedRegion {
+class CopiesTest extends TwoHosts {
 
-    private static final String FILE = "/home/person/letter";
     private static final String LATER = "/home/person/later";
-
-    private final SimulatedWorld other = SimulatedWorld.named("region-" + UUID.randomUUID());
-    private Host first;
-    private Host second;
-
-    @BeforeEach
-    void secondHost() {
-        first = node.hostStore.list().getFirst();
-        second = region.addHost(node, other);
-        // New desktops go to the first.
-        node.hosts.drain(second.id(), revision(second), false, TestRegion.TEST);
-    }
 
     @Test
     void newestSnapshotIsOnASecondHostWithAllThatItStandsOn() {
@@ -86,7 +71,7 @@ class CopiesTest extends InASimulatedRegion {
     void hostsWithOnePoolUnderTwoNamesGetNoCopy() {
         other.shareStorageOf(region.world);
         Desktop desktop = running();
-        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        activate(second);
         snapshot(desktop);
         assertThat(copies(desktop)).isEmpty();
         assertThat(copiesOn(region.world, desktop)).isEmpty();
@@ -95,7 +80,7 @@ class CopiesTest extends InASimulatedRegion {
     @Test
     void hostThatIsEmptiedGivesItsCopiesUpWhereNoOtherTakesThem() {
         Desktop desktop = copied();
-        node.hosts.drain(second.id(), revision(second), false, TestRegion.TEST);
+        drain(second, false);
         copyAll();
         assertThat(copies(desktop)).isEmpty();
         node.watch.markDrained();
@@ -153,7 +138,7 @@ class CopiesTest extends InASimulatedRegion {
         assertThatThrownBy(() -> node.lifecycle.restore(desktop.id(), named.id()))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("lies on a host that was lost");
-        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        activate(first);
         rounds(2);
         node.sweep.sweep();
         assertThat(region.world.files(left)).containsKeys(FILE, LATER);
@@ -194,6 +179,48 @@ class CopiesTest extends InASimulatedRegion {
     }
 
     @Test
+    void whatIsLeftOnAHostThatNeverAnswersAgainIsGivenUpWithTheHost() {
+        Desktop desktop = copied();
+        assertThatThrownBy(() -> node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("declared lost and does not answer");
+        cutOffFirst();
+        loseFirst();
+        assertThatThrownBy(() -> node.leftovers.giveUp(first.id(), "another", TestRegion.TEST))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("name is 'another'");
+        assertThat(node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST))
+                .isEqualTo(1);
+        assertThat(node.leftovers.on(first.id(), 10)).isEmpty();
+        assertThat(node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST))
+                .isZero();
+        assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
+                .filteredOn(entry -> entry.action().equals("host.give-up-leftovers"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.before().orElse("")).contains(desktop.id() + "-user"));
+        node.hosts.remove(first.id(), revision(first), TestRegion.TEST);
+        rounds(1);
+        assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
+    void hostThatWasGivenUpAndComesBackRunsNothingAndLosesNothing() {
+        Desktop desktop = copied();
+        VolumeName left = userVolume(desktop);
+        region.world.write(left, LATER, LATER);
+        cutOffFirst();
+        loseFirst();
+        node.leftovers.giveUp(first.id(), first.name(), TestRegion.TEST);
+        region.world.unreachable(false);
+        rounds(3);
+        assertThat(region.world.runs(machine(desktop))).isFalse();
+        node.sweep.sweep();
+        assertThat(region.world.files(left)).containsKeys(FILE, LATER);
+        assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
+                .anyMatch(entry -> entry.reason().startsWith("Kept volume " + left));
+    }
+
+    @Test
     void restartThatFailsHalfwayLeavesNothingAndIsTriedAgain() {
         Desktop desktop = copied();
         other.faults().refuseNext(Operation.ENSURE_VOLUME, 2);
@@ -218,7 +245,7 @@ class CopiesTest extends InASimulatedRegion {
         assertThat(now(desktop).host()).contains(first.id());
         region.world.unreachable(false);
         node.watch.ask(first.id());
-        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        activate(first);
         other.faults().clear();
         rounds(6);
         assertThat(now(desktop).host()).contains(first.id());
@@ -227,54 +254,14 @@ class CopiesTest extends InASimulatedRegion {
                 .isEmpty();
     }
 
-    /** A desktop that runs on the first host, with a file, and a copy of its snapshot on the second. */
-    private Desktop copied() {
-        Desktop desktop = running();
-        assertThat(desktop.host()).contains(first.id());
-        region.world.write(userVolume(desktop), FILE, FILE);
-        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
-        snapshot(desktop);
-        assertThat(copies(desktop)).singleElement().matches(DesktopCopy::whole);
-        return desktop;
-    }
-
-    private void snapshot(Desktop desktop) {
-        region.clock.advance(Duration.ofSeconds(1));
-        node.snapshots.take(desktop.id());
-        region.settle(node);
-        copyAll();
-    }
-
-    private void copyAll() {
-        node.hostStore.list().forEach(host -> node.watch.ask(host.id()));
-        for (int i = 0; i < 3; i++) {
-            region.clock.advance(Duration.ofMinutes(6));
-            node.copies.copy();
-            assertThat(node.copies.awaitIdle(Duration.ofSeconds(20))).isTrue();
-        }
-    }
-
     private void cutOffFirst() {
         region.world.unreachable(true);
         node.watch.ask(first.id());
     }
 
     private void loseFirst() {
-        node.hosts.declareLost(first.id(), revision(first), first.name(), true, TestRegion.TEST);
+        lose(true);
         rounds(4);
-    }
-
-    private void rounds(int number) {
-        for (int i = 0; i < number; i++) {
-            node.hostStore.list().forEach(host -> node.watch.ask(host.id()));
-            region.settle(node, 1, Duration.ofSeconds(25));
-            node.remains.clear();
-            node.watch.markDrained();
-        }
-    }
-
-    private List<DesktopCopy> copies(Desktop desktop) {
-        return new JdbcCopies(region.jdbc).of(desktop.id());
     }
 
     private static boolean isOwn(Desktop desktop, VolumeName name) {
@@ -286,13 +273,5 @@ class CopiesTest extends InASimulatedRegion {
         return world.allVolumes().keySet().stream()
                 .filter(name -> name.value().startsWith(desktop.id() + "-copy-"))
                 .toList();
-    }
-
-    private long revision(Host host) {
-        return node.hostStore.find(host.id()).orElseThrow().revision();
-    }
-
-    private HostState state(Host host) {
-        return node.hostStore.find(host.id()).orElseThrow().state();
     }
 }

@@ -17,26 +17,10 @@ import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Hosts that are emptied, and hosts that are lost, with a second one beside them. */
-class HostMovesTest extends InASimulatedRegion {
-
-    private static final String FILE = "/home/person/letter";
-
-    private final SimulatedWorld other = SimulatedWorld.named("region-" + UUID.randomUUID());
-    private Host first;
-    private Host second;
-
-    @BeforeEach
-    void secondHost() {
-        first = node.hostStore.list().getFirst();
-        second = region.addHost(node, other);
-        // New desktops go to the first.
-        drain(second, false);
-    }
+class HostMovesTest extends TwoHosts {
 
     @Test
     void shutDownDesktopMovesWithItsSnapshots() {
@@ -93,7 +77,7 @@ class HostMovesTest extends InASimulatedRegion {
         stopAndEmptyFirst(desktop, true);
         assertThat(now(desktop).host()).contains(first.id());
         assertThat(note(desktop)).isNotEmpty();
-        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        activate(first);
         other.faults().clear();
         rounds(4);
         assertThat(now(desktop).agenda().residence().relocation()).isNull();
@@ -144,7 +128,7 @@ class HostMovesTest extends InASimulatedRegion {
         var twin = node.hosts.add(new HostSpec("twin", first.spec().connection(), 4, 0), TestRegion.TEST);
         node.watch.ask(twin.id());
         stopDown(desktop);
-        node.hosts.drain(first.id(), revision(first), true, TestRegion.TEST);
+        drain(first, true);
         rounds(6);
         assertThat(now(desktop).host()).contains(twin.id());
         assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
@@ -157,7 +141,7 @@ class HostMovesTest extends InASimulatedRegion {
     void lostHostsDesktopStartsElsewhereFromSharedStorageAndNeverTwice() {
         share();
         Desktop desktop = worked();
-        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        activate(second);
         region.world.unreachable(true);
         node.watch.ask(first.id());
         assertThatThrownBy(() -> lose(false))
@@ -174,7 +158,7 @@ class HostMovesTest extends InASimulatedRegion {
         // It was not off after all: nothing of it is served, its machine goes, and what it had in common stays.
         region.world.unreachable(false);
         node.watch.ask(first.id());
-        assertThatThrownBy(() -> node.hosts.activate(first.id(), revision(first), TestRegion.TEST))
+        assertThatThrownBy(() -> activate(first))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("still being turned off");
         rounds(3);
@@ -184,7 +168,7 @@ class HostMovesTest extends InASimulatedRegion {
         assertThat(node.audit.latest(AuditFilter.of("host", first.id(), 20)))
                 .anyMatch(entry ->
                         entry.action().equals("host.fence") && entry.reason().contains("was turned off"));
-        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        activate(first);
         rounds(2);
         assertThat(now(desktop).host()).contains(second.id());
     }
@@ -193,7 +177,7 @@ class HostMovesTest extends InASimulatedRegion {
     void lostHostThatAnswersHasItsMachinesTurnedOffFirst() {
         share();
         Desktop desktop = worked();
-        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        activate(second);
         lose(false);
         rounds(4);
         assertThat(runsOn(desktop, region.world)).isFalse();
@@ -206,7 +190,7 @@ class HostMovesTest extends InASimulatedRegion {
     @Test
     void desktopWhoseDisksAreOnTheLostHostAloneWaitsForIt() {
         Desktop desktop = worked();
-        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        activate(second);
         region.world.unreachable(true);
         node.watch.ask(first.id());
         lose(true);
@@ -216,19 +200,12 @@ class HostMovesTest extends InASimulatedRegion {
                 .hasValueSatisfying(why -> assertThat(why).contains("nothing to start it from"));
         region.world.unreachable(false);
         node.watch.ask(first.id());
-        node.hosts.activate(first.id(), revision(first), TestRegion.TEST);
+        activate(first);
         rounds(4);
         node.desktops.open(person, bundle);
         region.settle(node);
         assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
         assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
-    }
-
-    private Desktop worked() {
-        Desktop desktop = running();
-        assertThat(desktop.host()).contains(first.id());
-        region.world.write(userVolume(desktop), FILE, FILE);
-        return desktop;
     }
 
     /** Both hosts have one pool, and say so. */
@@ -258,33 +235,8 @@ class HostMovesTest extends InASimulatedRegion {
     }
 
     private void emptyFirst(boolean shutSavedDown) {
-        node.hosts.activate(second.id(), revision(second), TestRegion.TEST);
+        activate(second);
         drain(first, shutSavedDown);
-    }
-
-    private void drain(Host host, boolean shutSavedDown) {
-        node.hosts.drain(host.id(), revision(host), shutSavedDown, TestRegion.TEST);
-    }
-
-    private void lose(boolean saidToBeOff) {
-        node.hosts.declareLost(first.id(), revision(first), first.name(), saidToBeOff, TestRegion.TEST);
-    }
-
-    private void rounds(int number) {
-        for (int i = 0; i < number; i++) {
-            node.hostStore.list().forEach(host -> node.watch.ask(host.id()));
-            region.settle(node, 1, Duration.ofSeconds(25));
-            node.remains.clear();
-            node.watch.markDrained();
-        }
-    }
-
-    private long revision(Host host) {
-        return node.hostStore.find(host.id()).orElseThrow().revision();
-    }
-
-    private HostState state(Host host) {
-        return node.hostStore.find(host.id()).orElseThrow().state();
     }
 
     private String note(Desktop desktop) {

@@ -1,90 +1,33 @@
 package dev.berth.broker.desktop;
 
-import static dev.berth.hypervisor.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.catalog.Bundle;
-import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.host.Host;
-import dev.berth.broker.host.HostSpec;
-import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation;
-import dev.berth.hypervisor.libvirt.LibvirtDriver;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Kills on the real thing: libvirt on this machine, and the golden image. */
 @Tag("real")
 @Tag("libvirt")
-class LibvirtDesktopsTest {
+class LibvirtDesktopsTest extends OnLibvirt {
 
-    private static final Path IMAGE = Path.of(System.getProperty("berth.image-dir", "/var/lib/berth/images/desktop"));
-    private static final String POOL = "berth-desktop-test";
-    private static final Duration BOOT = Duration.ofMinutes(6);
-    private static final Duration SHORT = Duration.ofMinutes(2);
-
-    private TestRegion region;
-    private TestNode node;
-    private Host host;
     private Bundle bundle;
     private PersonId person;
 
-    @BeforeEach
-    void begin() throws IOException {
-        region = new TestRegion(IMAGE);
-        region.clock.tick();
-        String commandLine = JsonMapper.shared()
-                .readTree(Files.readString(IMAGE.resolve("image.json")))
-                .path("commandLine")
-                .asString();
-        region.jdbc
-                .sql("update image_version set command_line = ?")
-                .param(commandLine)
-                .update();
-        bundle = region.bundle(RunningMode.AUTO_STOP);
-        region.jdbc
-                .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 2048")
-                .update();
-        person = region.person();
-        begin(Life.endless());
-        var connection = new HostConnection(URI.create("qemu:///system"), POOL, "127.0.0.1");
-        host = node.hosts.add(new HostSpec("local", connection, 16, 0), TestRegion.TEST);
-        node.watch.ask(host.id());
-        host = node.hostStore.find(host.id()).orElseThrow();
+    LibvirtDesktopsTest() {
+        super("berth-desktop-test");
     }
 
-    @AfterEach
-    void leaveNothing() {
-        begin(Life.endless());
-        node.desktops.list(DesktopFilter.ALL, Page.first(50)).forEach(desktop -> node.desktops.terminate(desktop.id()));
-        until(
-                SHORT,
-                "all are terminated",
-                () -> node.desktops.list(DesktopFilter.ALL, Page.first(50)).isEmpty());
-        var terminated = new DesktopFilter(null, DesktopState.TERMINATED, null, null, null);
-        node.desktops.list(terminated, Page.first(50)).forEach(gone -> node.lifecycle.forget(gone.id()));
-        until(
-                SHORT,
-                "no volume is left",
-                () -> node.connections.on(host.id()).volumes().stream()
-                        .flatMap(volume -> VolumeNames.desktopOf(volume).stream())
-                        .noneMatch(desktop -> region.rows.find(desktop).isPresent()));
-        region.jdbc.sql("delete from desktop").update();
-        region.jdbc.sql("delete from bundle").update();
-        node.templates.keepOn(host);
-        region.close();
+    @BeforeEach
+    void somebody() {
+        bundle = bundle();
+        person = region.person();
     }
 
     @Test
@@ -152,33 +95,7 @@ class LibvirtDesktopsTest {
         return desktop;
     }
 
-    private void begin(Life life) {
-        if (node != null) {
-            node.close();
-            region.jdbc
-                    .sql("update desktop set claimed_until = now() - interval '1 s' where claim is not null")
-                    .update();
-            region.jdbc
-                    .sql("update host_artifact set claimed_until = now() - interval '1 s' where claim is not null")
-                    .update();
-        }
-        node = region.node(life, TestRegion.settings(), new LibvirtDriver());
-    }
-
-    private void until(Duration limit, String what, BooleanSupplier holds) {
-        within(limit, what, () -> {
-            if (!node.life.isOver()) {
-                node.life.during(node.reconciler::reconcile);
-            }
-            return holds.getAsBoolean();
-        });
-    }
-
     private List<MachineId> machines() {
         return node.connections.on(host.id()).machines();
-    }
-
-    private Desktop now(Desktop desktop) {
-        return region.rows.find(desktop.id()).orElseThrow();
     }
 }

@@ -1,9 +1,14 @@
 package dev.berth.broker.desktop;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
-/** One run of a broker, from its start to a kill -9. After the kill it does nothing any more, at no boundary. */
+/**
+ * One run of a broker, from its start to a kill -9. After the kill it does nothing any more, at no boundary. One that is
+ * halted is not dead: it stands at a line until it is let go on, and knows nothing of the time that passed.
+ */
 final class Life {
 
     /** What a thread of a killed broker ends with. */
@@ -17,6 +22,9 @@ final class Life {
 
     private final AtomicInteger boundariesLeft;
     private final String last;
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+    private volatile String haltsBefore = "";
+    private volatile boolean halted;
     private volatile boolean over;
     private volatile String endedAt = "";
 
@@ -35,18 +43,48 @@ final class Life {
         return new Life(Integer.MAX_VALUE, where);
     }
 
+    /** Stands at the first line that begins so, for at most a minute. */
+    static Life haltingAt(String where) {
+        Life life = endless();
+        life.haltsBefore = where;
+        return life;
+    }
+
+    boolean isHalted() {
+        return halted;
+    }
+
+    void goOn() {
+        goesOn.countDown();
+    }
+
     static Life endless() {
         return new Life(Integer.MAX_VALUE, "");
     }
 
     /** Passes a line between two effects. */
     void pass(String where) {
+        if (!haltsBefore.isEmpty() && where.startsWith(haltsBefore)) {
+            haltsBefore = "";
+            halted = true;
+            awaitGoingOn(where);
+        }
         if (!over && (boundariesLeft.decrementAndGet() == 0 || where.equals(last))) {
             endedAt = where;
             over = true;
         }
         if (over) {
             throw new Killed(where);
+        }
+    }
+
+    private void awaitGoingOn(String where) {
+        try {
+            if (!goesOn.await(1, TimeUnit.MINUTES)) {
+                throw new AssertionError("Halted at " + where + ", and nobody let it go on within a minute.");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("Interrupted while halted at " + where, e);
         }
     }
 

@@ -41,15 +41,7 @@ class LifecycleKilledTest {
 
     @Test
     void whatAPersonWroteOutlivesEveryOperationAndEveryKill() {
-        SEEDS.each(folder, SERVER, (region, seed) -> {
-            var history = new History(region, new Random(seed));
-            for (int i = 0; i < 10; i++) {
-                history.write(i);
-                history.randomAct();
-            }
-            history.converge();
-            history.check("seed " + seed + ": " + history.told);
-        });
+        SEEDS.each(folder, SERVER, (region, seed) -> new History(region, new Random(seed)).play(10, seed));
     }
 
     private static final class History extends MortalHistory {
@@ -71,8 +63,14 @@ class LifecycleKilledTest {
             begin(nextLife());
         }
 
+        @Override
+        void step(int number) {
+            write(number);
+            randomAct();
+        }
+
         /** A file that is never changed again; only where somebody could have written it. */
-        void write(int number) {
+        private void write(int number) {
             Desktop now = region.rows.find(desktop).orElseThrow();
             if (now.state() == DesktopState.AVAILABLE) {
                 String path = "/home/person/file-" + number;
@@ -81,22 +79,19 @@ class LifecycleKilledTest {
             }
         }
 
-        void randomAct() {
+        private void randomAct() {
             int kind = random.nextInt(15);
             told.add("act " + kind);
-            if (random.nextInt(4) == 0) {
-                var operations = List.of(
-                        Operation.ENSURE_VOLUME,
-                        Operation.DELETE_VOLUME,
-                        Operation.SNAPSHOT,
-                        Operation.DEFINE,
-                        Operation.START,
-                        Operation.REMOVE,
-                        Operation.SHUT_DOWN);
-                Operation refused = operations.get(random.nextInt(operations.size()));
-                told.add("refuses " + refused);
-                region.world.faults().refuseNext(refused, 1 + random.nextInt(7));
-            }
+            mayRefuse(
+                    region.world,
+                    7,
+                    Operation.ENSURE_VOLUME,
+                    Operation.DELETE_VOLUME,
+                    Operation.SNAPSHOT,
+                    Operation.DEFINE,
+                    Operation.START,
+                    Operation.REMOVE,
+                    Operation.SHUT_DOWN);
             switch (kind) {
                 case 0, 1 -> act(node -> node.desktops.open(person, currentBundle()));
                 case 2 -> act(node -> node.desktops.stop(desktop));

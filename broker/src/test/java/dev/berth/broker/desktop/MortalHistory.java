@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,18 @@ abstract class MortalHistory {
         node = region.node();
     }
 
+    /** So many steps; then everything heals, comes to rest, and is looked at. */
+    final void play(int steps, int seed) {
+        for (int i = 0; i < steps; i++) {
+            step(i);
+        }
+        converge();
+        check("seed " + seed + ": " + told);
+    }
+
+    /** Something that people or hosts do. */
+    abstract void step(int number);
+
     final void begin(Life life) {
         node.close();
         node = region.node(life, TestRegion.settings());
@@ -63,6 +76,15 @@ abstract class MortalHistory {
             told.add("refused");
         }
         work();
+    }
+
+    /** Now and then a world refuses one of these a few times. */
+    final void mayRefuse(SimulatedWorld world, int most, Operation... operations) {
+        if (random.nextInt(4) == 0) {
+            Operation refused = operations[random.nextInt(operations.length)];
+            told.add("refuses " + refused);
+            world.faults().refuseNext(refused, 1 + random.nextInt(most));
+        }
     }
 
     /** Whether it is an answer that whoever acts may get. */

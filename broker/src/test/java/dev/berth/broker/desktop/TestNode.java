@@ -84,21 +84,23 @@ final class TestNode implements AutoCloseable {
         leftovers = new Leftovers(new JdbcLeftovers(jdbc, audit, clock, transactions), hostStore, store, connections);
         var copyRows = new JdbcCopies(jdbc);
         var copySettings = new CopySettings(Duration.ofSeconds(20), Duration.ofMinutes(5), 2, Duration.ofHours(25));
+        var copyLedger = new CopyLedger(
+                copyRows,
+                new JdbcCopying(jdbc, transactions),
+                snapshotRows,
+                remainRows,
+                claim,
+                new CopyLedger.Terms(settings, copySettings, clock));
         copies = new CopyRound(
                 store,
-                new CopyLedger(
-                        copyRows,
-                        new JdbcCopying(jdbc, transactions),
-                        snapshotRows,
-                        remainRows,
-                        claim,
-                        new CopyLedger.Terms(settings, copySettings, clock)),
+                copyLedger,
                 hostStore,
-                new CopyCarrier(connections, artifacts, making, copyRows, clock),
+                new CopyCarrier(connections, artifacts, making, copyLedger),
                 copySettings,
                 clock);
         remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
-        var moves = new RelocationLedger(store, record, book, remainRows, audit, clock, transactions);
+        var leaving = new HostLeaving(record, remainRows, audit, clock, transactions);
+        var moves = new RelocationLedger(store, record, book, leaving, clock);
         var relocations = new RelocationSteps(
                 connections,
                 new VolumeTransport(connections, artifacts, making, moves),
@@ -109,7 +111,7 @@ final class TestNode implements AutoCloseable {
                         artifacts,
                         making,
                         copyRows,
-                        new RestartLedger(store, record, book, remainRows, audit, clock, transactions)),
+                        new RestartLedger(store, record, book, leaving, clock)),
                 clock);
         var steps = new DesktopSteps(
                 new Hands(

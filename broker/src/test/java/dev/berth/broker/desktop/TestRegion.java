@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A region on simulated hosts and a real database: what stays when a broker is killed. */
@@ -196,8 +197,13 @@ final class TestRegion implements AutoCloseable {
     }
 
     Host addHost(TestNode node, SimulatedWorld where) {
+        return addHost(node, where, null);
+    }
+
+    /** @param shared the pool that it shares with others of that name */
+    Host addHost(TestNode node, SimulatedWorld where, @Nullable String shared) {
         var connection = new HostConnection(URI.create("simulated:" + where.name()), "berth", "127.0.0.1");
-        Host host = node.hosts.add(new HostSpec("h-" + where.name().substring(7, 15), connection, 4, 0), TEST);
+        Host host = node.hosts.add(new HostSpec("h-" + where.name().substring(7, 15), connection, 4, 0, shared), TEST);
         node.watch.ask(host.id());
         return node.hostStore.find(host.id()).orElseThrow();
     }

@@ -1,6 +1,7 @@
 package dev.berth.broker.helpdesk;
 
 import dev.berth.broker.BrokerNode;
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.access.Access;
@@ -40,22 +41,13 @@ final class HelpedRegion implements AutoCloseable {
     final MovableClock clock = new MovableClock();
     final BrokerNode node;
     final JdbcClient jdbc;
-    final BundleId bundle = new BundleId(UUID.randomUUID());
+    final BundleId bundle;
 
     HelpedRegion(Path folder, String... properties) {
         DataSource database = TestDatabase.fresh();
         jdbc = JdbcClient.create(database);
         node = BrokerNode.start(database, clock, folder, properties);
-        jdbc.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', 'linux', '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id)
-                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
-                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
-                                            copy_out, paste_in, shows_desktop, enabled, created_at)
-                        select :bundle, 'main', 'Ledger', '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60, 'isolated',
-                               true, true, true, true, now() from v
-                        """).param("bundle", bundle.value()).update();
+        bundle = new BundleId(BundleRow.add(jdbc, "Ledger"));
     }
 
     <T> T get(Class<T> type) {

@@ -7,10 +7,10 @@ import static dev.berth.broker.helpdesk.HelpedRegion.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.access.AccessDecision;
-import dev.berth.broker.access.AccessFinding;
 import dev.berth.broker.access.Explanation;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.access.JdbcPeople;
+import dev.berth.broker.access.PersonFinding;
 import dev.berth.broker.directory.GroupMembership;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
@@ -59,7 +59,7 @@ class WhyAgreesTest extends InAHelpedRegion {
             WhyAnswer answer = facts.answer();
             assertThat(answer.codes()).as("round %d", i).isEqualTo(codes);
             assertThat(answer.allowed()).isEqualTo(decided instanceof AccessDecision.Allowed);
-            boolean entitled = decided.findings().stream().anyMatch(AccessFinding.Entitled.class::isInstance);
+            boolean entitled = decided.findings().stream().anyMatch(PersonFinding.Entitled.class::isInstance);
             assertThat(answer.steps().getFirst().entitlements().stream().anyMatch(Explanation.EntitlementLooked::gives))
                     .isEqualTo(entitled);
             seen.addAll(codes);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.BrokerNode;
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.access.Access;
@@ -256,23 +257,11 @@ class SelfServiceTest {
     }
 
     private void bundle(String name, Compute compute) {
+        UUID id = BundleRow.add(jdbc, name, compute.vcpus(), compute.memoryMib(), RunningMode.MANUAL);
         jdbc.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
-                             b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
-                                                       memory_mib, root_volume_mib, user_volume_mib, running_mode,
-                                                       auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
-                                                       enabled, created_at)
-                                   select gen_random_uuid(), 'main', :name, '', v.id, :vcpus, :memory, 1024, 1024,
-                                          'MANUAL', 60, 'isolated', true, true, true, true, now() from v returning id)
                         insert into entitlement (id, home_region, subject_kind, subject, subject_label, bundle_id, created_at)
-                        select gen_random_uuid(), 'main', 'EVERYONE', '', 'everyone', id, now() from b
-                        """)
-                .param("name", name)
-                .param("vcpus", compute.vcpus())
-                .param("memory", compute.memoryMib())
-                .update();
+                        values (gen_random_uuid(), 'main', 'EVERYONE', '', 'everyone', :id, now())
+                        """).param("id", id).update();
     }
 
     private DesktopId desktopOf(Person person) {

@@ -21,6 +21,8 @@ import dev.berth.broker.fleet.FleetUse;
 import dev.berth.broker.fleet.Fleets;
 import dev.berth.broker.fleet.InstanceView;
 import dev.berth.broker.fleet.SessionLimits;
+import dev.berth.broker.host.HostId;
+import dev.berth.broker.host.HostWatch;
 import dev.berth.broker.host.JdbcHosts;
 import dev.berth.hypervisor.MachineId;
 import java.time.ZoneId;
@@ -71,6 +73,13 @@ final class FleetRegion implements AutoCloseable {
 
     void change(FleetMode mode, int least, int most) {
         fleets().update(fleet, fleet().revision(), spec(mode, least, most), true, ADMIN);
+    }
+
+    /** Its host stops answering, or does again, and is asked at once. */
+    void silent(boolean now) {
+        region.world.unreachable(now);
+        HostId host = region.get(JdbcHosts.class).list().getFirst().id();
+        region.get(HostWatch.class).ask(host);
     }
 
     void switchedOff() {

@@ -13,11 +13,16 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopFilter;
+import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.Page;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.fleet.FleetMode;
+import dev.berth.broker.fleet.InstanceView;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -67,6 +72,9 @@ class FleetSessionsTest {
         Desktop instance = region.desktopOf(session);
 
         assertThat(region.get(Desktops.class).of(alice.id())).isEmpty();
+        assertThat(region.get(Desktops.class).list(DesktopFilter.ALL, Page.first(500)))
+                .extracting(Desktop::id)
+                .doesNotContain(instance.id());
         assertThatThrownBy(() -> region.get(Desktops.class).open(alice.id(), region.bundle))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("served by a fleet");
@@ -99,6 +107,35 @@ class FleetSessionsTest {
         fleets.keep();
         assertThat(fleets.fleet().scaling().desired()).isEqualTo(3);
         SessionId bobs = region.ready(bob, fleets.application());
+        region.sessions().end(session, TerminationReason.USER_ENDED, Actor.of(alice));
+        region.sessions().end(bobs, TerminationReason.USER_ENDED, Actor.of(bob));
+    }
+
+    @Test
+    void instancesOfAHostThatFellSilentGoToNobodyAndAreWhatTheyWereWhenItAnswersAgain() {
+        fleets.change(FleetMode.ALWAYS_ON, 2, 2);
+        Person alice = fleets.somebody();
+        SessionId session = region.ready(alice, fleets.application());
+        region.connected(alice, session);
+        fleets.filled(1);
+        List<DesktopId> before = unspent();
+        Person bob = fleets.somebody();
+
+        fleets.silent(true);
+        try {
+            assertThat(region.sessions().open(bob, OFFICE, fleets.application()))
+                    .isInstanceOfSatisfying(
+                            OpenResult.Refused.class,
+                            refused -> assertThat(refused.because().code()).isEqualTo(RefusalCode.FLEET_FULL));
+            fleets.keep();
+            fleets.keep();
+            assertThat(unspent()).containsExactlyElementsOf(before);
+            assertThat(region.state(session)).as("who has one keeps it").isEqualTo(SessionState.CONNECTED);
+        } finally {
+            fleets.silent(false);
+        }
+        SessionId bobs = region.ready(bob, fleets.application());
+        assertThat(before).contains(region.desktopOf(bobs).id());
         region.sessions().end(session, TerminationReason.USER_ENDED, Actor.of(alice));
         region.sessions().end(bobs, TerminationReason.USER_ENDED, Actor.of(bob));
     }
@@ -197,6 +234,13 @@ class FleetSessionsTest {
         assertThat(urls.follow(late, alice, OFFICE)).as("over").isEqualTo(worthless);
         assertThatThrownBy(() -> urls.make(alice.id(), region.editor.id(), 604_801, ADMIN))
                 .hasMessage("seconds is 604801; allowed are 1 to 604800.");
+    }
+
+    private List<DesktopId> unspent() {
+        return fleets.instances().stream()
+                .filter(instance -> instance.spent().isEmpty())
+                .map(InstanceView::id)
+                .toList();
     }
 
     private int messages(SessionId session) {

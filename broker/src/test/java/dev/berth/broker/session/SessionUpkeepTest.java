@@ -32,11 +32,11 @@ class SessionUpkeepTest extends InASessionRegion {
         region.sessions().disconnected(session, tunnel, DisconnectReason.BROWSER_LOST);
 
         region.clock.forward(Duration.ofMinutes(29));
-        region.get(DisconnectTimeout.class).run();
+        region.get(SessionTimeouts.class).endLeft();
         assertThat(region.state(session)).isEqualTo(SessionState.DISCONNECTED);
 
         region.clock.forward(Duration.ofMinutes(2));
-        region.get(DisconnectTimeout.class).run();
+        region.get(SessionTimeouts.class).endLeft();
         assertThat(region.view(session).termination()).contains(TerminationReason.DISCONNECT_TIMEOUT);
     }
 
@@ -60,7 +60,7 @@ class SessionUpkeepTest extends InASessionRegion {
         region.connected(alice, session);
         region.clock.forward(Duration.ofMinutes(51));
 
-        region.get(IdleTimeout.class).run();
+        region.get(SessionTimeouts.class).endIdle();
         assertThat(region.view(session).termination()).contains(TerminationReason.IDLE_TIMEOUT);
     }
 
@@ -68,7 +68,7 @@ class SessionUpkeepTest extends InASessionRegion {
     void aSessionThatNoBrowserEverConnectedToEnds() {
         region.clock.forward(Duration.ofMinutes(6));
 
-        region.get(UnattendedTimeout.class).run();
+        region.get(SessionTimeouts.class).endUnattended();
         assertThat(region.view(session).termination()).contains(TerminationReason.DISCONNECT_TIMEOUT);
     }
 
@@ -82,7 +82,7 @@ class SessionUpkeepTest extends InASessionRegion {
                 .param("id", opening.value())
                 .update();
 
-        region.get(OpeningTimeout.class).run();
+        region.get(SessionTimeouts.class).giveUpOpening();
         assertThat(region.view(opening).termination()).contains(TerminationReason.OPENING_FAILED);
         assertThat(region.view(opening).failure().orElseThrow()).contains("30 minutes");
     }

@@ -3,7 +3,6 @@ package dev.berth.gateway.file;
 import dev.berth.broker.file.GuestHome;
 import dev.berth.broker.file.HomePath;
 import dev.berth.broker.session.ChannelLog;
-import dev.berth.broker.session.SessionView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -14,15 +13,15 @@ public final class Download {
 
     private final GuestHome home;
     private final ChannelLog log;
-    private final SessionView session;
+    private final FileVisit visit;
     private final HomePath file;
     private final FileGate gate;
     private final GuestHome.Part first;
 
-    Download(GuestHome home, ChannelLog log, SessionView session, HomePath file, FileGate gate, GuestHome.Part first) {
+    Download(GuestHome home, ChannelLog log, FileVisit visit, HomePath file, FileGate gate, GuestHome.Part first) {
         this.home = home;
         this.log = log;
-        this.session = session;
+        this.visit = visit;
         this.file = file;
         this.gate = gate;
         this.first = first;
@@ -52,21 +51,22 @@ public final class Download {
                     break;
                 }
                 if (!allowed.getAsBoolean()) {
-                    throw new IOException("The person may not use session " + session.id() + " any longer.");
+                    throw new IOException("The person may not use session " + visit.id() + " any longer.");
                 }
                 piece = next(offset);
             }
         } finally {
             // Of one that was broken off as well: whoever has all but the last piece has the file.
             log.passed(
-                    session.id(),
+                    visit.id(),
+                    visit.from(),
                     FileDesk.OUT,
                     Map.of("name", name(), "bytes", Long.toString(bytes()), "sent", Long.toString(offset)));
         }
     }
 
     private byte[] next(long offset) throws IOException {
-        GuestHome.Part part = home.read(session.thing().desktop(), file, offset);
+        GuestHome.Part part = home.read(visit.desktop(), file, offset);
         boolean same = part.version().equals(first.version()) && part.fileBytes() == bytes();
         if (!same || part.bytes().length == 0) {
             throw new IOException("'" + name() + "' was changed while it was read.");
@@ -74,7 +74,7 @@ public final class Download {
         try {
             gate.require(offset, part.bytes());
         } catch (FileRefusedException refused) {
-            log.blocked(session.id(), FileDesk.OUT, String.valueOf(refused.getMessage()));
+            log.blocked(visit.id(), visit.from(), FileDesk.OUT, String.valueOf(refused.getMessage()));
             throw new IOException("What follows of '" + name() + "' does not pass.", refused);
         }
         return part.bytes();

@@ -12,7 +12,6 @@ import dev.berth.broker.session.ChannelLog;
 import dev.berth.broker.session.ChannelRules;
 import dev.berth.broker.session.FileRule;
 import dev.berth.broker.session.SessionState;
-import dev.berth.broker.session.SessionView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,35 +54,39 @@ public class FileDesk {
             int partBytes,
             @Nullable String finishedAs) {}
 
-    public ChannelRules rules(SessionView session) {
-        return channels.of(session.id());
+    public ChannelRules rules(FileVisit visit) {
+        return channels.of(visit.id());
     }
 
     /** What is in a folder, for whoever may take something out or put something in. */
-    public List<GuestHome.Entry> list(SessionView session, HomePath folder) {
-        ChannelRules rules = rules(session);
+    public List<GuestHome.Entry> list(FileVisit visit, HomePath folder) {
+        ChannelRules rules = rules(visit);
         if (!rules.upload().allowed() && !rules.download().allowed()) {
             throw new FileRefusedException("Files do not pass in this session.");
         }
-        return home.list(open(session), folder);
+        return home.list(open(visit), folder);
     }
 
     /** Says before the first byte whether a file of that name and size is taken. */
-    public Progress begin(SessionView session, HomePath folder, String name, long bytes) {
+    public Progress begin(FileVisit visit, HomePath folder, String name, long bytes) {
         HomePath.requireName("name", name);
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes + "; allowed are 0 and more.");
         }
-        open(session);
-        gate(session, rules(session).upload(), IN, name, bytes);
-        Upload upload = uploads.begin(session.id(), folder, name, bytes);
+        open(visit);
+        gate(visit, rules(visit).upload(), IN, name, bytes);
+        Upload upload = uploads.begin(visit.id(), folder, name, bytes);
         // Before its first byte: the person has what arrived, under a hidden name, whether it is ever finished or not.
-        log.passed(session.id(), IN, Map.of("name", name, "bytes", Long.toString(bytes), "part", upload.part()));
+        log.passed(
+                visit.id(),
+                visit.from(),
+                IN,
+                Map.of("name", name, "bytes", Long.toString(bytes), "part", upload.part()));
         return progress(upload, null);
     }
 
-    public Progress progress(SessionView session, UUID id) {
-        return progress(upload(session, id), null);
+    public Progress progress(FileVisit visit, UUID id) {
+        return progress(upload(visit, id), null);
     }
 
     /**
@@ -92,88 +95,88 @@ public class FileDesk {
      * @param offset where the sender thinks that it goes on; where that is wrong nothing is written, and the answer says
      *     where it does
      */
-    public Progress take(SessionView session, UUID id, long offset, byte[] piece) {
-        Upload upload = upload(session, id);
+    public Progress take(FileVisit visit, UUID id, long offset, byte[] piece) {
+        Upload upload = upload(visit, id);
         long rest = Math.max(0, upload.bytes() - offset);
         if (offset < 0 || piece.length != Math.min(GuestHome.PART_BYTES, rest)) {
             throw new IllegalArgumentException("The piece has %d bytes at %d; allowed are %d, or what is left of %d."
                     .formatted(piece.length, offset, GuestHome.PART_BYTES, upload.bytes()));
         }
-        FileGate gate = gate(session, rules(session).upload(), IN, upload.name(), upload.bytes());
+        FileGate gate = gate(visit, rules(visit).upload(), IN, upload.name(), upload.bytes());
         try {
             gate.require(offset, piece);
         } catch (FileRefusedException refused) {
-            FileRefusedException told = refused(session, IN, refused);
+            FileRefusedException told = refused(visit, IN, refused);
             try {
-                cancel(session, id);
+                cancel(visit, id);
             } catch (ChangeRefusedException left) {
                 // Its part stays hidden for a day; that it does not pass is what counts.
                 told.addSuppressed(left);
             }
             throw told;
         }
-        long received = home.append(open(session), upload.folder(), upload.part(), offset, piece);
+        long received = home.append(open(visit), upload.folder(), upload.part(), offset, piece);
         uploads.received(id, received);
         Upload now = new Upload(id, upload.folder(), upload.name(), upload.bytes(), received);
         return received == upload.bytes() && offset + piece.length == received
-                ? finish(session, now)
+                ? finish(visit, now)
                 : progress(now, null);
     }
 
     /** Takes away what has come so far. */
-    public void cancel(SessionView session, UUID id) {
-        Optional<Upload> upload = uploads.find(session.id(), id);
+    public void cancel(FileVisit visit, UUID id) {
+        Optional<Upload> upload = uploads.find(visit.id(), id);
         if (upload.isPresent() && uploads.forget(id)) {
-            home.discard(open(session), upload.get().folder(), upload.get().part());
+            home.discard(open(visit), upload.get().folder(), upload.get().part());
         }
     }
 
     /** Opens a file for taking it out: its first piece has passed by then. */
-    public Download open(SessionView session, HomePath file) {
-        FileRule rule = rules(session).download();
-        gate(session, rule, OUT, file.name(), 0);
-        GuestHome.Part first = home.read(open(session), file, 0);
-        FileGate gate = gate(session, rule, OUT, file.name(), first.fileBytes());
-        var download = new Download(home, log, session, file, gate, first);
+    public Download open(FileVisit visit, HomePath file) {
+        FileRule rule = rules(visit).download();
+        gate(visit, rule, OUT, file.name(), 0);
+        GuestHome.Part first = home.read(open(visit), file, 0);
+        FileGate gate = gate(visit, rule, OUT, file.name(), first.fileBytes());
+        var download = new Download(home, log, visit, file, gate, first);
         try {
             gate.require(0, first.bytes());
         } catch (FileRefusedException refused) {
-            throw refused(session, OUT, refused);
+            throw refused(visit, OUT, refused);
         }
         return download;
     }
 
-    private Progress finish(SessionView session, Upload upload) {
+    private Progress finish(FileVisit visit, Upload upload) {
         if (!uploads.forget(upload.id())) {
             throw new NotFoundException("upload", upload.id());
         }
-        String name = home.finish(open(session), upload.folder(), upload.part(), upload.name());
-        log.passed(session.id(), IN, Map.of("name", name, "bytes", Long.toString(upload.bytes())));
+        String name = home.finish(open(visit), upload.folder(), upload.part(), upload.name());
+        log.passed(visit.id(), visit.from(), IN, Map.of("name", name, "bytes", Long.toString(upload.bytes())));
         return progress(upload, name);
     }
 
-    private FileGate gate(SessionView session, FileRule rule, String channel, String name, long bytes) {
+    private FileGate gate(FileVisit visit, FileRule rule, String channel, String name, long bytes) {
         try {
             return new FileGate(rule, name, bytes);
         } catch (FileRefusedException refused) {
-            throw refused(session, channel, refused);
+            throw refused(visit, channel, refused);
         }
     }
 
-    private FileRefusedException refused(SessionView session, String channel, FileRefusedException refused) {
-        log.blocked(session.id(), channel, String.valueOf(refused.getMessage()));
+    private FileRefusedException refused(FileVisit visit, String channel, FileRefusedException refused) {
+        log.blocked(visit.id(), visit.from(), channel, String.valueOf(refused.getMessage()));
         return refused;
     }
 
-    private Upload upload(SessionView session, UUID id) {
-        return uploads.find(session.id(), id).orElseThrow(() -> new NotFoundException("upload", id));
+    private Upload upload(FileVisit visit, UUID id) {
+        return uploads.find(visit.id(), id).orElseThrow(() -> new NotFoundException("upload", id));
     }
 
-    private static DesktopId open(SessionView session) {
-        if (session.state() == SessionState.OPENING || session.state() == SessionState.ENDED) {
+    private static DesktopId open(FileVisit visit) {
+        if (visit.session().state() == SessionState.OPENING || visit.session().state() == SessionState.ENDED) {
             throw new ChangeRefusedException("The session is not connected, so there are no files to be had.");
         }
-        return session.thing().desktop();
+        return visit.desktop();
     }
 
     private static Progress progress(Upload upload, @Nullable String finishedAs) {

@@ -6,14 +6,8 @@ import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,22 +44,17 @@ public final class Recorder implements AutoCloseable {
     private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
     private static final Duration LAST_WRITE = Duration.ofSeconds(3);
 
-    /** Bytes that no recording takes: the same disk may hold the database, which stops when it is full. */
-    private static final long LEAST_ROOM = 1024L * 1024 * 1024;
-
     private final ChunkCipher cipher;
-    private final FileChannel file;
+    private final RecordingFile file;
     private final Listener listener;
     private final Backlog backlog;
     private final PictureOnly picture = new PictureOnly();
     private final Thread writer;
-    private volatile LongSupplier room = () -> Long.MAX_VALUE;
     private volatile long firstSync = -1;
     private volatile long lastSync = -1;
     private long chunks;
-    private long bytes;
 
-    private Recorder(ChunkCipher cipher, FileChannel file, Bounds bounds, Listener listener, String name) {
+    private Recorder(ChunkCipher cipher, RecordingFile file, Bounds bounds, Listener listener, String name) {
         this.cipher = cipher;
         this.file = file;
         this.listener = listener;
@@ -74,32 +63,21 @@ public final class Recorder implements AutoCloseable {
         this.writer = Thread.ofPlatform().daemon().name("recorder-" + name).unstarted(this::write);
     }
 
-    /** Makes the file, which must not be there, and begins. */
-    public static Recorder begin(Path path, RecordingId id, byte[] key, Listener listener) throws IOException {
-        return begin(path, id, key, Bounds.USUAL, listener);
+    /** The file is closed when the recording is over, and when it cannot be begun. */
+    public static Recorder begin(RecordingFile file, RecordingId id, byte[] key, Listener listener) throws IOException {
+        return begin(file, id, key, Bounds.USUAL, listener);
     }
 
-    static Recorder begin(Path path, RecordingId id, byte[] key, Bounds bounds, Listener listener) throws IOException {
-        Path folder = Files.createDirectories(path.toAbsolutePath().getParent());
-        LongSupplier room = folder.toFile()::getUsableSpace;
-        requireRoom(room);
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+    static Recorder begin(RecordingFile file, RecordingId id, byte[] key, Bounds bounds, Listener listener)
+            throws IOException {
+        ChunkCipher cipher = new ChunkCipher(id, key);
         try {
-            Recorder recorder = begin(file, id, key, bounds, listener);
-            recorder.room = room;
-            return recorder;
-        } catch (IOException | RuntimeException failure) {
+            file.append(ByteBuffer.wrap(cipher.header()));
+        } catch (IOException failure) {
             file.close();
             throw failure;
         }
-    }
-
-    static Recorder begin(FileChannel file, RecordingId id, byte[] key, Bounds bounds, Listener listener)
-            throws IOException {
-        ChunkCipher cipher = new ChunkCipher(id, key);
         Recorder recorder = new Recorder(cipher, file, bounds, listener, id.toString());
-        recorder.put(ByteBuffer.wrap(cipher.header()));
         recorder.writer.start();
         return recorder;
     }
@@ -136,7 +114,7 @@ public final class Recorder implements AutoCloseable {
             Optional<byte[]> part = backlog.next();
             while (part.isPresent()) {
                 if (part.get().length > 0) {
-                    requireRoom(room);
+                    file.requireRoom();
                     chunk(part.get(), false);
                 }
                 if (System.nanoTime() - toldAt > TOLD_EVERY.toNanos()) {
@@ -156,30 +134,19 @@ public final class Recorder implements AutoCloseable {
         listener.ended(extent(), backlog.flaw());
     }
 
-    private static void requireRoom(LongSupplier room) throws IOException {
-        if (room.getAsLong() < LEAST_ROOM) {
-            throw new IOException("less than 1 GiB is left where recordings are kept");
-        }
-    }
-
     private void chunk(byte[] plain, boolean last) throws IOException {
         byte[] sealed = cipher.seal(chunks, last, plain, plain.length);
-        put(ByteBuffer.allocate(ChunkCipher.CHUNK_HEAD_BYTES + sealed.length)
+        file.append(ByteBuffer.allocate(ChunkCipher.CHUNK_HEAD_BYTES + sealed.length)
                 .putInt(sealed.length)
                 .put((byte) (last ? 1 : 0))
                 .put(sealed)
                 .flip());
-        file.force(false);
+        file.sync();
         chunks++;
     }
 
-    private void put(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            bytes += file.write(buffer);
-        }
-    }
-
     private Extent extent() {
-        return new Extent(bytes, chunks, Duration.ofMillis(firstSync < 0 ? 0 : Math.max(0, lastSync - firstSync)));
+        return new Extent(
+                file.bytes(), chunks, Duration.ofMillis(firstSync < 0 ? 0 : Math.max(0, lastSync - firstSync)));
     }
 }

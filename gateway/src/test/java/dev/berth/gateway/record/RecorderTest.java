@@ -1,6 +1,7 @@
 package dev.berth.gateway.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.recording.Extent;
 import dev.berth.broker.recording.RecordingId;
@@ -8,9 +9,11 @@ import dev.berth.gateway.record.RecordingReader.Ending;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,11 +23,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 @Timeout(60)
 class RecorderTest {
@@ -46,7 +51,7 @@ class RecorderTest {
     @Test
     void whatWasDrawnIsReadBackAndClipboardsFilesAndSoundAreNot() throws Exception {
         Path file = folder.resolve("whole");
-        try (Recorder recorder = Recorder.begin(file, id, KEY, QUICK, heard)) {
+        try (Recorder recorder = Recorder.begin(on(file), id, KEY, QUICK, heard)) {
             Drawing.onto(
                     recorder,
                     FRAME + "9.clipboard,1.0,10.text/plain;4.blob,1.0,8.c2VjcmV0;3.end,1.0;"
@@ -69,7 +74,7 @@ class RecorderTest {
     @Test
     void aChunkIsThereWithinThePauseThoughTheSessionGoesOn() throws Exception {
         Path file = folder.resolve("going-on");
-        try (Recorder recorder = Recorder.begin(file, id, KEY, QUICK, heard)) {
+        try (Recorder recorder = Recorder.begin(on(file), id, KEY, QUICK, heard)) {
             Drawing.onto(recorder, FRAME + "4.sync,1.1;");
             await(() -> Files.size(file) > ChunkCipher.HEADER_BYTES + ChunkCipher.CHUNK_HEAD_BYTES);
             Read read = read(file, KEY);
@@ -81,7 +86,7 @@ class RecorderTest {
     @Test
     void aDiskThatTakesNothingBreaksTheRecordingAndNeverHoldsUpTheSession() throws Exception {
         var disk = new StuckDisk(1, false);
-        Recorder recorder = Recorder.begin(disk, id, KEY, QUICK, heard);
+        Recorder recorder = Recorder.begin(disk.file(), id, KEY, QUICK, heard);
         String frames = FRAME.repeat(1_000);
         long begun = System.nanoTime();
         for (int i = 0; i < 200; i++) {
@@ -96,7 +101,7 @@ class RecorderTest {
 
     @Test
     void aFullDiskEndsTheRecordingWithItsReason() throws Exception {
-        Recorder recorder = Recorder.begin(new StuckDisk(2, true), id, KEY, QUICK, heard);
+        Recorder recorder = Recorder.begin(new StuckDisk(2, true).file(), id, KEY, QUICK, heard);
         Drawing.onto(recorder, FRAME);
         await(() -> {
             Drawing.onto(recorder, FRAME);
@@ -168,6 +173,36 @@ class RecorderTest {
         assertThat(read(write("whole", whole), otherKey).ending()).isEqualTo(Ending.CHANGED);
     }
 
+    @Test
+    void aDiskIsLeftTheRoomThatIsNotForRecordings() throws Exception {
+        Path file = folder.resolve("no-room");
+        assertThatThrownBy(() -> RecordingFile.create(file, DataSize.ofTerabytes(8_000_000)))
+                .hasMessageContaining("MiB are free where recordings are kept");
+        assertThat(file).doesNotExist();
+
+        AtomicLong room = new AtomicLong(100);
+        var narrow = new RecordingFile(
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                () -> {},
+                room::get,
+                DataSize.ofBytes(100));
+        try (Recorder recorder = Recorder.begin(narrow, id, KEY, QUICK, heard)) {
+            Drawing.onto(recorder, FRAME);
+            await(() -> Files.size(file) > ChunkCipher.HEADER_BYTES);
+            room.set(99);
+            await(() -> {
+                Drawing.onto(recorder, FRAME);
+                return !heard.breaks.isEmpty();
+            });
+        }
+        heard.end();
+        assertThat(heard.flaw).contains("MiB are free where recordings are kept");
+    }
+
+    private static RecordingFile on(Path file) throws IOException {
+        return RecordingFile.create(file, DataSize.ofBytes(0));
+    }
+
     private Ending ending(byte[] head, byte[]... chunks) throws IOException {
         var bytes = new ByteArrayOutputStream();
         bytes.write(head);
@@ -179,7 +214,7 @@ class RecorderTest {
 
     private byte[] recorded(int chunks) throws Exception {
         Path file = folder.resolve(UUID.randomUUID().toString());
-        try (Recorder recorder = Recorder.begin(file, id, KEY, QUICK, heard)) {
+        try (Recorder recorder = Recorder.begin(on(file), id, KEY, QUICK, heard)) {
             for (int i = 0; i < chunks; i++) {
                 long before = Files.size(file);
                 Drawing.onto(recorder, FRAME + "4.sync,1." + i + ";");

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** A process of its own that records until it is killed. */
 final class RecordsForEver {
@@ -17,7 +18,7 @@ final class RecordsForEver {
 
     public static void main(String[] arguments) throws IOException {
         Recorder recorder = Recorder.begin(
-                Path.of(arguments[0]),
+                RecordingFile.create(Path.of(arguments[0]), DataSize.ofBytes(0)),
                 new RecordingId(UUID.fromString(arguments[1])),
                 HexFormat.of().parseHex(arguments[2]),
                 new Recorder.Bounds(Duration.ofMillis(50), 64 * 1024, 1024 * 1024),

@@ -6,7 +6,6 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.Catalog;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.JdbcBundles;
-import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.Copies;
@@ -148,6 +147,6 @@ class BundlePages {
     }
 
     private Bundle find(UUID id) {
-        return bundles.find(new BundleId(id)).orElseThrow(() -> new NotFoundException("bundle", id));
+        return bundles.require(new BundleId(id));
     }
 }

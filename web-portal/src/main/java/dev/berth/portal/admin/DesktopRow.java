@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A desktop as lists show it.
  *
+ * @param personName empty while an instance waits for somebody
+ * @param fleet whose instance it is; null for somebody's own desktop
  * @param reason why it is in that state; null when there is nothing to say
  * @param verbs what can be done with it now, as {@link DesktopVerb#path()} writes it
  */
@@ -24,6 +26,7 @@ public record DesktopRow(
         String personName,
         String accountName,
         UUID personId,
+        @Nullable UUID fleet,
         String bundle,
         String hostname,
         @Nullable String host,
@@ -40,9 +43,12 @@ public record DesktopRow(
     static DesktopRow of(Desktop desktop, @Nullable Person person, @Nullable String bundle, @Nullable String host) {
         return new DesktopRow(
                 desktop.id().value(),
-                person == null ? desktop.person().toString() : person.displayName(),
+                person != null
+                        ? person.displayName()
+                        : desktop.isTaken() ? desktop.person().toString() : "",
                 person == null ? "" : person.accountName(),
                 desktop.person().objectGuid(),
+                desktop.fleet() == null ? null : desktop.fleet().value(),
                 bundle == null ? desktop.bundle().toString() : bundle,
                 desktop.blueprint().hostname(),
                 host,
@@ -61,6 +67,7 @@ public record DesktopRow(
         boolean kept = desktop.times().keptUntil() != null && desktop.times().forgettingSince() == null;
         return Arrays.stream(DesktopVerb.values())
                 .filter(verb -> verb.operation().allowedIn(desktop.state()))
+                .filter(verb -> !desktop.isInstance() || verb.operation().isForInstances())
                 .filter(verb -> verb != DesktopVerb.STOP || stops)
                 .filter(verb -> verb.operation() != DesktopOperation.REVIVE || kept)
                 .filter(verb -> verb != DesktopVerb.TERMINATE || !GONE.contains(desktop.state()))

@@ -38,10 +38,20 @@ class HostLeftoverPages {
 
     @GetMapping
     String list(@PathVariable UUID id, Model model) {
+        return listed(model, find(id), Map.of());
+    }
+
+    /** @param name the host's, typed */
+    @PostMapping("/give-up")
+    String giveUp(
+            @PathVariable UUID id, @RequestParam String name, @AuthenticationPrincipal Person person, Model model) {
         Host host = find(id);
-        model.addAttribute("host", host);
-        model.addAttribute("leftovers", leftovers.on(host.id(), SHOWN));
-        return "admin/host-leftovers";
+        try {
+            leftovers.giveUp(host.id(), name, Actor.of(person));
+            return "redirect:/admin/hosts/" + id + "/leftovers";
+        } catch (ChangeRefusedException e) {
+            return listed(model, host, Problems.of(e, Set.of("name")));
+        }
     }
 
     @GetMapping("/{desktop}")
@@ -69,6 +79,13 @@ class HostLeftoverPages {
         } catch (ChangeRefusedException e) {
             return page(model, host, desktop, Problems.of(e, Set.of("hostname")));
         }
+    }
+
+    private String listed(Model model, Host host, Map<String, String> problems) {
+        model.addAttribute("host", host);
+        model.addAttribute("leftovers", leftovers.on(host.id(), SHOWN));
+        model.addAttribute("problems", problems);
+        return "admin/host-leftovers";
     }
 
     private String page(Model model, Host host, UUID desktop, Map<String, String> problems) {

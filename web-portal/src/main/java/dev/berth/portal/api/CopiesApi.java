@@ -3,7 +3,6 @@ package dev.berth.portal.api;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.JdbcBundles;
-import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.Copies;
 import dev.berth.broker.desktop.CopyPolicy;
 import dev.berth.broker.desktop.DesktopId;
@@ -55,14 +54,10 @@ class CopiesApi {
     }
 
     private BundleId existing(UUID id) {
-        var bundle = new BundleId(id);
-        if (bundles.find(bundle).isEmpty()) {
-            throw new NotFoundException("bundle", id);
-        }
-        return bundle;
+        return bundles.require(new BundleId(id)).id();
     }
 
     private static ResponseEntity<Policy> tagged(Copies.Kept kept) {
-        return ResponseEntity.ok().eTag("\"" + kept.revision() + "\"").body(new Policy(kept.policy()));
+        return Revision.tagged(new Policy(kept.policy()), kept.revision());
     }
 }

@@ -3,6 +3,7 @@ package dev.berth.portal.api;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Desktop;
@@ -43,6 +44,8 @@ class DesktopApi {
     }
 
     /**
+     * @param person whose it is; null while an instance of a fleet waits for somebody
+     * @param fleet whose instance it is; null for somebody's own desktop
      * @param nextCompute what it gets at its next boot; null when nothing waits
      * @param nextUserVolumeMib what its volume grows to as soon as it can
      * @param stopDue when AUTO_STOP stops it; null while somebody uses it
@@ -50,7 +53,8 @@ class DesktopApi {
      */
     record DesktopResource(
             DesktopId id,
-            PersonId person,
+            @Nullable PersonId person,
+            @Nullable FleetId fleet,
             BundleId bundle,
             String hostname,
             @Nullable HostId host,
@@ -77,7 +81,8 @@ class DesktopApi {
             var next = desktop.agenda().resize();
             return new DesktopResource(
                     desktop.id(),
-                    desktop.person(),
+                    desktop.isTaken() ? desktop.person() : null,
+                    desktop.fleet(),
                     desktop.bundle(),
                     blueprint.hostname(),
                     desktop.condition().host(),

@@ -35,12 +35,24 @@ class HostLeftoverApi {
     /** @param hostname the desktop's host name, typed: this cannot be meant for another */
     record Deletion(String hostname) {}
 
+    /** @param name the host's, typed: this cannot be meant for another */
+    record GivingUp(String name) {}
+
+    /** @param desktops of how many it was */
+    record GivenUp(int desktops) {}
+
     @GetMapping
     List<Left> list(@PathVariable UUID id, @RequestParam(defaultValue = "100") int limit) {
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException("limit is " + limit + "; allowed are 1 to " + MOST + ".");
         }
         return leftovers.on(new HostId(id), limit);
+    }
+
+    /** Takes all that is left off the list, of a host that is lost and never answers again. */
+    @PostMapping("/giving-up")
+    GivenUp giveUp(@PathVariable UUID id, @RequestBody GivingUp wanted, @AuthenticationPrincipal Person person) {
+        return new GivenUp(leftovers.giveUp(new HostId(id), wanted.name(), Actor.of(person)));
     }
 
     /** What deleting it would delete. */

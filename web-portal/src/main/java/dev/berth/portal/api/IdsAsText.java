@@ -4,6 +4,7 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ApplicationId;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.EntitlementId;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.ImageId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.desktop.DesktopId;
@@ -39,6 +40,7 @@ class IdsAsText {
         add(module, BundleId.class, id -> id.value().toString(), text -> new BundleId(UUID.fromString(text)));
         add(module, DesktopId.class, id -> id.value().toString(), text -> new DesktopId(UUID.fromString(text)));
         add(module, EntitlementId.class, id -> id.value().toString(), text -> new EntitlementId(UUID.fromString(text)));
+        add(module, FleetId.class, id -> id.value().toString(), text -> new FleetId(UUID.fromString(text)));
         add(module, GroupId.class, GroupId::toString, GroupId::new);
         add(module, HostId.class, id -> id.value().toString(), text -> new HostId(UUID.fromString(text)));
         add(module, ImageId.class, id -> id.value().toString(), text -> new ImageId(UUID.fromString(text)));

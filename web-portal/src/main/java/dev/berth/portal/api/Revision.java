@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 record Revision(long value) {
 
     /** The thing, with its revision as ETag. */
+    static <T> ResponseEntity<T> tagged(T thing, long revision) {
+        return ResponseEntity.ok().eTag("\"" + revision + "\"").body(thing);
+    }
+
     static <T> ResponseEntity<T> tagged(T thing, ToLongFunction<T> revision) {
-        return ResponseEntity.ok()
-                .eTag("\"" + revision.applyAsLong(thing) + "\"")
-                .body(thing);
+        return tagged(thing, revision.applyAsLong(thing));
     }
 
     static <T> ResponseEntity<T> tagged(Optional<T> found, ToLongFunction<T> revision, String kind, Object id) {

@@ -38,6 +38,6 @@ class SelfServiceApi {
     }
 
     private static ResponseEntity<SelfServicePolicy> tagged(SelfServiceBook.Kept kept) {
-        return ResponseEntity.ok().eTag("\"" + kept.revision() + "\"").body(kept.policy());
+        return Revision.tagged(kept.policy(), kept.revision());
     }
 }

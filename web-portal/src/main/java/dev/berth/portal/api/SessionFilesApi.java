@@ -9,10 +9,10 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.file.GuestHome;
 import dev.berth.broker.file.HomePath;
 import dev.berth.broker.session.FileRule;
-import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.gateway.file.Download;
 import dev.berth.gateway.file.FileDesk;
+import dev.berth.gateway.file.FileVisit;
 import dev.berth.ipacl.ClientAddress;
 import dev.berth.portal.door.AccessRefusedException;
 import dev.berth.portal.door.RequestOrigin;
@@ -66,9 +66,9 @@ class SessionFilesApi {
             @RequestParam(defaultValue = "") String folder,
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
-        SessionView session = own(id, person, RequestOrigin.addressOf(request));
-        var rules = desk.rules(session);
-        return new Folder(folder, desk.list(session, new HomePath(folder)), rules.upload(), rules.download());
+        FileVisit visit = own(id, person, RequestOrigin.addressOf(request));
+        var rules = desk.rules(visit);
+        return new Folder(folder, desk.list(visit, new HomePath(folder)), rules.upload(), rules.download());
     }
 
     /** The file itself, to be kept and never shown by the browser. */
@@ -130,9 +130,9 @@ class SessionFilesApi {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request)
             throws IOException {
-        SessionView session = own(id, person, RequestOrigin.addressOf(request));
+        FileVisit visit = own(id, person, RequestOrigin.addressOf(request));
         byte[] piece = request.getInputStream().readNBytes(GuestHome.PART_BYTES + 1);
-        return desk.take(session, upload, offset, piece);
+        return desk.take(visit, upload, offset, piece);
     }
 
     @DeleteMapping("/uploads/{upload}")
@@ -145,11 +145,11 @@ class SessionFilesApi {
         desk.cancel(own(id, person, RequestOrigin.addressOf(request)), upload);
     }
 
-    private SessionView own(UUID id, Person person, ClientAddress address) {
+    private FileVisit own(UUID id, Person person, ClientAddress address) {
         var session = new SessionId(id);
         return switch (access.decide(person, address, new Intent.UseSession(session))) {
             case AccessDecision.Allowed allowed ->
-                sessions.view(session).orElseThrow(() -> new NotFoundException("session", id));
+                new FileVisit(sessions.view(session).orElseThrow(() -> new NotFoundException("session", id)), address);
             case AccessDecision.Refused refused -> throw new AccessRefusedException(refused);
         };
     }

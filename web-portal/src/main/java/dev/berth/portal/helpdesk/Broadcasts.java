@@ -3,7 +3,6 @@ package dev.berth.portal.helpdesk;
 import dev.berth.broker.access.Author;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.JdbcBundles;
-import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.helpdesk.Help;
 import dev.berth.broker.session.MessageText;
@@ -79,9 +78,7 @@ class Broadcasts {
 
     private int tell(@Nullable UUID bundle, String text, Person person, HttpServletRequest request) {
         Optional<BundleId> scope = Optional.ofNullable(bundle).map(BundleId::new);
-        scope.filter(id -> bundles.find(id).isEmpty()).ifPresent(id -> {
-            throw new NotFoundException("bundle", id);
-        });
+        scope.ifPresent(bundles::require);
         return help.broadcast(scope, new MessageText(text), new Author(person, RequestOrigin.addressOf(request)));
     }
 }

@@ -105,7 +105,7 @@ record PersonResource(
                 of.hostSilent().orElse(null),
                 of.othersOnHost(),
                 of.desktop().state(),
-                of.desktop().reason().orElse(null),
+                of.reason().orElse(null),
                 of.desktop().times().stateSince());
     }
 

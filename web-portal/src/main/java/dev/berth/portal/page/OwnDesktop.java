@@ -18,6 +18,7 @@ import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.host.HostNames;
 import dev.berth.broker.selfservice.Choices;
 import dev.berth.broker.selfservice.SelfService;
 import dev.berth.broker.selfservice.Wish;
@@ -52,6 +53,7 @@ class OwnDesktop {
     private final Desktops desktops;
     private final Snapshots snapshots;
     private final JdbcBundles bundles;
+    private final HostNames hosts;
     private final MessageSource messages;
 
     OwnDesktop(
@@ -60,12 +62,14 @@ class OwnDesktop {
             Desktops desktops,
             Snapshots snapshots,
             JdbcBundles bundles,
+            HostNames hosts,
             MessageSource messages) {
         this.access = access;
         this.selfService = selfService;
         this.desktops = desktops;
         this.snapshots = snapshots;
         this.bundles = bundles;
+        this.hosts = hosts;
         this.messages = messages;
     }
 
@@ -88,6 +92,7 @@ class OwnDesktop {
         }
         Desktop desktop = desktops.find(desktopId).orElseThrow(() -> new NotFoundException("desktop", id));
         model.addAttribute("desktop", desktop);
+        model.addAttribute("why", desktop.reason().map(hosts::toldToPerson).orElse(null));
         model.addAttribute(
                 "bundle", bundles.find(desktop.bundle()).map(Bundle::name).orElse(""));
         model.addAttribute("offers", offers(person, request, desktopId));

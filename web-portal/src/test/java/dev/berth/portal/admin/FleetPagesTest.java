@@ -2,6 +2,7 @@ package dev.berth.portal.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -12,14 +13,14 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.berth.broker.directory.Role;
+import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
-import java.sql.SQLException;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,31 +35,15 @@ class FleetPagesTest extends PortalTest {
             """;
 
     @Autowired
-    private DataSource database;
+    private JdbcClient sql;
 
+    private String name;
     private UUID bundle;
 
     @BeforeEach
-    void aBundle() throws SQLException {
-        bundle = UUID.randomUUID();
-        String sql = """
-                        with i as (insert into image values (gen_random_uuid(), 'main', ?, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id)
-                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
-                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
-                                            copy_out, paste_in, shows_desktop, enabled, created_at)
-                        select ?::uuid, 'main', ?, '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60, 'isolated', true, true, true,
-                               true, now()
-                          from v
-                        """;
-        try (var connection = database.getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, "Image " + bundle);
-            statement.setString(2, bundle.toString());
-            statement.setString(3, "Streamed " + bundle);
-            statement.execute();
-        }
+    void aBundle() {
+        name = "Streamed " + UUID.randomUUID();
+        bundle = BundleRow.add(sql, name);
     }
 
     @Test
@@ -66,7 +51,7 @@ class FleetPagesTest extends PortalTest {
         String fleet = made();
         mvc.perform(get("/admin/fleets").with(a(Role.AUDITOR)))
                 .andExpect(status().isOk())
-                .andExpect(content().string(containsString("Streamed " + bundle)));
+                .andExpect(content().string(containsString(name)));
         mvc.perform(get("/admin/fleets/" + fleet).with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("As saved memory")));
@@ -128,6 +113,34 @@ class FleetPagesTest extends PortalTest {
         mvc.perform(get(path + "/instances").with(a(Role.ADMIN)))
                 .andExpect(content().json("[]"));
         mvc.perform(get(path + "/history").with(a(Role.ADMIN))).andExpect(status().isOk());
+    }
+
+    @Test
+    void aMachineOfAFleetIsNobodysDesktopAndItsPageSaysWhatItIs() throws Exception {
+        String fleet = made();
+        UUID machine = UUID.randomUUID();
+        sql.sql("""
+                        insert into desktop (id, home_region, bundle_id, fleet_id, image_version_id, hostname, vcpus,
+                                             memory_mib, running_mode, auto_stop_minutes, state, state_since, wanted,
+                                             retry_at, created_at)
+                        select :id, 'main', b.id, :fleet::uuid, b.image_version_id, :id::text, 1, 1024, 'MANUAL', 60,
+                               'STOPPED', now(), 'STOPPED', now() + interval '1 day', now()
+                          from bundle b where b.id = :bundle
+                        """)
+                .param("id", machine)
+                .param("fleet", fleet)
+                .param("bundle", bundle)
+                .update();
+        mvc.perform(get("/api/v1/desktops").param("bundle", bundle.toString()).with(a(Role.ADMIN)))
+                .andExpect(content().json("[]"));
+        mvc.perform(get("/api/v1/desktops/" + machine).with(a(Role.ADMIN)))
+                .andExpect(jsonPath("$.fleet").value(fleet))
+                .andExpect(jsonPath("$.person").doesNotExist());
+        mvc.perform(get("/admin/desktops/" + machine).with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Machine of the fleet " + name)))
+                .andExpect(content().string(containsString("waits for somebody")))
+                .andExpect(content().string(not(containsString("00000000-0000"))));
     }
 
     private String made() throws Exception {

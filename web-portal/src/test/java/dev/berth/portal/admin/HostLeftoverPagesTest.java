@@ -17,7 +17,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.directory.Person;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.HostSpec;
@@ -28,6 +29,7 @@ import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import dev.berth.portal.PortalTest;
+import dev.berth.portal.RestingDesktop;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -57,8 +59,8 @@ class HostLeftoverPagesTest extends PortalTest {
 
     private final SimulatedWorld lostWorld = SimulatedWorld.named("left-" + UUID.randomUUID());
     private final SimulatedWorld world = SimulatedWorld.named("left-" + UUID.randomUUID());
-    private final UUID desktop = UUID.randomUUID();
     private final String hostname = "left-" + UUID.randomUUID().toString().substring(0, 8);
+    private UUID desktop;
     private Host lost;
     private Host own;
 
@@ -66,25 +68,12 @@ class HostLeftoverPagesTest extends PortalTest {
     void desktopThatWentOn() {
         lost = host(lostWorld);
         own = host(world);
-        Person person = person();
+        desktop = RestingDesktop.add(sql, person(), RunningMode.MANUAL, Wanted.STOPPED);
         sql.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
-                             b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
-                                                       memory_mib, root_volume_mib, user_volume_mib, running_mode,
-                                                       auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
-                                                       enabled, created_at)
-                                   select gen_random_uuid(), 'main', :name, '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60,
-                                          'isolated', true, true, true, true, now() from v
-                                   returning id, image_version_id),
-                             d as (insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname,
-                                                        vcpus, memory_mib, running_mode, auto_stop_minutes, state,
-                                                        state_since, wanted, retry_at, created_at, host_id,
-                                                        first_ready_at, generation, user_generation, last_generation)
-                                   select :id, 'main', :person, b.id, b.image_version_id, :name, 1, 1024, 'MANUAL', 60,
-                                          'STOPPED', now(), 'STOPPED', now() + interval '1 day', now(), :own, now(), 2, 2, 2
-                                     from b
+                        with d as (update desktop
+                                      set hostname = :name, host_id = :own, first_ready_at = now(), generation = 2,
+                                          user_generation = 2, last_generation = 2
+                                    where id = :id
                                    returning id, image_version_id, bundle_id)
                         insert into desktop_snapshot (id, home_region, desktop_id, kind, state, asked_at, taken_at, host_id,
                                                       root_volume, user_volume, root_generation, user_generation,
@@ -95,7 +84,6 @@ class HostLeftoverPagesTest extends PortalTest {
                         """)
                 .param("id", desktop)
                 .param("name", hostname)
-                .param("person", person.id().objectGuid())
                 .param("own", own.id().value())
                 .param("lost", lost.id().value())
                 .update();
@@ -154,6 +142,52 @@ class HostLeftoverPagesTest extends PortalTest {
                         .list())
                 .contains("host.keep-leftovers", "host.delete-leftovers");
         mvc.perform(get(page() + "/" + desktop).with(a(ADMIN))).andExpect(status().isNotFound());
+    }
+
+    @Test
+    void silentHostsLeftoversAreGivenUpByItsName() throws Exception {
+        String api = "/api/v1/hosts/" + lost.id() + "/leftovers/giving-up";
+        mvc.perform(post(api)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"name\": \"" + lost.name() + "\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().is4xxClientError())
+                .andExpect(content().string(containsString("does not answer")));
+        mvc.perform(get(page()).with(a(ADMIN))).andExpect(content().string(not(containsString("give-up"))));
+
+        lostWorld.unreachable(true);
+        watch.ask(lost.id());
+        sql.sql(
+                        "update hypervisor_host set state = 'LOST', lost_at = now(), lost_by = 'test', said_to_be_off = true where id = ?")
+                .param(lost.id().value())
+                .update();
+        for (String language : List.of("en", "ko")) {
+            mvc.perform(get(page()).with(a(ADMIN)).header("Accept-Language", language))
+                    .andExpect(content().string(containsString("/leftovers/give-up")))
+                    .andExpect(content().string(not(containsString("??"))));
+        }
+        mvc.perform(get(page()).with(a(AUDITOR))).andExpect(content().string(not(containsString("give-up"))));
+        mvc.perform(post(page() + "/give-up")
+                        .param("name", "another")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("allowed is &#39;" + lost.name())));
+        mvc.perform(post(page() + "/give-up")
+                        .param("name", lost.name())
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(redirectedUrl(page()));
+        mvc.perform(get(page()).with(a(ADMIN))).andExpect(content().string(containsString("Nothing is left")));
+        mvc.perform(post(api)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"name\": \"" + lost.name() + "\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.desktops").value(0));
+        assertThat(lostWorld.allVolumes()).containsKeys(volumes().toArray(VolumeName[]::new));
     }
 
     @Test

@@ -12,8 +12,10 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.berth.broker.access.SelfServiceBook;
 import dev.berth.broker.access.SelfServicePolicy;
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
+import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -103,24 +105,12 @@ class BundleBoundsTest extends PortalTest {
     }
 
     private UUID bundle(int vcpus, int memoryMib, boolean forMallory) {
-        UUID id = UUID.randomUUID();
+        UUID id = BundleRow.add(sql, "bounded " + UUID.randomUUID(), vcpus, memoryMib, RunningMode.MANUAL);
         sql.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
-                             b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
-                                                       memory_mib, root_volume_mib, user_volume_mib, running_mode,
-                                                       auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
-                                                       enabled, created_at)
-                                   select :id, 'main', :name, '', v.id, :vcpus, :memory, 1024, 1024, 'MANUAL', 60,
-                                          'isolated', true, true, true, true, now() from v returning id)
                         insert into entitlement (id, home_region, subject_kind, subject, subject_label, bundle_id, created_at)
-                        select gen_random_uuid(), 'main', 'PERSON', :subject, 'somebody', id, now() from b
+                        values (gen_random_uuid(), 'main', 'PERSON', :subject, 'somebody', :id, now())
                         """)
                 .param("id", id)
-                .param("name", "bounded " + id)
-                .param("vcpus", vcpus)
-                .param("memory", memoryMib)
                 .param("subject", (forMallory ? mallory.id().objectGuid() : UUID.randomUUID()).toString())
                 .update();
         return id;

@@ -13,9 +13,14 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.Wanted;
+import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.ChannelBook;
+import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
+import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,19 +49,8 @@ class BundleChannelsTest extends PortalTest {
 
     @BeforeEach
     void aBundleAboutWhichNothingWasSaid() {
-        bundle = UUID.randomUUID();
+        bundle = BundleRow.add(sql, "channels " + UUID.randomUUID());
         path = "/api/v1/bundles/" + bundle + "/channels";
-        sql.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id)
-                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
-                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
-                                            copy_out, paste_in, shows_desktop, enabled, created_at)
-                        select :id, 'main', :name, '', v.id, 2, 2048, 1024, 1024, 'MANUAL', 60, 'isolated', true, true,
-                               true, true, now()
-                          from v
-                        """).param("id", bundle).param("name", "channels " + bundle).update();
     }
 
     @Test
@@ -110,6 +104,50 @@ class BundleChannelsTest extends PortalTest {
         mvc.perform(get("/admin/bundles/" + bundle).with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("docx, pdf")));
+    }
+
+    @Test
+    void aFileThatIsNotTakenIsWrittenDownWithTheAddressThatAskedForIt() throws Exception {
+        Person owner = person(Role.EMPLOYEE);
+        UUID session = session(owner);
+        mvc.perform(post("/api/v1/sessions/" + session + "/uploads")
+                        .with(as(owner))
+                        .with(csrf())
+                        .with(request -> {
+                            request.setRemoteAddr("203.0.113.7");
+                            return request;
+                        })
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"folder\": \"\", \"name\": \"everything.zip\", \"bytes\": 99999999999999}"))
+                .andExpect(status().is4xxClientError());
+        assertThat(sql.sql("select address from audit_entry where action = 'channel.block' and thing = :session")
+                        .param("session", session.toString())
+                        .query(String.class)
+                        .list())
+                .containsExactly("203.0.113.7");
+        sql.sql(
+                        "update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED' where id = :id")
+                .param("id", session)
+                .update();
+    }
+
+    /** One that is shown at 127.0.0.1, on a desktop that nobody looks at. */
+    private UUID session(Person owner) {
+        UUID desktop = RestingDesktop.add(sql, owner, RunningMode.MANUAL, Wanted.STOPPED);
+        sql.sql("update desktop set state = 'AVAILABLE', wanted = 'RUNNING' where id = :id")
+                .param("id", desktop)
+                .update();
+        UUID session = UUID.randomUUID();
+        sql.sql("""
+                        insert into session (id, home_region, reference, person_id, desktop_id, client_address, state,
+                                             opened_at)
+                        values (:id, 'main', :id::text, :person, :desktop, '127.0.0.1', 'CONNECTED', now())
+                        """)
+                .param("id", session)
+                .param("person", owner.id().objectGuid())
+                .param("desktop", desktop)
+                .update();
+        return session;
     }
 
     private void refused(String body, String sentence) throws Exception {

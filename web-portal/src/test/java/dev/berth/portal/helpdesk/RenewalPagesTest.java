@@ -12,9 +12,12 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.portal.PortalTest;
+import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,32 +173,19 @@ class RenewalPagesTest extends PortalTest {
     }
 
     private UUID desktop(Person person) {
-        UUID id = UUID.randomUUID();
+        UUID id = RestingDesktop.add(sql, person, RunningMode.MANUAL, Wanted.STOPPED);
         sql.sql("""
-                        with i as (insert into image values (gen_random_uuid(), 'main', :name, '', 'LINUX', now()) returning id),
-                             v as (insert into image_version
-                                   select gen_random_uuid(), 'main', id, 1, '/images', '', true, now() from i returning id),
-                             b as (insert into bundle (id, home_region, name, description, image_version_id, vcpus,
-                                                       memory_mib, root_volume_mib, user_volume_mib, running_mode,
-                                                       auto_stop_minutes, network, copy_out, paste_in, shows_desktop,
-                                                       enabled, created_at)
-                                   select gen_random_uuid(), 'main', :name, '', v.id, 1, 1024, 1024, 1024, 'MANUAL', 60,
-                                          'isolated', true, true, true, true, now() from v
-                                   returning id, image_version_id),
-                             h as (insert into hypervisor_host (id, home_region, name, uri, pool, forward_address, state,
+                        with h as (insert into hypervisor_host (id, home_region, name, uri, pool, forward_address, state,
                                                                 vcpu_overcommit, reserved_memory_mib, reachable, created_at)
                                    values (gen_random_uuid(), 'main', :name, 'simulated:' || :name, 'berth', '127.0.0.1',
                                            'DRAINED', 1, 0, false, now())
                                    returning id)
-                        insert into desktop (id, home_region, person_id, bundle_id, image_version_id, hostname, vcpus,
-                                             memory_mib, running_mode, auto_stop_minutes, state, state_since, wanted,
-                                             retry_at, created_at, host_id, first_ready_at)
-                        select :id, 'main', :person, b.id, b.image_version_id, :name, 1, 1024, 'MANUAL', 60, 'UNHEALTHY',
-                               now(), 'RUNNING', now() + interval '1 day', now(), h.id, now() from b, h
+                        update desktop
+                           set hostname = :name, state = 'UNHEALTHY', wanted = 'RUNNING', host_id = h.id, first_ready_at = now()
+                          from h where desktop.id = :id
                         """)
                 .param("id", id)
                 .param("name", "renewed-" + id.toString().substring(0, 8))
-                .param("person", person.id().objectGuid())
                 .update();
         return id;
     }
