@@ -1,0 +1,69 @@
+package dev.berth.broker.pipeline;
+
+import dev.berth.hypervisor.Guest;
+import dev.berth.hypervisor.Guest.ExecResult;
+import dev.berth.hypervisor.GuestUnavailableException;
+import dev.berth.hypervisor.HypervisorException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs a recipe in a guest, which goes on by itself meanwhile, and reads what it says. */
+@Component
+class GuestBuild {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuestBuild.class);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int SHOWN = 300;
+
+    /** The packages that are installed, a line each: name, tab, version. */
+    private static final String STOCK =
+            "dpkg-query -W -f '${db:Status-Abbrev}${Package}\\t${Version}\\n' | sed -n 's/^ii //p'";
+
+    /** Begins, unless it has begun already since the guest started. */
+    void begin(Guest guest, Recipe recipe) {
+        require(run(guest, GuestScript.BEGIN, GuestScript.of(recipe)), "handing over the recipe");
+    }
+
+    /** @param line the next one of its log, from 1 */
+    Seen follow(Guest guest, int line) {
+        try {
+            ExecResult result = guest.exec(
+                    List.of("/bin/sh", "-c", GuestScript.FOLLOW, "follow", Integer.toString(line)), "", LIMIT);
+            List<String> said = result.output().lines().toList();
+            return switch (result.exitCode()) {
+                case 0 -> seen(Seen.Build.DONE, said);
+                case GuestScript.RUNNING -> seen(Seen.Build.RUNNING, said);
+                case GuestScript.NOT_BEGUN -> seen(Seen.Build.NOT_BEGUN, said);
+                default -> seen(Seen.Build.FAILED, said);
+            };
+        } catch (GuestUnavailableException e) {
+            LOG.debug("The guest does not answer while its recipe runs.", e);
+            return seen(Seen.Build.RUNNING, List.of());
+        }
+    }
+
+    Manifest stock(Guest guest) {
+        return Manifest.parse(
+                require(run(guest, STOCK, ""), "listing the packages").output());
+    }
+
+    private static Seen seen(Seen.Build build, List<String> said) {
+        return new Seen(Seen.Machine.RUNNING, true, build, said);
+    }
+
+    private static ExecResult run(Guest guest, String script, String input) {
+        return guest.exec(List.of("/bin/sh", "-c", script), input, LIMIT);
+    }
+
+    private static ExecResult require(ExecResult result, String doing) {
+        if (result.exitCode() != 0) {
+            String errors = result.errors().strip();
+            throw new HypervisorException("In the guest, " + doing + " ended with " + result.exitCode() + ": "
+                    + (errors.length() <= SHOWN ? errors : errors.substring(0, SHOWN)) + " It is tried again.");
+        }
+        return result;
+    }
+}
