@@ -54,7 +54,7 @@ final class RecipeText {
             try {
                 read(line);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("recipe, line " + number + ": " + e.getMessage(), e);
+                throw new IllegalArgumentException("recipe line " + number + ": " + e.getMessage(), e);
             }
         }
         close();

@@ -62,13 +62,13 @@ class RecipeTest {
     void refusesWhatItDoesNotKnow(String line, String said) {
         assertThatThrownBy(() -> Recipe.parse("package bash\n" + line))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("recipe, " + said);
+                .hasMessageContaining("recipe " + said);
     }
 
     @Test
     void aLineOfContentBelongsToSomething() {
         assertThatThrownBy(() -> Recipe.parse("| alone"))
-                .hasMessage("recipe, line 1: '|' belongs to no file or script; allowed is below one of them.");
+                .hasMessage("recipe line 1: '|' belongs to no file or script; allowed is below one of them.");
     }
 
     @Test
