@@ -75,7 +75,9 @@ class BuildBench {
             case CUSTOMISING -> {
                 Seen seen = look(run, RunNames.build(run.id()), false);
                 yield seen.machine() == Seen.Machine.RUNNING
-                        ? guests.follow(on(run).guest(RunNames.build(run.id())), run.progress().line())
+                        ? guests.follow(
+                                on(run).guest(RunNames.build(run.id())),
+                                run.progress().line())
                         : seen;
             }
             case QUEUED, PREPARING, EXPORTING, PUBLISHING, ROLLING_OUT, CLEANING, ENDED -> Seen.NOTHING;
@@ -121,8 +123,8 @@ class BuildBench {
         VolumeName home = RunNames.volume(run.id(), "user");
         hypervisor.ensureVolume(new VolumeSpec.LinkedClone(root, built, mib(hypervisor.volume(built))));
         hypervisor.ensureVolume(new VolumeSpec.FullCopy(user, home, mib(hypervisor.volume(home))));
-        hypervisor.define(machine(
-                RunNames.trial(run), RunNames.hostname(run.id(), "trial"), boot(run, base), root, user));
+        hypervisor.define(
+                machine(RunNames.trial(run), RunNames.hostname(run.id(), "trial"), boot(run, base), root, user));
         hypervisor.start(RunNames.trial(run));
     }
 
@@ -190,8 +192,9 @@ class BuildBench {
     }
 
     private static HostId host(PipelineRun run) {
-        return run.host().orElseThrow(() -> new HypervisorException("The host of run " + run.label()
-                + " was removed, and what it had made with it. Start another run."));
+        return run.host()
+                .orElseThrow(() -> new HypervisorException("The host of run " + run.label()
+                        + " was removed, and what it had made with it. Start another run."));
     }
 
     private static long mib(VolumeFacts facts) {

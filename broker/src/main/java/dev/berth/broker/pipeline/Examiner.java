@@ -122,8 +122,7 @@ class Examiner {
     }
 
     private static void signOut(Guest guest) {
-        guest.exec(
-                List.of("/bin/sh", "-c", SIGN_OUT, "sign-out", GuestAccount.DESKTOP.accountName()), "", EXEC_LIMIT);
+        guest.exec(List.of("/bin/sh", "-c", SIGN_OUT, "sign-out", GuestAccount.DESKTOP.accountName()), "", EXEC_LIMIT);
     }
 
     private static ExecResult windows(Guest guest) {

@@ -99,7 +99,11 @@ final class GuestScript {
         script.append("echo \"== Writing ").append(file.path()).append("\"\n");
         script.append("mkdir -p \"$(dirname '").append(file.path()).append("')\"\n");
         decoded(script, file.content(), file.path());
-        script.append("chmod ").append(file.mode()).append(" '").append(file.path()).append("'\n");
+        script.append("chmod ")
+                .append(file.mode())
+                .append(" '")
+                .append(file.path())
+                .append("'\n");
     }
 
     private static void decoded(StringBuilder script, String content, String path) {

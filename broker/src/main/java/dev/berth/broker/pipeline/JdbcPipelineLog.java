@@ -34,9 +34,7 @@ class JdbcPipelineLog {
                 .param("run", run.value())
                 .query(Integer.class)
                 .single();
-        lines.stream()
-                .limit(Math.max(0, MOST_LINES - known))
-                .forEach(line -> add(run, now, true, line));
+        lines.stream().limit(Math.max(0, MOST_LINES - known)).forEach(line -> add(run, now, true, line));
     }
 
     /** Those after the position. */

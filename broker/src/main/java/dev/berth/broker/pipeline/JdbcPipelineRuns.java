@@ -44,7 +44,8 @@ class JdbcPipelineRuns {
 
     /** The latest first. */
     List<PipelineRun> latest(int limit, int offset) {
-        return jdbc.sql(RUN + " where r.home_region = :region order by r.asked_at desc, r.id limit :limit offset :offset")
+        return jdbc.sql(RUN
+                        + " where r.home_region = :region order by r.asked_at desc, r.id limit :limit offset :offset")
                 .param("region", region.name())
                 .param("limit", limit)
                 .param("offset", offset)
@@ -70,12 +71,7 @@ class JdbcPipelineRuns {
 
     /** False when the pipeline has one under way. */
     boolean insert(
-            PipelineRunId id,
-            Pipeline pipeline,
-            ImageVersionId base,
-            Trigger trigger,
-            String askedBy,
-            Instant now) {
+            PipelineRunId id, Pipeline pipeline, ImageVersionId base, Trigger trigger, String askedBy, Instant now) {
         return jdbc.sql("""
                         insert into pipeline_run (id, trial_id, home_region, pipeline_id, number, trigger, asked_by, recipe,
                                                   base_version_id, phase, phase_since, asked_at)
@@ -138,7 +134,8 @@ class JdbcPipelineRuns {
 
     /** Keeps the claim for another lease. */
     void renew(PipelineRunId id, Claim claim) {
-        jdbc.sql("update pipeline_run set claimed_until = :until where id = :id and claim = :claim and ended_at is null")
+        jdbc.sql(
+                        "update pipeline_run set claimed_until = :until where id = :id and claim = :claim and ended_at is null")
                 .param("id", id.value())
                 .param("claim", claim.node())
                 .param("until", utc(claim.until()))
@@ -158,7 +155,9 @@ class JdbcPipelineRuns {
                         .param("id", run.id().value())
                         .param("was", run.phase().name())
                         .param("phase", next.phase().name())
-                        .param("ending", next.ending() == null ? null : next.ending().name())
+                        .param(
+                                "ending",
+                                next.ending() == null ? null : next.ending().name())
                         .param("reason", next.reason())
                         .param("attempt", next.attempt())
                         .param("failures", next.failures())
@@ -275,12 +274,14 @@ class JdbcPipelineRuns {
                 Trigger.valueOf(row.getString("trigger")),
                 row.getString("asked_by"),
                 Recipe.parse(row.getString("recipe")),
-                Optional.ofNullable(row.getObject("base_version_id", UUID.class)).map(ImageVersionId::new),
+                Optional.ofNullable(row.getObject("base_version_id", UUID.class))
+                        .map(ImageVersionId::new),
                 Optional.ofNullable(row.getObject("host_id", UUID.class)).map(HostId::new),
                 progress,
                 Optional.ofNullable(row.getString("digest")),
                 row.getBoolean("same_as_last"),
-                Optional.ofNullable(row.getObject("image_version_id", UUID.class)).map(ImageVersionId::new),
+                Optional.ofNullable(row.getObject("image_version_id", UUID.class))
+                        .map(ImageVersionId::new),
                 row.getObject("asked_at", OffsetDateTime.class).toInstant(),
                 ended == null ? null : ended.toInstant());
     }

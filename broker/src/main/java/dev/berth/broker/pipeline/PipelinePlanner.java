@@ -30,8 +30,7 @@ final class PipelinePlanner {
         if (progress.attempt() >= MOST_ATTEMPTS) {
             return new PipelineStep.Finish(
                     Ending.FAILED,
-                    "It was begun " + MOST_ATTEMPTS + " times. "
-                            + Objects.requireNonNullElse(progress.reason(), ""));
+                    "It was begun " + MOST_ATTEMPTS + " times. " + Objects.requireNonNullElse(progress.reason(), ""));
         }
         return switch (progress.phase()) {
             case QUEUED -> new PipelineStep.ChooseHost();
@@ -87,8 +86,8 @@ final class PipelinePlanner {
                 limited(run, now, settings.bootLimit())
                         ? new PipelineStep.Finish(
                                 Ending.FAILED,
-                                "The guest did not shut down within " + settings.bootLimit().toSeconds()
-                                        + " s, so its disk may not be whole.")
+                                "The guest did not shut down within "
+                                        + settings.bootLimit().toSeconds() + " s, so its disk may not be whole.")
                         : new PipelineStep.ShutDown();
             case OFF -> new PipelineStep.BeginTrial();
         };

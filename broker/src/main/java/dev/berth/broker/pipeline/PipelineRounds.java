@@ -38,8 +38,7 @@ public class PipelineRounds {
     private final Terms terms;
     private final Map<PipelineRunId, Thread> atWork = new ConcurrentHashMap<>();
 
-    PipelineRounds(
-            JdbcPipelines store, JdbcPipelineRuns runs, Pipelines pipelines, PipelineWork work, Terms terms) {
+    PipelineRounds(JdbcPipelines store, JdbcPipelineRuns runs, Pipelines pipelines, PipelineWork work, Terms terms) {
         this.store = store;
         this.runs = runs;
         this.pipelines = pipelines;
@@ -67,8 +66,8 @@ public class PipelineRounds {
         for (Pipeline pipeline : store.list()) {
             if (pipeline.enabled()) {
                 try {
-                    terms.transaction.executeWithoutResult(status -> store.lock(pipeline.id())
-                            .ifPresent(this::open));
+                    terms.transaction.executeWithoutResult(
+                            status -> store.lock(pipeline.id()).ifPresent(this::open));
                 } catch (ChangeRefusedException e) {
                     LOG.warn("Pipeline '{}' is due and cannot be started.", pipeline.name(), e);
                 }
@@ -99,7 +98,8 @@ public class PipelineRounds {
         Instant since = pipeline.plannedUntil().isBefore(oldest) ? oldest : pipeline.plannedUntil();
         boolean scheduled = pipeline.spec()
                 .schedule()
-                .filter(timing -> !MaintenanceCalendar.starting(timing, since, now).isEmpty())
+                .filter(timing ->
+                        !MaintenanceCalendar.starting(timing, since, now).isEmpty())
                 .isPresent();
         if (scheduled) {
             pipelines.begin(pipeline, Trigger.SCHEDULE, new Actor.Berth());

@@ -126,7 +126,8 @@ class PipelineWork {
                 move(
                         run,
                         Phase.SEALING,
-                        "The recipe is done; the image has " + manifest.packages().size() + " packages.",
+                        "The recipe is done; the image has "
+                                + manifest.packages().size() + " packages.",
                         () -> runs.stock(run.id(), manifest));
             }
             case PipelineStep.ShutDown _ -> {
@@ -170,7 +171,11 @@ class PipelineWork {
                 yield Going.RELEASED;
             }
             case Placement.Choice.Placed(var host) -> {
-                move(run, Phase.PREPARING, "It is built on host " + host.name() + ".", () -> runs.place(run.id(), host.id()));
+                move(
+                        run,
+                        Phase.PREPARING,
+                        "It is built on host " + host.name() + ".",
+                        () -> runs.place(run.id(), host.id()));
                 yield Going.ON;
             }
         };

@@ -199,15 +199,16 @@ public class Pipelines {
         return writing.change("pipeline run " + id, () -> {
             PipelineRun run = requireRun(id);
             ImageVersionId version = run.version()
-                    .orElseThrow(() -> new ChangeRefusedException(
-                            "Run '" + run.label() + "' published nothing that is still there, so there is nothing to roll out."));
-            int moved = rollOuts.forward(
-                    id, version, require(run.pipeline()).spec().bundles(), actor);
+                    .orElseThrow(() -> new ChangeRefusedException("Run '" + run.label()
+                            + "' published nothing that is still there, so there is nothing to roll out."));
+            int moved =
+                    rollOuts.forward(id, version, require(run.pipeline()).spec().bundles(), actor);
             if (moved == 0) {
                 throw new ChangeRefusedException("Run '" + run.label()
                         + "' has nothing to roll out: the pipeline names no bundle that has another version.");
             }
-            writing.note(actor, "roll-out", RUN, id, "Moved " + moved + " bundles to the version of '" + run.label() + "'.");
+            writing.note(
+                    actor, "roll-out", RUN, id, "Moved " + moved + " bundles to the version of '" + run.label() + "'.");
             return requireRun(id);
         });
     }
@@ -230,13 +231,13 @@ public class Pipelines {
         Image base = linux("base", spec.base());
         Image target = linux("image", spec.target());
         if (latest(base.id()).isEmpty()) {
-            throw new IllegalArgumentException("base is '" + base.name() + "', which has no version; allowed is an image"
-                    + " with one, for '" + target.name() + "' to be made of.");
+            throw new IllegalArgumentException(
+                    "base is '" + base.name() + "', which has no version; allowed is an image" + " with one, for '"
+                            + target.name() + "' to be made of.");
         }
         for (BundleId bundle : spec.bundles()) {
             if (wares.bundles().find(bundle).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "bundles has '" + bundle + "'; allowed are bundles that exist.");
+                throw new IllegalArgumentException("bundles has '" + bundle + "'; allowed are bundles that exist.");
             }
         }
     }
@@ -247,8 +248,8 @@ public class Pipelines {
                 .orElseThrow(() ->
                         new IllegalArgumentException(field + " is '" + id + "'; allowed is an image that exists."));
         if (image.guest() != GuestSystem.LINUX) {
-            throw new IllegalArgumentException(field + " is '" + image.name() + "' with " + image.guest()
-                    + "; allowed are images with LINUX.");
+            throw new IllegalArgumentException(
+                    field + " is '" + image.name() + "' with " + image.guest() + "; allowed are images with LINUX.");
         }
         return image;
     }

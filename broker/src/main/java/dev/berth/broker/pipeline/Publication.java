@@ -25,8 +25,7 @@ class Publication {
     private final RollOuts rollOuts;
     private final Examiner examiner;
 
-    Publication(
-            JdbcPipelineRuns runs, JdbcPipelines pipelines, Shelf shelf, RollOuts rollOuts, Examiner examiner) {
+    Publication(JdbcPipelineRuns runs, JdbcPipelines pipelines, Shelf shelf, RollOuts rollOuts, Examiner examiner) {
         this.runs = runs;
         this.pipelines = pipelines;
         this.shelf = shelf;
@@ -67,15 +66,17 @@ class Publication {
     /** To be called in a transaction. */
     ImageVersion publish(PipelineRun run) {
         ImageVersion base = base(run);
-        ImageVersion version = shelf.images()
-                .publish(target(run).id(), folder(run), base.commandLine(), base.directKernel(), BERTH);
+        ImageVersion version =
+                shelf.images().publish(target(run).id(), folder(run), base.commandLine(), base.directKernel(), BERTH);
         shelf.manifests().record(version.id(), stock(run));
         return version;
     }
 
     /** To be called in a transaction. */
     void rollOut(PipelineRun run) {
-        run.version().ifPresent(version -> rollOuts.forward(run.id(), version, spec(run).bundles(), BERTH));
+        run.version()
+                .ifPresent(
+                        version -> rollOuts.forward(run.id(), version, spec(run).bundles(), BERTH));
     }
 
     /** A folder that no version names goes. */

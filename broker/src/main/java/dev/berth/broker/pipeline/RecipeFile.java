@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** A file that a recipe puts into the image; the mode is octal, such as 0644. Root owns it. */
 public record RecipeFile(String path, String mode, String content) {
 
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_@+-][A-Za-z0-9._@+-]{0,99}|/\\.[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}){1,20}");
+    private static final Pattern PATH =
+            Pattern.compile("(/[A-Za-z0-9_@+-][A-Za-z0-9._@+-]{0,99}|/\\.[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}){1,20}");
     private static final Pattern MODE = Pattern.compile("0[0-7]{3}");
 
     /** A person's own, or gone when the machine is off. */

@@ -18,7 +18,8 @@ final class RecipeText {
     private static final int MOST_APPLICATIONS = 20;
     private static final int LONGEST_WAIT_SECONDS = 600;
 
-    private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}(=[A-Za-z0-9][A-Za-z0-9.+:~-]{0,99})?");
+    private static final Pattern PACKAGE =
+            Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}(=[A-Za-z0-9][A-Za-z0-9.+:~-]{0,99})?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}");
     private static final Pattern APPLICATION = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,3}s");
@@ -118,7 +119,8 @@ final class RecipeText {
                 firstFrame = Duration.ofSeconds(number);
             }
             default ->
-                throw new IllegalArgumentException("'" + shown(words.getFirst()) + "' is unknown; allowed are " + WORDS + ".");
+                throw new IllegalArgumentException(
+                        "'" + shown(words.getFirst()) + "' is unknown; allowed are " + WORDS + ".");
         }
     }
 
@@ -145,7 +147,8 @@ final class RecipeText {
 
     private void once(String kind, String name) {
         if (!said.add(kind + " " + name)) {
-            throw new IllegalArgumentException((kind + " '" + name + "'").strip() + " is there twice; allowed is once.");
+            throw new IllegalArgumentException(
+                    (kind + " '" + name + "'").strip() + " is there twice; allowed is once.");
         }
     }
 
@@ -156,8 +159,8 @@ final class RecipeText {
 
     private static void require(List<String> words, int count) {
         if (words.size() != count) {
-            throw new IllegalArgumentException("'" + words.getFirst() + "' has " + (words.size() - 1)
-                    + " values; allowed are " + WORDS + ".");
+            throw new IllegalArgumentException(
+                    "'" + words.getFirst() + "' has " + (words.size() - 1) + " values; allowed are " + WORDS + ".");
         }
     }
 

@@ -57,8 +57,10 @@ class RollOuts {
         for (RollOut one : of(run)) {
             Bundle bundle = bundles.find(one.bundle()).orElse(null);
             if (one.open() && bundle != null) {
-                catalog.updateBundle(one.bundle(), bundle.revision(), bundle.spec().of(one.from()), actor);
-                jdbc.sql("update pipeline_rollout set rolled_back_at = :now where run_id = :run and bundle_id = :bundle")
+                catalog.updateBundle(
+                        one.bundle(), bundle.revision(), bundle.spec().of(one.from()), actor);
+                jdbc.sql(
+                                "update pipeline_rollout set rolled_back_at = :now where run_id = :run and bundle_id = :bundle")
                         .param("now", now())
                         .param("run", run.value())
                         .param("bundle", one.bundle().value())

@@ -107,7 +107,9 @@ class RunLedger {
                             "pipeline-run",
                             run.id(),
                             ending == Ending.FAILED ? Outcome.FAILED : Outcome.DONE,
-                            "Run '%s' is over (%s). %s".formatted(run.label(), ending, why).strip()));
+                            "Run '%s' is over (%s). %s"
+                                    .formatted(run.label(), ending, why)
+                                    .strip()));
             said(run, "What the run had made on its host is gone again.");
         });
     }

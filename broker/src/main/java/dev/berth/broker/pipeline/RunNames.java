@@ -33,7 +33,8 @@ final class RunNames {
 
     /** Where its version lies. */
     static Path folder(Path images, String image, PipelineRunId run) {
-        String plain = image.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String plain =
+                image.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return images.resolve((plain.isEmpty() ? "image" : plain) + "-" + run);
     }
 }

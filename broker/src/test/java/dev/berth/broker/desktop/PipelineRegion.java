@@ -51,7 +51,10 @@ final class PipelineRegion {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        region.jdbc.sql("update image_version set directory = ?").param(folder.toString()).update();
+        region.jdbc
+                .sql("update image_version set directory = ?")
+                .param(folder.toString())
+                .update();
         region.jdbc.sql("""
                         insert into image (id, home_region, name, description, guest, created_at)
                         values (?, 'main', 'Office PC', '', 'LINUX', now())
@@ -76,7 +79,10 @@ final class PipelineRegion {
     }
 
     Pipeline make(TestPipelines on, String recipe, Optional<Timing> schedule, boolean onBaseChange) {
-        var base = region.jdbc.sql("select id from image where name = 'desktop'").query(UUID.class).single();
+        var base = region.jdbc
+                .sql("select id from image where name = 'desktop'")
+                .query(UUID.class)
+                .single();
         return on.pipelines.create(
                 new PipelineSpec(
                         "Office",
@@ -111,9 +117,7 @@ final class PipelineRegion {
                 .query(String.class)
                 .list();
         try (Stream<Path> there = Files.list(region.images)) {
-            assertThat(there.filter(Files::isDirectory)
-                            .map(Path::toString)
-                            .filter(path -> path.contains("office-pc")))
+            assertThat(there.filter(Files::isDirectory).map(Path::toString).filter(path -> path.contains("office-pc")))
                     .as("folders, %s", what)
                     .containsExactlyInAnyOrderElementsOf(published);
         } catch (IOException e) {
@@ -127,7 +131,8 @@ final class PipelineRegion {
             region.jdbc.sql("delete from " + table).update();
         }
         try (Stream<Path> there = Files.list(region.images)) {
-            for (Path path : there.filter(path -> path.toString().contains("office-pc")).toList()) {
+            for (Path path :
+                    there.filter(path -> path.toString().contains("office-pc")).toList()) {
                 org.springframework.util.FileSystemUtils.deleteRecursively(path);
             }
         } catch (IOException e) {
@@ -149,9 +154,7 @@ final class PipelineRegion {
         }
         if (script.contains("exit 76")) {
             int line = Integer.parseInt(execution.command().getLast());
-            return line <= LINES
-                    ? new ExecResult(75, "line " + line + "\n", "")
-                    : new ExecResult(recipeCode, "", "");
+            return line <= LINES ? new ExecResult(75, "line " + line + "\n", "") : new ExecResult(recipeCode, "", "");
         }
         return new ExecResult(0, "", "");
     }

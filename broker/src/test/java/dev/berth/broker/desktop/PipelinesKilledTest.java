@@ -68,8 +68,7 @@ class PipelinesKilledTest {
             this.all = all;
             this.random = random;
             var admin = new Worker(all, Life.endless());
-            var pipeline = all.make(
-                    admin.pipelines, "package mc\napplication text-editor", Optional.empty(), false);
+            var pipeline = all.make(admin.pipelines, "package mc\napplication text-editor", Optional.empty(), false);
             admin.pipelines.pipelines.start(pipeline.id(), TestPipelines.ADMIN);
             admin.node.close();
             for (int i = 0; i < workers.length; i++) {
@@ -153,7 +152,8 @@ class PipelinesKilledTest {
         }
 
         private int onTheNew() {
-            return all.number("select count(*) from bundle b join pipeline_run r on r.image_version_id = b.image_version_id");
+            return all.number(
+                    "select count(*) from bundle b join pipeline_run r on r.image_version_id = b.image_version_id");
         }
     }
 }

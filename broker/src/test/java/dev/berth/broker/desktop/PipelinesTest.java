@@ -55,7 +55,9 @@ class PipelinesTest {
         assertThat(run.progress().ending()).isEqualTo(Ending.PUBLISHED);
         ImageVersionId version = run.version().orElseThrow();
         assertThat(on.manifests.of(version).orElseThrow().packages()).containsEntry("mc", "4.8");
-        assertThat(on.pipelines.rollOuts(run.id())).singleElement().matches(one -> one.open() && one.to().equals(version));
+        assertThat(on.pipelines.rollOuts(run.id()))
+                .singleElement()
+                .matches(one -> one.open() && one.to().equals(version));
         assertThat(on.pipelines.log(run.id(), 0, 100))
                 .anyMatch(line -> line.guest() && line.line().equals("line 2"))
                 .anyMatch(line -> line.line().startsWith("Application 'text-editor' showed its first picture"));
@@ -140,8 +142,7 @@ class PipelinesTest {
     }
 
     private PipelineRun started() {
-        return on.pipelines.start(
-                all.make(on, RECIPE, Optional.empty(), false).id(), TestPipelines.ADMIN);
+        return on.pipelines.start(all.make(on, RECIPE, Optional.empty(), false).id(), TestPipelines.ADMIN);
     }
 
     private PipelineRun worked(PipelineRun run) {

@@ -40,9 +40,7 @@ class RecipeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     package ../mc               | line 2: package is '../mc'; allowed are a name
                     package mc htop             | line 2: 'package' has 2 values; allowed are
                     package -y                  | line 2: package is '-y'
@@ -57,8 +55,7 @@ class RecipeTest {
                     first-frame 20              | line 2: first-frame is '20'; allowed are seconds such as 20s
                     first-frame 999s            | line 2: first-frame is '999'; allowed are 1 to 600 seconds
                     package bash                | line 2: package 'bash' is there twice
-                    """,
-            quoteCharacter = '`')
+                    """, quoteCharacter = '`')
     void refusesWhatItDoesNotKnow(String line, String said) {
         assertThatThrownBy(() -> Recipe.parse("package bash\n" + line))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -89,6 +86,8 @@ class RecipeTest {
         assertThat(comparison.removed()).containsExactly(new Manifest.Single("nano", "7.2"));
         assertThat(comparison.changed()).containsExactly(new Manifest.Change("bash", "5.1", "5.2"));
         assertThat(comparison.same()).isEqualTo(1);
-        assertThat(before.digest()).isEqualTo(Manifest.parse(before.lines()).digest()).isNotEqualTo(after.digest());
+        assertThat(before.digest())
+                .isEqualTo(Manifest.parse(before.lines()).digest())
+                .isNotEqualTo(after.digest());
     }
 }

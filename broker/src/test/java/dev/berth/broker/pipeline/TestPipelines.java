@@ -77,8 +77,8 @@ public final class TestPipelines {
                 new Publication.Shelf(images, new Images(images, record, clock), manifests, settings, clock),
                 rollOuts,
                 new Examiner(trials.getBeanProvider(TrialSessions.class)));
-        var bench = new BuildBench(
-                new JdbcHosts(jdbc, region), connections, new RdpProbe(), new GuestBuild(), settings);
+        var bench =
+                new BuildBench(new JdbcHosts(jdbc, region), connections, new RdpProbe(), new GuestBuild(), settings);
         var work = new PipelineWork(
                 runs,
                 bench,
