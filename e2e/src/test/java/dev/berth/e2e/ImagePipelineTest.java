@@ -84,7 +84,8 @@ class ImagePipelineTest {
         String run = bed.send("POST", "/api/v1/pipelines/" + pipeline + "/runs", "")
                 .get("id")
                 .asString();
-        Bed.await("the run is over", LIMIT, () -> get(run).get("phase").asString().equals("ENDED"));
+        Bed.await(
+                "the run is over", LIMIT, () -> get(run).get("phase").asString().equals("ENDED"));
 
         List<String> log = log(run);
         assertThat(get(run).get("ending").asString()).as("%s", log).isEqualTo("PUBLISHED");

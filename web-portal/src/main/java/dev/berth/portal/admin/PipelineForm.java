@@ -31,27 +31,14 @@ public record PipelineForm(
         @Nullable String enabled,
         long revision) {
 
-    static final Set<String> FIELDS =
-            Set.of("name", "base", "image", "recipe", "days", "start", "zone", "bundles");
+    static final Set<String> FIELDS = Set.of("name", "base", "image", "recipe", "days", "start", "zone", "bundles");
 
     private static final String ON = "on";
     private static final int LENGTH_MINUTES = 15;
 
     static PipelineForm fresh(String recipe) {
         return new PipelineForm(
-                "",
-                null,
-                null,
-                recipe,
-                null,
-                List.of(DayOfWeek.SUNDAY),
-                "03:00",
-                "UTC",
-                ON,
-                null,
-                List.of(),
-                ON,
-                0);
+                "", null, null, recipe, null, List.of(DayOfWeek.SUNDAY), "03:00", "UTC", ON, null, List.of(), ON, 0);
     }
 
     static PipelineForm of(Pipeline pipeline) {
@@ -81,10 +68,7 @@ public record PipelineForm(
         Optional<Timing> schedule = scheduled == null
                 ? Optional.empty()
                 : Optional.of(Timing.parse(
-                        zone,
-                        new Rhythm.Weekly(days == null ? Set.of() : Set.copyOf(days)),
-                        start,
-                        LENGTH_MINUTES));
+                        zone, new Rhythm.Weekly(days == null ? Set.of() : Set.copyOf(days)), start, LENGTH_MINUTES));
         return new PipelineSpec(
                 name,
                 new ImageId(base),

@@ -156,11 +156,7 @@ class PipelinePages {
     }
 
     private String form(
-            Model model,
-            @Nullable Pipeline pipeline,
-            PipelineForm form,
-            Map<String, String> problems,
-            Locale locale) {
+            Model model, @Nullable Pipeline pipeline, PipelineForm form, Map<String, String> problems, Locale locale) {
         model.addAttribute("pipeline", pipeline);
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);

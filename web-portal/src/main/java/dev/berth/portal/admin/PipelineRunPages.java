@@ -72,7 +72,8 @@ class PipelineRunPages {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "0") long after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
-        return stream.follow(new PipelineRunId(id), last != null && last.matches("\\d{1,18}") ? Long.parseLong(last) : after);
+        return stream.follow(
+                new PipelineRunId(id), last != null && last.matches("\\d{1,18}") ? Long.parseLong(last) : after);
     }
 
     @PostMapping("/admin/pipelines/runs/{id}/cancel")

@@ -67,8 +67,7 @@ class PipelineStream {
                     emitter.send(SseEmitter.event()
                             .name("line")
                             .id(Long.toString(line.position()))
-                            .data(Map.of(
-                                    "at", line.at().toString(), "guest", line.guest(), "line", line.line())));
+                            .data(Map.of("at", line.at().toString(), "guest", line.guest(), "line", line.line())));
                     position = line.position();
                 }
                 if (run.phase() != told) {

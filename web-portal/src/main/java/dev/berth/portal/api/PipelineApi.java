@@ -70,8 +70,8 @@ class PipelineApi {
             @RequestHeader("If-Match") Revision revision,
             @RequestBody PipelineResource.Wanted wanted,
             @AuthenticationPrincipal Person person) {
-        var changed = pipelines.update(
-                new PipelineId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person));
+        var changed =
+                pipelines.update(new PipelineId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person));
         return Revision.tagged(PipelineResource.of(changed), PipelineResource::revision);
     }
 

@@ -149,7 +149,9 @@ class PipelinePagesTest extends PortalTest {
         jdbc.sql("insert into image_version values (?, 'main', ?, ?, '/images/none', '', true, now())")
                 .params(id, base, number)
                 .update();
-        jdbc.sql("insert into image_manifest values (?, '', ?)").params(id, packages).update();
+        jdbc.sql("insert into image_manifest values (?, '', ?)")
+                .params(id, packages)
+                .update();
         return id;
     }
 }
