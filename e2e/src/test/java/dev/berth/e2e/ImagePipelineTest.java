@@ -2,6 +2,7 @@ package dev.berth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.bench.bed.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,20 +47,20 @@ class ImagePipelineTest {
             """;
 
     private static Bed bed;
-    private static Path images;
+    private static Scratch images;
 
     @BeforeAll
     static void makeTheBed() throws IOException {
-        images = Files.createTempDirectory(Path.of("/var/tmp"), "berth-pipeline-");
-        bed = Bed.make("--berth.pipeline.image-dir=" + images, "--berth.desktop.templates=false");
+        images = new Scratch(Files.createTempDirectory(Path.of("/var/tmp"), "berth-pipeline-"));
+        bed = Bed.make("--berth.pipeline.image-dir=" + images.folder(), "--berth.desktop.templates=false");
     }
 
     @AfterAll
-    static void clearUp() throws IOException {
+    static void clearUp() {
         if (bed != null) {
             bed.close();
         }
-        FileSystemUtils.deleteRecursively(images);
+        images.close();
     }
 
     @Test

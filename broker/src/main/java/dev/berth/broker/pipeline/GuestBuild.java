@@ -5,6 +5,7 @@ import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.GuestUnavailableException;
 import dev.berth.hypervisor.HypervisorException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ class GuestBuild {
         try {
             ExecResult result = guest.exec(
                     List.of("/bin/sh", "-c", GuestScript.FOLLOW, "follow", Integer.toString(line)), "", LIMIT);
-            List<String> said = result.output().lines().toList();
+            List<String> said = lines(result.output());
             return switch (result.exitCode()) {
                 case 0 -> seen(Seen.Build.DONE, said);
                 case GuestScript.RUNNING -> seen(Seen.Build.RUNNING, said);
@@ -48,6 +49,18 @@ class GuestBuild {
     Manifest stock(Guest guest) {
         return Manifest.parse(
                 require(run(guest, STOCK, ""), "listing the packages").output());
+    }
+
+    /** One for each of the log's own; of a line that was written over again and again, what it said last. */
+    private static List<String> lines(String output) {
+        if (output.isEmpty()) {
+            return List.of();
+        }
+        String whole = output.endsWith("\n") ? output.substring(0, output.length() - 1) : output;
+        return Arrays.stream(whole.split("\n", -1))
+                .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
+                .map(line -> line.substring(line.lastIndexOf('\r') + 1))
+                .toList();
     }
 
     private static Seen seen(Seen.Build build, List<String> said) {

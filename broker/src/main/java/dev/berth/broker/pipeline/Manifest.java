@@ -19,6 +19,7 @@ public record Manifest(SortedMap<String, String> packages) {
 
     private static final int MOST = 20_000;
     private static final int LONGEST = 300;
+    private static final String KERNEL = "linux-image-";
 
     public Manifest {
         packages = new TreeMap<>(packages);
@@ -43,6 +44,17 @@ public record Manifest(SortedMap<String, String> packages) {
             }
         }
         return new Manifest(packages);
+    }
+
+    /** The same with the kernel of another where it has none. */
+    Manifest withKernelOf(Manifest other) {
+        SortedMap<String, String> all = new TreeMap<>(packages);
+        other.packages.forEach((name, version) -> {
+            if (name.startsWith(KERNEL)) {
+                all.putIfAbsent(name, version);
+            }
+        });
+        return new Manifest(all);
     }
 
     String lines() {

@@ -122,7 +122,7 @@ class PipelineWork {
                 move(run, Phase.CUSTOMISING, "The recipe runs in the guest.", () -> {});
             }
             case PipelineStep.TakeStock _ -> {
-                Manifest manifest = bench.stock(run);
+                Manifest manifest = publication.withKernel(run, bench.stock(run));
                 move(
                         run,
                         Phase.SEALING,

@@ -44,6 +44,14 @@ class Publication {
                 .orElseThrow(() -> new NotFoundException("base version any more for run", run.label()));
     }
 
+    /** A kernel that the hypervisor hands over is the base's, and no package of the guest's. */
+    Manifest withKernel(PipelineRun run, Manifest installed) {
+        ImageVersion base = base(run);
+        return base.directKernel()
+                ? shelf.manifests().of(base.id()).map(installed::withKernelOf).orElse(installed)
+                : installed;
+    }
+
     void examine(PipelineRun run, Hypervisor hypervisor, BiConsumer<PipelineRun, String> log) {
         examiner.examine(hypervisor, RunNames.trial(run), run.recipe(), line -> log.accept(run, line));
     }

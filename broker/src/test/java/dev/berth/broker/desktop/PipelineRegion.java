@@ -154,7 +154,9 @@ final class PipelineRegion {
         }
         if (script.contains("exit 76")) {
             int line = Integer.parseInt(execution.command().getLast());
-            return line <= LINES ? new ExecResult(75, "line " + line + "\n", "") : new ExecResult(recipeCode, "", "");
+            return line <= LINES
+                    ? new ExecResult(75, "line " + line + ": 5%\rline " + line + "\r\n", "")
+                    : new ExecResult(recipeCode, "", "");
         }
         return new ExecResult(0, "", "");
     }

@@ -137,7 +137,7 @@ class PipelinesKilledTest {
                     .isEqualTo(1);
             assertThat(all.number("select count(*) from pipeline_log where guest"))
                     .as("lines of the guest, %s", what)
-                    .isGreaterThanOrEqualTo(PipelineRegion.LINES);
+                    .isEqualTo(PipelineRegion.LINES);
             assertThat(all.number("select count(*) from pipeline_log where line like 'It is published%'"))
                     .as("published once, %s", what)
                     .isEqualTo(1);

@@ -86,6 +86,9 @@ class RecipeTest {
         assertThat(comparison.removed()).containsExactly(new Manifest.Single("nano", "7.2"));
         assertThat(comparison.changed()).containsExactly(new Manifest.Change("bash", "5.1", "5.2"));
         assertThat(comparison.same()).isEqualTo(1);
+        assertThat(after.withKernelOf(Manifest.parse("linux-image-6.1\t6.1.1\nvim\t9\n"))
+                        .packages())
+                .containsOnlyKeys("bash", "htop", "linux-image-6.1", "mc");
         assertThat(before.digest())
                 .isEqualTo(Manifest.parse(before.lines()).digest())
                 .isNotEqualTo(after.digest());

@@ -14,6 +14,7 @@ import dev.berth.broker.pipeline.Manifests;
 import dev.berth.broker.pipeline.PipelineRun;
 import dev.berth.broker.pipeline.PipelineRunId;
 import dev.berth.broker.pipeline.Pipelines;
+import dev.berth.broker.pipeline.RollOut;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,7 +57,10 @@ class PipelineRunPages {
         PipelineRun run =
                 pipelines.run(new PipelineRunId(id)).orElseThrow(() -> new NotFoundException("pipeline run", id));
         model.addAttribute("run", run);
-        model.addAttribute("rollOuts", pipelines.rollOuts(run.id()));
+        List<RollOut> rollOuts = pipelines.rollOuts(run.id());
+        model.addAttribute("rollOuts", rollOuts);
+        model.addAttribute("rolledOut", !rollOuts.isEmpty() && rollOuts.stream().allMatch(RollOut::open));
+        model.addAttribute("rollsBack", rollOuts.stream().anyMatch(RollOut::open));
         if (htmx != null) {
             return "admin/pipeline-run :: progress";
         }
