@@ -101,7 +101,6 @@ class ImagePipelineTest {
         assertThat(version(bundle)).isEqualTo(version);
         bed.send("POST", "/api/v1/pipelines/runs/" + run + "/roll-back", "");
         assertThat(version(bundle)).isEqualTo(before);
-        System.out.println(String.join("\n", log));
     }
 
     private static String version(JsonNode bundle) {
