@@ -1,6 +1,7 @@
 package dev.berth.portal.admin;
 
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -110,6 +111,48 @@ class PipelinePagesTest extends PortalTest {
                 .andExpect(jsonPath("$.added[0].name").value("mc"))
                 .andExpect(jsonPath("$.removed[0].name").value("nano"))
                 .andExpect(jsonPath("$.changed[0].to").value("5.2"));
+    }
+
+    @Test
+    void aRunThatRolledOutOffersTheWayBack() throws Exception {
+        String pipeline = id(mvc.perform(
+                        json(post("/api/v1/pipelines"), PIPELINE.formatted("R" + UUID.randomUUID(), base, image)))
+                .andReturn()
+                .getResponse()
+                .getContentAsString());
+        UUID run = UUID.randomUUID();
+        UUID bundle = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into bundle (id, home_region, name, description, image_version_id, vcpus, memory_mib,
+                                            root_volume_mib, user_volume_mib, running_mode, auto_stop_minutes, network,
+                                            copy_out, paste_in, shows_desktop, enabled, created_at)
+                        values (?, 'main', ?, '', ?, 1, 1024, 1024, 1024, 'MANUAL', 60, 'isolated', true, true, true, true,
+                                now())
+                        """).params(bundle, "Rolled " + bundle, second).update();
+        jdbc.sql("""
+                        insert into pipeline_run (id, trial_id, home_region, pipeline_id, number, trigger, asked_by, recipe,
+                                                  base_version_id, phase, ending, reason, image_version_id, phase_since,
+                                                  asked_at, ended_at)
+                        values (?, gen_random_uuid(), 'main', ?::uuid, 1, 'BY_HAND', 'adam', 'package mc', ?, 'ENDED',
+                                'PUBLISHED', 'Published and rolled out.', ?, now(), now(), now())
+                        """).params(run, pipeline, first, second).update();
+        jdbc.sql("insert into pipeline_rollout values (?, ?, ?, ?, now())")
+                .params(run, bundle, first, second)
+                .update();
+        mvc.perform(get("/admin/pipelines/runs/" + run).with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Rolled " + bundle)))
+                .andExpect(content().string(containsString("/roll-back")))
+                .andExpect(content().string(not(containsString("/roll-out\""))));
+        mvc.perform(post("/admin/pipelines/runs/" + run + "/roll-back")
+                        .with(a(Role.ADMIN))
+                        .with(csrf()))
+                .andExpect(status().is3xxRedirection());
+        mvc.perform(get("/admin/pipelines/runs/" + run).with(a(Role.ADMIN)))
+                .andExpect(content().string(containsString("rolled back")))
+                .andExpect(content().string(containsString("/roll-out\"")))
+                .andExpect(content().string(not(containsString("/roll-back"))));
+        mvc.perform(get("/admin/pipelines").with(a(Role.ADMIN))).andExpect(status().isOk());
     }
 
     private MockHttpServletRequestBuilder form(String recipe) throws Exception {
