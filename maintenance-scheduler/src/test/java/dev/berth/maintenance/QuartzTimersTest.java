@@ -7,6 +7,7 @@ import dev.berth.broker.BrokerNode;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.maintenance.MaintenanceRounds;
+import dev.berth.broker.pipeline.PipelineRounds;
 import dev.berth.broker.signal.Signals;
 import dev.berth.broker.signal.ThisNode;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class QuartzTimersTest {
         long before = fired("advance-runs");
         within(SOON, "the other goes on", () -> fired("advance-runs") > before);
         assertThat(number("select count(*) from qrtz_job_details where is_nonconcurrent"))
-                .isEqualTo(2);
+                .isEqualTo(4);
         second.stop();
     }
 
@@ -136,6 +137,7 @@ class QuartzTimersTest {
     private QuartzTimers timers(String role, DataSource store) {
         var context = new AnnotationConfigApplicationContext();
         context.getBeanFactory().registerSingleton("rounds", node.get(MaintenanceRounds.class));
+        context.getBeanFactory().registerSingleton("pipelineRounds", node.get(PipelineRounds.class));
         context.refresh();
         return new QuartzTimers(
                 store,

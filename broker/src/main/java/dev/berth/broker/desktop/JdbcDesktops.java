@@ -4,6 +4,7 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.region.RegionSettings;
+import dev.berth.hypervisor.MachineId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,6 +36,14 @@ class JdbcDesktops {
                 .param("id", id.value())
                 .query(DesktopRow::read)
                 .optional();
+    }
+
+    /** Whether the machine is one that a run of an image pipeline builds in or tries; such are no desktop's. */
+    boolean buildsImages(MachineId machine) {
+        return jdbc.sql("select exists (select from pipeline_run where id = :id or trial_id = :id)")
+                .param("id", machine.value())
+                .query(Boolean.class)
+                .single();
     }
 
     /** The one that is not terminated. */

@@ -100,6 +100,9 @@ class OrphanSweep {
 
     private void sweep(Host host, Hypervisor hypervisor, MachineId machine) {
         Optional<Desktop> desktop = desktops.find(new DesktopId(machine.value()));
+        if (desktop.isEmpty() && desktops.buildsImages(machine)) {
+            return;
+        }
         if (desktop.isEmpty()) {
             keep(host, "machine", machine.toString(), UNNEEDED);
         } else if (desktop.get().state() == DesktopState.TERMINATED

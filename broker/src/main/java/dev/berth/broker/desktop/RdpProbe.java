@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * accepted proves nothing, since QEMU's user network accepts before the guest does.
  */
 @Component
-class RdpProbe {
+public class RdpProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(RdpProbe.class);
     private static final Duration LIMIT = Duration.ofMillis(1500);
@@ -27,7 +27,7 @@ class RdpProbe {
         3, 0, 0, 19, 14, (byte) 0xE0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0
     };
 
-    boolean answers(PortForward forward) {
+    public boolean answers(PortForward forward) {
         try (var socket = new Socket()) {
             int limitMillis = (int) LIMIT.toMillis();
             socket.connect(new InetSocketAddress(forward.host(), forward.port()), limitMillis);

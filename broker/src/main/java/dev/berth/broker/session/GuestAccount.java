@@ -1,7 +1,7 @@
 package dev.berth.broker.session;
 
 /** The accounts that a guest image has for its person. They share uid and home; xrdp keeps their sessions apart. */
-enum GuestAccount {
+public enum GuestAccount {
     DESKTOP("person"),
     APPLICATIONS("person-app");
 
@@ -11,7 +11,7 @@ enum GuestAccount {
         this.accountName = accountName;
     }
 
-    String accountName() {
+    public String accountName() {
         return accountName;
     }
 }

@@ -15,7 +15,9 @@ public enum Channel {
     /** A host changed; the payload is its id. */
     HOST,
     /** A run of maintenance began or came further; the payload is its id. */
-    MAINTENANCE;
+    MAINTENANCE,
+    /** A run of an image pipeline began or came further; the payload is its id. */
+    PIPELINE;
 
     private static final String PREFIX = "berth_";
 

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
@@ -18,6 +19,10 @@ import java.util.Optional;
 final class SimulatedTransfers {
 
     private static final int MOST_BYTES = 64 * 1024 * 1024;
+
+    /** What looks at the beginning alone takes it for the disk that it stands for: the head of a qcow2 file. */
+    private static final byte[] HEAD =
+            ByteBuffer.allocate(104).putInt(0, 0x514649fb).putInt(4, 3).array();
 
     private final SimulatedWorld world;
     private final SimulatedVolumes volumes;
@@ -82,6 +87,7 @@ final class SimulatedTransfers {
     private void add(VolumeName name, long capacityMib, Optional<VolumeName> backing, byte[] content) {
         try {
             var in = new DataInputStream(new ByteArrayInputStream(content));
+            in.skipNBytes(HEAD.length);
             long capacity = Math.max(capacityMib, in.readLong());
             world.addVolume(name, capacity, backing, false);
             world.faults().during(Operation.UPLOAD, name.value());
@@ -99,6 +105,7 @@ final class SimulatedTransfers {
     private static byte[] content(SimulatedVolume volume) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
+        out.write(HEAD);
         out.writeLong(volume.capacityMib());
         out.writeInt(volume.files().size());
         for (var file : volume.files().entrySet()) {

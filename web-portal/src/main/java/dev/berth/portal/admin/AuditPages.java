@@ -44,6 +44,8 @@ class AuditPages {
             "ip-access-group",
             "maintenance-window",
             "maintenance-run",
+            "pipeline",
+            "pipeline-run",
             "price",
             "view",
             "api-token",

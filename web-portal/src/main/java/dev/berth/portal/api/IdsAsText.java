@@ -15,6 +15,8 @@ import dev.berth.broker.host.HostId;
 import dev.berth.broker.maintenance.RunId;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.metering.PriceId;
+import dev.berth.broker.pipeline.PipelineId;
+import dev.berth.broker.pipeline.PipelineRunId;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -51,6 +53,8 @@ class IdsAsText {
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
         add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
+        add(module, PipelineId.class, PipelineId::toString, text -> new PipelineId(UUID.fromString(text)));
+        add(module, PipelineRunId.class, PipelineRunId::toString, text -> new PipelineRunId(UUID.fromString(text)));
         add(module, RunId.class, RunId::toString, text -> new RunId(UUID.fromString(text)));
         add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
         add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));

@@ -49,6 +49,8 @@ public final class TokenRoutes {
             changing("/api/v1/applications/**", TokenScope.CATALOG),
             reading("/api/v1/images/**", TokenScope.CATALOG),
             changing("/api/v1/images/**", TokenScope.CATALOG),
+            reading("/api/v1/pipelines/**", TokenScope.CATALOG),
+            changing("/api/v1/pipelines/**", TokenScope.CATALOG),
             reading("/api/v1/entitlements/**", TokenScope.CATALOG),
             changing("/api/v1/entitlements/**", TokenScope.CATALOG),
             reading("/api/v1/assignments/**", TokenScope.CATALOG),

@@ -31,6 +31,7 @@ class Frame {
             new AdminPlace("admin-fleets", "/admin/fleets", "columns", "admin.fleets"),
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),
             new AdminPlace("admin-images", "/admin/images", "photo", "admin.images"),
+            new AdminPlace("admin-pipelines", "/admin/pipelines", "refresh", "admin.pipelines"),
             new AdminPlace("admin-entitlements", "/admin/entitlements", "user-check", "admin.entitlements"),
             new AdminPlace("admin-self-service", "/admin/self-service", "user", "admin.self-service"),
             new AdminPlace("admin-hosts", "/admin/hosts", "server-2", "admin.hosts"),

@@ -1,0 +1,10 @@
+package dev.berth.broker.pipeline;
+
+/** What came of a run. */
+public enum Ending {
+    PUBLISHED,
+    /** Its packages are those of the version that was published last. */
+    UNCHANGED,
+    FAILED,
+    CANCELLED
+}

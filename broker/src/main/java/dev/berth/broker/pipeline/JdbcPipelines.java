@@ -1,0 +1,201 @@
+package dev.berth.broker.pipeline;
+
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.ImageId;
+import dev.berth.broker.maintenance.Rhythm;
+import dev.berth.broker.maintenance.Timing;
+import dev.berth.broker.region.RegionSettings;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Pipelines, changed by compare and set of their revision. */
+@Component
+class JdbcPipelines {
+
+    private static final int MINUTES = 60;
+
+    /** Of a schedule nothing but its beginning counts. */
+    private static final int LENGTH_MINUTES = 15;
+
+    private static final String PIPELINE = """
+            select id, name, base_image_id, image_id, recipe, zone, weekdays, start_minute, on_base_change, roll_out,
+                   bundles, enabled, planned_until, revision, created_at
+              from pipeline
+            """;
+
+    private final JdbcClient jdbc;
+    private final RegionSettings region;
+
+    JdbcPipelines(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.region = region;
+    }
+
+    /** By name. */
+    List<Pipeline> list() {
+        return jdbc.sql(PIPELINE + " where home_region = :region order by lower(name)")
+                .param("region", region.name())
+                .query(JdbcPipelines::pipeline)
+                .list();
+    }
+
+    Optional<Pipeline> find(PipelineId id) {
+        return jdbc.sql(PIPELINE + " where id = :id")
+                .param("id", id.value())
+                .query(JdbcPipelines::pipeline)
+                .optional();
+    }
+
+    /** Keeps others from planning it until the transaction ends; empty when somebody does already, or it is off. */
+    Optional<Pipeline> lock(PipelineId id) {
+        return jdbc.sql(PIPELINE + " where id = :id and enabled for update skip locked")
+                .param("id", id.value())
+                .query(JdbcPipelines::pipeline)
+                .optional();
+    }
+
+    void insert(Pipeline pipeline) {
+        jdbc.sql("""
+                        insert into pipeline (id, home_region, name, base_image_id, image_id, recipe, zone, weekdays,
+                                              start_minute, on_base_change, roll_out, bundles, enabled, planned_until,
+                                              created_at)
+                        values (:id, :region, :name, :base, :target, :recipe, :zone, :weekdays::text[],
+                                :start, :onBaseChange, :rollOut, :bundles::uuid[], :enabled, :plannedUntil,
+                                :createdAt)
+                        """)
+                .params(columns(pipeline.spec()))
+                .param("id", pipeline.id().value())
+                .param("region", region.name())
+                .param("enabled", pipeline.enabled())
+                .param("plannedUntil", utc(pipeline.plannedUntil()))
+                .param("createdAt", utc(pipeline.createdAt()))
+                .update();
+    }
+
+    /**
+     * What the schedule had until now does not come any more.
+     *
+     * @return false when the revision is no longer the current one
+     */
+    boolean update(PipelineId id, long revision, PipelineSpec spec, boolean enabled, Instant now) {
+        return jdbc.sql("""
+                        update pipeline
+                           set name = :name, base_image_id = :base, image_id = :target, recipe = :recipe, zone = :zone,
+                               weekdays = :weekdays::text[], start_minute = :start, on_base_change = :onBaseChange,
+                               roll_out = :rollOut, bundles = :bundles::uuid[], enabled = :enabled,
+                               planned_until = greatest(planned_until, :now), revision = revision + 1
+                         where id = :id and revision = :revision
+                        """)
+                        .params(columns(spec))
+                        .param("id", id.value())
+                        .param("revision", revision)
+                        .param("enabled", enabled)
+                        .param("now", utc(now))
+                        .update()
+                == 1;
+    }
+
+    boolean delete(PipelineId id, long revision) {
+        return jdbc.sql("delete from pipeline where id = :id and revision = :revision")
+                        .param("id", id.value())
+                        .param("revision", revision)
+                        .update()
+                == 1;
+    }
+
+    void planned(PipelineId id, Instant until) {
+        jdbc.sql("update pipeline set planned_until = :until where id = :id")
+                .param("id", id.value())
+                .param("until", utc(until))
+                .update();
+    }
+
+    private static Map<String, @Nullable Object> columns(PipelineSpec spec) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("name", spec.name());
+        columns.put("base", spec.base().value());
+        columns.put("target", spec.target().value());
+        columns.put("recipe", spec.recipe().text());
+        columns.put("onBaseChange", spec.onBaseChange());
+        columns.put("rollOut", spec.rollOut());
+        columns.put("bundles", literal(spec.bundles().stream().map(BundleId::toString)));
+        columns.put("zone", spec.schedule().map(timing -> timing.zone().getId()).orElse(null));
+        columns.put(
+                "start",
+                spec.schedule()
+                        .map(timing -> timing.start().toSecondOfDay() / MINUTES)
+                        .orElse(null));
+        columns.put(
+                "weekdays",
+                literal(spec.schedule().map(Timing::rhythm).stream()
+                        .filter(Rhythm.Weekly.class::isInstance)
+                        .flatMap(rhythm -> ((Rhythm.Weekly) rhythm).days().stream())
+                        .sorted()
+                        .map(DayOfWeek::name)));
+        return columns;
+    }
+
+    private static Pipeline pipeline(ResultSet row, int number) throws SQLException {
+        var spec = new PipelineSpec(
+                row.getString("name"),
+                new ImageId(row.getObject("base_image_id", UUID.class)),
+                new ImageId(row.getObject("image_id", UUID.class)),
+                Recipe.parse(row.getString("recipe")),
+                schedule(row),
+                row.getBoolean("on_base_change"),
+                row.getBoolean("roll_out"),
+                stream(row.getArray("bundles"), UUID.class).map(BundleId::new).collect(Collectors.toSet()));
+        return new Pipeline(
+                new PipelineId(row.getObject("id", UUID.class)),
+                spec,
+                row.getBoolean("enabled"),
+                row.getObject("planned_until", OffsetDateTime.class).toInstant(),
+                row.getLong("revision"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static Optional<Timing> schedule(ResultSet row) throws SQLException {
+        String zone = row.getString("zone");
+        if (zone == null) {
+            return Optional.empty();
+        }
+        var rhythm = new Rhythm.Weekly(stream(row.getArray("weekdays"), String.class)
+                .map(DayOfWeek::valueOf)
+                .collect(Collectors.toUnmodifiableSet()));
+        return Optional.of(new Timing(
+                ZoneId.of(zone),
+                rhythm,
+                LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
+                LENGTH_MINUTES));
+    }
+
+    private static <T> Stream<T> stream(Array array, Class<T> type) throws SQLException {
+        return Arrays.stream((Object[]) array.getArray()).map(type::cast);
+    }
+
+    private static String literal(Stream<String> elements) {
+        return elements.collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

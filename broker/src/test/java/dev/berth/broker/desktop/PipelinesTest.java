@@ -1,0 +1,161 @@
+package dev.berth.broker.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.broker.maintenance.Rhythm;
+import dev.berth.broker.maintenance.Timing;
+import dev.berth.broker.pipeline.Ending;
+import dev.berth.broker.pipeline.Pipeline;
+import dev.berth.broker.pipeline.PipelineRun;
+import dev.berth.broker.pipeline.TestPipelines;
+import dev.berth.broker.pipeline.Trigger;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Image pipelines on a simulated host, with somebody at work beside them. */
+class PipelinesTest {
+
+    private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String RECIPE = "package mc\napplication text-editor\nfirst-frame 1s";
+
+    @TempDir
+    Path folder;
+
+    private PipelineRegion all;
+    private TestPipelines on;
+
+    @BeforeEach
+    void begin() {
+        all = new PipelineRegion(new TestRegion(folder, SERVER));
+        on = all.pipelines(all.region.node());
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        all.forget();
+        all.region.close();
+    }
+
+    @Test
+    void aRecipeBecomesAVersionThatBundlesHave() {
+        Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
+        PipelineRun run = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        assertThat(run.progress().ending()).isEqualTo(Ending.PUBLISHED);
+        ImageVersionId version = run.version().orElseThrow();
+        assertThat(on.manifests.of(version).orElseThrow().packages()).containsEntry("mc", "4.8");
+        assertThat(on.pipelines.rollOuts(run.id()))
+                .singleElement()
+                .matches(one -> one.open() && one.to().equals(version));
+        assertThat(on.pipelines.log(run.id(), 0, 100))
+                .anyMatch(line -> line.guest() && line.line().equals("line 2"))
+                .anyMatch(line -> line.line().startsWith("Application 'text-editor' showed its first picture"));
+        all.requireTidy("published");
+        on.pipelines.rollBack(run.id(), TestPipelines.ADMIN);
+        assertThatThrownBy(() -> on.pipelines.rollBack(run.id(), TestPipelines.ADMIN))
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("nothing to roll back");
+        on.pipelines.rollOut(run.id(), TestPipelines.ADMIN);
+        assertThat(on.pipelines.rollOuts(run.id())).singleElement().matches(one -> one.open());
+    }
+
+    @Test
+    void anImageWhoseApplicationShowsNoWindowIsNotPublished() {
+        all.windows = 1;
+        PipelineRun run = worked(started());
+        assertThat(run.progress().ending()).isEqualTo(Ending.FAILED);
+        assertThat(run.progress().reason()).startsWith("Application 'text-editor' shows no window within 1 s.");
+        assertThat(run.version()).isEmpty();
+        all.requireTidy("no window");
+    }
+
+    @Test
+    void aRecipeThatFailsPublishesNothing() {
+        all.recipeCode = 1;
+        PipelineRun run = worked(started());
+        assertThat(run.progress().ending()).isEqualTo(Ending.FAILED);
+        assertThat(run.progress().reason()).startsWith("The recipe failed in the guest");
+        all.requireTidy("failed");
+    }
+
+    @Test
+    void aCancelledRunLeavesNothing() {
+        PipelineRun run = started();
+        assertThatThrownBy(() -> on.pipelines.start(run.pipeline(), TestPipelines.ADMIN))
+                .hasMessageContaining("has a run under way");
+        on.pipelines.cancel(run.id(), TestPipelines.ADMIN);
+        assertThat(worked(run).progress().ending()).isEqualTo(Ending.CANCELLED);
+        all.requireTidy("cancelled");
+    }
+
+    @Test
+    void aScheduleMakesAVersionOnlyOfPackagesThatChanged() {
+        var daily = new Timing(
+                java.time.ZoneOffset.UTC,
+                new Rhythm.Weekly(EnumSet.allOf(DayOfWeek.class)),
+                java.time.LocalTime.of(3, 0),
+                15);
+        Pipeline pipeline = all.make(on, RECIPE, Optional.of(daily), false);
+        assertThat(next(pipeline).progress().ending()).isEqualTo(Ending.PUBLISHED);
+        assertThat(next(pipeline).progress().ending()).isEqualTo(Ending.UNCHANGED);
+        all.packages = "bash\t5.2\nmc\t4.9\n";
+        assertThat(next(pipeline).progress().ending()).isEqualTo(Ending.PUBLISHED);
+        all.requireTidy("by schedule");
+    }
+
+    @Test
+    void aNewVersionOfTheBaseStartsARun() {
+        Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), true);
+        worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        on.rounds.openDue();
+        assertThat(on.pipelines.runs(pipeline.id(), 10)).hasSize(1);
+        all.region.jdbc.sql("""
+                        insert into image_version (id, home_region, image_id, version, directory, command_line,
+                                                   direct_kernel, created_at)
+                        select ?, 'main', image_id, 2, directory, command_line, direct_kernel, now()
+                          from image_version where version = 1 and image_id <> ?
+                        """).params(UUID.randomUUID(), all.target.value()).update();
+        on.rounds.openDue();
+        PipelineRun run = on.pipelines.runs(pipeline.id(), 10).getFirst();
+        assertThat(run.trigger()).isEqualTo(Trigger.BASE_CHANGED);
+        assertThat(worked(run).progress().ending()).isEqualTo(Ending.PUBLISHED);
+    }
+
+    /** A day later. */
+    private PipelineRun next(Pipeline pipeline) {
+        all.region.clock.advance(Duration.ofDays(1));
+        on.rounds.openDue();
+        PipelineRun run = on.pipelines.runs(pipeline.id(), 1).getFirst();
+        assertThat(run.trigger()).isEqualTo(Trigger.SCHEDULE);
+        return worked(run);
+    }
+
+    private PipelineRun started() {
+        return on.pipelines.start(all.make(on, RECIPE, Optional.empty(), false).id(), TestPipelines.ADMIN);
+    }
+
+    private PipelineRun worked(PipelineRun run) {
+        for (int i = 0; i < 20 && !now(run).over(); i++) {
+            on.rounds.advance();
+            assertThat(on.awaitIdle(LIMIT)).isTrue();
+            all.region.clock.advance(Duration.ofSeconds(10));
+        }
+        assertThat(now(run).over()).as("%s", now(run)).isTrue();
+        return now(run);
+    }
+
+    private PipelineRun now(PipelineRun run) {
+        return on.pipelines.run(run.id()).orElseThrow();
+    }
+}
