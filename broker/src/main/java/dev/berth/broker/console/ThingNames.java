@@ -68,6 +68,8 @@ public class ThingNames {
                         select 'maintenance-window', id, name from asked join maintenance_window using (id)
                         union all
                         select 'maintenance-run', id, name from asked join maintenance_run using (id)
+                        union all
+                        select 'power-schedule', id, name from asked join power_schedule using (id)
                         """).param("ids", ids.toArray(UUID[]::new)).query((RowCallbackHandler) row -> {
             UUID id = row.getObject("id", UUID.class);
             names.put(id, new NamedThing(row.getString("kind"), id, row.getString("name")));
