@@ -96,8 +96,20 @@ final class Trial {
                 .sum();
     }
 
+    /** Charges at the same price are one before they are added up: a desktop has hundreds. */
     private static Tally tally(List<Charge> charges) {
-        return charges.stream().map(Tally::of).reduce(Tally.NONE, Tally::plus);
+        Tally sum = Tally.NONE;
+        Charge open = null;
+        for (Charge next : charges) {
+            if (open != null && open.kind() == next.kind() && open.price().equals(next.price())) {
+                open = new Charge(
+                        open.kind(), open.usage(), open.at(), open.quantity() + next.quantity(), open.price());
+            } else {
+                sum = open == null ? sum : sum.plus(Tally.of(open));
+                open = next;
+            }
+        }
+        return open == null ? sum : sum.plus(Tally.of(open));
     }
 
     /** @param stretches by their begin, none overlapping another */

@@ -56,7 +56,10 @@ public class CalendarAddresses {
     }
 
     /** @param lastReadAt to the minute; null before the first time */
-    public record Kept(Instant createdAt, @Nullable Instant lastReadAt, @Nullable String lastReadFrom) {}
+    public record Kept(
+            Instant createdAt,
+            @Nullable Instant lastReadAt,
+            @Nullable String lastReadFrom) {}
 
     public Optional<Kept> of(PersonId person) {
         return jdbc.sql("""

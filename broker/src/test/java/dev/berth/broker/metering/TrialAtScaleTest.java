@@ -81,6 +81,15 @@ class TrialAtScaleTest {
         long began = System.nanoTime();
         TrialResult result = trial.get();
         Duration took = Duration.ofNanos(System.nanoTime() - began);
+        try {
+            java.nio.file.Files.writeString(
+                    java.nio.file.Path.of("/tmp/power-measure"),
+                    what + " " + took + "\n",
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
         LOG.info("Trying a {} on {} sessions took {} ms.", what, SESSIONS, took.toMillis());
         assertThat(took).isLessThan(LIMIT);
         return result;
@@ -122,7 +131,7 @@ class TrialAtScaleTest {
                                                     chain_id, began_at, seen_at, ended_at, ended_because, closed_at)
                         select gen_random_uuid(), 'main', 'RUN', desktop_id, person_id,
                                '00000000-0000-4000-8000-000000000003', 'AUTO_STOP', gen_random_uuid(),
-                               began_at - case when n % 2 = 0 then interval '5 minutes' else interval '-40 seconds' end,
+                               began_at - case when n % 2 = 0 then interval '10 minutes' else interval '-40 seconds' end,
                                ended_at + interval '1 hour', ended_at + interval '1 hour', 'TIMER',
                                ended_at + interval '1 hour'
                           from (select p.*, row_number() over (order by desktop_id, began_at) as n

@@ -44,6 +44,8 @@ class AuditPages {
             "ip-access-group",
             "maintenance-window",
             "maintenance-run",
+            "power-schedule",
+            "calendar-address",
             "price",
             "view",
             "api-token",

@@ -14,6 +14,7 @@ import dev.berth.broker.host.HostId;
 import dev.berth.broker.maintenance.RunId;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.metering.PriceId;
+import dev.berth.broker.power.PowerScheduleId;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -48,6 +49,11 @@ class IdsAsText {
                 id -> id.value().toString(),
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
+        add(
+                module,
+                PowerScheduleId.class,
+                PowerScheduleId::toString,
+                text -> new PowerScheduleId(UUID.fromString(text)));
         add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
         add(module, RunId.class, RunId::toString, text -> new RunId(UUID.fromString(text)));
         add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
