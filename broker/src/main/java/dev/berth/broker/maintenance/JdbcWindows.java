@@ -132,6 +132,8 @@ class JdbcWindows {
     List<Census> census(@Nullable DesktopId only) {
         return jdbc.sql("""
                         select d.id, d.running_mode,
+                               coalesce(d.zone, (select u.zone from maintenance_window u
+                                                  where u.kind = 'ALWAYS_ON' and u.home_region = :region), 'UTC') as zone,
                                array(select w.id
                                        from maintenance_window w
                                       where w.kind = 'OWN' and w.enabled and w.home_region = :region
@@ -147,6 +149,7 @@ class JdbcWindows {
                 .query((row, number) -> new Census(
                         new DesktopId(row.getObject("id", UUID.class)),
                         RunningMode.valueOf(row.getString("running_mode")),
+                        ZoneId.of(row.getString("zone")),
                         stream(row.getArray("own"), UUID.class)
                                 .map(WindowId::new)
                                 .collect(Collectors.toUnmodifiableSet())))

@@ -41,17 +41,22 @@ public class WindowTurns {
         var plan = new MaintenancePlan(List.of(draft), census(draft));
         Duration takes = usual();
         Map<DesktopId, List<Occurrence>> turns = new HashMap<>();
-        for (Occurrence one : MaintenanceCalendar.starting(spec.timing(), after, upTo)) {
-            List<DesktopId> desktops = plan.desktops(draft, one.day());
-            for (int i = 0; i < desktops.size(); i++) {
-                Instant from = one.from().plus(takes.multipliedBy(i / settings.atOnce()));
-                if (from.isBefore(one.until())) {
-                    turns.computeIfAbsent(desktops.get(i), unused -> new ArrayList<>())
-                            .add(new Occurrence(one.day(), from, from.plus(takes)));
-                }
+        for (MaintenanceWindow local : plan.local(draft)) {
+            for (Occurrence one : MaintenanceCalendar.starting(local.spec().timing(), after, upTo)) {
+                add(turns, one, plan.desktops(local, one.day()), takes);
             }
         }
         return turns;
+    }
+
+    private void add(Map<DesktopId, List<Occurrence>> turns, Occurrence one, List<DesktopId> desktops, Duration takes) {
+        for (int i = 0; i < desktops.size(); i++) {
+            Instant from = one.from().plus(takes.multipliedBy(i / settings.atOnce()));
+            if (from.isBefore(one.until())) {
+                turns.computeIfAbsent(desktops.get(i), unused -> new ArrayList<>())
+                        .add(new Occurrence(one.day(), from, from.plus(takes)));
+            }
+        }
     }
 
     /** How long the middle one of the latest took, from being woken to being put back. */
@@ -77,7 +82,8 @@ public class WindowTurns {
         return switch (draft.kind()) {
             case OWN ->
                 coverage.of(draft.spec().scope()).stream()
-                        .map(one -> new Census(one.desktop(), one.mode(), Set.of(draft.id())))
+                        .map(one -> new Census(
+                                one.desktop(), one.mode(), draft.spec().timing().zone(), Set.of(draft.id())))
                         .toList();
             case ALWAYS_ON, AUTO_STOP -> windows.census(null);
         };

@@ -24,7 +24,7 @@ public class StartTimes {
 
     private final JdbcClient jdbc;
 
-    StartTimes(JdbcClient jdbc) {
+    public StartTimes(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

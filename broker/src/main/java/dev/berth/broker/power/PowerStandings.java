@@ -51,44 +51,63 @@ public class PowerStandings {
                     null,
                     List.of());
         }
-        List<Powered> census = powered.census(null, now);
-        var planner = new PowerPlanner(rounds::slowStart);
-        List<Turn> next = new ArrayList<>();
-        List<Next> told = new ArrayList<>();
-        Turn over = null;
-        for (PowerSchedule schedule : schedules.list()) {
-            int covered =
-                    (int) census.stream().filter(one -> one.coveredBy(schedule)).count();
-            boolean covers =
-                    census.stream().anyMatch(one -> one.desktop().equals(desktop.id()) && one.coveredBy(schedule));
-            if (!schedule.enabled() || !covers) {
-                continue;
-            }
-            List<Turn> turns = planner.turns(schedule, covered, now.minus(PowerPlanner.LOOK_BACK), now.plus(YEAR));
-            Optional<Turn> coming = turns.stream()
-                    .filter(turn -> turn.occurrence().until().isAfter(now))
-                    .findFirst();
-            coming.ifPresent(next::add);
-            told.add(coming.map(turn -> new Next(
-                            schedule.id(),
-                            schedule.name(),
-                            turn.leadFrom(),
-                            turn.occurrence().from(),
-                            turn.occurrence().until()))
-                    .orElse(new Next(schedule.id(), schedule.name(), null, null, null)));
-            Optional<Turn> last = turns.stream()
-                    .filter(turn -> !turn.occurrence().until().isAfter(now))
-                    .reduce((one, later) -> later)
-                    .filter(turn -> isOnSince(desktop, turn));
-            over = last.orElse(over);
-        }
-        Optional<Turn> on = next.stream()
+        List<Course> courses = courses(desktop, now);
+        List<Next> told = courses.stream().map(Course::told).toList();
+        Optional<Turn> on = courses.stream()
+                .flatMap(course -> course.next().stream())
                 .filter(turn -> turn.isOn(now))
                 .max(Comparator.comparing(turn -> turn.occurrence().until()));
         if (on.isPresent()) {
             return scheduled(on.get(), told);
         }
-        return over == null ? unscheduled(desktop, told) : afterHours(desktop, over, told);
+        return courses.stream()
+                .flatMap(course -> course.over().stream())
+                .filter(turn -> isOnSince(desktop, turn))
+                .findFirst()
+                .map(turn -> afterHours(desktop, turn, told))
+                .orElseGet(() -> unscheduled(desktop, told));
+    }
+
+    /**
+     * A schedule that is for the desktop.
+     *
+     * @param next the turn that is on or comes next
+     * @param over the latest that is over
+     */
+    private record Course(PowerSchedule schedule, Optional<Turn> next, Optional<Turn> over) {
+
+        Next told() {
+            return next.map(turn -> new Next(
+                            schedule.id(),
+                            schedule.name(),
+                            turn.leadFrom(),
+                            turn.occurrence().from(),
+                            turn.occurrence().until()))
+                    .orElse(new Next(schedule.id(), schedule.name(), null, null, null));
+        }
+    }
+
+    private List<Course> courses(Desktop desktop, Instant now) {
+        List<Powered> census = powered.census(null, now);
+        var planner = new PowerPlanner(rounds::slowStart);
+        List<Course> courses = new ArrayList<>();
+        for (PowerSchedule schedule : schedules.list()) {
+            List<Powered> covered =
+                    census.stream().filter(one -> one.coveredBy(schedule)).toList();
+            if (covered.stream().anyMatch(one -> one.desktop().equals(desktop.id()))) {
+                List<Turn> turns =
+                        planner.turns(schedule, covered.size(), now.minus(PowerPlanner.LOOK_BACK), now.plus(YEAR));
+                courses.add(new Course(
+                        schedule,
+                        turns.stream()
+                                .filter(turn -> turn.occurrence().until().isAfter(now))
+                                .findFirst(),
+                        turns.stream()
+                                .filter(turn -> !turn.occurrence().until().isAfter(now))
+                                .reduce((one, later) -> later)));
+            }
+        }
+        return courses;
     }
 
     private static boolean isOnSince(Desktop desktop, Turn turn) {

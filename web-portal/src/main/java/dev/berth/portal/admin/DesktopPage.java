@@ -14,6 +14,7 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopOperation;
 import dev.berth.broker.desktop.DesktopTags;
+import dev.berth.broker.desktop.DesktopZones;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.desktop.SnapshotId;
@@ -24,9 +25,11 @@ import dev.berth.broker.power.PowerStandings;
 import dev.berth.portal.admin.DesktopOperations.Asker;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +81,7 @@ class DesktopPage {
 
     /** What is told of it beside its own row. */
     @Component
-    record Beside(PowerStandings power, DesktopTags tags) {}
+    record Beside(PowerStandings power, DesktopTags tags, DesktopZones zones) {}
 
     @GetMapping
     String page(@PathVariable UUID id, Model model) {
@@ -105,6 +108,9 @@ class DesktopPage {
         model.addAttribute("modes", RunningMode.values());
         model.addAttribute("power", beside.power().of(desktopId));
         model.addAttribute("tags", beside.tags().of(desktopId));
+        model.addAttribute(
+                "zone", beside.zones().of(desktopId).map(ZoneId::getId).orElse(""));
+        model.addAttribute("zones", new TreeSet<>(ZoneId.getAvailableZoneIds()));
         return "admin/desktop";
     }
 

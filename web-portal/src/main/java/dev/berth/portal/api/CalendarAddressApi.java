@@ -69,8 +69,13 @@ class CalendarAddressApi {
                     .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
                     .build();
         }
-        Optional<Person> person = TokenSecret.parse(secret)
-                .flatMap(shown -> addresses.recognise(shown, from))
+        Optional<TokenSecret> shown = TokenSecret.parse(secret);
+        if (shown.isEmpty()) {
+            // Nothing that Berth ever gave out: no guess, and nothing was looked up for it.
+            return ResponseEntity.notFound().build();
+        }
+        Optional<Person> person = addresses
+                .recognise(shown.get(), from)
                 .flatMap(people::find)
                 .filter(known -> known.barred().isEmpty())
                 .map(KnownPerson::person);

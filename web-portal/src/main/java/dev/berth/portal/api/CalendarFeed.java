@@ -38,7 +38,7 @@ final class CalendarFeed {
         Occurrence one = planned.occurrence();
         var event = new VEvent(false);
         event.add(new DtStamp(now));
-        event.add(new Uid(planned.window() + "-" + one.day() + "@berth"));
+        event.add(new Uid(planned.window() + "-" + one.day() + "-" + planned.zone() + "@berth"));
         event.add(new DtStart<>(one.from()));
         event.add(new DtEnd<>(one.until()));
         event.add(new Summary("Maintenance: " + planned.name()));
