@@ -212,26 +212,6 @@ public record Desktop(
                 : this;
     }
 
-    /** A power schedule wants it on. One that is not simply off is left to whoever is at it. */
-    Desktop warmed(Instant now) {
-        return state() == STOPPED && condition.wanted() == Wanted.STOPPED && mayStop() && !isInstance()
-                ? draft(now).bringUpIfDown().done()
-                : this;
-    }
-
-    /**
-     * The hours of a power schedule are over. One that somebody uses, or has used since, is left.
-     *
-     * @param quietSince nobody was on it after that
-     */
-    Desktop stoppedAfterHours(String why, Instant quietSince, Instant now) {
-        Instant used = times.lastUsed();
-        boolean quiet = !inUse && (used == null || !used.isAfter(quietSince));
-        return state() == AVAILABLE && quiet && mayStop() && !isInstance() && !times.isHeld(now)
-                ? draft(now).stop(why).done()
-                : this;
-    }
-
     private boolean mayStop() {
         return blueprint.running().mode() != RunningMode.ALWAYS_ON;
     }

@@ -1,5 +1,6 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.catalog.RunningMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public class DesktopPower {
 
     /** Starts one that is off. Whether it was begun. */
     public boolean warm(DesktopId desktop) {
-        return change.apply(desktop, before -> before.warmed(clock.instant())).state() == DesktopState.STARTING;
+        return change.apply(desktop, before -> warmed(before, clock.instant())).state() == DesktopState.STARTING;
     }
 
     /**
@@ -54,9 +55,31 @@ public class DesktopPower {
     public boolean stopAfterHours(DesktopId desktop, String why, Duration quiet) {
         return change.apply(desktop, before -> {
                             Instant now = clock.instant();
-                            return before.stoppedAfterHours(why, now.minus(quiet), now);
+                            return stopped(before, why, now.minus(quiet), now);
                         })
                         .state()
                 == DesktopState.STOPPING;
+    }
+
+    /** One that is not simply off is left to whoever is at it. */
+    private static Desktop warmed(Desktop desktop, Instant now) {
+        boolean off =
+                desktop.state() == DesktopState.STOPPED && desktop.condition().wanted() == Wanted.STOPPED;
+        return off && isScheduled(desktop) ? desktop.draft(now).bringUpIfDown().done() : desktop;
+    }
+
+    /** One that somebody uses, or has used since, is left. */
+    private static Desktop stopped(Desktop desktop, String why, Instant quietSince, Instant now) {
+        Instant used = desktop.times().lastUsed();
+        boolean quiet = !desktop.inUse() && (used == null || !used.isAfter(quietSince));
+        boolean on =
+                desktop.state() == DesktopState.AVAILABLE && !desktop.times().isHeld(now);
+        return on && quiet && isScheduled(desktop)
+                ? desktop.draft(now).stop(why).done()
+                : desktop;
+    }
+
+    private static boolean isScheduled(Desktop desktop) {
+        return !desktop.isInstance() && desktop.blueprint().running().mode() != RunningMode.ALWAYS_ON;
     }
 }

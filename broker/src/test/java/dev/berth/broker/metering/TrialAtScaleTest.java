@@ -33,7 +33,7 @@ class TrialAtScaleTest {
     private static final int DAYS = 90;
     private static final long SESSIONS = 100_000;
 
-    /** On an idle machine of two cores it takes a second; this is for one that is shared by others. */
+    /** On two cores that others kept busy it took 1.9 s for schedules and AUTO_STOP, 1.2 s for windows. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Test
@@ -81,15 +81,6 @@ class TrialAtScaleTest {
         long began = System.nanoTime();
         TrialResult result = trial.get();
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        try {
-            java.nio.file.Files.writeString(
-                    java.nio.file.Path.of("/tmp/power-measure"),
-                    what + " " + took + "\n",
-                    java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.APPEND);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
         LOG.info("Trying a {} on {} sessions took {} ms.", what, SESSIONS, took.toMillis());
         assertThat(took).isLessThan(LIMIT);
         return result;
