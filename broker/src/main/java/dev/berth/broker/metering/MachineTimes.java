@@ -68,7 +68,10 @@ final class MachineTimes {
         if (first.hold()) {
             return new Stretch(first.from(), first.ready(), later(first.from(), off));
         }
-        return new Stretch(first.ready(), first.ready(), later(first.ready(), off));
+        Instant up = first.ready();
+        // Whoever starts it does not find it on, however fast it is.
+        Instant found = up.isAfter(first.from()) ? up : up.plusNanos(1);
+        return new Stretch(up, found, later(up, off));
     }
 
     private Instant off(Instant end, boolean held) {

@@ -115,6 +115,14 @@ class TrialTest {
         assertThat(result.wouldCost().hours()).isEqualTo(1);
     }
 
+    @Test
+    void whoStartsAMachineDoesNotFindItOnEvenWhereNoStartWasMeasured() {
+        var policy = Policy.autoStop(Duration.ofMinutes(15), Duration.ZERO);
+        TrialResult result = new Trial(policy, new Meter(Facts.always(), ZoneOffset.UTC), OCTOBER).of(working);
+        assertThat(result.openings().wouldWait()).isEqualTo(2);
+        assertThat(result.openings().newlyReady()).isZero();
+    }
+
     /** On 7:30–18:00 by schedule: whoever comes at nine finds it on, and it stops a quarter of an hour after six. */
     @Test
     void aScheduleKeepsNobodyWaitingAndPaysForTheHoursInBetween() {
