@@ -173,7 +173,8 @@ class QuartzTimers implements SmartLifecycle {
                 new Timer("open-windows", settings.openInterval(), OpenWindowsJob.class),
                 new Timer("advance-runs", settings.advanceInterval(), AdvanceRunsJob.class),
                 new Timer("open-pipelines", settings.openInterval(), OpenPipelinesJob.class),
-                new Timer("advance-pipelines", settings.advanceInterval(), AdvancePipelinesJob.class));
+                new Timer("advance-pipelines", settings.advanceInterval(), AdvancePipelinesJob.class),
+                new Timer("keep-power", settings.powerInterval(), KeepPowerJob.class));
     }
 
     private record Timer(String name, Duration interval, Class<? extends Job> job) {}
@@ -192,7 +193,7 @@ class QuartzTimers implements SmartLifecycle {
                 "org.quartz.scheduler.instanceName", NAME,
                 "org.quartz.scheduler.instanceId", UUID.randomUUID().toString(),
                 "org.quartz.scheduler.makeSchedulerThreadDaemon", "true",
-                "org.quartz.threadPool.threadCount", "2",
+                "org.quartz.threadPool.threadCount", "3",
                 "org.quartz.threadPool.makeThreadsDaemons", "true",
                 "org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate",
                 "org.quartz.jobStore.tablePrefix", "qrtz_",

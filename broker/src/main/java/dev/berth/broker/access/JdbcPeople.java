@@ -148,7 +148,7 @@ public class JdbcPeople {
                 .collect(Collectors.toMap(known -> known.person().id(), Function.identity()));
     }
 
-    /** Those with a live session, who used the portal lately and may still be signed in, or who answer for a token. */
+    /** Those with a live session, who used the portal lately and may still be signed in, or who answer for a token or an address of the calendar. */
     public Set<PersonId> atWork(Instant lately) {
         return Set.copyOf(jdbc.sql("""
                         select person_id from session where state <> 'ENDED'
@@ -156,6 +156,8 @@ public class JdbcPeople {
                         select id from person where barred is null and last_seen_at > :lately
                         union
                         select created_by from api_token where revoked_at is null and expires_at > :now
+                        union
+                        select person_id from calendar_address
                         """)
                 .param("lately", utc(lately))
                 .param("now", utc(clock.instant()))

@@ -22,7 +22,9 @@ public class ThingNames {
             "ip-access-group", "ip_access_group",
             "api-token", "api_token",
             "maintenance-window", "maintenance_window",
-            "maintenance-run", "maintenance_run");
+            "maintenance-run", "maintenance_run",
+            "power-schedule", "power_schedule",
+            "pipeline", "pipeline");
 
     private static final String OWN_NAMES = NAMED.entrySet().stream()
             .map(named -> "union all select '%s', id, name from asked join %s using (id) "

@@ -71,6 +71,7 @@ final class DesktopDraft {
                         firstReady,
                         lastUsed,
                         stopDue,
+                        before.times().heldUntil(),
                         keptUntil,
                         before.times().forgettingSince(),
                         retry),

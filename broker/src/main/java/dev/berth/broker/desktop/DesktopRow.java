@@ -30,7 +30,7 @@ final class DesktopRow {
                    coalesce(d.user_volume_mib, made_of.user_volume_mib) as user_volume_mib,
                    d.next_vcpus, d.next_memory_mib, d.next_root_mib, d.next_user_mib, d.exchange, d.state,
                    d.state_reason, d.state_since, d.wanted, d.power, d.step, d.attempts, d.retry_at, d.holds_room,
-                   d.started_at, d.first_ready_at, d.stop_due_at, d.saved_state_kept, d.last_used_at, d.created_at,
+                   d.started_at, d.first_ready_at, d.stop_due_at, d.held_until, d.saved_state_kept, d.last_used_at, d.created_at,
                    d.kept_until, d.forgetting_since, d.revision, d.relocation, own.state as host_state,
                    own.shuts_saved_down as host_shuts_saved_down, own.said_to_be_off as host_said_to_be_off, snapshots.*,
                    exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
@@ -147,6 +147,7 @@ final class DesktopRow {
                 instant(row, "first_ready_at"),
                 instant(row, "last_used_at"),
                 instant(row, "stop_due_at"),
+                instant(row, "held_until"),
                 instant(row, "kept_until"),
                 instant(row, "forgetting_since"),
                 instant(row, "retry_at"));

@@ -182,7 +182,7 @@ public class Desktops {
                         spec.compute(),
                         running),
                 new Condition(DesktopState.PENDING, null, Wanted.RUNNING, Power.UNKNOWN, null, false, null, 0, null),
-                new Times(now, now, null, null, now, null, null, null, null),
+                new Times(now, now, null, null, now, null, null, null, null, null),
                 Agenda.EMPTY,
                 false,
                 1);

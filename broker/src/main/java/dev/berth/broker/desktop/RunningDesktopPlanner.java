@@ -62,11 +62,11 @@ final class RunningDesktopPlanner {
         return timer != null ? timer : health(desktop, guestAnswers, now);
     }
 
-    /** What AUTO_STOP asks for; null when nothing. */
+    /** What AUTO_STOP asks for; null when nothing. During the hours of a power schedule that is nothing: the schedule wins. */
     private @Nullable Step timer(Desktop desktop, Instant now) {
         Instant due = desktop.times().stopDue();
         var running = desktop.blueprint().running();
-        if (running.mode() != RunningMode.AUTO_STOP || live(desktop, now)) {
+        if (running.mode() != RunningMode.AUTO_STOP || desktop.times().isHeld(now) || live(desktop, now)) {
             // A stop that is due while somebody uses it is one that nobody wants any more.
             return due == null ? null : new SetTimer(null);
         }

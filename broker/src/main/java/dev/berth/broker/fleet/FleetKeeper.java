@@ -58,7 +58,7 @@ public class FleetKeeper {
 
     /** What a plan is carried out with. */
     @Component
-    record Hands(Instances instances, JdbcBundles bundles) {}
+    record Hands(Instances instances, JdbcBundles bundles, FleetLead lead) {}
 
     /** Looks at every fleet; one that fails keeps no other from being looked at. */
     public void keep() {
@@ -75,7 +75,7 @@ public class FleetKeeper {
     private void keep(Fleet fleet) {
         Instant now = clock.instant();
         List<Instance> instances = rows.of(fleet.id(), now.minus(settings.takenGrace()));
-        FleetPlan plan = planner.next(fleet, instances, now);
+        FleetPlan plan = planner.next(fleet, instances, hands.lead().of(fleet), now);
         plan.spend().forEach(hands.instances()::spend);
         plan.retire().forEach(hands.instances()::retire);
         plan.save().forEach(hands.instances()::save);

@@ -24,9 +24,10 @@ final class FleetPlanner {
         this.settings = settings;
     }
 
-    FleetPlan next(Fleet fleet, List<Instance> instances, Instant now) {
+    /** @param lead so long before a time of its schedule what is asked for then is made, so that it is ready by then */
+    FleetPlan next(Fleet fleet, List<Instance> instances, Duration lead, Instant now) {
         var count = new Count(instances);
-        Bounds bounds = fleet.boundsAt(now);
+        Bounds bounds = fleet.boundsAt(now, lead);
         Size size = size(fleet, bounds, count, now);
         int lack = size.desired() - count.all();
         List<DesktopId> retire = retire(instances, count, size.desired());
@@ -75,9 +76,13 @@ final class FleetPlanner {
         int before = scaling.desired();
         int desired = bounds.clamp(before);
         if (desired != before) {
-            String why = fleet.enabled()
-                    ? "Between " + bounds.least() + " and " + bounds.most() + " instances are asked for at this time."
-                    : "It is switched off.";
+            boolean ahead = bounds.least() > fleet.boundsAt(now).least();
+            String why = !fleet.enabled()
+                    ? "It is switched off."
+                    : ahead
+                            ? bounds.least() + " instances are to be ready soon, as its schedule says."
+                            : "Between " + bounds.least() + " and " + bounds.most()
+                                    + " instances are asked for at this time.";
             return Size.of(before, desired, why);
         }
         int more = bounds.clamp(Math.max(desired, count.serving()) + settings.outBy());

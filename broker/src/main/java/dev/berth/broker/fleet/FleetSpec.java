@@ -37,4 +37,18 @@ public record FleetSpec(
                 .map(came -> came.row().bounds())
                 .orElse(bounds);
     }
+
+    /** The most that a row asks for at least whose time comes in that span; 0 when none comes. */
+    int mostAskedWithin(Instant after, Instant upTo) {
+        return schedule.stream()
+                .filter(row -> !row.starting(zone, after, upTo).isEmpty())
+                .mapToInt(ScheduleRow::least)
+                .max()
+                .orElse(0);
+    }
+
+    /** The most that any row asks for at least. */
+    int mostAsked() {
+        return schedule.stream().mapToInt(ScheduleRow::least).max().orElse(0);
+    }
 }

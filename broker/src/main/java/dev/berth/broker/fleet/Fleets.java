@@ -31,12 +31,14 @@ public class Fleets {
     private final JdbcFleets fleets;
     private final JdbcInstances instances;
     private final Writing writing;
+    private final FleetLead lead;
     private final FleetPlanner planner;
 
-    Fleets(JdbcFleets fleets, JdbcInstances instances, Writing writing, FleetSettings settings) {
+    Fleets(JdbcFleets fleets, JdbcInstances instances, Writing writing, FleetLead lead, FleetSettings settings) {
         this.fleets = fleets;
         this.instances = instances;
         this.writing = writing;
+        this.lead = lead;
         this.planner = new FleetPlanner(settings);
     }
 
@@ -72,13 +74,19 @@ public class Fleets {
         return instances.samples(id, writing.clock().instant().minus(SHOWN));
     }
 
+    /** How long before a time of its schedule what is asked for then is made. */
+    public Duration lead(FleetId id) {
+        return lead.of(require(id));
+    }
+
     /** What would be done at once if the fleet were like this; nothing is changed. */
     public FleetPreview preview(FleetId id, FleetSpec spec, boolean enabled) {
         Fleet before = require(id);
         requireSameBundle(before, spec);
         var after = new Fleet(id, spec, enabled, before.scaling(), before.revision(), before.createdAt());
         List<Instance> all = instances.of(id, writing.clock().instant());
-        FleetPlan plan = planner.next(after, all, writing.clock().instant());
+        FleetPlan plan =
+                planner.next(after, all, lead.of(after), writing.clock().instant());
         return new FleetPreview(
                 before.scaling().desired(),
                 plan.desired(),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,6 +60,27 @@ class JdbcInstances {
                         row.getBoolean("may_stay"),
                         row.getObject("state_since", OffsetDateTime.class).toInstant()))
                 .list();
+    }
+
+    /** How long nine of ten of the latest took at the most to be made; empty when none was. */
+    Optional<Duration> slowMaking(FleetId fleet) {
+        return jdbc.sql("""
+                        with made as (
+                            select extract(epoch from first_ready_at - created_at) as took
+                              from desktop
+                             where fleet_id = :fleet and first_ready_at is not null
+                             order by created_at desc
+                             limit 100)
+                        select percentile_cont(0.9) within group (order by took) as took from made
+                        """)
+                .param("fleet", fleet.value())
+                .query((row, number) -> {
+                    double seconds = row.getDouble("took");
+                    return row.wasNull()
+                            ? Optional.<Duration>empty()
+                            : Optional.of(Duration.ofSeconds(Math.round(seconds)));
+                })
+                .single();
     }
 
     /** Written only when something is other than in the sample before. */

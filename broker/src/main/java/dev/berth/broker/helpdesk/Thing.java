@@ -1,7 +1,10 @@
 package dev.berth.broker.helpdesk;
 
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.desktop.DesktopId;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What is asked about.
@@ -21,5 +24,10 @@ record Thing(ThingKind kind, String id, String name, List<Intent> intents, List<
         intents = List.copyOf(intents);
         traces = List.copyOf(traces);
         causes = List.copyOf(causes);
+    }
+
+    /** The desktop that is asked about; empty for anything else. */
+    Optional<DesktopId> desktop() {
+        return kind == ThingKind.DESKTOP ? Optional.of(new DesktopId(UUID.fromString(id))) : Optional.empty();
     }
 }

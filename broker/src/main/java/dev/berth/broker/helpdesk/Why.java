@@ -9,6 +9,7 @@ import dev.berth.broker.directory.Standing;
 import dev.berth.broker.helpdesk.PersonLookup.Found;
 import dev.berth.broker.helpdesk.WhyAnswer.DirectoryFinding;
 import dev.berth.broker.helpdesk.WhyAnswer.Past;
+import dev.berth.broker.power.PowerStandings;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,27 +27,25 @@ import org.springframework.stereotype.Component;
 @Component
 public class Why {
 
-    private final PersonLookup people;
-    private final ThingLookup things;
+    private final Named named;
     private final DirectoryLook directory;
     private final Access access;
     private final JdbcHistory history;
+    private final PowerStandings power;
     private final Clock clock;
 
-    Why(
-            PersonLookup people,
-            ThingLookup things,
-            DirectoryLook directory,
-            Access access,
-            JdbcHistory history,
-            Clock clock) {
-        this.people = people;
-        this.things = things;
+    Why(Named named, DirectoryLook directory, Access access, JdbcHistory history, PowerStandings power, Clock clock) {
+        this.named = named;
         this.directory = directory;
         this.access = access;
         this.history = history;
+        this.power = power;
         this.clock = clock;
     }
+
+    /** Who and what is meant by what was typed. */
+    @Component
+    record Named(PersonLookup people, ThingLookup things) {}
 
     /** @throws IllegalArgumentException for a question that cannot be read, naming the field, the value and what is allowed */
     public WhyAnswer answer(WhyQuestion question) {
@@ -55,8 +54,8 @@ public class Why {
         Optional<Instant> asked = AskedTime.parse(question.time(), now);
         ClientAddress address =
                 ClientAddress.parse("address", question.address().strip());
-        Found found = people.find("person", question.person());
-        Thing thing = things.find(kind, "thing", question.thing());
+        Found found = named.people().find("person", question.person());
+        Thing thing = named.things().find(kind, "thing", question.thing());
         Standpoint standpoint = standpoint(found.person(), thing);
         return new WhyAnswer(
                 found.person(),
@@ -69,6 +68,7 @@ public class Why {
                 thing.intents().stream()
                         .map(intent -> access.why(standpoint.person(), address, intent))
                         .toList(),
+                thing.desktop().flatMap(power::of),
                 asked.map(at -> new Past(
                         at,
                         history.decisionsAround(found.person(), thing, at),

@@ -2,6 +2,7 @@ package dev.berth.broker.helpdesk;
 
 import dev.berth.broker.access.Explanation;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.power.PowerStanding;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param evaluatedAt when it was decided, which is always the moment of the question
  * @param directory what the directory says at this moment; empty unless coming in was asked about
  * @param steps each decision on the way to the thing, opened up
+ * @param power what decides whether the desktop is on; empty where no desktop is asked about
  * @param past what was written down around the time that was asked about; empty when that was now
  */
 public record WhyAnswer(
@@ -30,6 +32,7 @@ public record WhyAnswer(
         Instant evaluatedAt,
         List<DirectoryFinding> directory,
         List<Explanation> steps,
+        Optional<PowerStanding> power,
         Optional<Past> past) {
 
     public WhyAnswer {

@@ -60,19 +60,29 @@ class JdbcRuns {
                 .list();
     }
 
-    /** False when the window had a run for that day already. */
+    /** One by hand. */
     boolean insert(Run run) {
+        return insert(run, "");
+    }
+
+    /**
+     * False when the window had a run for that day already.
+     *
+     * @param zone of a window that opens by the clocks of its desktops; else nothing
+     */
+    boolean insert(Run run, String zone) {
         return jdbc.sql("""
                         insert into maintenance_run (id, home_region, window_id, planned_day, name, asked_by, state,
-                                                     reason, planned_at, opened_at, closes_at, ended_at)
+                                                     reason, planned_at, opened_at, closes_at, ended_at, zone)
                         values (:id, :region, :window, :day, :name, :askedBy, :state,
-                                :reason, :plannedAt, :openedAt, :closesAt, :endedAt)
+                                :reason, :plannedAt, :openedAt, :closesAt, :endedAt, :zone)
                             on conflict do nothing
                         """)
                         .param("id", run.id().value())
                         .param("region", region.name())
                         .param("window", run.window().map(WindowId::value).orElse(null))
                         .param("day", run.plannedDay().orElse(null))
+                        .param("zone", zone)
                         .param("name", run.name())
                         .param("askedBy", run.askedBy())
                         .param("state", run.state().name())

@@ -1,6 +1,5 @@
 package dev.berth.broker.maintenance;
 
-import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.GroupId;
@@ -28,19 +27,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Windows, changed by compare and set of their revision, and which desktops they cover. */
 @Component
 class JdbcWindows {
 
     private static final int MINUTES = 60;
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final TypeReference<List<KeptGroup>> GROUPS = new TypeReference<>() {};
     private static final String WINDOW = """
             select id, kind, name, zone, rhythm, weekdays, dates, nth, spread_days, start_minute, length_minutes,
-                   bundles, groups, enabled, planned_until, revision
+                   bundles, groups, tags, desktops, enabled, planned_until, revision
               from maintenance_window
             """;
 
@@ -51,8 +46,6 @@ class JdbcWindows {
         this.jdbc = jdbc;
         this.region = region;
     }
-
-    private record KeptGroup(String sid, String label) {}
 
     /** The defaults first, then by name. */
     List<MaintenanceWindow> list() {
@@ -83,10 +76,10 @@ class JdbcWindows {
         return jdbc.sql("""
                         insert into maintenance_window (id, home_region, kind, name, zone, rhythm, weekdays, dates, nth,
                                                         spread_days, start_minute, length_minutes, bundles, groups,
-                                                        enabled, planned_until, created_at)
+                                                        tags, desktops, enabled, planned_until, created_at)
                         values (:id, :region, :kind, :name, :zone, :rhythm, :weekdays::text[], :dates::date[], :nth,
                                 :spread, :start, :length, :bundles::uuid[], :groups::jsonb,
-                                :enabled, :plannedUntil, :now)
+                                :tags::jsonb, :desktops::uuid[], :enabled, :plannedUntil, :now)
                             on conflict do nothing
                         """)
                         .params(columns(window.spec()))
@@ -107,7 +100,7 @@ class JdbcWindows {
                            set name = :name, zone = :zone, rhythm = :rhythm, weekdays = :weekdays::text[],
                                dates = :dates::date[], nth = :nth, spread_days = :spread, start_minute = :start,
                                length_minutes = :length, bundles = :bundles::uuid[], groups = :groups::jsonb,
-                               enabled = :enabled, planned_until = greatest(planned_until, :plannedUntil),
+                               tags = :tags::jsonb, desktops = :desktops::uuid[], enabled = :enabled, planned_until = greatest(planned_until, :plannedUntil),
                                revision = revision + 1
                          where id = :id and revision = :revision
                         """)
@@ -139,25 +132,24 @@ class JdbcWindows {
     List<Census> census(@Nullable DesktopId only) {
         return jdbc.sql("""
                         select d.id, d.running_mode,
+                               coalesce(d.zone, (select u.zone from maintenance_window u
+                                                  where u.kind = 'ALWAYS_ON' and u.home_region = :region), 'UTC') as zone,
                                array(select w.id
                                        from maintenance_window w
                                       where w.kind = 'OWN' and w.enabled and w.home_region = :region
-                                        and (cardinality(w.bundles) = 0 and w.groups = '[]'
-                                             or d.bundle_id = any (w.bundles)
-                                             or exists (select from jsonb_array_elements(w.groups) g
-                                                         where p.memberships @> jsonb_build_array(jsonb_build_object(
-                                                                   'id', jsonb_build_object('sid', g ->> 'sid')))))) as own
+                                        and (%s)) as own
                           from desktop d
                           join person p on p.id = d.person_id
                          where d.home_region = :region and d.fleet_id is null
                            and d.state not in ('TERMINATING', 'TERMINATED')
                            and (:only::uuid is null or d.id = :only)
-                        """)
+                        """.formatted(ScopeColumns.covers("w")))
                 .param("region", region.name())
                 .param("only", only == null ? null : only.value())
                 .query((row, number) -> new Census(
                         new DesktopId(row.getObject("id", UUID.class)),
                         RunningMode.valueOf(row.getString("running_mode")),
+                        ZoneId.of(row.getString("zone")),
                         stream(row.getArray("own"), UUID.class)
                                 .map(WindowId::new)
                                 .collect(Collectors.toUnmodifiableSet())))
@@ -186,12 +178,7 @@ class JdbcWindows {
         columns.put("zone", timing.zone().getId());
         columns.put("start", timing.start().toSecondOfDay() / MINUTES);
         columns.put("length", timing.lengthMinutes());
-        columns.put("bundles", literal(spec.scope().bundles().stream().map(BundleId::toString)));
-        columns.put(
-                "groups",
-                JSON.writeValueAsString(spec.scope().groups().stream()
-                        .map(group -> new KeptGroup(group.id().sid(), group.label()))
-                        .toList()));
+        columns.putAll(ScopeColumns.of(spec.scope()));
         columns.put("nth", null);
         columns.put("spread", null);
         columns.put("weekdays", "{}");
@@ -221,11 +208,7 @@ class JdbcWindows {
                 rhythm(row),
                 LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
                 row.getInt("length_minutes"));
-        var scope = new Scope(
-                stream(row.getArray("bundles"), UUID.class).map(BundleId::new).collect(Collectors.toSet()),
-                JSON.readValue(row.getString("groups"), GROUPS).stream()
-                        .map(group -> new Scope.Group(new GroupId(group.sid()), group.label()))
-                        .toList());
+        Scope scope = ScopeColumns.read(row);
         return new MaintenanceWindow(
                 new WindowId(row.getObject("id", UUID.class)),
                 MaintenanceWindow.Kind.valueOf(row.getString("kind")),

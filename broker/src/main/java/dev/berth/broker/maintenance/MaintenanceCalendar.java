@@ -27,7 +27,7 @@ public final class MaintenanceCalendar {
         List<Occurrence> found = new ArrayList<>();
         for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
             if (timing.rhythm().plans(day) && exists(day, timing.zone())) {
-                Instant from = start(day, timing.start(), timing.zone());
+                Instant from = at(day, timing.start(), timing.zone());
                 if (from.isAfter(after) && !from.isAfter(upTo)) {
                     found.add(new Occurrence(day, from, from.plus(Duration.ofMinutes(timing.lengthMinutes()))));
                 }
@@ -36,7 +36,8 @@ public final class MaintenanceCalendar {
         return found;
     }
 
-    private static Instant start(LocalDate day, LocalTime time, ZoneId zone) {
+    /** When a clock of the zone shows that time on that day: the first time, or where it goes on if it never does. */
+    public static Instant at(LocalDate day, LocalTime time, ZoneId zone) {
         LocalDateTime planned = day.atTime(time);
         ZoneOffsetTransition change = zone.getRules().getTransition(planned);
         return change != null && change.isGap()

@@ -3,6 +3,7 @@ package dev.berth.broker.maintenance;
 import dev.berth.broker.desktop.DesktopId;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,8 +15,11 @@ final class MaintenancePlan {
     private final List<Census> desktops;
 
     MaintenancePlan(List<MaintenanceWindow> windows, List<Census> desktops) {
-        this.windows = windows.stream().filter(MaintenanceWindow::enabled).toList();
         this.desktops = desktops;
+        this.windows = windows.stream()
+                .filter(MaintenanceWindow::enabled)
+                .flatMap(window -> local(window).stream())
+                .toList();
     }
 
     /** What begins in that span, in its order. A window that opens for no desktop is left out. */
@@ -36,6 +40,21 @@ final class MaintenancePlan {
         all.sort(Comparator.comparing((Planned planned) -> planned.occurrence().from())
                 .thenComparing(Planned::name));
         return all;
+    }
+
+    /** A window as it opens: the default for ALWAYS_ON desktops by the clock of each, every other one by its own. */
+    List<MaintenanceWindow> local(MaintenanceWindow window) {
+        return switch (window.kind()) {
+            case ALWAYS_ON ->
+                desktops.stream()
+                        .filter(Census::isAlwaysOn)
+                        .map(Census::zone)
+                        .distinct()
+                        .sorted(Comparator.comparing(ZoneId::getId))
+                        .map(window::in)
+                        .toList();
+            case AUTO_STOP, OWN -> List.of(window);
+        };
     }
 
     /** Whom the window is for on that day. */

@@ -113,14 +113,25 @@ public class MaintenanceRounds {
         Instant since =
                 window.plannedUntil().isBefore(now.minus(LOOK_BACK)) ? now.minus(LOOK_BACK) : window.plannedUntil();
         // A clock that was ahead for a while left a time to come behind: then this begins with now again.
-        List<Occurrence> due = MaintenanceCalendar.starting(window.spec().timing(), since, now);
-        if (!due.isEmpty()) {
+        if (mayBeDue(window, since, now)) {
             var plan = new MaintenancePlan(List.of(window), windows.census(null));
-            for (Occurrence one : due) {
-                open(window, one, plan.desktops(window, one.day()), now);
+            for (MaintenanceWindow local : plan.local(window)) {
+                for (Occurrence one : MaintenanceCalendar.starting(local.spec().timing(), since, now)) {
+                    open(local, one, plan.desktops(local, one.day()), now);
+                }
             }
         }
         windows.planned(window.id(), now);
+    }
+
+    /** One that opens by the clocks of its desktops has to be looked at closely: some zone may be at its time. */
+    private static boolean mayBeDue(MaintenanceWindow window, Instant since, Instant now) {
+        return switch (window.kind()) {
+            case ALWAYS_ON -> true;
+            case AUTO_STOP, OWN ->
+                !MaintenanceCalendar.starting(window.spec().timing(), since, now)
+                        .isEmpty();
+        };
     }
 
     private void open(MaintenanceWindow window, Occurrence one, List<DesktopId> desktops, Instant now) {
@@ -147,7 +158,7 @@ public class MaintenanceRounds {
                 one.until(),
                 missed ? Optional.of(now) : Optional.empty(),
                 Map.of());
-        if (!runs.insert(run)) {
+        if (!runs.insert(run, zone(window))) {
             return;
         }
         if (!missed) {
@@ -167,6 +178,14 @@ public class MaintenanceRounds {
                                 run.reason().orElse(""))
                         .strip()));
         ledger.signals.nudge(Channel.MAINTENANCE, run.id().toString());
+    }
+
+    /** What tells the runs of a day from each other; nothing where there is only one. */
+    private static String zone(MaintenanceWindow window) {
+        return switch (window.kind()) {
+            case ALWAYS_ON -> window.spec().timing().zone().getId();
+            case AUTO_STOP, OWN -> "";
+        };
     }
 
     private void begin(Key key) {

@@ -1,6 +1,7 @@
 package dev.berth.broker.maintenance;
 
 import java.time.Instant;
+import java.time.ZoneId;
 
 /**
  * A window as it is kept.
@@ -18,6 +19,14 @@ public record MaintenanceWindow(
         AUTO_STOP,
         /** An admin's. */
         OWN
+    }
+
+    /** The same by another clock: the default for ALWAYS_ON desktops opens by the clock of each. */
+    MaintenanceWindow in(ZoneId zone) {
+        Timing timing = spec.timing();
+        var local = new Timing(zone, timing.rhythm(), timing.start(), timing.lengthMinutes());
+        return new MaintenanceWindow(
+                id, kind, new WindowSpec(spec.name(), local, spec.scope()), enabled, plannedUntil, revision);
     }
 
     public String name() {

@@ -103,7 +103,7 @@ public class Runs {
                     "Window '" + window.name() + "' is disabled and covers nothing. Enable it" + " first.");
         }
         List<DesktopId> covered = windows.census(null).stream()
-                .filter(desktop -> desktop.coveredBy(window))
+                .filter(desktop -> desktop.belongsTo(window))
                 .map(Census::desktop)
                 .toList();
         if (covered.isEmpty()) {

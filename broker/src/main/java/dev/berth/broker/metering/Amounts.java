@@ -49,6 +49,9 @@ public record Amounts(SortedMap<Currency, Long> minor) {
     }
 
     private Amounts merged(Amounts other, int sign) {
+        if (other.none()) {
+            return this;
+        }
         SortedMap<Currency, Long> sum = sorted();
         sum.putAll(minor);
         for (Map.Entry<Currency, Long> each : other.minor.entrySet()) {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -57,12 +58,12 @@ class JdbcUsage {
         transaction.executeWithoutResult(status -> {
             jdbc.sql("""
                             with row as (
-                                select kind, desktop_id, person_id, bundle_id, running_mode, began_at,
+                                select kind, desktop_id, person_id, bundle_id, running_mode, null::uuid as session_id, began_at,
                                        coalesce(ended_at, greatest(began_at, :now)) as until
                                   from usage_interval
                                  where kind = 'KEPT' and began_at < :keptTo and (ended_at is null or ended_at > :keptFrom)
                                 union all
-                                select u.kind, u.desktop_id, u.person_id, u.bundle_id, u.running_mode, u.began_at,
+                                select u.kind, u.desktop_id, u.person_id, u.bundle_id, u.running_mode, null, u.began_at,
                                        coalesce(u.ended_at, greatest(u.began_at, least(u.seen_at, d.stop_due_at)))
                                   from usage_interval u
                                   left join desktop d on d.id = u.desktop_id and u.ended_at is null
@@ -72,7 +73,7 @@ class JdbcUsage {
                                                        where kind = 'RUN' and began_at < :to
                                                          and (ended_at is null or ended_at > :chainFrom))
                                 union all
-                                select 'USE', p.desktop_id, p.person_id, null, null, p.began_at,
+                                select 'USE', p.desktop_id, p.person_id, null, null, p.session_id, p.began_at,
                                        coalesce(p.ended_at, greatest(p.began_at, :now))
                                   from session_presence p
                                  where :visits and p.began_at < :to and (p.ended_at is null or p.ended_at > :useFrom))
@@ -89,6 +90,16 @@ class JdbcUsage {
                     .query((RowCallbackHandler) reader::take);
             reader.finish();
         });
+    }
+
+    /** The first moment of which there is a record; empty when there is none. */
+    Optional<Instant> recordedFrom() {
+        return jdbc
+                .sql("select began_at from usage_interval where kind = 'KEPT' order by began_at limit 1")
+                .query((row, number) -> instant(row, "began_at"))
+                .list()
+                .stream()
+                .findFirst();
     }
 
     /** Notes of what runs that it was seen running. */
@@ -158,6 +169,7 @@ class JdbcUsage {
                 default ->
                     visits.add(new Visit(
                             new PersonId(row.getObject("person_id", UUID.class)),
+                            row.getObject("session_id", UUID.class),
                             instant(row, "began_at"),
                             instant(row, "until")));
             }

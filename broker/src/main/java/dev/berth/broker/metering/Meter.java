@@ -90,6 +90,14 @@ final class Meter {
 
     /** The same hours, cut where the price changes. */
     private List<Charge> priced(Hours hours) {
+        if (hours.count() == 0) {
+            return List.of();
+        }
+        Optional<Price> begin = prices.at(hours.run().bundle(), hours.first());
+        if (begin.equals(prices.at(hours.run().bundle(), hours.begin(hours.count() - 1)))) {
+            // A price that counts at both ends counts in between.
+            return List.of(new Charge(Charge.Kind.HOURS, hours.run(), hours.first(), hours.count(), begin));
+        }
         List<Charge> charges = new ArrayList<>();
         for (long number = 0; number < hours.count(); number++) {
             Instant at = hours.begin(number);

@@ -2,6 +2,7 @@ package dev.berth.broker.metering;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,26 +20,24 @@ import java.util.List;
  */
 final class StartedHours {
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     private StartedHours() {}
 
     /** @param first when the first of them began; each next one begins where the one before ends */
     record Hours(Usage run, Instant first, long count) {
 
         Instant end() {
-            return first.plus(HOUR.multipliedBy(count));
+            return first.plus(count, ChronoUnit.HOURS);
         }
 
         /** Those that began in the span. */
         Hours in(Span span) {
             long skipped = Math.min(count, startedUntil(span.from()));
             long kept = Math.min(count, startedUntil(span.to())) - skipped;
-            return new Hours(run, first.plus(HOUR.multipliedBy(skipped)), kept);
+            return new Hours(run, first.plus(skipped, ChronoUnit.HOURS), kept);
         }
 
         Instant begin(long number) {
-            return first.plus(HOUR.multipliedBy(number));
+            return first.plus(number, ChronoUnit.HOURS);
         }
 
         /** How many would have begun before the moment if they went on for ever. */
@@ -64,7 +63,7 @@ final class StartedHours {
 
     private static long hours(Instant from, Instant to) {
         Duration length = Duration.between(from, to);
-        long whole = length.dividedBy(HOUR);
-        return length.equals(HOUR.multipliedBy(whole)) ? whole : whole + 1;
+        long whole = length.toHours();
+        return length.equals(Duration.ofHours(whole)) ? whole : whole + 1;
     }
 }

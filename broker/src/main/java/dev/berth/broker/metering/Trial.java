@@ -1,9 +1,10 @@
 package dev.berth.broker.metering;
 
 import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.metering.Effect.Kind;
+import dev.berth.broker.metering.MachineTimes.Stretch;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +12,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Tries AUTO_STOP with another time on what is recorded of one desktop: who was there when stays as it was, and the
- * machine runs from an opening until the time after the last one left is up.
+ * Tries a policy on what is recorded of one desktop: who was there when stays as it was, and the machine runs as the
+ * policy says.
  */
 final class Trial {
 
@@ -27,74 +28,64 @@ final class Trial {
     }
 
     TrialResult of(History history) {
-        List<Usage> wouldRun = wouldRun(history);
+        List<Stretch> stretches = new MachineTimes(policy, history).stretches();
+        List<Usage> wouldRun = stretches.stream()
+                .flatMap(stretch -> within(stretch, history.kept()))
+                .toList();
         List<Usage> wouldBeKept = history.kept().stream().map(Trial::asAutoStop).toList();
+        List<Effect> effects = new ArrayList<>();
+        TrialResult.Openings openings = openings(history, stretches, effects);
         return new TrialResult(
                 1,
                 seconds(history.runs()),
                 seconds(wouldRun),
                 tally(meter.charges(history.kept(), history.runs(), span)),
                 tally(meter.charges(wouldBeKept, wouldRun, span)),
-                openings(history, wouldRun));
+                openings,
+                effects);
     }
 
-    private TrialResult.Openings openings(History history, List<Usage> wouldRun) {
+    private TrialResult.Openings openings(History history, List<Stretch> stretches, List<Effect> effects) {
         long all = 0;
         long waited = 0;
         long wouldWait = 0;
-        long newlyWaiting = 0;
+        long newlyReady = 0;
         Set<UUID> people = new HashSet<>();
+        Set<UUID> seen = new HashSet<>();
+        var runs = new RunTimes(history.runs());
         for (Visit visit : history.visits()) {
+            boolean again = visit.session() != null && !seen.add(visit.session());
             if (!span.contains(visit.opened())) {
                 continue;
             }
-            boolean found = runsAt(history.runs(), visit.opened());
-            boolean wouldFind = runsAt(wouldRun, visit.opened());
+            boolean found = runs.at(visit.opened()).isPresent();
+            boolean wouldFind = finds(stretches, visit.opened());
             all++;
             waited += found ? 0 : 1;
             wouldWait += wouldFind ? 0 : 1;
+            newlyReady += wouldFind && !found ? 1 : 0;
             if (found && !wouldFind) {
-                newlyWaiting++;
                 people.add(visit.person().objectGuid());
+                effects.add(new Effect(
+                        again ? Kind.INTERRUPTED : Kind.DELAYED,
+                        history.desktop(),
+                        visit.person(),
+                        visit.opened(),
+                        policy.resume()));
             }
         }
-        return new TrialResult.Openings(all, waited, wouldWait, newlyWaiting, people);
+        return new TrialResult.Openings(all, waited, wouldWait, effects.size(), newlyReady, people);
     }
 
-    private List<Usage> wouldRun(History history) {
-        List<Visit> uses = new ArrayList<>(history.visits());
-        // A machine that was started with nobody there was started for a reason, and would be again.
-        history.runs().stream()
-                .filter(Usage::hourly)
-                .filter(run -> history.visits().stream().noneMatch(visit -> during(visit, run.began())))
-                .forEach(run -> uses.add(new Visit(run.person(), run.began(), run.began())));
-        uses.sort(Comparator.comparing(Visit::opened));
-        List<Span> on = new ArrayList<>();
-        for (Visit use : uses) {
-            Instant off = use.left().plus(policy.after());
-            Span last = on.isEmpty() ? null : on.getLast();
-            if (last != null && !use.opened().isAfter(last.to())) {
-                on.set(on.size() - 1, new Span(last.from(), off.isAfter(last.to()) ? off : last.to()));
-            } else {
-                Instant up = use.opened().plus(policy.resume());
-                on.add(new Span(up, off.isAfter(up) ? off : up));
-            }
-        }
-        return on.stream().flatMap(running -> within(running, history.kept())).toList();
-    }
-
-    private Stream<Usage> within(Span running, List<Usage> kept) {
+    private Stream<Usage> within(Stretch running, List<Usage> kept) {
         return kept.stream()
-                .filter(usage -> running.from().isBefore(span.to()))
                 .filter(usage ->
-                        usage.began().isBefore(running.to()) && usage.until().isAfter(running.from()))
+                        running.on().isBefore(span.to()) && usage.began().isBefore(span.to()))
+                .filter(usage ->
+                        usage.began().isBefore(running.off()) && usage.until().isAfter(running.on()))
                 .map(usage -> asAutoStop(usage.between(
-                        later(usage.began(), running.from()),
-                        earlier(earlier(usage.until(), running.to()), span.to()))));
-    }
-
-    private boolean during(Visit visit, Instant at) {
-        return !at.isBefore(visit.opened()) && !at.isAfter(visit.left().plus(policy.after()));
+                        later(usage.began(), running.on()),
+                        earlier(earlier(usage.until(), running.off()), span.to()))));
     }
 
     private long seconds(List<Usage> runs) {
@@ -105,12 +96,35 @@ final class Trial {
                 .sum();
     }
 
+    /** Charges at the same price are one before they are added up: a desktop has hundreds. */
     private static Tally tally(List<Charge> charges) {
-        return charges.stream().map(Tally::of).reduce(Tally.NONE, Tally::plus);
+        Tally sum = Tally.NONE;
+        Charge open = null;
+        for (Charge next : charges) {
+            if (open != null && open.kind() == next.kind() && open.price().equals(next.price())) {
+                open = new Charge(
+                        open.kind(), open.usage(), open.at(), open.quantity() + next.quantity(), open.price());
+            } else {
+                sum = open == null ? sum : sum.plus(Tally.of(open));
+                open = next;
+            }
+        }
+        return open == null ? sum : sum.plus(Tally.of(open));
     }
 
-    private static boolean runsAt(List<Usage> runs, Instant at) {
-        return runs.stream().anyMatch(run -> !at.isBefore(run.began()) && at.isBefore(run.until()));
+    /** @param stretches by their begin, none overlapping another */
+    private static boolean finds(List<Stretch> stretches, Instant at) {
+        int low = 0;
+        int high = stretches.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (stretches.get(middle).ready().isAfter(at)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low > 0 && at.isBefore(stretches.get(low - 1).off());
     }
 
     private static Usage asAutoStop(Usage usage) {

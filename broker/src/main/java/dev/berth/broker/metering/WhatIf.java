@@ -1,8 +1,7 @@
 package dev.berth.broker.metering;
 
 import dev.berth.broker.catalog.BundleId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.berth.broker.desktop.DesktopId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,30 +9,30 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What another AUTO_STOP time would have saved, and whom it would have kept waiting. */
+/** What another policy would have saved, and whom it would have kept waiting. */
 @Component
 public class WhatIf {
 
     private static final int LONGEST_MINUTES = 43_200;
     private static final Period LONGEST_SPAN = Period.ofMonths(13);
-    private static final int SAMPLE = 200;
-    private static final double MILLIS = 1_000;
 
     private final JdbcUsage usage;
     private final JdbcPrices prices;
-    private final JdbcClient jdbc;
+    private final StartTimes startTimes;
     private final MeteringSettings settings;
     private final Clock clock;
 
-    WhatIf(JdbcUsage usage, JdbcPrices prices, JdbcClient jdbc, MeteringSettings settings, Clock clock) {
+    WhatIf(JdbcUsage usage, JdbcPrices prices, StartTimes startTimes, MeteringSettings settings, Clock clock) {
         this.usage = usage;
         this.prices = prices;
-        this.jdbc = jdbc;
+        this.startTimes = startTimes;
         this.settings = settings;
         this.clock = clock;
     }
@@ -76,56 +75,59 @@ public class WhatIf {
         }
         var span = new Span(begin, end.isBefore(now) ? end : now);
         var after = Duration.ofMinutes(question.minutes());
-        var meter = new Meter(new PriceList(prices.list()), settings.zone());
-        Optional<Duration> resume = usualResume(question.bundle());
-        var trial = new Trial(new Policy(after, resume.orElse(Duration.ZERO)), meter, span);
+        Set<BundleId> bundles = question.bundle() == null ? Set.of() : Set.of(question.bundle());
+        Optional<Duration> resume = startTimes.usual(bundles);
+        TrialResult result = on(
+                span,
+                history -> concerns(history, question.bundle(), span),
+                Policy.autoStop(after, resume.orElse(Duration.ZERO)));
+        return new Answer(question, result, resume, usage.recordedFrom());
+    }
+
+    /** Tries a policy on what is recorded of those desktops in the span. */
+    public TrialResult ask(Span span, Set<DesktopId> desktops, Policy policy) {
+        return on(span, history -> desktops.contains(history.desktop()), policy);
+    }
+
+    /** Tries turns of maintenance on what is recorded of the desktops that have any. */
+    public TrialResult ask(Span span, Map<DesktopId, List<Span>> turns) {
+        var trial = new WindowTrial(span);
         List<TrialResult> results = new ArrayList<>();
-        usage.each(new JdbcUsage.Question(span, meter.months(span), after), now, history -> {
-            if (concerns(history, question.bundle(), span)) {
+        usage.each(new JdbcUsage.Question(span, span, Duration.ZERO), clock.instant(), history -> {
+            List<Span> own = turns.get(history.desktop());
+            if (own != null) {
+                results.add(trial.of(history, own));
+            }
+        });
+        return TrialResult.sum(results);
+    }
+
+    /** How long an opening of a stopped machine of any of the bundles usually waits; of all where none is named. */
+    public Optional<Duration> usualStart(Set<BundleId> bundles) {
+        return startTimes.usual(bundles);
+    }
+
+    /** The first moment of which there is a record; empty when there is none. */
+    public Optional<Instant> recordedFrom() {
+        return usage.recordedFrom();
+    }
+
+    private TrialResult on(Span span, Predicate<History> concerns, Policy policy) {
+        var meter = new Meter(new PriceList(prices.list()), settings.zone());
+        var trial = new Trial(policy, meter, span);
+        List<TrialResult> results = new ArrayList<>();
+        var wanted = new JdbcUsage.Question(span, meter.months(span), policy.lookBack());
+        usage.each(wanted, clock.instant(), history -> {
+            if (concerns.test(history)) {
                 results.add(trial.of(history));
             }
         });
-        return new Answer(question, TrialResult.sum(results), resume, recordedFrom());
+        return TrialResult.sum(results);
     }
 
     private static boolean concerns(History history, @Nullable BundleId bundle, Span span) {
         return history.kept().stream()
                 .anyMatch(kept ->
                         span.overlaps(kept.began(), kept.until()) && (bundle == null || bundle.equals(kept.bundle())));
-    }
-
-    private Optional<Instant> recordedFrom() {
-        return jdbc
-                .sql("select began_at from usage_interval where kind = 'KEPT' order by began_at limit 1")
-                .query((row, number) -> JdbcUsage.instant(row, "began_at"))
-                .list()
-                .stream()
-                .findFirst();
-    }
-
-    /** The middle one of the latest openings that found a machine stopped; a desktop's very first making does not count. */
-    private Optional<Duration> usualResume(@Nullable BundleId bundle) {
-        return jdbc.sql("""
-                        with waited as (
-                            select extract(epoch from ready.at - s.opened_at) as took
-                              from session s
-                              join desktop d on d.id = s.desktop_id
-                              join session_stage ready on ready.session_id = s.id and ready.stage = 'GUEST_READY'
-                             where (:bundle::uuid is null or d.bundle_id = :bundle)
-                               and s.opened_at > d.first_ready_at
-                               and ready.at > s.opened_at + interval '500 milliseconds'
-                             order by s.opened_at desc
-                             limit :sample)
-                        select percentile_cont(0.5) within group (order by took) as took from waited
-                        """)
-                .param("bundle", bundle == null ? null : bundle.value())
-                .param("sample", SAMPLE)
-                .query(WhatIf::took)
-                .single();
-    }
-
-    private static Optional<Duration> took(ResultSet row, int number) throws SQLException {
-        double seconds = row.getDouble("took");
-        return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(Math.round(seconds * MILLIS)));
     }
 }

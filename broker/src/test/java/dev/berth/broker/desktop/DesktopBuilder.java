@@ -25,6 +25,7 @@ final class DesktopBuilder {
     private @Nullable Instant started;
     private @Nullable Instant firstReady;
     private @Nullable Instant due;
+    private @Nullable Instant held;
     private Instant lastUsed;
     private Agenda agenda = Agenda.EMPTY;
     private @Nullable Instant keptUntil;
@@ -104,6 +105,12 @@ final class DesktopBuilder {
         return this;
     }
 
+    /** A power schedule keeps it on. */
+    DesktopBuilder heldUntil(Instant value) {
+        held = value;
+        return this;
+    }
+
     DesktopBuilder keptUntil(Instant value) {
         keptUntil = value;
         return this;
@@ -144,7 +151,7 @@ final class DesktopBuilder {
                         new RunningPolicy(mode, 60)),
                 new Condition(
                         state, null, wanted, Power.RUNNING, new HostId(new UUID(1, 5)), room, mark, attempts, null),
-                new Times(earlier, since, started, firstReady, lastUsed, due, keptUntil, forgetting, null),
+                new Times(earlier, since, started, firstReady, lastUsed, due, held, keptUntil, forgetting, null),
                 agenda,
                 inUse,
                 1);

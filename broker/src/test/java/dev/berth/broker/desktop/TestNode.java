@@ -35,6 +35,7 @@ final class TestNode implements AutoCloseable {
     final Hosts hosts;
     final Desktops desktops;
     final DesktopLifecycle lifecycle;
+    final DesktopPower power;
     final Snapshots snapshots;
     final JdbcSnapshots snapshotRows;
     final Reconciler reconciler;
@@ -77,6 +78,7 @@ final class TestNode implements AutoCloseable {
         snapshotRows = new JdbcSnapshots(jdbc, region);
         var book = new SnapshotBook(snapshotRows, lifecycle, clock);
         this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
+        power = new DesktopPower(change, jdbc, clock);
         snapshots = new Snapshots(change, book, snapshotRows);
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);

@@ -38,7 +38,7 @@ class FleetPlannerTest {
     /** kasm's autoscaler deleted machines that were still booting (#736). */
     @Property
     void whatComesOrServesIsNeverTakenIn(@ForAll("fleets") Fleet fleet, @ForAll("instances") List<Instance> instances) {
-        FleetPlan plan = planner.next(fleet, instances, NOW);
+        FleetPlan plan = planner.next(fleet, instances, Duration.ZERO, NOW);
 
         assertThat(plan.retire())
                 .allSatisfy(id -> assertThat(stage(instances, id)).isIn(Stage.FREE, Stage.SAVED));
@@ -52,7 +52,7 @@ class FleetPlannerTest {
 
     @Property
     void sizeStaysWithinItsBounds(@ForAll("fleets") Fleet fleet, @ForAll("instances") List<Instance> instances) {
-        FleetPlan plan = planner.next(fleet, instances, NOW);
+        FleetPlan plan = planner.next(fleet, instances, Duration.ZERO, NOW);
         int there = new FleetPlanner.Count(instances).all();
 
         assertThat(plan.desired())
@@ -69,7 +69,7 @@ class FleetPlannerTest {
 
     @Property
     void stepsOfScalingAreSmall(@ForAll("fleets") Fleet fleet, @ForAll("instances") List<Instance> instances) {
-        FleetPlan plan = planner.next(fleet, instances, NOW);
+        FleetPlan plan = planner.next(fleet, instances, Duration.ZERO, NOW);
         int within = fleet.boundsAt(NOW).clamp(fleet.scaling().desired());
         int serving = new FleetPlanner.Count(instances).serving();
 
@@ -104,16 +104,16 @@ class FleetPlannerTest {
     void above75PercentTwoMoreComeAndBelow25OneGoes() {
         Fleet fleet = fleet(spec(FleetMode.ALWAYS_ON, new Bounds(1, 10), List.of()), scaled(4, null, null));
 
-        assertThat(planner.next(fleet, some(Stage.SERVING, 3, Stage.FREE, 1), NOW)
+        assertThat(planner.next(fleet, some(Stage.SERVING, 3, Stage.FREE, 1), Duration.ZERO, NOW)
                         .change())
                 .isEqualTo(Change.NONE);
-        FleetPlan out = planner.next(fleet, some(Stage.SERVING, 4, Stage.FREE, 0), NOW);
+        FleetPlan out = planner.next(fleet, some(Stage.SERVING, 4, Stage.FREE, 0), Duration.ZERO, NOW);
         assertThat(out.desired()).isEqualTo(6);
         assertThat(out.make()).isEqualTo(2);
-        assertThat(planner.next(fleet, some(Stage.SERVING, 1, Stage.FREE, 3), NOW)
+        assertThat(planner.next(fleet, some(Stage.SERVING, 1, Stage.FREE, 3), Duration.ZERO, NOW)
                         .change())
                 .isEqualTo(Change.NONE);
-        FleetPlan in = planner.next(fleet, some(Stage.SERVING, 0, Stage.FREE, 4), NOW);
+        FleetPlan in = planner.next(fleet, some(Stage.SERVING, 0, Stage.FREE, 4), Duration.ZERO, NOW);
         assertThat(in.desired()).isEqualTo(3);
         assertThat(in.retire()).hasSize(1);
     }
@@ -124,13 +124,13 @@ class FleetPlannerTest {
         Fleet justOut = fleet(spec, scaled(4, NOW.minusSeconds(30), null));
         Fleet outLongAgo = fleet(spec, scaled(4, NOW.minusSeconds(90), null));
 
-        assertThat(planner.next(justOut, some(Stage.SERVING, 4, Stage.FREE, 0), NOW)
+        assertThat(planner.next(justOut, some(Stage.SERVING, 4, Stage.FREE, 0), Duration.ZERO, NOW)
                         .desired())
                 .isEqualTo(4);
-        assertThat(planner.next(outLongAgo, some(Stage.SERVING, 4, Stage.FREE, 0), NOW)
+        assertThat(planner.next(outLongAgo, some(Stage.SERVING, 4, Stage.FREE, 0), Duration.ZERO, NOW)
                         .desired())
                 .isEqualTo(6);
-        assertThat(planner.next(outLongAgo, some(Stage.FREE, 4, Stage.SAVED, 0), NOW)
+        assertThat(planner.next(outLongAgo, some(Stage.FREE, 4, Stage.SAVED, 0), Duration.ZERO, NOW)
                         .desired())
                 .isEqualTo(4);
     }
@@ -140,7 +140,7 @@ class FleetPlannerTest {
         Scaling scaling = new Scaling(2, "", NOW.minusSeconds(10), null, NOW.minusSeconds(1));
         Fleet fleet = fleet(spec(FleetMode.ON_DEMAND, new Bounds(0, 10), List.of()), scaling);
 
-        FleetPlan plan = planner.next(fleet, some(Stage.SERVING, 2, Stage.COMING, 0), NOW);
+        FleetPlan plan = planner.next(fleet, some(Stage.SERVING, 2, Stage.COMING, 0), Duration.ZERO, NOW);
 
         assertThat(plan.desired()).isEqualTo(4);
         assertThat(plan.why()).isEqualTo("Somebody came, and no instance was free.");
@@ -170,10 +170,10 @@ class FleetPlannerTest {
             outdated.add(new Instance(id(), Stage.FREE, false, true, NOW));
         }
 
-        assertThat(planner.next(fleet, outdated, NOW).retire()).hasSize(1);
+        assertThat(planner.next(fleet, outdated, Duration.ZERO, NOW).retire()).hasSize(1);
         outdated.removeLast();
-        assertThat(planner.next(fleet, outdated, NOW).retire()).isEmpty();
-        assertThat(planner.next(fleet, outdated, NOW).make()).isEqualTo(1);
+        assertThat(planner.next(fleet, outdated, Duration.ZERO, NOW).retire()).isEmpty();
+        assertThat(planner.next(fleet, outdated, Duration.ZERO, NOW).make()).isEqualTo(1);
     }
 
     @Example
@@ -183,7 +183,8 @@ class FleetPlannerTest {
         Instance serving = new Instance(id(), Stage.SERVING, true, false, NOW);
         Instance free = new Instance(id(), Stage.FREE, true, false, NOW);
 
-        assertThat(planner.next(fleet, List.of(coming, serving, free), NOW).retire())
+        assertThat(planner.next(fleet, List.of(coming, serving, free), Duration.ZERO, NOW)
+                        .retire())
                 .containsExactly(free.id());
     }
 
@@ -194,7 +195,7 @@ class FleetPlannerTest {
                 spec(FleetMode.ALWAYS_ON, new Bounds(1, 4), List.of()),
                 new Scaling(4, "", shortAt.minusSeconds(60), null, shortAt));
 
-        FleetPlan in = planner.next(full, some(Stage.SERVING, 0, Stage.FREE, 4), NOW);
+        FleetPlan in = planner.next(full, some(Stage.SERVING, 0, Stage.FREE, 4), Duration.ZERO, NOW);
 
         assertThat(in.change()).isEqualTo(Change.IN);
         assertThat(in.desired()).isEqualTo(3);
@@ -228,7 +229,7 @@ class FleetPlannerTest {
         }
 
         void minute() {
-            FleetPlan plan = planner.next(fleet, instances, now);
+            FleetPlan plan = planner.next(fleet, instances, Duration.ZERO, now);
             Scaling was = fleet.scaling();
             fleet = fleet(
                     spec,

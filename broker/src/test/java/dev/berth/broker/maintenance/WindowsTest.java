@@ -8,6 +8,7 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopZones;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.GroupMembership;
 import java.time.DayOfWeek;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Windows as rows, and which desktops they are for. */
 class WindowsTest {
@@ -118,6 +120,54 @@ class WindowsTest {
         windows().delete(window.id(), window.revision() + 1, ADMIN);
     }
 
+    /** Sunday begins in Seoul before it begins in Berlin: each desktop has its own night, and its one run. */
+    @Test
+    void defaultWindowOpensByTheClockOfEachDesktop() {
+        var bundle = region.bundle("Clocks", RunningMode.ALWAYS_ON);
+        DesktopId berlin = region.running(region.person("berlin"), bundle);
+        DesktopId seoul = region.running(region.person("seoul"), bundle);
+        DesktopZones zones = region.get(DesktopZones.class);
+        zones.set(seoul, "Asia/Seoul", ADMIN);
+        assertThatThrownBy(() -> zones.set(seoul, "Asia/Atlantis", ADMIN)).hasMessageStartingWith("zone is");
+        assertThat(zones.of(seoul)).contains(ZoneId.of("Asia/Seoul"));
+        Instant now = region.clock.instant();
+        Planned here = year(now, berlin).getFirst();
+        Planned there = year(now, seoul).getFirst();
+        assertThat(there.zone()).isEqualTo(ZoneId.of("Asia/Seoul"));
+        assertThat(here.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(year(now, seoul))
+                .allMatch(one -> one.occurrence()
+                        .from()
+                        .atZone(ZoneId.of("Asia/Seoul"))
+                        .toLocalTime()
+                        .equals(LocalTime.MIDNIGHT));
+        for (Planned next : here.occurrence().from().isAfter(there.occurrence().from())
+                ? List.of(there, here)
+                : List.of(here, there)) {
+            region.clock.forward(Duration.between(
+                    region.clock.instant(), next.occurrence().from().plusSeconds(5)));
+            region.get(MaintenanceRounds.class).openWindows();
+            region.get(MaintenanceRounds.class).openWindows();
+        }
+        assertThat(runsOf(berlin)).isEqualTo(1);
+        assertThat(runsOf(seoul)).isEqualTo(1);
+        assertThat(region.get(JdbcClient.class)
+                        .sql(
+                                "select count(distinct run_id) from maintenance_item where desktop_id = any (:ids::uuid[])")
+                        .param("ids", "{" + berlin + "," + seoul + "}")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    private static int runsOf(DesktopId desktop) {
+        return region.get(JdbcClient.class)
+                .sql("select count(*) from maintenance_item where desktop_id = :id")
+                .param("id", desktop.value())
+                .query(Integer.class)
+                .single();
+    }
+
     /** What the calendar shows is what opens: both come from one plan. */
     @Test
     void monthlyWindowSpreadsDesktopsAndGivesEachOneTurnAMonth() {
@@ -136,7 +186,8 @@ class WindowsTest {
                 Instant.EPOCH,
                 1);
         List<Census> desktops = IntStream.range(0, 5000)
-                .mapToObj(i -> new Census(new DesktopId(UUID.randomUUID()), RunningMode.AUTO_STOP, Set.of()))
+                .mapToObj(i ->
+                        new Census(new DesktopId(UUID.randomUUID()), RunningMode.AUTO_STOP, ZoneOffset.UTC, Set.of()))
                 .toList();
         var plan = new MaintenancePlan(List.of(monthly), desktops);
         Instant begin = Instant.parse("2027-01-10T12:00:00Z");

@@ -28,7 +28,11 @@ final class Facts {
     }
 
     static Visit visit(String opened, String left) {
-        return new Visit(PERSON, Instant.parse(opened), Instant.parse(left));
+        return new Visit(PERSON, null, Instant.parse(opened), Instant.parse(left));
+    }
+
+    static Visit visit(UUID session, String opened, String left) {
+        return new Visit(PERSON, session, Instant.parse(opened), Instant.parse(left));
     }
 
     static Span span(String from, String to) {

@@ -11,8 +11,11 @@ import static dev.berth.broker.metering.Facts.visit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Counted by hand. */
@@ -112,8 +115,108 @@ class TrialTest {
         assertThat(result.wouldCost().hours()).isEqualTo(1);
     }
 
+    @Test
+    void whoStartsAMachineDoesNotFindItOnEvenWhereNoStartWasMeasured() {
+        var policy = Policy.autoStop(Duration.ofMinutes(15), Duration.ZERO);
+        TrialResult result = new Trial(policy, new Meter(Facts.always(), ZoneOffset.UTC), OCTOBER).of(working);
+        assertThat(result.openings().wouldWait()).isEqualTo(2);
+        assertThat(result.openings().newlyReady()).isZero();
+    }
+
+    /** On 7:30–18:00 by schedule: whoever comes at nine finds it on, and it stops a quarter of an hour after six. */
+    @Test
+    void aScheduleKeepsNobodyWaitingAndPaysForTheHoursInBetween() {
+        TrialResult scheduled = scheduled(60, working, hold("2026-10-05", "07:30", "08:00", "18:00"));
+        assertThat(scheduled.openings().waited()).isEqualTo(2);
+        assertThat(scheduled.openings().wouldWait()).isZero();
+        assertThat(scheduled.openings().newlyReady()).isEqualTo(2);
+        assertThat(scheduled.wouldRunSeconds()).isEqualTo((10 * 60 + 45) * 60);
+        assertThat(scheduled.wouldCost().hours()).isEqualTo(11);
+        assertThat(scheduled.effects()).isEmpty();
+    }
+
+    /** Whoever stays on after the hours is stopped after the grace, not after the longer time of the idle rule. */
+    @Test
+    void afterTheHoursTheGraceCountsWhereItIsShorter() {
+        var late = new History(
+                DESKTOP,
+                List.of(usage(AUTO_STOP, "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z")),
+                List.of(usage(AUTO_STOP, "2026-10-05T09:01:00Z", "2026-10-05T21:00:00Z")),
+                List.of(visit("2026-10-05T09:00:00Z", "2026-10-05T20:00:00Z")));
+        TrialResult scheduled = scheduled(60, late, hold("2026-10-05", "07:30", "08:00", "18:00"));
+        assertThat(scheduled.wouldRunSeconds()).isEqualTo((12 * 60 + 45) * 60);
+    }
+
+    /** A session that was left for lunch is found saved where the time is shorter than lunch. */
+    @Test
+    void sessionThatIsTakenUpAgainIsInterruptedAndAnotherOpeningDelayed() {
+        UUID session = new UUID(0, 9);
+        var lunch = new History(
+                DESKTOP,
+                List.of(usage(AUTO_STOP, "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z")),
+                List.of(usage(AUTO_STOP, "2026-10-05T09:01:00Z", "2026-10-05T19:00:00Z")),
+                List.of(
+                        visit(session, "2026-10-05T09:00:00Z", "2026-10-05T12:00:00Z"),
+                        visit(session, "2026-10-05T12:50:00Z", "2026-10-05T16:00:00Z"),
+                        visit(new UUID(0, 10), "2026-10-05T16:40:00Z", "2026-10-05T18:00:00Z")));
+        TrialResult shorter = trial(30, lunch);
+        assertThat(shorter.effects())
+                .extracting(Effect::kind)
+                .containsExactly(Effect.Kind.INTERRUPTED, Effect.Kind.DELAYED);
+        assertThat(shorter.delayed()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(trial(60, lunch).effects()).isEmpty();
+    }
+
+    /** The night on which clocks go back has an hour more, which is paid. */
+    @Test
+    void hoursOverAClockChangeAreAsLongAsTheyLast() {
+        var night = new History(
+                DESKTOP,
+                List.of(usage(AUTO_STOP, "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z")),
+                List.of(),
+                List.of());
+        // 22:00–06:00 in Berlin, once over the change and once not.
+        var change = new Policy.Hold(
+                Instant.parse("2026-10-24T20:00:00Z"),
+                Instant.parse("2026-10-24T20:00:00Z"),
+                Instant.parse("2026-10-25T05:00:00Z"));
+        var plain = new Policy.Hold(
+                Instant.parse("2026-10-23T20:00:00Z"),
+                Instant.parse("2026-10-23T20:00:00Z"),
+                Instant.parse("2026-10-24T04:00:00Z"));
+        assertThat(scheduled(60, night, change).wouldRunSeconds()
+                        - scheduled(60, night, plain).wouldRunSeconds())
+                .isEqualTo(3600);
+    }
+
+    @Test
+    void windowMeetsWhoIsThereAndDelaysWhoComes() {
+        TrialResult met = new WindowTrial(OCTOBER)
+                .of(
+                        working,
+                        List.of(
+                                span("2026-10-05T09:30:00Z", "2026-10-05T09:40:00Z"),
+                                span("2026-10-05T11:25:00Z", "2026-10-05T11:35:00Z"),
+                                span("2026-10-06T00:00:00Z", "2026-10-06T00:10:00Z")));
+        assertThat(met.effects()).extracting(Effect::kind).containsExactly(Effect.Kind.IN_THE_WAY, Effect.Kind.DELAYED);
+        assertThat(met.delayed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    private static Policy.Hold hold(String day, String lead, String from, String until) {
+        return new Policy.Hold(
+                Instant.parse(day + "T" + lead + ":00Z"),
+                Instant.parse(day + "T" + from + ":00Z"),
+                Instant.parse(day + "T" + until + ":00Z"));
+    }
+
+    private static TrialResult scheduled(int minutes, History history, Policy.Hold... holds) {
+        var policy = new Policy(
+                desktop -> Optional.of(Duration.ofMinutes(minutes)), List.of(holds), Duration.ofMinutes(15), RESUME);
+        return new Trial(policy, new Meter(Facts.always(), ZoneOffset.UTC), OCTOBER).of(history);
+    }
+
     private static TrialResult trial(int minutes, History history) {
         var meter = new Meter(Facts.always(), ZoneOffset.UTC);
-        return new Trial(new Policy(Duration.ofMinutes(minutes), RESUME), meter, OCTOBER).of(history);
+        return new Trial(Policy.autoStop(Duration.ofMinutes(minutes), RESUME), meter, OCTOBER).of(history);
     }
 }

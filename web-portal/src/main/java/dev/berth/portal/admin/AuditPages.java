@@ -46,6 +46,8 @@ class AuditPages {
             "maintenance-run",
             "pipeline",
             "pipeline-run",
+            "power-schedule",
+            "calendar-address",
             "price",
             "view",
             "api-token",

@@ -13,24 +13,30 @@ import dev.berth.broker.desktop.Copies;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopOperation;
+import dev.berth.broker.desktop.DesktopTags;
+import dev.berth.broker.desktop.DesktopZones;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.power.PowerStandings;
 import dev.berth.portal.admin.DesktopOperations.Asker;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,6 +57,7 @@ class DesktopPage {
     private final JdbcBundles bundles;
     private final DesktopPages rows;
     private final DesktopOperations operations;
+    private final Beside beside;
     private final MessageSource messages;
 
     DesktopPage(
@@ -60,6 +67,7 @@ class DesktopPage {
             JdbcBundles bundles,
             DesktopPages rows,
             DesktopOperations operations,
+            Beside beside,
             MessageSource messages) {
         this.desktops = desktops;
         this.snapshots = snapshots;
@@ -67,8 +75,13 @@ class DesktopPage {
         this.bundles = bundles;
         this.rows = rows;
         this.operations = operations;
+        this.beside = beside;
         this.messages = messages;
     }
+
+    /** What is told of it beside its own row. */
+    @Component
+    record Beside(PowerStandings power, DesktopTags tags, DesktopZones zones) {}
 
     @GetMapping
     String page(@PathVariable UUID id, Model model) {
@@ -93,6 +106,11 @@ class DesktopPage {
                         .filter(bundle -> !bundle.id().equals(desktop.bundle()))
                         .toList());
         model.addAttribute("modes", RunningMode.values());
+        model.addAttribute("power", beside.power().of(desktopId));
+        model.addAttribute("tags", beside.tags().of(desktopId));
+        model.addAttribute(
+                "zone", beside.zones().of(desktopId).map(ZoneId::getId).orElse(""));
+        model.addAttribute("zones", new TreeSet<>(ZoneId.getAvailableZoneIds()));
         return "admin/desktop";
     }
 

@@ -6,6 +6,7 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
+import dev.berth.broker.desktop.DesktopTags;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.maintenance.Calendar;
 import dev.berth.broker.maintenance.MaintenanceWindow;
@@ -53,15 +54,23 @@ class MaintenancePages {
     private final Calendar calendar;
     private final JdbcBundles bundles;
     private final WindowWords words;
+    private final DesktopTags tags;
     private final Clock clock;
 
     MaintenancePages(
-            Windows windows, Runs runs, Calendar calendar, JdbcBundles bundles, WindowWords words, Clock clock) {
+            Windows windows,
+            Runs runs,
+            Calendar calendar,
+            JdbcBundles bundles,
+            WindowWords words,
+            DesktopTags tags,
+            Clock clock) {
         this.windows = windows;
         this.runs = runs;
         this.calendar = calendar;
         this.bundles = bundles;
         this.words = words;
+        this.tags = tags;
         this.clock = clock;
     }
 
@@ -166,7 +175,7 @@ class MaintenancePages {
         }
     }
 
-    private String form(
+    String form(
             Model model,
             @Nullable MaintenanceWindow window,
             WindowForm form,
@@ -181,11 +190,12 @@ class MaintenancePages {
         model.addAttribute("zones", new TreeSet<>(ZoneId.getAvailableZoneIds()));
         model.addAttribute("bundles", bundles.list());
         model.addAttribute("groups", groups(window));
+        model.addAttribute("knownTags", tags.known());
         return "admin/maintenance-window";
     }
 
     /** Those that people are in, and those that the window names already. */
-    private List<Scope.Group> groups(@Nullable MaintenanceWindow window) {
+    List<Scope.Group> groups(@Nullable MaintenanceWindow window) {
         List<Scope.Group> known = new ArrayList<>(windows.groups());
         if (window != null) {
             window.spec().scope().groups().stream()
@@ -195,13 +205,14 @@ class MaintenancePages {
         return known;
     }
 
-    private static List<String> covered(Scope scope, List<Bundle> known) {
+    static List<String> covered(Scope scope, List<Bundle> known) {
         List<String> covered = new ArrayList<>();
         known.stream()
                 .filter(bundle -> scope.bundles().contains(bundle.id()))
                 .map(Bundle::name)
                 .forEach(covered::add);
         scope.groups().stream().map(Scope.Group::label).forEach(covered::add);
+        scope.tags().stream().map(Scope.TagRule::toString).forEach(covered::add);
         return covered;
     }
 

@@ -6,10 +6,13 @@ import dev.berth.broker.metering.Costs;
 import dev.berth.broker.metering.Prices;
 import dev.berth.broker.metering.TrialResult;
 import dev.berth.broker.metering.WhatIf;
+import dev.berth.broker.power.PolicyTrial;
+import dev.berth.broker.power.PolicyTrials;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,12 +32,14 @@ class WhatIfPages {
     private static final double MILLIS = 1_000;
 
     private final WhatIf whatIf;
+    private final PolicyTrials trials;
     private final Costs costs;
     private final Prices prices;
     private final JdbcBundles bundles;
 
-    WhatIfPages(WhatIf whatIf, Costs costs, Prices prices, JdbcBundles bundles) {
+    WhatIfPages(WhatIf whatIf, PolicyTrials trials, Costs costs, Prices prices, JdbcBundles bundles) {
         this.whatIf = whatIf;
+        this.trials = trials;
         this.costs = costs;
         this.prices = prices;
         this.bundles = bundles;
@@ -113,6 +118,9 @@ class WhatIfPages {
                 WhatIf.Answer answer = whatIf.ask(new WhatIf.Question(
                         bundleId(bundle), Problems.whole("minutes", minutes), day("from", begin), day("to", end)));
                 model.addAttribute("answer", Answer.of(answer, locale));
+                List<PolicyTrial.Affected> affected = trials.named(answer.result());
+                model.addAttribute("affected", affected);
+                model.addAttribute("more", answer.result().effects().size() - affected.size());
                 model.addAttribute("recordedFrom", answer.recordedFrom().orElse(null));
             } catch (IllegalArgumentException e) {
                 model.addAttribute("problems", Problems.of(e, FIELDS));

@@ -30,10 +30,21 @@ public record WindowForm(
         String lengthMinutes,
         @Nullable List<String> bundles,
         @Nullable List<String> groups,
+        @Nullable String tags,
         long revision) {
 
-    static final Set<String> FIELDS =
-            Set.of("name", "zone", "days", "dates", "nth", "spreadDays", "start", "lengthMinutes", "bundles", "groups");
+    static final Set<String> FIELDS = Set.of(
+            "name",
+            "zone",
+            "days",
+            "dates",
+            "nth",
+            "spreadDays",
+            "start",
+            "lengthMinutes",
+            "bundles",
+            "groups",
+            "tags");
 
     private static final Rhythm.Monthly USUAL = new Rhythm.Monthly(3, DayOfWeek.MONDAY, 14);
 
@@ -58,6 +69,7 @@ public record WindowForm(
                 "240",
                 List.of(),
                 List.of(),
+                "",
                 0);
     }
 
@@ -88,6 +100,7 @@ public record WindowForm(
                 window.spec().scope().groups().stream()
                         .map(group -> group.id().sid())
                         .toList(),
+                tags(window.spec().scope()),
                 window.revision());
     }
 
@@ -99,7 +112,23 @@ public record WindowForm(
                 Timing.parse(zone, planned(), start, Problems.whole("lengthMinutes", lengthMinutes)),
                 new Scope(
                         chosen,
-                        given(groups).stream().map(sid -> group(sid, known)).toList()));
+                        given(groups).stream().map(sid -> group(sid, known)).toList(),
+                        rules(tags),
+                        Set.of()));
+    }
+
+    /** One per line. */
+    static List<Scope.TagRule> rules(@Nullable String tags) {
+        return (tags == null ? "" : tags)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(Scope.TagRule::parse)
+                .toList();
+    }
+
+    static String tags(Scope scope) {
+        return scope.tags().stream().map(Scope.TagRule::toString).collect(Collectors.joining("\n"));
     }
 
     private Rhythm planned() {
@@ -121,7 +150,7 @@ public record WindowForm(
         };
     }
 
-    private static DayOfWeek weekday(String text) {
+    static DayOfWeek weekday(String text) {
         try {
             return DayOfWeek.valueOf(text);
         } catch (IllegalArgumentException e) {
@@ -129,7 +158,7 @@ public record WindowForm(
         }
     }
 
-    private static LocalDate date(String text) {
+    static LocalDate date(String text) {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
@@ -138,7 +167,7 @@ public record WindowForm(
         }
     }
 
-    private static BundleId bundle(String text) {
+    static BundleId bundle(String text) {
         try {
             return new BundleId(UUID.fromString(text));
         } catch (IllegalArgumentException e) {
@@ -146,7 +175,7 @@ public record WindowForm(
         }
     }
 
-    private static Scope.Group group(String sid, List<Scope.Group> known) {
+    static Scope.Group group(String sid, List<Scope.Group> known) {
         return known.stream()
                 .filter(one -> one.id().sid().equals(sid))
                 .findFirst()
@@ -154,7 +183,7 @@ public record WindowForm(
                         new IllegalArgumentException("groups has '" + sid + "'; allowed are those that are listed."));
     }
 
-    private static List<String> given(@Nullable List<String> values) {
+    static List<String> given(@Nullable List<String> values) {
         return values == null ? List.of() : values;
     }
 }

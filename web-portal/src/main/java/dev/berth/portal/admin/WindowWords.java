@@ -22,7 +22,11 @@ class WindowWords {
     }
 
     String days(Timing timing, Locale locale) {
-        return switch (timing.rhythm()) {
+        return days(timing.rhythm(), locale);
+    }
+
+    String days(Rhythm rhythm, Locale locale) {
+        return switch (rhythm) {
             case Rhythm.Weekly weekly
             when weekly.days().size() == DayOfWeek.values().length -> say(locale, "window.every-day");
             case Rhythm.Weekly weekly ->

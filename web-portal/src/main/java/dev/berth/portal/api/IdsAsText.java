@@ -17,6 +17,7 @@ import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.metering.PriceId;
 import dev.berth.broker.pipeline.PipelineId;
 import dev.berth.broker.pipeline.PipelineRunId;
+import dev.berth.broker.power.PowerScheduleId;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -52,6 +53,11 @@ class IdsAsText {
                 id -> id.value().toString(),
                 text -> new ImageVersionId(UUID.fromString(text)));
         add(module, PersonId.class, PersonId::toString, PersonId::of);
+        add(
+                module,
+                PowerScheduleId.class,
+                PowerScheduleId::toString,
+                text -> new PowerScheduleId(UUID.fromString(text)));
         add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
         add(module, PipelineId.class, PipelineId::toString, text -> new PipelineId(UUID.fromString(text)));
         add(module, PipelineRunId.class, PipelineRunId::toString, text -> new PipelineRunId(UUID.fromString(text)));

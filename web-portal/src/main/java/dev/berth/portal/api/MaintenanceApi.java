@@ -10,7 +10,6 @@ import dev.berth.broker.maintenance.MaintenanceWindow;
 import dev.berth.broker.maintenance.Planned;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.maintenance.Windows;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -43,11 +41,13 @@ class MaintenanceApi {
 
     private final Windows windows;
     private final Calendar calendar;
+    private final CalendarFeeds feeds;
     private final Clock clock;
 
-    MaintenanceApi(Windows windows, Calendar calendar, Clock clock) {
+    MaintenanceApi(Windows windows, Calendar calendar, CalendarFeeds feeds, Clock clock) {
         this.windows = windows;
         this.calendar = calendar;
+        this.feeds = feeds;
         this.clock = clock;
     }
 
@@ -115,16 +115,10 @@ class MaintenanceApi {
         return calendar.between(begin, end, Optional.ofNullable(desktop).map(DesktopId::new));
     }
 
-    /** The next 12 months of it for calendar programs. */
+    /** The next 12 months of it, and of power schedules, for calendar programs. */
     @GetMapping(path = "/calendar.ics", produces = "text/calendar")
     ResponseEntity<String> feed(@RequestParam(required = false) @Nullable UUID desktop) {
-        Instant now = clock.instant();
-        List<Planned> year = calendar.between(
-                now, now.plus(YEAR), Optional.ofNullable(desktop).map(DesktopId::new));
-        return ResponseEntity.ok()
-                .contentType(new MediaType("text", "calendar", StandardCharsets.UTF_8))
-                .header("Content-Disposition", "attachment; filename=\"berth-maintenance.ics\"")
-                .body(CalendarFeed.of(year, now));
+        return feeds.of(Optional.ofNullable(desktop).map(DesktopId::new));
     }
 
     private static ResponseEntity<WindowResource> tagged(MaintenanceWindow window) {

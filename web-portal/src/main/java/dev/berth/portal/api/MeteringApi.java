@@ -8,8 +8,11 @@ import dev.berth.broker.metering.CostRow;
 import dev.berth.broker.metering.Costs;
 import dev.berth.broker.metering.DailyFiles;
 import dev.berth.broker.metering.DailyFiles.DailyFile;
+import dev.berth.broker.metering.Effect;
 import dev.berth.broker.metering.Tally;
 import dev.berth.broker.metering.WhatIf;
+import dev.berth.broker.power.PolicyTrial;
+import dev.berth.broker.power.PolicyTrials;
 import dev.berth.broker.sheet.Csv;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +65,21 @@ class MeteringApi {
     private final Costs costs;
     private final DailyFiles files;
     private final WhatIf whatIf;
+    private final PolicyTrials trials;
 
-    MeteringApi(Costs costs, DailyFiles files, WhatIf whatIf) {
+    MeteringApi(Costs costs, DailyFiles files, WhatIf whatIf, PolicyTrials trials) {
         this.costs = costs;
         this.files = files;
         this.whatIf = whatIf;
+        this.trials = trials;
     }
 
     /**
      * @param saved what would not have been owed; negative where more would have been
      * @param newlyWaiting openings that would have found a stopped machine and did not
      * @param peopleNewlyWaiting whose those are
+     * @param interrupted how many of them took a session up again that had been left
+     * @param affected the first of them, by time
      * @param resumeMillis how long such an opening usually waits; null when none is recorded
      */
     record WhatIfResource(
@@ -88,6 +95,8 @@ class MeteringApi {
             long wouldWait,
             long newlyWaiting,
             int peopleNewlyWaiting,
+            long interrupted,
+            List<PolicyTrial.Affected> affected,
             @Nullable Long resumeMillis) {}
 
     @GetMapping("/months/{month}")
@@ -138,6 +147,8 @@ class MeteringApi {
                 result.openings().wouldWait(),
                 result.openings().newlyWaiting(),
                 result.openings().people().size(),
+                result.count(Effect.Kind.INTERRUPTED),
+                trials.named(result),
                 answer.resume().map(Duration::toMillis).orElse(null));
     }
 

@@ -31,6 +31,7 @@ record WindowResource(
         int lengthMinutes,
         Collection<UUID> bundles,
         List<Group> groups,
+        List<Scope.TagRule> tags,
         boolean enabled,
         long revision) {
 
@@ -49,7 +50,8 @@ record WindowResource(
      *
      * @param zone of the tz database
      * @param start by that zone's clock
-     * @param bundles whose desktops it is for; with no bundles and no groups it is for all
+     * @param bundles whose desktops it is for; with no bundles, groups and tags it is for all
+     * @param tags of desktops that it is for; a null value stands for any
      */
     record Wanted(
             String name,
@@ -60,7 +62,8 @@ record WindowResource(
             String start,
             int lengthMinutes,
             @Nullable List<UUID> bundles,
-            @Nullable List<Group> groups) {
+            @Nullable List<Group> groups,
+            @Nullable List<Scope.TagRule> tags) {
 
         WindowSpec spec() {
             Set<BundleId> covered = new HashSet<>();
@@ -70,7 +73,9 @@ record WindowResource(
                     (groups == null ? List.<Group>of() : groups)
                             .stream()
                                     .map(group -> new Scope.Group(new GroupId(group.sid()), group.label()))
-                                    .toList());
+                                    .toList(),
+                    tags == null ? List.of() : tags,
+                    Set.of());
             return new WindowSpec(name, Timing.parse(zone, rhythm(), start, lengthMinutes), scope);
         }
 
@@ -110,6 +115,7 @@ record WindowResource(
                 window.spec().scope().groups().stream()
                         .map(group -> new Group(group.id().sid(), group.label()))
                         .toList(),
+                window.spec().scope().tags(),
                 window.enabled(),
                 window.revision());
     }

@@ -77,6 +77,11 @@ final class RouteTable {
             all("/admin/pipelines/**", CHANGE),
             reading("/api/v1/pipelines/**", LOOK),
             all("/api/v1/pipelines/**", CHANGE),
+            // The calendar at an address of somebody's own; whose it is, and whether they may, is asked at each
+            // reading.
+            open("/calendar/*"),
+            all("/admin/maintenance/calendar/address/**", LOOK),
+            all("/api/v1/maintenance/calendar-address", LOOK),
             reading("/admin/maintenance/**", LOOK),
             all("/admin/maintenance/**", CHANGE),
             reading("/api/v1/maintenance/**", LOOK),

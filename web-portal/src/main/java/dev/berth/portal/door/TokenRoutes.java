@@ -61,6 +61,7 @@ public final class TokenRoutes {
             changing("/api/v1/hosts/**", TokenScope.HOSTS),
             reading("/api/v1/ip-groups/**", TokenScope.ACCESS),
             changing("/api/v1/ip-groups/**", TokenScope.ACCESS),
+            nobody("/api/v1/maintenance/calendar-address"),
             reading("/api/v1/maintenance/**", TokenScope.MAINTENANCE),
             changing("/api/v1/maintenance/**", TokenScope.MAINTENANCE),
             line(READING, "/api/v1/**", EnumSet.of(TokenScope.READ)));

@@ -7,6 +7,7 @@ import dev.berth.broker.helpdesk.Noted;
 import dev.berth.broker.helpdesk.Why;
 import dev.berth.broker.helpdesk.WhyAnswer;
 import dev.berth.broker.helpdesk.WhyQuestion;
+import dev.berth.broker.power.PowerStanding;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,7 @@ class WhyApi {
     /**
      * @param time {@code now}, or a time that has passed
      * @param codes why it is refused; empty when it is allowed
+     * @param power what decides whether the desktop is on; null where no desktop is asked about
      */
     record Answer(
             Asked person,
@@ -47,6 +49,7 @@ class WhyApi {
             List<Explanation.PlaceLooked> places,
             List<Explanation.EntitlementLooked> entitlements,
             List<Membership> groups,
+            @Nullable PowerStanding power,
             @Nullable Past past) {}
 
     /** @param known whether this person has ever signed in */
@@ -104,6 +107,7 @@ class WhyApi {
                         .sorted(Comparator.comparing(GroupMembership::name))
                         .map(group -> new Membership(group.name(), group.direct(), group.readablePath()))
                         .toList(),
+                answer.power().orElse(null),
                 answer.past()
                         .map(past -> new Past(past.asked(), PAST_NOTE, past.decisions(), past.changes()))
                         .orElse(null));

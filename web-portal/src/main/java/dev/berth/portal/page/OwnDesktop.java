@@ -13,6 +13,7 @@ import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopZones;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.desktop.SnapshotId;
@@ -25,9 +26,11 @@ import dev.berth.broker.selfservice.Wish;
 import dev.berth.portal.door.AccessRefusedException;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,7 @@ class OwnDesktop {
     private final Snapshots snapshots;
     private final JdbcBundles bundles;
     private final HostNames hosts;
+    private final DesktopZones zones;
     private final MessageSource messages;
 
     OwnDesktop(
@@ -63,6 +67,7 @@ class OwnDesktop {
             Snapshots snapshots,
             JdbcBundles bundles,
             HostNames hosts,
+            DesktopZones zones,
             MessageSource messages) {
         this.access = access;
         this.selfService = selfService;
@@ -70,6 +75,7 @@ class OwnDesktop {
         this.snapshots = snapshots;
         this.bundles = bundles;
         this.hosts = hosts;
+        this.zones = zones;
         this.messages = messages;
     }
 
@@ -99,6 +105,8 @@ class OwnDesktop {
         model.addAttribute("snapshots", snapshots.restorable(desktopId));
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
         Choices choices = selfService.choices(desktop);
+        model.addAttribute("zone", zones.of(desktopId).map(ZoneId::getId).orElse(""));
+        model.addAttribute("zones", new TreeSet<>(ZoneId.getAvailableZoneIds()));
         model.addAttribute("sizes", choices.sizes());
         model.addAttribute(
                 "modes",

@@ -35,7 +35,8 @@ class RoutesTest extends PortalTest {
     private static final Set<Role> STAFF = EnumSet.of(ADMIN, AUDITOR, HELPDESK);
 
     /** Reached by forwarding, or open to nobody in particular. */
-    private static final Set<String> OPEN = Set.of("/sign-in", "/preferences/theme", "/preferences/language");
+    private static final Set<String> OPEN =
+            Set.of("/sign-in", "/preferences/theme", "/preferences/language", "/calendar/{secret}.ics");
 
     private static final Set<String> NOT_OURS = Set.of("/error", "/refused");
 
@@ -103,6 +104,9 @@ class RoutesTest extends PortalTest {
         }
         if (Set.of("/admin/directory", "/api/v1/directory").contains(path)) {
             return ADMINS;
+        }
+        if (path.contains("/maintenance/calendar/address") || path.endsWith("/calendar-address")) {
+            return LOOKING;
         }
         return reading
                         || Set.of("/admin/audit/verify", "/admin/recordings/{id}/play", "/api/v1/recordings/{id}/plays")

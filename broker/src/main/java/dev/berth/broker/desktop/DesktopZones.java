@@ -1,0 +1,69 @@
+package dev.berth.broker.desktop;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.catalog.NotFoundException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The clocks that desktops go by, where one was chosen. Whether the actor may choose was decided before. */
+@Component
+public class DesktopZones {
+
+    private final JdbcClient jdbc;
+    private final AuditLog audit;
+    private final TransactionTemplate transaction;
+
+    DesktopZones(JdbcClient jdbc, AuditLog audit, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** Empty for the region's. */
+    public Optional<ZoneId> of(DesktopId desktop) {
+        return jdbc.sql("select coalesce(zone, '') as zone from desktop where id = :id")
+                .param("id", desktop.value())
+                .query((row, number) -> Optional.of(row.getString("zone")).filter(zone -> !zone.isEmpty()))
+                .optional()
+                .orElseThrow(() -> new NotFoundException("desktop", desktop))
+                .map(ZoneId::of);
+    }
+
+    /** @param zone as it was typed; nothing for the region's */
+    public void set(DesktopId desktop, String zone, Actor actor) {
+        Optional<ZoneId> after = parse(zone.strip());
+        transaction.executeWithoutResult(status -> {
+            Optional<ZoneId> before = of(desktop);
+            if (!after.equals(before)) {
+                jdbc.sql("update desktop set zone = nullif(:zone, '') where id = :id")
+                        .param("zone", after.map(ZoneId::getId).orElse(""))
+                        .param("id", desktop.value())
+                        .update();
+                audit.record(AuditEntry.of(
+                                actor, "desktop.zone", "desktop", desktop, Outcome.DONE, "Its time zone was set.")
+                        .changing(
+                                Map.of("zone", before.map(ZoneId::getId).orElse("")),
+                                Map.of("zone", after.map(ZoneId::getId).orElse(""))));
+            }
+        });
+    }
+
+    private static Optional<ZoneId> parse(String zone) {
+        try {
+            return zone.isEmpty() ? Optional.empty() : Optional.of(ZoneId.of(zone));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "zone is '%s'; allowed is a time zone such as Europe/Berlin, Asia/Seoul or UTC.".formatted(zone),
+                    e);
+        }
+    }
+}

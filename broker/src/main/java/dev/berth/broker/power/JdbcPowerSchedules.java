@@ -1,0 +1,162 @@
+package dev.berth.broker.power;
+
+import dev.berth.broker.maintenance.Rhythm;
+import dev.berth.broker.maintenance.ScopeColumns;
+import dev.berth.broker.region.RegionSettings;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Power schedules as rows, changed by compare and set of their revision. */
+@Component
+class JdbcPowerSchedules {
+
+    private static final int MINUTES = 60;
+    private static final String SCHEDULE = """
+            select id, name, zone, weekdays, dates, start_minute, end_minute, lead_minutes, at_once, grace_minutes,
+                   bundles, groups, tags, desktops, enabled, revision
+              from power_schedule
+            """;
+
+    private final JdbcClient jdbc;
+    private final RegionSettings region;
+
+    JdbcPowerSchedules(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.region = region;
+    }
+
+    /** By name. */
+    List<PowerSchedule> list() {
+        return jdbc.sql(SCHEDULE + " where home_region = :region order by lower(name)")
+                .param("region", region.name())
+                .query(JdbcPowerSchedules::schedule)
+                .list();
+    }
+
+    Optional<PowerSchedule> find(PowerScheduleId id) {
+        return jdbc.sql(SCHEDULE + " where id = :id")
+                .param("id", id.value())
+                .query(JdbcPowerSchedules::schedule)
+                .optional();
+    }
+
+    void insert(PowerSchedule schedule, Instant now) {
+        jdbc.sql("""
+                        insert into power_schedule (id, home_region, name, zone, weekdays, dates, start_minute, end_minute,
+                                                    lead_minutes, at_once, grace_minutes, bundles, groups, tags, desktops,
+                                                    enabled, created_at)
+                        values (:id, :region, :name, :zone, :weekdays::text[], :dates::date[], :start, :end,
+                                :lead::integer, :atOnce, :grace, :bundles::uuid[], :groups::jsonb, :tags::jsonb,
+                                :desktops::uuid[], :enabled, :now)
+                        """)
+                .params(columns(schedule))
+                .param("region", region.name())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** False when the revision is no longer the current one. */
+    boolean update(PowerSchedule after) {
+        return jdbc.sql("""
+                        update power_schedule
+                           set name = :name, zone = :zone, weekdays = :weekdays::text[], dates = :dates::date[],
+                               start_minute = :start, end_minute = :end, lead_minutes = :lead::integer,
+                               at_once = :atOnce, grace_minutes = :grace, bundles = :bundles::uuid[],
+                               groups = :groups::jsonb, tags = :tags::jsonb, desktops = :desktops::uuid[],
+                               enabled = :enabled, revision = revision + 1
+                         where id = :id and revision = :revision
+                        """)
+                        .params(columns(after))
+                        .param("revision", after.revision())
+                        .update()
+                == 1;
+    }
+
+    boolean delete(PowerScheduleId id, long revision) {
+        return jdbc.sql("delete from power_schedule where id = :id and revision = :revision")
+                        .param("id", id.value())
+                        .param("revision", revision)
+                        .update()
+                == 1;
+    }
+
+    private static Map<String, @Nullable Object> columns(PowerSchedule schedule) {
+        PowerSpec spec = schedule.spec();
+        Map<String, @Nullable Object> columns = new HashMap<>(ScopeColumns.of(spec.scope()));
+        columns.put("id", schedule.id().value());
+        columns.put("enabled", schedule.enabled());
+        columns.put("name", spec.name());
+        columns.put("zone", spec.hours().zone().getId());
+        columns.put("start", spec.hours().start().toSecondOfDay() / MINUTES);
+        columns.put("end", spec.hours().end().toSecondOfDay() / MINUTES);
+        columns.put("lead", spec.warming().leadMinutes());
+        columns.put("atOnce", spec.warming().atOnce());
+        columns.put("grace", spec.graceMinutes());
+        columns.put("weekdays", "{}");
+        columns.put("dates", "{}");
+        switch (spec.hours().rhythm()) {
+            case Rhythm.Weekly weekly ->
+                columns.put("weekdays", literal(weekly.days().stream().sorted().map(DayOfWeek::name)));
+            case Rhythm.Dates dates ->
+                columns.put("dates", literal(dates.days().stream().map(LocalDate::toString)));
+            case Rhythm.Monthly _ -> throw new IllegalStateException("Hours have no monthly rhythm.");
+        }
+        return columns;
+    }
+
+    private static PowerSchedule schedule(ResultSet row, int number) throws SQLException {
+        var hours = new Hours(
+                ZoneId.of(row.getString("zone")),
+                rhythm(row),
+                LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
+                LocalTime.ofSecondOfDay((long) row.getInt("end_minute") * MINUTES));
+        return new PowerSchedule(
+                new PowerScheduleId(row.getObject("id", UUID.class)),
+                new PowerSpec(
+                        row.getString("name"),
+                        hours,
+                        new Warming(row.getObject("lead_minutes", Integer.class), row.getInt("at_once")),
+                        row.getInt("grace_minutes"),
+                        ScopeColumns.read(row)),
+                row.getBoolean("enabled"),
+                row.getLong("revision"));
+    }
+
+    private static Rhythm rhythm(ResultSet row) throws SQLException {
+        Object[] dates = (Object[]) row.getArray("dates").getArray();
+        if (dates.length == 0) {
+            Object[] weekdays = (Object[]) row.getArray("weekdays").getArray();
+            return new Rhythm.Weekly(Arrays.stream(weekdays)
+                    .map(day -> DayOfWeek.valueOf((String) day))
+                    .collect(Collectors.toSet()));
+        }
+        SortedSet<LocalDate> days = Arrays.stream(dates)
+                .map(day -> ((Date) day).toLocalDate())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return new Rhythm.Dates(days);
+    }
+
+    private static String literal(Stream<String> elements) {
+        return elements.collect(Collectors.joining(",", "{", "}"));
+    }
+}
