@@ -2,6 +2,7 @@ package dev.berth.broker.access;
 
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.region.Stance;
 import dev.berth.broker.token.TokenScope;
 import dev.berth.ipacl.Attachments;
 import dev.berth.ipacl.IpDecision;
@@ -137,6 +138,19 @@ public sealed interface AccessFinding {
         @Override
         public Optional<RefusalCode> refusal() {
             return allowed ? Optional.empty() : Optional.of(RefusalCode.ADDRESS_NOT_ALLOWED);
+        }
+    }
+
+    /** Another region serves them at present. */
+    record ServedElsewhere(Stance.StandsBy stance) implements AccessFinding {
+        @Override
+        public String sentence() {
+            return stance.sentence();
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.SERVED_ELSEWHERE);
         }
     }
 
