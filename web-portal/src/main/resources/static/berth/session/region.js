@@ -6,9 +6,10 @@ import { otherPortal } from '../portals.js';
  */
 const root = document.getElementById('session');
 const portals = (root.dataset.portals ?? '').split(' ').filter(Boolean);
-const LEFT = new Set(['reconnecting', 'ended', 'failed']);
 const AGAIN_MS = 2000;
-const LONGEST_MS = 15 * 60 * 1000;
+
+/** Whoever ended their session is not led away later; whoever lost it may wait for a while until somebody decides. */
+const LONGEST_MS = { reconnecting: 900_000, failed: 900_000, ended: 15_000 };
 let asking = false;
 
 function pause() {
@@ -22,8 +23,8 @@ async function follow() {
         return;
     }
     asking = true;
-    const until = Date.now() + LONGEST_MS;
-    while (LEFT.has(root.dataset.state) && Date.now() < until) {
+    const until = Date.now() + LONGEST_MS[root.dataset.state];
+    while (root.dataset.state in LONGEST_MS && Date.now() < until) {
         const portal = await otherPortal(portals, root.dataset.region);
         if (portal) {
             root.dataset.followed = portal;
@@ -36,7 +37,7 @@ async function follow() {
 }
 
 new MutationObserver(() => {
-    if (LEFT.has(root.dataset.state)) {
+    if (root.dataset.state in LONGEST_MS) {
         follow();
     }
 }).observe(root, { attributes: true, attributeFilter: ['data-state'] });

@@ -1,12 +1,16 @@
 package dev.berth.portal.page;
 
 import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.region.AliasId;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionFacts;
+import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.Stance;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,14 +34,18 @@ class Elsewhere {
         return regions.self().value();
     }
 
-    /** The portals of the peers, for a page that has lost its own: separated by spaces. */
+    /** The portals of the other regions of the alias, for a page that has lost its own: separated by spaces. */
     String peers() {
-        return regions.mapIfServing().stream()
-                .flatMap(map -> map.regions().values().stream())
-                .filter(facts -> !facts.name().equals(regions.self()))
+        return regions.mapIfServing().stream().flatMap(Elsewhere::others).collect(Collectors.joining(" "));
+    }
+
+    private static Stream<String> others(RegionMap map) {
+        AliasId own = map.acceptances().get(map.self());
+        return map.regions().values().stream()
+                .filter(facts -> !facts.name().equals(map.self())
+                        && Objects.equals(own, map.acceptances().get(facts.name())))
                 .map(RegionFacts::portal)
                 .flatMap(Optional::stream)
-                .map(URI::toString)
-                .collect(Collectors.joining(" "));
+                .map(URI::toString);
     }
 }

@@ -35,7 +35,7 @@ class RoutesTest extends PortalTest {
     private static final Set<Role> STAFF = EnumSet.of(ADMIN, AUDITOR, HELPDESK);
 
     /** Reached by forwarding, or open to nobody in particular. */
-    private static final Set<String> OPEN = Set.of("/sign-in", "/preferences/theme", "/preferences/language");
+    private static final Set<String> OPEN = Set.of("/sign-in", "/alias", "/preferences/theme", "/preferences/language");
 
     private static final Set<String> NOT_OURS = Set.of("/error", "/refused");
 
@@ -87,7 +87,12 @@ class RoutesTest extends PortalTest {
         if (path.matches("(/api/v1|/admin)/desktops/\\{[a-z]+}/(rebuild|restore|snapshots)")) {
             return reading ? STAFF : HELPING;
         }
+        if (path.startsWith("/api/v1/aliases") && reading) {
+            return STAFF;
+        }
         if (path.startsWith("/people")
+                || path.equals("/api/v1/aliases/{id}/failover")
+                || path.equals("/api/v1/aliases/{id}/people/{person}")
                 || path.startsWith("/api/v1/people")
                 || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;
