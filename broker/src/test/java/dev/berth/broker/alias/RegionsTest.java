@@ -16,12 +16,17 @@ import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.LinkHealth;
 import dev.berth.broker.region.RegionPlanner;
 import dev.berth.broker.region.Stance;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.springframework.dao.DataAccessException;
 
 /** An alias of two regions over real replication. */
@@ -78,13 +83,19 @@ class RegionsTest {
     }
 
     @Test
-    void lostRegionFindsItselfFencedWhenItReturns() {
+    void lostRegionFindsItselfFencedWhenItReturns() throws SQLException {
         pair.cut();
         AliasClaim claim = redirect(b, b, standing(b).epoch());
         assertThat(b.regions.stance(null)).isEqualTo(new Stance.Serves());
         assertThat(a.regions.stance(null)).as("what it cannot know").isEqualTo(new Stance.Serves());
-        pair.mend();
-        within(SOON, "a knows", () -> a.regions.stance(null) instanceof Stance.StandsBy);
+        try (Connection listener = a.server.getPostgresDatabase().getConnection();
+                Statement statement = listener.createStatement()) {
+            statement.execute("listen berth_access");
+            pair.mend();
+            PGNotification[] told = listener.unwrap(PGConnection.class).getNotifications((int) SOON.toMillis());
+            assertThat(told).as("nodes are told of what was copied").isNotEmpty();
+        }
+        assertThat(a.regions.stance(null)).isInstanceOf(Stance.StandsBy.class);
         assertThat(standing(a).claim()).hasValueSatisfying(seen -> assertThat(seen.epoch())
                 .isEqualTo(claim.epoch()));
     }
