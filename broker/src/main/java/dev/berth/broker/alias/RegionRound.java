@@ -14,6 +14,7 @@ import dev.berth.broker.region.PeerWork;
 import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.RegionPlanner;
+import dev.berth.broker.region.SetUp;
 import dev.berth.broker.signal.ThisNode;
 import java.time.Clock;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public class RegionRound {
     private final JdbcPeers peers;
     private final PeerWork work;
     private final RegionNews news;
+    private final SetUp setUp;
     private final AuditLog audit;
     private final Clock clock;
     private final SchemaContract contract;
@@ -42,6 +44,7 @@ public class RegionRound {
             JdbcPeers peers,
             PeerWork work,
             RegionNews news,
+            SetUp setUp,
             AuditLog audit,
             Clock clock,
             SchemaContract contract,
@@ -51,6 +54,7 @@ public class RegionRound {
         this.peers = peers;
         this.work = work;
         this.news = news;
+        this.setUp = setUp;
         this.audit = audit;
         this.clock = clock;
         this.contract = contract;
@@ -66,10 +70,16 @@ public class RegionRound {
     }
 
     @Scheduled(initialDelayString = "15s", fixedDelayString = "30s")
-    void tellResidents() {
+    void tell() {
         if (schedules && !peers.list().isEmpty()) {
-            contract.during(news::tellResidents);
+            contract.during(this::tellNow);
         }
+    }
+
+    /** What takes longer to find out, and changes less often. */
+    void tellNow() {
+        news.tellResidents();
+        setUp.tell();
     }
 
     /** Survives being repeated, and being cut off anywhere. */

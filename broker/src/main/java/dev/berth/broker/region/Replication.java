@@ -25,7 +25,8 @@ public class Replication {
             "alias_acceptance",
             "alias_claim",
             "person_claim",
-            "resident");
+            "resident",
+            "set_up");
 
     private static final String PUBLICATION = "berth";
     private static final int SUFFIX_BYTES = 4;

@@ -137,6 +137,27 @@ class RegionsTest {
     }
 
     @Test
+    void whatIsSetUpInOneRegionIsKnownInTheOther() {
+        a.jdbc
+                .sql("""
+                        with g as (insert into ip_access_group (id, home_region, name, description, created_at)
+                                   values (gen_random_uuid(), 'region-a', 'Office', '', now()) returning id)
+                        insert into ip_access_rule (group_id, position, cidr, description)
+                        select id, 1, '192.0.2.0/24', 'Seoul' from g
+                        """)
+                .update();
+        pair.sides().forEach(side -> side.round.tellNow());
+        within(SOON, "b knows", () -> b.setUp.differences(a.name, 100).stream()
+                .anyMatch(one -> one.kind().equals("IP_ACCESS_GROUP")
+                        && one.name().equals("Office")
+                        && one.here() == null
+                        && String.valueOf(one.there()).contains("192.0.2.0/24")));
+        a.jdbc.sql("delete from ip_access_group").update();
+        a.round.tellNow();
+        within(SOON, "nothing differs", () -> b.setUp.differences(a.name, 100).isEmpty());
+    }
+
+    @Test
     void onlyTheHomeRegionWritesARow() {
         assertThatThrownBy(() -> b.jdbc
                         .sql("update connection_alias set name = 'stolen.example.com'")

@@ -19,6 +19,7 @@ import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.broker.region.Replication;
+import dev.berth.broker.region.SetUp;
 import dev.berth.broker.signal.ThisNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class TwoRegions {
         final Aliases aliases;
         final Failover failover;
         final RegionRound round;
+        final SetUp setUp;
         final TransactionTemplate transactions;
 
         private Side(String named) {
@@ -81,6 +83,7 @@ final class TwoRegions {
             regions = new JdbcRegions(jdbc, settings);
             peers = new JdbcPeers(jdbc);
             news = new RegionNews(jdbc, clock, settings, portal, new PeerSettings(LATE_AFTER));
+            setUp = new SetUp(jdbc, settings);
             pairings = new Pairings(peers, regions, audit, clock, transactions);
             aliases = new Aliases(regions, audit, clock, transactions);
             failover = new Failover(regions, new JdbcResidents(jdbc), news, audit, clock, transactions);
@@ -89,6 +92,7 @@ final class TwoRegions {
                     peers,
                     new PeerWork(peers, new Replication(jdbc, transactions, settings)),
                     news,
+                    setUp,
                     audit,
                     clock,
                     new SchemaContract(jdbc),

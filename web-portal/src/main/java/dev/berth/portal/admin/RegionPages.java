@@ -4,6 +4,7 @@ import dev.berth.broker.alias.Aliases;
 import dev.berth.broker.alias.Pairings;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.region.AliasId;
@@ -19,6 +20,7 @@ import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.RegionPlanner;
+import dev.berth.broker.region.SetUp;
 import dev.berth.broker.region.Stance;
 import dev.berth.portal.chart.RegionPicture;
 import java.util.Arrays;
@@ -45,6 +47,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/admin/regions")
 class RegionPages {
 
+    private static final int SHOWN = 500;
     private static final String BACK = "redirect:/admin/regions";
 
     private final JdbcRegions regions;
@@ -52,13 +55,21 @@ class RegionPages {
     private final RegionNews news;
     private final Pairings pairings;
     private final Aliases aliases;
+    private final SetUp setUp;
 
-    RegionPages(JdbcRegions regions, JdbcPeers peers, RegionNews news, Pairings pairings, Aliases aliases) {
+    RegionPages(
+            JdbcRegions regions,
+            JdbcPeers peers,
+            RegionNews news,
+            Pairings pairings,
+            Aliases aliases,
+            SetUp setUp) {
         this.regions = regions;
         this.peers = peers;
         this.news = news;
         this.pairings = pairings;
         this.aliases = aliases;
+        this.setUp = setUp;
     }
 
     /** @param facts what the peer said of itself; null until something arrived */
@@ -117,6 +128,17 @@ class RegionPages {
         model.addAttribute("tls", PeerConnection.Tls.values());
         model.addAttribute("problems", problems);
         return "admin/regions";
+    }
+
+    /** What one of the two regions has set up and the other has not, or otherwise. */
+    @GetMapping("/peers/{peer}/differences")
+    String differences(@PathVariable String peer, Model model) {
+        RegionName name =
+                peers.find(new RegionName(peer)).orElseThrow(() -> new NotFoundException("peer", peer)).name();
+        model.addAttribute("self", regions.self());
+        model.addAttribute("peer", name);
+        model.addAttribute("differences", setUp.differences(name, SHOWN));
+        return "admin/region-differences";
     }
 
     @PostMapping("/peers")

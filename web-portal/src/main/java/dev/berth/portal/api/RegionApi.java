@@ -13,6 +13,7 @@ import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.RegionPlanner;
+import dev.berth.broker.region.SetUp;
 import dev.berth.broker.region.Stance;
 import java.net.URI;
 import java.time.Instant;
@@ -36,16 +37,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/regions")
 class RegionApi {
 
+    private static final int SHOWN = 500;
+
     private final JdbcRegions regions;
     private final JdbcPeers peers;
     private final RegionNews news;
     private final Pairings pairings;
+    private final SetUp setUp;
 
-    RegionApi(JdbcRegions regions, JdbcPeers peers, RegionNews news, Pairings pairings) {
+    RegionApi(JdbcRegions regions, JdbcPeers peers, RegionNews news, Pairings pairings, SetUp setUp) {
         this.regions = regions;
         this.peers = peers;
         this.news = news;
         this.pairings = pairings;
+        this.setUp = setUp;
     }
 
     /**
@@ -103,6 +108,12 @@ class RegionApi {
             @RequestParam String name,
             @AuthenticationPrincipal Person person) {
         pairings.part(new RegionName(region), name, Actor.of(person));
+    }
+
+    /** What one of the two regions has set up and the other has not, or otherwise: at most 500. */
+    @GetMapping("/{region}/differences")
+    List<SetUp.Difference> differences(@PathVariable String region) {
+        return setUp.differences(new RegionName(region), SHOWN);
     }
 
     private PeerResource resource(RegionMap map, Peer peer) {
