@@ -207,8 +207,7 @@ public class Access {
         }
     }
 
-    private AccessDecision stillAllowed(
-            Map<PersonId, KnownPerson> owners, Opened opened, ServingRegions.Look look) {
+    private AccessDecision stillAllowed(Map<PersonId, KnownPerson> owners, Opened opened, ServingRegions.Look look) {
         KnownPerson owner = owners.get(opened.owned().owner());
         if (owner == null) {
             throw new IllegalStateException("Session " + opened.session() + " has no owner, which its row forbids");
@@ -273,8 +272,7 @@ public class Access {
     }
 
     /** A session that is over may still be looked at by its owner; one that lives needs its entitlement. */
-    private List<AccessFinding> opened(
-            Person person, ClientAddress address, Opened opened, ServingRegions.Look look) {
+    private List<AccessFinding> opened(Person person, ClientAddress address, Opened opened, ServingRegions.Look look) {
         List<AccessFinding> findings =
                 new ArrayList<>(owned(person, address, opened.owned(), "session", opened.session()));
         boolean mine = opened.owned().owner().equals(person.id());

@@ -43,8 +43,8 @@ public class Aliases {
     /** An alias of this region, which names no region yet. */
     public ConnectionAlias create(String name, Actor actor) {
         ConnectionAlias.requireName(name);
-        boolean taken = regions.map().aliases().stream()
-                .anyMatch(alias -> alias.name().equalsIgnoreCase(name));
+        boolean taken =
+                regions.map().aliases().stream().anyMatch(alias -> alias.name().equalsIgnoreCase(name));
         var alias = new ConnectionAlias(
                 new AliasId(UUID.randomUUID()), regions.self(), name, List.of(), 1, clock.instant());
         return Objects.requireNonNull(transactions.execute(status -> {
@@ -75,8 +75,7 @@ public class Aliases {
             }
             Instant now = clock.instant();
             RegionPlanner.accepts(regions.map())
-                    .ifPresentOrElse(
-                            accepted -> regions.accept(accepted.id(), now), () -> regions.accept(null, now));
+                    .ifPresentOrElse(accepted -> regions.accept(accepted.id(), now), () -> regions.accept(null, now));
             record(
                     actor,
                     named.isEmpty() ? "alias.disassociate" : "alias.associate",
@@ -121,11 +120,13 @@ public class Aliases {
     private static void requireFree(RegionMap map, ConnectionAlias alias, RegionName region) {
         if (!map.regions().containsKey(region) && !region.equals(map.self())) {
             throw new ChangeRefusedException("Cannot associate alias " + alias.name() + ": region '" + region
-                    + "' is not known here; known are " + map.regions().keySet().stream().sorted().toList()
+                    + "' is not known here; known are "
+                    + map.regions().keySet().stream().sorted().toList()
                     + ". Pair with it first.");
         }
         map.aliases().stream()
-                .filter(other -> !other.id().equals(alias.id()) && other.regions().contains(region))
+                .filter(other ->
+                        !other.id().equals(alias.id()) && other.regions().contains(region))
                 .findFirst()
                 .ifPresent(other -> {
                     throw new ChangeRefusedException("Cannot associate alias " + alias.name() + ": region '" + region
@@ -136,8 +137,8 @@ public class Aliases {
     private static ConnectionAlias own(RegionMap map, AliasId id, String verb) {
         ConnectionAlias alias = map.alias(id).orElseThrow(() -> new NotFoundException("alias", id));
         if (!alias.home().equals(map.self())) {
-            throw new ChangeRefusedException("Cannot " + verb + " alias " + alias.name() + " here: it belongs to region "
-                    + alias.home() + ". Do it there.");
+            throw new ChangeRefusedException("Cannot " + verb + " alias " + alias.name()
+                    + " here: it belongs to region " + alias.home() + ". Do it there.");
         }
         return alias;
     }

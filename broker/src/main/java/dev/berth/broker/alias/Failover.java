@@ -86,7 +86,8 @@ public class Failover {
                     + (standing.waitsFor().isEmpty() ? "." : ": it waits for " + standing.waitsFor() + " to say so."));
         }
         if (!alias.regions().contains(to)) {
-            obstacles.add("to is '" + to + "'; allowed are the regions of " + alias.name() + ": " + alias.regions() + ".");
+            obstacles.add(
+                    "to is '" + to + "'; allowed are the regions of " + alias.name() + ": " + alias.regions() + ".");
         }
         if (standing.active().filter(to::equals).isPresent()) {
             obstacles.add(alias.name() + " is served by region " + to + " already.");
@@ -117,8 +118,9 @@ public class Failover {
             throw new ChangeRefusedException("Cannot redirect: " + String.join(" ", preview.obstacles()));
         }
         if (preview.epoch() != epoch) {
-            throw new ChangeRefusedException("Cannot redirect " + alias.name() + ": it was redirected since you looked (epoch "
-                    + preview.epoch() + ", you saw " + epoch + "). Look again.");
+            throw new ChangeRefusedException(
+                    "Cannot redirect " + alias.name() + ": it was redirected since you looked (epoch " + preview.epoch()
+                            + ", you saw " + epoch + "). Look again.");
         }
         if (!typedName.strip().equalsIgnoreCase(alias.name())) {
             throw new ChangeRefusedException("Cannot redirect " + alias.name() + ": name is '" + typedName + "'; type "

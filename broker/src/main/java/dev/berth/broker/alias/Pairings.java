@@ -67,8 +67,8 @@ public class Pairings {
     public void part(RegionName name, String typedName, Actor actor) {
         Peer peer = peers.find(name).orElseThrow(() -> new NotFoundException("peer", name));
         if (!typedName.strip().equals(name.value())) {
-            throw new ChangeRefusedException("Cannot part from region " + name + ": name is '" + typedName
-                    + "'; type " + name + " to say that you mean it.");
+            throw new ChangeRefusedException("Cannot part from region " + name + ": name is '" + typedName + "'; type "
+                    + name + " to say that you mean it.");
         }
         regions.map().aliases().stream()
                 .filter(alias -> alias.regions().contains(name))
@@ -82,7 +82,12 @@ public class Pairings {
                 throw new ChangeRefusedException(
                         "Cannot part from region " + name + ": it is changing at this moment. Try again.");
             }
-            record(actor, "region.part", name, "Parted from region " + name, peer.connection().toString());
+            record(
+                    actor,
+                    "region.part",
+                    name,
+                    "Parted from region " + name,
+                    peer.connection().toString());
         });
     }
 

@@ -103,8 +103,8 @@ public class RegionRound {
         if (!Objects.equals(said, serves)) {
             transactions.executeWithoutResult(status -> {
                 regions.accept(serves, clock.instant());
-                String sentence = wanted.map(alias -> "Serves alias " + alias.name() + ", as region " + alias.home()
-                                + " asked.")
+                String sentence = wanted.map(
+                                alias -> "Serves alias " + alias.name() + ", as region " + alias.home() + " asked.")
                         .orElse("Serves no alias any more.");
                 audit.record(AuditEntry.of(
                         new Actor.Berth(),

@@ -16,8 +16,8 @@ public record ConnectionAlias(
         AliasId id, RegionName home, String name, List<RegionName> regions, long revision, Instant createdAt) {
 
     private static final Pattern ALLOWED = Pattern.compile("[.0-9a-zA-Z-]{1,255}");
-    private static final Pattern HOST_NAME =
-            Pattern.compile("[0-9a-zA-Z]([0-9a-zA-Z-]{0,61}[0-9a-zA-Z])?(\\.[0-9a-zA-Z]([0-9a-zA-Z-]{0,61}[0-9a-zA-Z])?)+");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "[0-9a-zA-Z]([0-9a-zA-Z-]{0,61}[0-9a-zA-Z])?(\\.[0-9a-zA-Z]([0-9a-zA-Z-]{0,61}[0-9a-zA-Z])?)+");
     private static final int MOST_REGIONS = 5;
 
     public ConnectionAlias {
@@ -35,8 +35,9 @@ public record ConnectionAlias(
     /** @throws IllegalArgumentException with a sentence */
     public static void requireName(String name) {
         if (!ALLOWED.matcher(name).matches() || !HOST_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("name is '" + name
-                    + "'; allowed is a full host name such as desktops.example.com: 1 to 255 of letters, digits, '.' and '-', in parts that neither begin nor end with '-'.");
+            throw new IllegalArgumentException(
+                    "name is '" + name
+                            + "'; allowed is a full host name such as desktops.example.com: 1 to 255 of letters, digits, '.' and '-', in parts that neither begin nor end with '-'.");
         }
     }
 }

@@ -38,7 +38,10 @@ public record LinkHealth(RegionName peer, Incoming incoming, Outgoing outgoing, 
      * @param age how old the newest is that the peer says it has of this region; null before the first time
      */
     public record Outgoing(
-            boolean connected, @Nullable Long bytesBehind, boolean lost, @Nullable Duration age) {}
+            boolean connected,
+            @Nullable Long bytesBehind,
+            boolean lost,
+            @Nullable Duration age) {}
 
     /** What to make of a direction. */
     public enum Verdict {

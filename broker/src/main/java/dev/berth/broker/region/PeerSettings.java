@@ -17,7 +17,8 @@ public record PeerSettings(@DefaultValue("30s") Duration lateAfter) {
 
     public PeerSettings {
         if (lateAfter.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("berth.regions.late-after is " + lateAfter + "; allowed is 15s or more.");
+            throw new IllegalArgumentException(
+                    "berth.regions.late-after is " + lateAfter + "; allowed is 15s or more.");
         }
     }
 }

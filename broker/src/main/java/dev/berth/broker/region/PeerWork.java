@@ -17,7 +17,7 @@ public class PeerWork {
     private final Replication replication;
     private final AtomicReference<@Nullable String> said = new AtomicReference<>();
 
-    PeerWork(JdbcPeers peers, Replication replication) {
+    public PeerWork(JdbcPeers peers, Replication replication) {
         this.peers = peers;
         this.replication = replication;
     }
@@ -53,8 +53,9 @@ public class PeerWork {
         } catch (DataAccessException e) {
             String verb = peer.state() == Peer.State.LEAVING ? "part from" : "pair with";
             LOG.warn("Cannot {} region {}; the next round tries again.", verb, peer.name(), e);
-            peers.failed(peer.name(), "Cannot " + verb + " region " + peer.name() + ": " + reason(e)
-                    + ". The next round tries again.");
+            peers.failed(
+                    peer.name(),
+                    "Cannot " + verb + " region " + peer.name() + ": " + reason(e) + ". The next round tries again.");
         }
     }
 

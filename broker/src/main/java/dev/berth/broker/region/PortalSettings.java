@@ -18,7 +18,8 @@ public record PortalSettings(@Nullable URI publicUrl) {
                         || publicUrl.getUserInfo() != null
                         || publicUrl.getQuery() != null
                         || publicUrl.getFragment() != null
-                        || !(publicUrl.getPath().isEmpty() || publicUrl.getPath().equals("/")))) {
+                        || !(publicUrl.getPath().isEmpty()
+                                || publicUrl.getPath().equals("/")))) {
             throw new IllegalArgumentException("berth.public-url is '" + publicUrl
                     + "'; allowed is a web address without a path, such as https://desktops.example.com.");
         }

@@ -85,9 +85,7 @@ public class RegionNews {
         jdbc.sql("""
                         delete from region_hearing
                          where home_region = :self and peer not in (select home_region from region)
-                        """)
-                .param("self", self.value())
-                .update();
+                        """).param("self", self.value()).update();
     }
 
     /** Tells what people have here; rows that did not change are not written, and so not sent. */
@@ -108,18 +106,14 @@ public class RegionNews {
                                hostname = excluded.hostname, state = excluded.state,
                                memory_mib = excluded.memory_mib, in_use = excluded.in_use
                          where resident is distinct from excluded
-                        """)
-                .param("self", self.value())
-                .update();
+                        """).param("self", self.value()).update();
         jdbc.sql("""
                         delete from resident r
                          where r.home_region = :self
                            and not exists (select from desktop d
                                             where d.id = r.desktop_id and d.state <> 'TERMINATED'
                                               and d.person_id is not null)
-                        """)
-                .param("self", self.value())
-                .update();
+                        """).param("self", self.value()).update();
     }
 
     /** How rows flow between this region and the peer. */

@@ -81,9 +81,10 @@ public final class RegionPlanner {
 
     /** The alias that this region is to say it serves: the one it does, or else the first that names it. */
     public static Optional<ConnectionAlias> accepts(RegionMap map) {
-        return map.own().or(() -> map.aliases().stream()
-                .filter(alias -> alias.regions().contains(map.self()))
-                .min(Comparator.comparing(ConnectionAlias::createdAt)
-                        .thenComparing(alias -> alias.id().value())));
+        return map.own()
+                .or(() -> map.aliases().stream()
+                        .filter(alias -> alias.regions().contains(map.self()))
+                        .min(Comparator.comparing(ConnectionAlias::createdAt)
+                                .thenComparing(alias -> alias.id().value())));
     }
 }

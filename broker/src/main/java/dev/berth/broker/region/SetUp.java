@@ -79,7 +79,11 @@ public class SetUp {
      * @param here its facts as JSON; null where it is there alone
      * @param there the same; null where it is here alone
      */
-    public record Difference(String kind, String name, @Nullable String here, @Nullable String there) {}
+    public record Difference(
+            String kind,
+            String name,
+            @Nullable String here,
+            @Nullable String there) {}
 
     /** Rows that did not change are not written, and so not sent. */
     public void tell() {

@@ -71,9 +71,7 @@ class MassEnding {
                 "session",
                 session,
                 Outcome.DONE,
-                "%s (%s). %s"
-                        .formatted(
-                                reason(because).sentence(), reason(because), because.diagnosis()));
+                "%s (%s). %s".formatted(reason(because).sentence(), reason(because), because.diagnosis()));
     }
 
     private static TerminationReason reason(AccessDecision.Refused because) {

@@ -77,10 +77,7 @@ class RegionHistoryTest {
                 case 2 -> pair.toB.cut();
                 case 3 -> pair.mend();
                 case 4 -> kill(pair.sides().get(random.nextInt(2)));
-                case 5 -> pair.sides()
-                        .get(random.nextInt(2))
-                        .clock
-                        .forward(Duration.ofSeconds(random.nextInt(7_200)));
+                case 5 -> pair.sides().get(random.nextInt(2)).clock.forward(Duration.ofSeconds(random.nextInt(7_200)));
                 default -> {}
             }
             TwoRegions.Side where = pair.sides().get(random.nextInt(2));
@@ -89,14 +86,19 @@ class RegionHistoryTest {
             check(aliases, what + ", step " + step);
         }
         pair.mend();
-        within(SOON, what + ": both see every claim", () -> pair.sides().stream()
-                .allMatch(side -> keys(side.regions.map().claims()).containsAll(keys(acknowledged))));
+        within(
+                SOON,
+                what + ": both see every claim",
+                () -> pair.sides().stream()
+                        .allMatch(side -> keys(side.regions.map().claims()).containsAll(keys(acknowledged))));
         check(aliases, what + ", mended");
         for (ConnectionAlias alias : aliases) {
             long serving = pair.sides().stream()
                     .filter(side -> serves(side.regions.map(), alias))
                     .count();
-            assertThat(serving).as("%s: regions that serve %s", what, alias.name()).isEqualTo(1);
+            assertThat(serving)
+                    .as("%s: regions that serve %s", what, alias.name())
+                    .isEqualTo(1);
         }
     }
 
@@ -165,7 +167,8 @@ class RegionHistoryTest {
 
     private static Set<String> keys(List<AliasClaim> claims) {
         Set<String> keys = new HashSet<>();
-        claims.forEach(claim -> keys.add(claim.alias() + " " + claim.epoch() + " " + claim.by() + " " + claim.active()));
+        claims.forEach(
+                claim -> keys.add(claim.alias() + " " + claim.epoch() + " " + claim.by() + " " + claim.active()));
         return keys;
     }
 

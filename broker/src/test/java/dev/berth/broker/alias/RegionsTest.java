@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.region.AliasClaim;
-import dev.berth.broker.region.AliasState;
 import dev.berth.broker.region.AliasStanding;
+import dev.berth.broker.region.AliasState;
 import dev.berth.broker.region.ConnectionAlias;
 import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.LinkHealth;
@@ -54,7 +54,8 @@ class RegionsTest {
         a.aliases.delete(alias.id(), bare.revision(), ADMIN);
         within(SOON, "nobody serves it", () -> {
             pair.pass();
-            return b.regions.map().aliases().isEmpty() && b.regions.map().acceptances().isEmpty();
+            return b.regions.map().aliases().isEmpty()
+                    && b.regions.map().acceptances().isEmpty();
         });
     }
 
@@ -63,8 +64,8 @@ class RegionsTest {
         assertThat(a.regions.stance(null)).isEqualTo(new Stance.Serves());
         assertThat(b.regions.stance(null)).isInstanceOfSatisfying(Stance.StandsBy.class, stance -> {
             assertThat(stance.active()).isEqualTo(a.name);
-            assertThat(stance.portal()).hasValueSatisfying(portal -> assertThat(portal)
-                    .hasToString("https://region-a.example.com"));
+            assertThat(stance.portal())
+                    .hasValueSatisfying(portal -> assertThat(portal).hasToString("https://region-a.example.com"));
         });
     }
 
@@ -96,8 +97,8 @@ class RegionsTest {
             assertThat(told).as("nodes are told of what was copied").isNotEmpty();
         }
         assertThat(a.regions.stance(null)).isInstanceOf(Stance.StandsBy.class);
-        assertThat(standing(a).claim()).hasValueSatisfying(seen -> assertThat(seen.epoch())
-                .isEqualTo(claim.epoch()));
+        assertThat(standing(a).claim())
+                .hasValueSatisfying(seen -> assertThat(seen.epoch()).isEqualTo(claim.epoch()));
     }
 
     @Test
@@ -118,7 +119,8 @@ class RegionsTest {
         assertThatThrownBy(() -> redirect(b, a, seen))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("was redirected since you looked");
-        assertThatThrownBy(() -> b.failover.redirect(alias.id(), a.name, standing(b).epoch(), "wrong", "", ADMIN))
+        assertThatThrownBy(() ->
+                        b.failover.redirect(alias.id(), a.name, standing(b).epoch(), "wrong", "", ADMIN))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("name is 'wrong'");
     }
@@ -126,32 +128,34 @@ class RegionsTest {
     @Test
     void movedPersonIsServedByTheOtherRegion() {
         var alice = new PersonId(UUID.randomUUID());
-        var resident = new JdbcResidents.Resident(
-                a.name, alice, "alice", "Alice", "Standard", "d-1", "AVAILABLE", false);
+        var resident =
+                new JdbcResidents.Resident(a.name, alice, "alice", "Alice", "Standard", "d-1", "AVAILABLE", false);
         a.failover.move(alias.id(), resident, b.name, ADMIN);
-        assertThat(a.regions.stance(alice)).isInstanceOfSatisfying(Stance.StandsBy.class, stance -> assertThat(
-                        stance.person())
-                .isTrue());
+        assertThat(a.regions.stance(alice))
+                .isInstanceOfSatisfying(
+                        Stance.StandsBy.class,
+                        stance -> assertThat(stance.person()).isTrue());
         within(SOON, "b serves her", () -> b.regions.stance(alice) instanceof Stance.Serves);
         assertThat(b.regions.stance(null)).isInstanceOf(Stance.StandsBy.class);
     }
 
     @Test
     void whatIsSetUpInOneRegionIsKnownInTheOther() {
-        a.jdbc
-                .sql("""
+        a.jdbc.sql("""
                         with g as (insert into ip_access_group (id, home_region, name, description, created_at)
                                    values (gen_random_uuid(), 'region-a', 'Office', '', now()) returning id)
                         insert into ip_access_rule (group_id, position, cidr, description)
                         select id, 1, '192.0.2.0/24', 'Seoul' from g
-                        """)
-                .update();
+                        """).update();
         pair.sides().forEach(side -> side.round.tellNow());
-        within(SOON, "b knows", () -> b.setUp.differences(a.name, 100).stream()
-                .anyMatch(one -> one.kind().equals("IP_ACCESS_GROUP")
-                        && one.name().equals("Office")
-                        && one.here() == null
-                        && String.valueOf(one.there()).contains("192.0.2.0/24")));
+        within(
+                SOON,
+                "b knows",
+                () -> b.setUp.differences(a.name, 100).stream()
+                        .anyMatch(one -> one.kind().equals("IP_ACCESS_GROUP")
+                                && one.name().equals("Office")
+                                && one.here() == null
+                                && String.valueOf(one.there()).contains("192.0.2.0/24")));
         a.jdbc.sql("delete from ip_access_group").update();
         a.round.tellNow();
         within(SOON, "nothing differs", () -> b.setUp.differences(a.name, 100).isEmpty());
@@ -159,8 +163,7 @@ class RegionsTest {
 
     @Test
     void onlyTheHomeRegionWritesARow() {
-        assertThatThrownBy(() -> b.jdbc
-                        .sql("update connection_alias set name = 'stolen.example.com'")
+        assertThatThrownBy(() -> b.jdbc.sql("update connection_alias set name = 'stolen.example.com'")
                         .update())
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("belongs to region region-a");

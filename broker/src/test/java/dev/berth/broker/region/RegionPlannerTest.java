@@ -86,7 +86,8 @@ class RegionPlannerTest {
 
     @Test
     void aliasIsAHostName() {
-        for (String wrong : Arrays.asList("", "localhost", "-a.example.com", "a..b", "a.example.com/x", "ä.example.com")) {
+        for (String wrong :
+                Arrays.asList("", "localhost", "-a.example.com", "a..b", "a.example.com/x", "ä.example.com")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ConnectionAlias.requireName(wrong))
                     .withMessageContaining("name is '" + wrong + "'; allowed is");

@@ -37,19 +37,13 @@ class ReplicatedTablesTest {
                             select count(*) from pg_index i
                               join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
                              where i.indrelid = :table::regclass and i.indisprimary and a.attname = 'home_region'
-                            """)
-                            .param("table", table)
-                            .query(Integer.class)
-                            .single())
+                            """).param("table", table).query(Integer.class).single())
                     .as("home_region in the key of " + table)
                     .isEqualTo(1);
             assertThat(jdbc.sql("""
                             select count(*) from pg_trigger t join pg_proc p on p.oid = t.tgfoid
                              where t.tgrelid = :table::regclass and p.proname = 'only_its_home_writes' and t.tgenabled = 'O'
-                            """)
-                            .param("table", table)
-                            .query(Integer.class)
-                            .single())
+                            """).param("table", table).query(Integer.class).single())
                     .as("guard of " + table)
                     .isEqualTo(1);
         }
@@ -58,9 +52,8 @@ class ReplicatedTablesTest {
     @Test
     void noRowIsWrittenBeforeTheDatabaseKnowsWhichRegionItIs() {
         assertThat(tables()).contains("desktop", "region", "alias_claim");
-        assertThatThrownBy(
-                        () -> jdbc.sql("insert into alias_acceptance values ('main', gen_random_uuid(), now())")
-                                .update())
+        assertThatThrownBy(() -> jdbc.sql("insert into alias_acceptance values ('main', gen_random_uuid(), now())")
+                        .update())
                 .hasMessageContaining("belongs to region main");
     }
 
@@ -70,8 +63,6 @@ class ReplicatedTablesTest {
                          where table_schema = 'public' and table_type = 'BASE TABLE'
                            and table_name not like 'qrtz%' and table_name not like 'spring_session%'
                            and table_name <> 'flyway_schema_history'
-                        """)
-                .query(String.class)
-                .list();
+                        """).query(String.class).list();
     }
 }

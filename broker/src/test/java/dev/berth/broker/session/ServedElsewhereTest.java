@@ -60,9 +60,9 @@ class ServedElsewhereTest {
                 .contains("desktops.example.com is served by region peer at https://peer.example.com at present,"
                         + " not by this one. Go on there.");
         assertThat(region.sessions().open(alice, OFFICE, region.desktop()))
-                .isInstanceOfSatisfying(OpenResult.Refused.class, refused -> assertThat(
-                                refused.because().code())
-                        .isEqualTo(RefusalCode.SERVED_ELSEWHERE));
+                .isInstanceOfSatisfying(
+                        OpenResult.Refused.class,
+                        refused -> assertThat(refused.because().code()).isEqualTo(RefusalCode.SERVED_ELSEWHERE));
     }
 
     @Test

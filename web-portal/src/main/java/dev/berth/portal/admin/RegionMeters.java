@@ -29,18 +29,15 @@ class RegionMeters {
     RegionMeters(JdbcPeers peers, RegionNews news, MeterRegistry registry) {
         this.peers = peers;
         this.news = news;
-        this.incomingAge = gauge(
-                registry, "berth.region.incoming.age", "How long ago this region heard of the peer", "seconds");
-        this.outgoingAge = gauge(
-                registry, "berth.region.outgoing.age", "Age of what the peer has of this region", "seconds");
-        this.outgoingBytes = gauge(
-                registry, "berth.region.outgoing.bytes", "What the peer has not confirmed", "bytes");
-        this.flowing =
-                gauge(registry, "berth.region.link", "Whether rows flow both ways: 1, or else 0", null);
+        this.incomingAge =
+                gauge(registry, "berth.region.incoming.age", "How long ago this region heard of the peer", "seconds");
+        this.outgoingAge =
+                gauge(registry, "berth.region.outgoing.age", "Age of what the peer has of this region", "seconds");
+        this.outgoingBytes = gauge(registry, "berth.region.outgoing.bytes", "What the peer has not confirmed", "bytes");
+        this.flowing = gauge(registry, "berth.region.link", "Whether rows flow both ways: 1, or else 0", null);
     }
 
-    private static MultiGauge gauge(
-            MeterRegistry registry, String name, String description, @Nullable String unit) {
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description, @Nullable String unit) {
         return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
     }
 

@@ -58,12 +58,7 @@ class RegionPages {
     private final SetUp setUp;
 
     RegionPages(
-            JdbcRegions regions,
-            JdbcPeers peers,
-            RegionNews news,
-            Pairings pairings,
-            Aliases aliases,
-            SetUp setUp) {
+            JdbcRegions regions, JdbcPeers peers, RegionNews news, Pairings pairings, Aliases aliases, SetUp setUp) {
         this.regions = regions;
         this.peers = peers;
         this.news = news;
@@ -73,7 +68,8 @@ class RegionPages {
     }
 
     /** @param facts what the peer said of itself; null until something arrived */
-    public record PeerRow(Peer peer, LinkHealth link, @Nullable RegionFacts facts) {}
+    public record PeerRow(
+            Peer peer, LinkHealth link, @Nullable RegionFacts facts) {}
 
     /** @param own whether it is changed here */
     public record AliasRow(ConnectionAlias alias, AliasStanding standing, boolean own) {
@@ -92,8 +88,8 @@ class RegionPages {
     private String flow(Model model) {
         RegionMap map = regions.map();
         List<PeerRow> rows = peers.list().stream()
-                .map(peer -> new PeerRow(
-                        peer, news.link(peer.name()), map.regions().get(peer.name())))
+                .map(peer ->
+                        new PeerRow(peer, news.link(peer.name()), map.regions().get(peer.name())))
                 .toList();
         Set<RegionName> serving = map.aliases().stream()
                 .map(alias -> RegionPlanner.standing(map, alias).active())
@@ -133,8 +129,9 @@ class RegionPages {
     /** What one of the two regions has set up and the other has not, or otherwise. */
     @GetMapping("/peers/{peer}/differences")
     String differences(@PathVariable String peer, Model model) {
-        RegionName name =
-                peers.find(new RegionName(peer)).orElseThrow(() -> new NotFoundException("peer", peer)).name();
+        RegionName name = peers.find(new RegionName(peer))
+                .orElseThrow(() -> new NotFoundException("peer", peer))
+                .name();
         model.addAttribute("self", regions.self());
         model.addAttribute("peer", name);
         model.addAttribute("differences", setUp.differences(name, SHOWN));
@@ -170,12 +167,7 @@ class RegionPages {
     @PostMapping("/aliases")
     String create(@RequestParam(defaultValue = "") String name, @AuthenticationPrincipal Person person, Model model) {
         return tried(
-                model,
-                PeerForm.fresh(),
-                name,
-                Set.of("name"),
-                actor -> aliases.create(name.strip(), actor),
-                person);
+                model, PeerForm.fresh(), name, Set.of("name"), actor -> aliases.create(name.strip(), actor), person);
     }
 
     @PostMapping("/aliases/{id}/regions")
@@ -196,10 +188,7 @@ class RegionPages {
 
     @PostMapping("/aliases/{id}/delete")
     String delete(
-            @PathVariable UUID id,
-            @RequestParam long revision,
-            @AuthenticationPrincipal Person person,
-            Model model) {
+            @PathVariable UUID id, @RequestParam long revision, @AuthenticationPrincipal Person person, Model model) {
         return tried(
                 model,
                 PeerForm.fresh(),

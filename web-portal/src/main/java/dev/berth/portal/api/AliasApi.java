@@ -63,7 +63,8 @@ class AliasApi {
      * @param epoch that the preview showed
      * @param name the alias's name, typed: this cannot be meant for another
      */
-    record Redirection(String to, Long epoch, String name, @Nullable String reason) {}
+    record Redirection(
+            String to, Long epoch, String name, @Nullable String reason) {}
 
     /** @param to the region that is to serve the person */
     record Move(String to) {}
@@ -204,11 +205,7 @@ class AliasApi {
             @PathVariable("person") UUID who,
             @RequestBody Move move,
             @AuthenticationPrincipal Person person) {
-        failover.move(
-                new AliasId(id),
-                people.resident(new PersonId(who)),
-                new RegionName(move.to()),
-                Actor.of(person));
+        failover.move(new AliasId(id), people.resident(new PersonId(who)), new RegionName(move.to()), Actor.of(person));
     }
 
     private static ServedResource served(ServedPeople.Served one) {

@@ -103,10 +103,7 @@ class RegionApi {
     /** @param name the peer's name, typed: this cannot be meant for another */
     @DeleteMapping("/{region}")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    void part(
-            @PathVariable String region,
-            @RequestParam String name,
-            @AuthenticationPrincipal Person person) {
+    void part(@PathVariable String region, @RequestParam String name, @AuthenticationPrincipal Person person) {
         pairings.part(new RegionName(region), name, Actor.of(person));
     }
 

@@ -117,8 +117,7 @@ class AliasPages {
         try {
             failover.move(new AliasId(id), resident, new RegionName(to), Actor.of(person));
             told.addFlashAttribute(
-                    "done",
-                    messages.getMessage("alias.moved", new Object[] {resident.displayName(), to}, language));
+                    "done", messages.getMessage("alias.moved", new Object[] {resident.displayName(), to}, language));
         } catch (ChangeRefusedException e) {
             told.addFlashAttribute("failed", String.valueOf(e.getMessage()));
         }

@@ -43,8 +43,8 @@ public class ServedPeople {
     /** Whose account, name or host name begins with the text. */
     public List<Served> find(RegionMap map, ConnectionAlias alias, String text, int most) {
         Map<PersonId, List<JdbcResidents.Resident>> found = residents.find(text, most).stream()
-                .collect(Collectors.groupingBy(
-                        JdbcResidents.Resident::person, LinkedHashMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(JdbcResidents.Resident::person, LinkedHashMap::new, Collectors.toList()));
         return found.keySet().stream()
                 .map(person -> served(map, alias, person, residents.of(person)))
                 .toList();

@@ -42,18 +42,22 @@ class AliasAnswer {
      * @param portal where whoever asks is served; null where that is here, or the address is not known
      * @param person whether this is so for the one person who asks alone
      */
-    record Answer(String region, boolean active, long epoch, @Nullable URI portal, boolean person) {}
+    record Answer(
+            String region,
+            boolean active,
+            long epoch,
+            @Nullable URI portal,
+            boolean person) {}
 
     @GetMapping("/alias")
     ResponseEntity<Answer> alias(@AuthenticationPrincipal @Nullable Person person) {
         Stance stance = person == null ? stanceForAll() : regions.stance(person.id());
         String self = regions.self().value();
-        Answer answer =
-                switch (stance) {
-                    case Stance.Serves serves -> new Answer(self, true, 0, null, false);
-                    case Stance.StandsBy other ->
-                        new Answer(self, false, other.epoch(), other.portal().orElse(null), other.person());
-                };
+        Answer answer = switch (stance) {
+            case Stance.Serves serves -> new Answer(self, true, 0, null, false);
+            case Stance.StandsBy other ->
+                new Answer(self, false, other.epoch(), other.portal().orElse(null), other.person());
+        };
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")

@@ -40,12 +40,7 @@ class Home {
     private final JdbcBundles bundles;
     private final Elsewhere elsewhere;
 
-    Home(
-            LaunchCatalog catalog,
-            Sessions sessions,
-            JdbcLeavings leavings,
-            JdbcBundles bundles,
-            Elsewhere elsewhere) {
+    Home(LaunchCatalog catalog, Sessions sessions, JdbcLeavings leavings, JdbcBundles bundles, Elsewhere elsewhere) {
         this.catalog = catalog;
         this.sessions = sessions;
         this.leavings = leavings;

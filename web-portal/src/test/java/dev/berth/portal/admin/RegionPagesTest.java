@@ -107,7 +107,10 @@ class RegionPagesTest extends PortalTest {
                         .with(csrf()))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("without TLS only this machine itself is allowed")));
-        mvc.perform(post("/admin/regions/aliases").param("name", "nodots").with(a(ADMIN)).with(csrf()))
+        mvc.perform(post("/admin/regions/aliases")
+                        .param("name", "nodots")
+                        .with(a(ADMIN))
+                        .with(csrf()))
                 .andExpect(content().string(containsString("allowed is a full host name")));
         mvc.perform(put("/api/v1/regions/busan")
                         .contentType(MediaType.APPLICATION_JSON)
@@ -122,16 +125,19 @@ class RegionPagesTest extends PortalTest {
         asThePeer("insert into alias_claim values ('" + alias + "', 2, 'busan', 'busan', now(), 'mina', 'A drill.')");
         mvc.perform(get("/people/aliases/" + alias).param("text", "mina").with(a(HELPDESK)))
                 .andExpect(content().string(allOf(containsString("A drill."), containsString("Mina &lt;Kim&gt;"))));
-        mvc.perform(get("/people/aliases/" + alias + "/redirect").param("to", "main").with(a(HELPDESK)))
+        mvc.perform(get("/people/aliases/" + alias + "/redirect")
+                        .param("to", "main")
+                        .with(a(HELPDESK)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("Files are not shipped between regions")));
-        mvc.perform(get("/api/v1/aliases/" + alias + "/failover").param("to", "main").with(a(HELPDESK)))
+        mvc.perform(get("/api/v1/aliases/" + alias + "/failover")
+                        .param("to", "main")
+                        .with(a(HELPDESK)))
                 .andExpect(jsonPath("$.way").value("TAKE_OVER"))
                 .andExpect(jsonPath("$.using").value(1))
                 .andExpect(jsonPath("$.ready").value(0))
                 .andExpect(jsonPath("$.epoch").value(2));
-        mvc.perform(redirect("wrong"))
-                .andExpect(content().string(containsString("to say that you mean it")));
+        mvc.perform(redirect("wrong")).andExpect(content().string(containsString("to say that you mean it")));
         mvc.perform(redirect(name)).andExpect(status().is3xxRedirection());
         mvc.perform(get("/api/v1/aliases/" + alias).with(a(ADMIN)))
                 .andExpect(jsonPath("$.active").value("main"))
