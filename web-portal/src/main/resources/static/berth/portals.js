@@ -14,7 +14,7 @@ async function ask(portal) {
 }
 
 /**
- * The portal that serves whoever reads the page, if it answers and is another one; else null.
+ * Where whoever reads the page is served, if that is another portal and it answers; else null.
  *
  * @param portals of the other regions, for when the page's own does not answer
  * @param region that the page came from: another one may answer in its place, once the alias leads there
@@ -26,7 +26,11 @@ export async function otherPortal(portals, region) {
     }
     if (own) {
         const there = own.portal ? await ask(own.portal) : null;
-        return there && (there.active || own.person) ? own.portal : null;
+        if (there && own.person) {
+            // Moved alone: the other sign-in page sends everybody else back.
+            return new URL('/sign-in?stay', own.portal).href;
+        }
+        return there?.active ? own.portal : null;
     }
     const answers = await Promise.all(portals.map(async (portal) => ({ portal, answer: await ask(portal) })));
     return answers.find(({ answer }) => answer?.active)?.portal ?? null;

@@ -28,7 +28,7 @@ async function follow() {
         const portal = await otherPortal(portals, root.dataset.region);
         if (portal) {
             root.dataset.followed = portal;
-            location.assign(new URL('/', portal));
+            location.assign(portal);
             return;
         }
         await pause();

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
  */
 class RegionHistoryTest {
 
-    private static final int PARTITIONS = 40;
+    private static final int PARTITIONS = 24;
     private static final int ALIASES = 10;
-    private static final int STEPS = 14;
+    private static final int STEPS = 12;
     private static final long SEED = 20_261_123;
 
     private final TwoRegions pair = TwoRegions.pair();
@@ -186,6 +186,10 @@ class RegionHistoryTest {
             assertThat(pair.a.regions.insert(alias)).isTrue();
             aliases.add(alias);
         }
+        within(SOON, "b knows the aliases", () -> {
+            RegionMap seen = pair.b.regions.map();
+            return aliases.stream().allMatch(alias -> seen.alias(alias.id()).isPresent());
+        });
         return aliases;
     }
 

@@ -2,6 +2,8 @@ package dev.berth.broker.alias;
 
 import static dev.berth.broker.Within.within;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.berth.broker.MovableClock;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditLog;
@@ -72,7 +74,10 @@ final class TwoRegions {
         private Side(String named) {
             name = new RegionName(named);
             server = start();
-            var database = server.getPostgresDatabase();
+            var config = new HikariConfig();
+            config.setDataSource(server.getPostgresDatabase());
+            config.setMaximumPoolSize(4);
+            var database = new HikariDataSource(config);
             Flyway.configure().dataSource(database).load().migrate();
             jdbc = JdbcClient.create(database);
             var transactions = new JdbcTransactionManager(database);

@@ -25,8 +25,7 @@ class Elsewhere {
     }
 
     /** Where the person is served, if not here; without a person, where everybody is. */
-    @Nullable
-    Stance.StandsBy of(@Nullable PersonId person) {
+    Stance.@Nullable StandsBy of(@Nullable PersonId person) {
         return regions.stance(person) instanceof Stance.StandsBy elsewhere ? elsewhere : null;
     }
 
