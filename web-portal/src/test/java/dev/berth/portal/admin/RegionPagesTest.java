@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.request.RequestBuilder;
+import org.springframework.test.web.servlet.RequestBuilder;
 
 /** A region that has a peer in name only: its rows come as replication would write them. */
 class RegionPagesTest extends PortalTest {
@@ -172,7 +172,7 @@ class RegionPagesTest extends PortalTest {
                                 containsString("data-follow=\"true\""))));
         String door = mvc.perform(get("/sign-in")).andReturn().getResponse().getContentAsString();
         assertThat(door).contains(name + " is served by busan at present", "data-follow=\"true\"");
-        assertThat(mvc.perform(get("/sign-in?stay")).andReturn().getResponse().getContentAsString())
+        assertThat(mvc.perform(get("/sign-in").param("stay", "")).andReturn().getResponse().getContentAsString())
                 .contains("data-follow=\"false\"");
     }
 
