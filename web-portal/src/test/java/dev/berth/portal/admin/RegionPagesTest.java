@@ -7,6 +7,7 @@ import static dev.berth.broker.directory.Role.HELPDESK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -83,7 +84,8 @@ class RegionPagesTest extends PortalTest {
     void adminsSeeWhichRegionServesAnAlias() throws Exception {
         mvc.perform(get("/admin/regions").with(a(ADMIN)))
                 .andExpect(status().isOk())
-                .andExpect(content().string(allOf(containsString(name), containsString("Make the alias"))));
+                .andExpect(content().string(allOf(containsString(name), containsString("Make the alias"))))
+                .andExpect(content().string(not(matchesPattern("(?s).*method=\"post\"[^>]*>(?!<input type=\"hidden\" name=\"_csrf\").*"))));
         mvc.perform(get("/admin/regions").with(a(AUDITOR)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(allOf(containsString(name), not(containsString("Make the alias")))));
@@ -172,7 +174,10 @@ class RegionPagesTest extends PortalTest {
                                 containsString("data-follow=\"true\""))));
         String door = mvc.perform(get("/sign-in")).andReturn().getResponse().getContentAsString();
         assertThat(door).contains(name + " is served by busan at present", "data-follow=\"true\"");
-        assertThat(mvc.perform(get("/sign-in").param("stay", "")).andReturn().getResponse().getContentAsString())
+        assertThat(mvc.perform(get("/sign-in").param("stay", ""))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
                 .contains("data-follow=\"false\"");
     }
 
