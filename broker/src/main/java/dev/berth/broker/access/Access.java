@@ -35,6 +35,7 @@ public class Access {
     private final AttachedGroups groups;
     private final RefusalLog refusals;
     private final SelfServiceRules selfService;
+    private final ServingRegions regions;
     private final AccessSettings settings;
 
     Access(
@@ -45,6 +46,7 @@ public class Access {
             AttachedGroups groups,
             RefusalLog refusals,
             SelfServiceRules selfService,
+            ServingRegions regions,
             AccessSettings settings) {
         this.facts = facts;
         this.shares = shares;
@@ -53,6 +55,7 @@ public class Access {
         this.groups = groups;
         this.refusals = refusals;
         this.selfService = selfService;
+        this.regions = regions;
         this.settings = settings;
     }
 
@@ -100,7 +103,7 @@ public class Access {
                                 .orElse(nothing("desktop", serve.desktop()));
                     case Intent.UseSession use ->
                         facts.session(use.session())
-                                .map(opened -> opened(person, address, opened))
+                                .map(opened -> opened(person, address, opened, regions.look()))
                                 .orElse(nothing("session", use.session()));
                     case Intent.JoinShare join ->
                         shares.share(join.share())
@@ -162,12 +165,13 @@ public class Access {
 
     /** The live sessions that are not allowed any more, each with the reason; one pass over everything, made to be quick. */
     public Map<SessionId, AccessDecision.Refused> refusedSessions() {
+        ServingRegions.Look look = regions.look();
         List<Opened> live = facts.liveSessions();
         Map<PersonId, KnownPerson> owners =
                 people.find(live.stream().map(opened -> opened.owned().owner()).collect(Collectors.toSet()));
         return live.stream()
                 .filter(opened -> owners.containsKey(opened.owned().owner()))
-                .map(opened -> Map.entry(opened.session(), stillAllowed(owners, opened)))
+                .map(opened -> Map.entry(opened.session(), stillAllowed(owners, opened, look)))
                 .filter(entry -> entry.getValue() instanceof AccessDecision.Refused)
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> (AccessDecision.Refused) entry.getValue()));
     }
@@ -203,7 +207,7 @@ public class Access {
         }
     }
 
-    private AccessDecision stillAllowed(Map<PersonId, KnownPerson> owners, Opened opened) {
+    private AccessDecision stillAllowed(Map<PersonId, KnownPerson> owners, Opened opened, ServingRegions.Look look) {
         KnownPerson owner = owners.get(opened.owned().owner());
         if (owner == null) {
             throw new IllegalStateException("Session " + opened.session() + " has no owner, which its row forbids");
@@ -211,7 +215,7 @@ public class Access {
         List<AccessFinding> findings = new ArrayList<>();
         owner.barred().map(PersonFinding.AccountBarred::new).ifPresent(findings::add);
         ClientAddress address = written(opened.clientAddress(), "Session " + opened.session());
-        findings.addAll(opened(owner.person(), address, opened));
+        findings.addAll(opened(owner.person(), address, opened, look));
         return AccessDecision.of(findings);
     }
 
@@ -232,6 +236,7 @@ public class Access {
     private List<AccessFinding> offered(Person person, ClientAddress address, Offered offered) {
         List<AccessFinding> findings = new ArrayList<>();
         findings.add(address(address, Places.of(person, offered.bundle(), offered.bundleName())));
+        findings.addAll(regions.look().findings(person));
         findings.add(Grants.finding(person, offered.name(), offered.grant()));
         if (!offered.enabled()) {
             findings.add(new ThingFinding.SwitchedOff(offered.name()));
@@ -267,11 +272,12 @@ public class Access {
     }
 
     /** A session that is over may still be looked at by its owner; one that lives needs its entitlement. */
-    private List<AccessFinding> opened(Person person, ClientAddress address, Opened opened) {
+    private List<AccessFinding> opened(Person person, ClientAddress address, Opened opened, ServingRegions.Look look) {
         List<AccessFinding> findings =
                 new ArrayList<>(owned(person, address, opened.owned(), "session", opened.session()));
         boolean mine = opened.owned().owner().equals(person.id());
         if (mine && opened.live()) {
+            findings.addAll(look.findings(person));
             findings.add(Grants.finding(person, opened.name(), opened.grant()));
         }
         return findings;

@@ -1,6 +1,7 @@
 package dev.berth.broker.access;
 
 import dev.berth.broker.directory.Role;
+import dev.berth.broker.region.Stance;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,19 @@ public sealed interface PersonFinding extends AccessFinding {
         private static String named(Set<Role> roles) {
             return new TreeSet<>(roles)
                     .stream().map(role -> role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** Another region serves them at present. */
+    record ServedElsewhere(Stance.StandsBy stance) implements PersonFinding {
+        @Override
+        public String sentence() {
+            return stance.sentence();
+        }
+
+        @Override
+        public Optional<RefusalCode> refusal() {
+            return Optional.of(RefusalCode.SERVED_ELSEWHERE);
         }
     }
 

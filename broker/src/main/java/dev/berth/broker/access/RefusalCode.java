@@ -33,5 +33,7 @@ public enum RefusalCode {
     /** The directory does not let its people do this themselves. */
     SELF_SERVICE_OFF,
     /** It was done, or the desktop was made, too short a time ago. */
-    TOO_SOON
+    TOO_SOON,
+    /** Another region serves the person's alias, or the person. */
+    SERVED_ELSEWHERE
 }

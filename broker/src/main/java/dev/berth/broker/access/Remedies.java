@@ -82,6 +82,18 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                     case TokenFinding.Networks networks ->
                         List.of("Use the token from one of its networks, or make one that may come from "
                                 + networks.address() + ".");
+                    case PersonFinding.ServedElsewhere elsewhere ->
+                        List.of(
+                                "Have them go on at region "
+                                        + elsewhere.stance().active()
+                                        + elsewhere
+                                                .stance()
+                                                .portal()
+                                                .map(address -> ", " + address)
+                                                .orElse("")
+                                        + ".",
+                                "If that region is lost, redirect "
+                                        + elsewhere.stance().alias() + " to this one, on the page of aliases.");
                     case PersonFinding.Entitled given ->
                         throw new IllegalStateException(given + " refuses nothing, and has no remedy");
                 };

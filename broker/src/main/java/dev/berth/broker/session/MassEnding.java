@@ -1,6 +1,7 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
@@ -70,20 +71,23 @@ class MassEnding {
                 "session",
                 session,
                 Outcome.DONE,
-                "%s (%s). %s"
-                        .formatted(
-                                TerminationReason.ACCESS_REVOKED.sentence(),
-                                TerminationReason.ACCESS_REVOKED,
-                                because.diagnosis()));
+                "%s (%s). %s".formatted(reason(because).sentence(), reason(because), because.diagnosis()));
+    }
+
+    private static TerminationReason reason(AccessDecision.Refused because) {
+        return because.code() == RefusalCode.SERVED_ELSEWHERE
+                ? TerminationReason.REGION_CHANGED
+                : TerminationReason.ACCESS_REVOKED;
     }
 
     private List<Cut> end(Map<SessionId, AccessDecision.Refused> refused) {
         List<Map.Entry<SessionId, AccessDecision.Refused>> entries = List.copyOf(refused.entrySet());
         return jdbc.sql("""
                         update session s
-                           set state = 'ENDED', termination_reason = 'ACCESS_REVOKED', failure = r.sentence,
+                           set state = 'ENDED', termination_reason = r.reason, failure = r.sentence,
                                ended_at = :now, tunnel = null, gateway_boot = null
-                          from unnest(:sessions::uuid[], :sentences::text[]) as r (session, sentence)
+                          from unnest(:sessions::uuid[], :sentences::text[], :reasons::text[])
+                                   as r (session, sentence, reason)
                          where s.id = r.session and s.state <> 'ENDED'
                         returning s.id, s.desktop_id,
                                   s.application_id is not null and s.connected_at is not null as application_ran
@@ -96,6 +100,11 @@ class MassEnding {
                         "sentences",
                         entries.stream()
                                 .map(entry -> entry.getValue().sentence())
+                                .toArray(String[]::new))
+                .param(
+                        "reasons",
+                        entries.stream()
+                                .map(entry -> reason(entry.getValue()).name())
                                 .toArray(String[]::new))
                 .query((row, number) -> new Cut(
                         new SessionId(row.getObject("id", UUID.class)),

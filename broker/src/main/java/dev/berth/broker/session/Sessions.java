@@ -137,7 +137,7 @@ public class Sessions {
     private static boolean closesPrograms(TerminationReason reason, Session session) {
         return switch (reason) {
             case USER_ENDED, ADMIN_ENDED, DISCONNECT_TIMEOUT, IDLE_TIMEOUT, TIME_LIMIT -> true;
-            case ACCESS_REVOKED -> session.application().isPresent();
+            case ACCESS_REVOKED, REGION_CHANGED -> session.application().isPresent();
             case GUEST_LOGGED_OFF, DESKTOP_STOPPED, OPENING_FAILED -> false;
         };
     }

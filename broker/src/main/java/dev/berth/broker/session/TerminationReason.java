@@ -14,6 +14,8 @@ public enum TerminationReason {
     TIME_LIMIT("It had lasted as long as a session of its fleet may"),
     /** An access rule, an entitlement or the account's state no longer allows it. */
     ACCESS_REVOKED("It is not allowed any more"),
+    /** Another region serves its person now. */
+    REGION_CHANGED("Another region serves its person now"),
     /** An admin or helpdesk ended it. */
     ADMIN_ENDED("An admin or helpdesk ended it"),
     /** The desktop stopped, was removed or was lost under it. */

@@ -46,7 +46,8 @@ public final class AccessRefusedException extends RuntimeException {
                     ANOTHER_APPLICATION_OPEN,
                     TOO_MANY_SESSIONS,
                     SESSION_NOT_USABLE,
-                    TOO_SOON -> HttpStatus.CONFLICT;
+                    TOO_SOON,
+                    SERVED_ELSEWHERE -> HttpStatus.CONFLICT;
         };
     }
 }

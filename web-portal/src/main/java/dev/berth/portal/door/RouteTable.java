@@ -26,6 +26,7 @@ final class RouteTable {
             open("/vendor/**"),
             open("/berth/**"),
             open("/favicon.ico"),
+            open("/alias"),
             open("/actuator/health/**"),
             all("/", USE),
             all("/open", USE),
@@ -51,6 +52,10 @@ final class RouteTable {
             all("/api/v1/views/**", HELP, LOOK),
             all("/people/**", HELP),
             all("/api/v1/people/**", HELP),
+            // Redirecting an alias and moving a person are helpdesk's; which regions there are is an admin's.
+            reading("/api/v1/aliases/**", HELP, LOOK),
+            all("/api/v1/aliases/*/failover", HELP),
+            all("/api/v1/aliases/*/people/*", HELP),
             all("/admin/sessions/*/end", HELP),
             // What helpdesk may do to people's desktops; everything else about them is an admin's.
             all("/admin/desktops/*/reboot", HELP),

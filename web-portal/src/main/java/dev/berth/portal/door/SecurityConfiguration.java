@@ -29,11 +29,6 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 @Configuration
 class SecurityConfiguration {
 
-    /** Nothing inline and nothing from elsewhere; {@code data:} and {@code blob:} pictures are the guest's screen. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
-            + " img-src 'self' data: blob:; media-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self';"
-            + " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(),"
             + " clipboard-read=(self), clipboard-write=(self), fullscreen=(self)";
 
@@ -44,6 +39,7 @@ class SecurityConfiguration {
             DirectorySignIn directory,
             Door door,
             NodeSettings node,
+            ContentPolicy policy,
             SignInSettings signIn,
             RateLimit limit,
             Idempotency idempotency) {
@@ -80,7 +76,7 @@ class SecurityConfiguration {
                         .deleteCookies("berth"))
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
-                .headers(headers -> secure(headers, node))
+                .headers(headers -> secure(headers, node, policy))
                 .build();
     }
 
@@ -93,6 +89,7 @@ class SecurityConfiguration {
             BearerDoor bearers,
             Door door,
             NodeSettings node,
+            ContentPolicy policy,
             RateLimit limit,
             Idempotency idempotency) {
         return http.securityMatcher(BearerDoor::isShown)
@@ -109,7 +106,7 @@ class SecurityConfiguration {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(door).accessDeniedHandler(door))
-                .headers(headers -> secure(headers, node))
+                .headers(headers -> secure(headers, node, policy))
                 .build();
     }
 
@@ -125,8 +122,8 @@ class SecurityConfiguration {
         return cookie;
     }
 
-    private static void secure(HeadersConfigurer<HttpSecurity> headers, NodeSettings node) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+    private static void secure(HeadersConfigurer<HttpSecurity> headers, NodeSettings node, ContentPolicy policy) {
+        headers.addHeaderWriter(policy)
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                 .permissionsPolicyHeader(permissions -> permissions.policy(PERMISSIONS))
                 .crossOriginOpenerPolicy(opener -> opener.policy(

@@ -35,6 +35,7 @@ class Frame {
             new AdminPlace("admin-entitlements", "/admin/entitlements", "user-check", "admin.entitlements"),
             new AdminPlace("admin-self-service", "/admin/self-service", "user", "admin.self-service"),
             new AdminPlace("admin-hosts", "/admin/hosts", "server-2", "admin.hosts"),
+            new AdminPlace("admin-regions", "/admin/regions", "world", "admin.regions"),
             new AdminPlace("admin-maintenance", "/admin/maintenance", "tool", "admin.maintenance"),
             new AdminPlace("admin-ip-groups", "/admin/ip-groups", "shield-lock", "admin.ip-groups"),
             new AdminPlace("admin-metering", "/admin/metering", "coins", "admin.metering"),

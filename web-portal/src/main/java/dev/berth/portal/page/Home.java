@@ -38,12 +38,14 @@ class Home {
     private final Sessions sessions;
     private final JdbcLeavings leavings;
     private final JdbcBundles bundles;
+    private final Elsewhere elsewhere;
 
-    Home(LaunchCatalog catalog, Sessions sessions, JdbcLeavings leavings, JdbcBundles bundles) {
+    Home(LaunchCatalog catalog, Sessions sessions, JdbcLeavings leavings, JdbcBundles bundles, Elsewhere elsewhere) {
         this.catalog = catalog;
         this.sessions = sessions;
         this.leavings = leavings;
         this.bundles = bundles;
+        this.elsewhere = elsewhere;
     }
 
     /** A desktop that its person is going to lose. */
@@ -64,6 +66,7 @@ class Home {
         model.addAttribute(
                 "applications", cards.stream().filter(card -> !card.desktop()).toList());
         model.addAttribute("last", last(cards));
+        model.addAttribute("elsewhere", elsewhere.of(person.id()));
         model.addAttribute(
                 "notices",
                 leavings.of(person.id()).stream()

@@ -30,13 +30,21 @@ class SessionPage {
     private final JdbcBundles bundles;
     private final ChannelBook channels;
     private final IdleLimits idle;
+    private final Elsewhere elsewhere;
 
-    SessionPage(Access access, Sessions sessions, JdbcBundles bundles, ChannelBook channels, IdleLimits idle) {
+    SessionPage(
+            Access access,
+            Sessions sessions,
+            JdbcBundles bundles,
+            ChannelBook channels,
+            IdleLimits idle,
+            Elsewhere elsewhere) {
         this.access = access;
         this.sessions = sessions;
         this.bundles = bundles;
         this.channels = channels;
         this.idle = idle;
+        this.elsewhere = elsewhere;
     }
 
     @GetMapping("/sessions/{id}")
@@ -50,6 +58,8 @@ class SessionPage {
                 model.addAttribute("view", view);
                 model.addAttribute("clipboard", clipboard(view));
                 model.addAttribute("channels", channels.of(session));
+                model.addAttribute("region", elsewhere.region());
+                model.addAttribute("portals", elsewhere.peers());
                 model.addAttribute("idleMilliseconds", idle.of(session).toMillis());
                 yield "session";
             }

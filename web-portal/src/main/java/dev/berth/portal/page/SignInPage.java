@@ -13,9 +13,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 class SignInPage {
 
     private final DirectorySettings directory;
+    private final Elsewhere elsewhere;
 
-    SignInPage(DirectorySettings directory) {
+    SignInPage(DirectorySettings directory, Elsewhere elsewhere) {
         this.directory = directory;
+        this.elsewhere = elsewhere;
     }
 
     /** An account of the evaluation directory. */
@@ -27,6 +29,8 @@ class SignInPage {
         ShownSignInRefusal.typedName(request).ifPresent(name -> model.addAttribute("typedName", name));
         model.addAttribute("signedOut", request.getParameter("signed-out") != null);
         model.addAttribute("again", request.getParameter("again") != null);
+        model.addAttribute("elsewhere", elsewhere.of(null));
+        model.addAttribute("stays", request.getParameter("stay") != null);
         model.addAttribute("evaluation", directory.urls().isEmpty());
         model.addAttribute(
                 "evaluationAccounts",

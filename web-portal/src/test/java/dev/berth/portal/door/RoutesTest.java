@@ -36,7 +36,7 @@ class RoutesTest extends PortalTest {
 
     /** Reached by forwarding, or open to nobody in particular. */
     private static final Set<String> OPEN =
-            Set.of("/sign-in", "/preferences/theme", "/preferences/language", "/calendar/{secret}.ics");
+            Set.of("/sign-in", "/alias", "/preferences/theme", "/preferences/language", "/calendar/{secret}.ics");
 
     private static final Set<String> NOT_OURS = Set.of("/error", "/refused");
 
@@ -88,7 +88,12 @@ class RoutesTest extends PortalTest {
         if (path.matches("(/api/v1|/admin)/desktops/\\{[a-z]+}/(rebuild|restore|snapshots)")) {
             return reading ? STAFF : HELPING;
         }
+        if (path.startsWith("/api/v1/aliases") && reading) {
+            return STAFF;
+        }
         if (path.startsWith("/people")
+                || path.equals("/api/v1/aliases/{id}/failover")
+                || path.equals("/api/v1/aliases/{id}/people/{person}")
                 || path.startsWith("/api/v1/people")
                 || path.equals("/admin/sessions/{id}/end")) {
             return HELPING;

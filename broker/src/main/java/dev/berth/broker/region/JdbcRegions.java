@@ -1,0 +1,248 @@
+package dev.berth.broker.region;
+
+import dev.berth.broker.directory.PersonId;
+import java.net.URI;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows that regions share. Whatever is written here is this region's own. */
+@Component
+public class JdbcRegions {
+
+    private final JdbcClient jdbc;
+    private final RegionName self;
+
+    public JdbcRegions(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.self = new RegionName(region.name());
+    }
+
+    public RegionName self() {
+        return self;
+    }
+
+    /** What this region does with sessions of the person; without one, of everybody. */
+    public Stance stance(@Nullable PersonId person) {
+        return mapIfServing()
+                .map(map -> RegionPlanner.stance(map, Optional.ofNullable(person)))
+                .orElse(new Stance.Serves());
+    }
+
+    /** Empty while this region says that it serves no alias, and takes everybody; one small question then. */
+    public Optional<RegionMap> mapIfServing() {
+        boolean serves = jdbc.sql("select exists (select from alias_acceptance where home_region = :self)")
+                .param("self", self.value())
+                .query(Boolean.class)
+                .single();
+        return serves ? Optional.of(map()) : Optional.empty();
+    }
+
+    /** Everything that this region sees now. */
+    public RegionMap map() {
+        return new RegionMap(
+                self,
+                regions(),
+                jdbc.sql("select * from connection_alias order by lower(name), home_region")
+                        .query((row, number) -> alias(row))
+                        .list(),
+                jdbc
+                        .sql("select home_region, alias_id from alias_acceptance")
+                        .query((row, number) -> Map.entry(region(row, "home_region"), aliasId(row, "alias_id")))
+                        .list()
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                jdbc.sql("select * from alias_claim order by epoch, home_region")
+                        .query((row, number) -> claim(row))
+                        .list(),
+                personClaims());
+    }
+
+    private Map<RegionName, RegionFacts> regions() {
+        return jdbc.sql("select * from region").query((row, number) -> facts(row)).list().stream()
+                .collect(Collectors.toMap(RegionFacts::name, facts -> facts));
+    }
+
+    /** Those of an epoch that is over count for nothing, and are many. */
+    private List<PersonClaim> personClaims() {
+        return jdbc.sql("""
+                        select p.* from person_claim p
+                         where p.alias_epoch = (select max(c.epoch) from alias_claim c where c.alias_id = p.alias_id)
+                        """)
+                .query((row, number) -> new PersonClaim(
+                        aliasId(row, "alias_id"),
+                        new PersonId(row.getObject("person_id", UUID.class)),
+                        row.getLong("alias_epoch"),
+                        row.getLong("number"),
+                        region(row, "home_region"),
+                        region(row, "active_region"),
+                        row.getString("account_name"),
+                        at(row, "made_at"),
+                        row.getString("made_by")))
+                .list();
+    }
+
+    /** @return whether the name was free */
+    public boolean insert(ConnectionAlias alias) {
+        return jdbc.sql("""
+                        insert into connection_alias (id, home_region, name, regions, created_at)
+                        values (:id, :self, :name, :regions::text[], :created) on conflict do nothing
+                        """)
+                        .param("id", alias.id().value())
+                        .param("self", self.value())
+                        .param("name", alias.name())
+                        .param("regions", names(alias.regions()))
+                        .param("created", stamp(alias.createdAt()))
+                        .update()
+                == 1;
+    }
+
+    /** @return whether the revision was still the current one */
+    public boolean order(AliasId alias, long revision, List<RegionName> regions) {
+        return jdbc.sql("""
+                        update connection_alias set regions = :regions::text[], revision = revision + 1
+                         where id = :id and home_region = :self and revision = :revision
+                        """)
+                        .param("id", alias.value())
+                        .param("self", self.value())
+                        .param("revision", revision)
+                        .param("regions", names(regions))
+                        .update()
+                == 1;
+    }
+
+    /** @return whether the revision was still the current one, and no region was named */
+    public boolean delete(AliasId alias, long revision) {
+        return jdbc.sql("""
+                        delete from connection_alias
+                         where id = :id and home_region = :self and revision = :revision and regions = '{}'
+                        """)
+                        .param("id", alias.value())
+                        .param("self", self.value())
+                        .param("revision", revision)
+                        .update()
+                == 1;
+    }
+
+    /** @return whether nobody of this region took the epoch meanwhile */
+    public boolean claim(AliasClaim claim) {
+        return jdbc.sql("""
+                        insert into alias_claim (alias_id, epoch, home_region, active_region, made_at, made_by, reason)
+                        values (:alias, :epoch, :self, :active, :at, :by, :reason) on conflict do nothing
+                        """)
+                        .param("alias", claim.alias().value())
+                        .param("epoch", claim.epoch())
+                        .param("self", self.value())
+                        .param("active", claim.active().value())
+                        .param("at", stamp(claim.madeAt()))
+                        .param("by", claim.madeBy())
+                        .param("reason", claim.reason())
+                        .update()
+                == 1;
+    }
+
+    /** @return whether the person was not moved by this region meanwhile */
+    public boolean move(PersonClaim claim) {
+        return jdbc.sql("""
+                        insert into person_claim (alias_id, person_id, alias_epoch, number, home_region, active_region,
+                                                  account_name, made_at, made_by)
+                        values (:alias, :person, :epoch, :number, :self, :active, :account, :at, :by)
+                        on conflict do nothing
+                        """)
+                        .param("alias", claim.alias().value())
+                        .param("person", claim.person().objectGuid())
+                        .param("epoch", claim.aliasEpoch())
+                        .param("number", claim.number())
+                        .param("self", self.value())
+                        .param("active", claim.active().value())
+                        .param("account", claim.accountName())
+                        .param("at", stamp(claim.madeAt()))
+                        .param("by", claim.madeBy())
+                        .update()
+                == 1;
+    }
+
+    /** Says that this region serves the alias, or none. */
+    public void accept(@Nullable AliasId alias, Instant now) {
+        jdbc.sql("delete from alias_acceptance where home_region = :self and alias_id is distinct from :alias::uuid")
+                .param("self", self.value())
+                .param("alias", alias == null ? null : alias.value())
+                .update();
+        if (alias != null) {
+            jdbc.sql("""
+                            insert into alias_acceptance (home_region, alias_id, accepted_at)
+                            values (:self, :alias, :now) on conflict do nothing
+                            """)
+                    .param("self", self.value())
+                    .param("alias", alias.value())
+                    .param("now", stamp(now))
+                    .update();
+        }
+    }
+
+    private static ConnectionAlias alias(ResultSet row) throws SQLException {
+        return new ConnectionAlias(
+                aliasId(row, "id"),
+                region(row, "home_region"),
+                row.getString("name"),
+                names(row.getArray("regions")),
+                row.getLong("revision"),
+                at(row, "created_at"));
+    }
+
+    private static AliasClaim claim(ResultSet row) throws SQLException {
+        return new AliasClaim(
+                aliasId(row, "alias_id"),
+                row.getLong("epoch"),
+                region(row, "home_region"),
+                region(row, "active_region"),
+                at(row, "made_at"),
+                row.getString("made_by"),
+                row.getString("reason"));
+    }
+
+    private static RegionFacts facts(ResultSet row) throws SQLException {
+        return new RegionFacts(
+                region(row, "home_region"),
+                Optional.ofNullable(row.getString("portal")).map(URI::create),
+                row.getInt("live_sessions"),
+                row.getLong("free_memory_mib"),
+                at(row, "beat_at"));
+    }
+
+    private static RegionName region(ResultSet row, String column) throws SQLException {
+        return new RegionName(row.getString(column));
+    }
+
+    private static AliasId aliasId(ResultSet row, String column) throws SQLException {
+        return new AliasId(row.getObject(column, UUID.class));
+    }
+
+    private static Instant at(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static String[] names(List<RegionName> regions) {
+        return regions.stream().map(RegionName::value).toArray(String[]::new);
+    }
+
+    private static List<RegionName> names(Array array) throws SQLException {
+        return Arrays.stream((String[]) array.getArray()).map(RegionName::new).toList();
+    }
+
+    static OffsetDateTime stamp(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.berth.broker.region;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/** Takes the next step towards each peer; a peer that fails keeps no other from its step. */
+@Component
+public class PeerWork {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerWork.class);
+
+    private final JdbcPeers peers;
+    private final Replication replication;
+    private final AtomicReference<@Nullable String> said = new AtomicReference<>();
+
+    public PeerWork(JdbcPeers peers, Replication replication) {
+        this.peers = peers;
+        this.replication = replication;
+    }
+
+    /** Makes this region's rows ready to be copied. A region without peers goes on where that is refused, and says so. */
+    public void publish() {
+        try {
+            replication.publish();
+            said.set(null);
+        } catch (DataAccessException e) {
+            String sentence = "Peers cannot copy this region's rows: the publication 'berth' cannot be made ("
+                    + reason(e) + "). Its user needs the right to create in its own database.";
+            if (!sentence.equals(said.getAndSet(sentence))) {
+                LOG.warn("{}", sentence, e);
+            }
+        }
+    }
+
+    /** Pairs or parts as far as that can be done now. */
+    public void on(Peer peer) {
+        try {
+            switch (peer.state()) {
+                case PAIRING -> {
+                    replication.subscribe(peer);
+                    peers.move(peer.name(), Peer.State.PAIRING, Peer.State.PAIRED);
+                }
+                case PAIRED -> replication.tidySlots(peer.name());
+                case LEAVING -> {
+                    replication.part(peer);
+                    peers.remove(peer.name());
+                }
+            }
+        } catch (DataAccessException e) {
+            String verb = peer.state() == Peer.State.LEAVING ? "part from" : "pair with";
+            LOG.warn("Cannot {} region {}; the next round tries again.", verb, peer.name(), e);
+            peers.failed(
+                    peer.name(),
+                    "Cannot " + verb + " region " + peer.name() + ": " + reason(e) + ". The next round tries again.");
+        }
+    }
+
+    private static String reason(DataAccessException e) {
+        String message = String.valueOf(e.getMostSpecificCause().getMessage());
+        return message.lines().findFirst().orElse(message).replaceFirst("^ERROR: ", "");
+    }
+}

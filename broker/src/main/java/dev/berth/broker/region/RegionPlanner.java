@@ -1,0 +1,90 @@
+package dev.berth.broker.region;
+
+import dev.berth.broker.directory.PersonId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides which region serves an alias, and what a region does with its people. Pure: two regions that see the same rows
+ * say the same.
+ *
+ * <p>The newest claim counts: the highest epoch, and of two with the same epoch the one whose writer's name is later in
+ * the alphabet. Preference orders what is offered; it never moves anybody by itself.
+ */
+public final class RegionPlanner {
+
+    private RegionPlanner() {}
+
+    public static AliasStanding standing(RegionMap map, ConnectionAlias alias) {
+        Optional<AliasClaim> leading = leading(map, alias);
+        if (alias.regions().isEmpty()) {
+            return new AliasStanding(AliasState.NOT_ASSOCIATED, leading, List.of());
+        }
+        List<RegionName> waits = alias.regions().stream()
+                .filter(region -> !alias.id().equals(map.acceptances().get(region)))
+                .toList();
+        return new AliasStanding(
+                waits.isEmpty() && leading.isPresent() ? AliasState.ASSOCIATED : AliasState.PENDING, leading, waits);
+    }
+
+    /** The claim that counts: the newest of those that name a region of the alias. */
+    public static Optional<AliasClaim> leading(RegionMap map, ConnectionAlias alias) {
+        return claims(map, alias)
+                .filter(claim -> alias.regions().contains(claim.active()))
+                .max(AliasClaim.BY_AGE);
+    }
+
+    /** Above every claim that this region has ever seen for the alias. */
+    public static long nextEpoch(RegionMap map, ConnectionAlias alias) {
+        return claims(map, alias).mapToLong(AliasClaim::epoch).max().orElse(0) + 1;
+    }
+
+    private static Stream<AliasClaim> claims(RegionMap map, ConnectionAlias alias) {
+        return map.claims().stream().filter(claim -> claim.alias().equals(alias.id()));
+    }
+
+    /** What the region that looks does with sessions of everybody, or of the one person. */
+    public static Stance stance(RegionMap map, Optional<PersonId> person) {
+        Optional<ConnectionAlias> own = map.own();
+        if (own.isEmpty()) {
+            return new Stance.Serves();
+        }
+        ConnectionAlias alias = own.get();
+        Optional<AliasClaim> leading = leading(map, alias);
+        long epoch = leading.map(AliasClaim::epoch).orElse(0L);
+        Optional<PersonClaim> personal = person.flatMap(who -> personal(map, alias, who, epoch));
+        RegionName active = personal.map(PersonClaim::active)
+                .or(() -> leading.map(AliasClaim::active))
+                .orElse(alias.regions().getFirst());
+        if (active.equals(map.self())) {
+            return new Stance.Serves();
+        }
+        return new Stance.StandsBy(
+                alias.name(),
+                active,
+                Optional.ofNullable(map.regions().get(active)).flatMap(RegionFacts::portal),
+                epoch,
+                personal.isPresent());
+    }
+
+    /** The person's own move, where there was one in the alias's present epoch. */
+    public static Optional<PersonClaim> personal(RegionMap map, ConnectionAlias alias, PersonId person, long epoch) {
+        return map.personClaims().stream()
+                .filter(claim -> claim.alias().equals(alias.id())
+                        && claim.person().equals(person)
+                        && claim.aliasEpoch() == epoch
+                        && alias.regions().contains(claim.active()))
+                .max(PersonClaim.BY_AGE);
+    }
+
+    /** The alias that this region is to say it serves: the one it does, or else the first that names it. */
+    public static Optional<ConnectionAlias> accepts(RegionMap map) {
+        return map.own()
+                .or(() -> map.aliases().stream()
+                        .filter(alias -> alias.regions().contains(map.self()))
+                        .min(Comparator.comparing(ConnectionAlias::createdAt)
+                                .thenComparing(alias -> alias.id().value())));
+    }
+}

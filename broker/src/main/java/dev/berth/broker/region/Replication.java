@@ -1,0 +1,167 @@
+package dev.berth.broker.region;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * PostgreSQL's logical replication between regions: a publication of this region's own rows, and a subscription per
+ * peer. Each verb may be repeated, and cut off anywhere.
+ */
+@Component
+public class Replication {
+
+    /** What is published, and what goes when this region parts from a peer. */
+    public static final List<String> TABLES = List.of(
+            "region",
+            "region_hearing",
+            "connection_alias",
+            "alias_acceptance",
+            "alias_claim",
+            "person_claim",
+            "resident",
+            "set_up");
+
+    private static final String PUBLICATION = "berth";
+    private static final int SUFFIX_BYTES = 4;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final RegionName self;
+
+    public Replication(JdbcClient jdbc, PlatformTransactionManager transactions, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactions);
+        this.self = new RegionName(region.name());
+    }
+
+    /** Of this region's rows alone. A name of a region has nothing in it that SQL would read. */
+    public void publish() {
+        boolean published = jdbc.sql("select exists (select from pg_publication where pubname = :name)")
+                .param("name", PUBLICATION)
+                .query(Boolean.class)
+                .single();
+        if (!published) {
+            jdbc.sql(TABLES.stream()
+                            .map(table -> table + " where (home_region = '" + self.value() + "')")
+                            .collect(Collectors.joining(
+                                    ", table ", "create publication " + PUBLICATION + " for table ", "")))
+                    .update();
+        }
+    }
+
+    /**
+     * Copies what the peer has, and from then on what it writes. Returns once the peer's database answered.
+     *
+     * @throws DataAccessException if it does not, or refuses
+     */
+    public void subscribe(Peer peer) {
+        if (isSubscribed(peer.name())) {
+            return;
+        }
+        forget(peer.name());
+        String suffix = HexFormat.of().formatHex(randomBytes());
+        // No value of the connection has a quote that is not the connection's own, and those are doubled here.
+        jdbc.sql("create subscription %s connection '%s' publication %s with (slot_name = '%s', origin = none)"
+                        .formatted(
+                                subscription(peer.name()),
+                                peer.connection().conninfo().replace("'", "''"),
+                                PUBLICATION,
+                                slotPrefix(self) + suffix))
+                .update();
+    }
+
+    /**
+     * Ends what {@link #subscribe} began, and deletes what was copied. A peer that cannot be reached keeps its end, which
+     * it clears away when it parts from this region.
+     */
+    public void part(Peer peer) {
+        if (isSubscribed(peer.name())) {
+            String subscription = subscription(peer.name());
+            jdbc.sql("alter subscription " + subscription + " disable").update();
+            try {
+                jdbc.sql("drop subscription " + subscription).update();
+            } catch (DataAccessException e) {
+                // The peer's slot could not be dropped: without the slot's name the subscription goes alone.
+                jdbc.sql("alter subscription " + subscription + " set (slot_name = none)")
+                        .update();
+                jdbc.sql("drop subscription " + subscription).update();
+            }
+        }
+        forget(peer.name());
+        dropSlots(peer.name(), true);
+    }
+
+    /** Slots that a try to subscribe left behind, where a later one of the same peer is in use. */
+    public void tidySlots(RegionName peer) {
+        dropSlots(peer, false);
+    }
+
+    private void dropSlots(RegionName peer, boolean all) {
+        jdbc.sql("""
+                        select pg_drop_replication_slot(s.slot_name)::text
+                          from pg_replication_slots s
+                         where s.slot_name ~ :pattern and s.database = current_database() and not s.active
+                           and (:all or exists (select from pg_replication_slots o
+                                                 where o.slot_name ~ :pattern and o.active
+                                                   and o.database = current_database()))
+                        """)
+                .param("pattern", slotPattern(peer))
+                .param("all", all)
+                .query((row, number) -> number)
+                .list();
+    }
+
+    public boolean isSubscribed(RegionName peer) {
+        return jdbc.sql("""
+                        select exists (select from pg_subscription s join pg_database d on d.oid = s.subdbid
+                                        where s.subname = :name and d.datname = current_database())
+                        """)
+                .param("name", subscription(peer))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** A copy that is begun anew begins with nothing. */
+    private void forget(RegionName peer) {
+        transactions.executeWithoutResult(status -> {
+            jdbc.sql("select set_config('berth.parting_from', :peer, true)")
+                    .param("peer", peer.value())
+                    .query(String.class)
+                    .single();
+            for (String table : TABLES) {
+                jdbc.sql("delete from " + table + " where home_region = :peer")
+                        .param("peer", peer.value())
+                        .update();
+            }
+        });
+    }
+
+    static String subscription(RegionName peer) {
+        return "berth_from_" + inSql(peer);
+    }
+
+    static String slotPattern(RegionName subscriber) {
+        return "^" + slotPrefix(subscriber) + "[0-9a-f]{8}$";
+    }
+
+    private static String slotPrefix(RegionName subscriber) {
+        return "berth_to_" + inSql(subscriber) + "_";
+    }
+
+    private static String inSql(RegionName region) {
+        return region.value().replace('-', '_');
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[SUFFIX_BYTES];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return bytes;
+    }
+}

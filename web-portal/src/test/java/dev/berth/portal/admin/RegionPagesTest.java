@@ -1,0 +1,198 @@
+package dev.berth.portal.admin;
+
+import static dev.berth.broker.directory.Role.ADMIN;
+import static dev.berth.broker.directory.Role.AUDITOR;
+import static dev.berth.broker.directory.Role.EMPLOYEE;
+import static dev.berth.broker.directory.Role.HELPDESK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.berth.broker.alias.Aliases;
+import dev.berth.broker.alias.RegionRound;
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.region.AliasId;
+import dev.berth.broker.region.JdbcRegions;
+import dev.berth.broker.region.RegionName;
+import dev.berth.broker.region.Replication;
+import dev.berth.portal.PortalTest;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.RequestBuilder;
+
+/** A region that has a peer in name only: its rows come as replication would write them. */
+class RegionPagesTest extends PortalTest {
+
+    private static final Actor SET_UP = new Actor.Nobody("the test");
+    private static final RegionName MAIN = new RegionName("main");
+    private static final RegionName PEER = new RegionName("busan");
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Aliases aliases;
+
+    @Autowired
+    private JdbcRegions regions;
+
+    @Autowired
+    private RegionRound round;
+
+    private final String name = "d" + UUID.randomUUID() + ".example.com";
+    private AliasId alias = new AliasId(UUID.randomUUID());
+
+    @BeforeEach
+    void associate() {
+        round.pass();
+        asThePeer("insert into region (home_region, portal, live_sessions, free_memory_mib, beat_at)"
+                + " values ('busan', 'https://busan.example.com', 3, 4096, now())");
+        alias = aliases.create(name, SET_UP).id();
+        aliases.associate(alias, 1, List.of(MAIN, PEER), SET_UP);
+        asThePeer("insert into alias_acceptance values ('busan', '" + alias + "', now())");
+        asThePeer("insert into resident values ('busan', gen_random_uuid(), gen_random_uuid(), 'mina', 'Mina <Kim>',"
+                + " 'Standard', 'd-7', 'AVAILABLE', 2048, true)");
+    }
+
+    @AfterEach
+    void dissociate() {
+        long revision = regions.map().alias(alias).orElseThrow().revision();
+        aliases.associate(alias, revision, List.of(), SET_UP);
+        aliases.delete(alias, revision + 1, SET_UP);
+        for (String table : Replication.TABLES) {
+            asThePeer("delete from " + table + " where home_region = 'busan'");
+        }
+    }
+
+    @Test
+    void adminsSeeWhichRegionServesAnAlias() throws Exception {
+        mvc.perform(get("/admin/regions").with(a(ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(allOf(containsString(name), containsString("Make the alias"))))
+                .andExpect(content().string(not(matchesPattern("(?s).*method=\"post\"[^>]*>(?!<input type=\"hidden\" name=\"_csrf\").*"))));
+        mvc.perform(get("/admin/regions").with(a(AUDITOR)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(allOf(containsString(name), not(containsString("Make the alias")))));
+        mvc.perform(get("/api/v1/aliases/" + alias).with(a(HELPDESK)))
+                .andExpect(jsonPath("$.state").value("ASSOCIATED"))
+                .andExpect(jsonPath("$.active").value("main"));
+    }
+
+    @Test
+    void aFormThatIsWrongSaysWhatIsAllowed() throws Exception {
+        mvc.perform(post("/admin/regions/peers")
+                        .param("region", "busan")
+                        .param("host", "db.example.com")
+                        .param("port", "5432")
+                        .param("database", "berth")
+                        .param("user", "berth_peer")
+                        .param("passwordFile", "/etc/berth/peer.pgpass")
+                        .param("tls", "OFF")
+                        .param("rootCertificate", "")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("without TLS only this machine itself is allowed")));
+        mvc.perform(post("/admin/regions/aliases")
+                        .param("name", "nodots")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(content().string(containsString("allowed is a full host name")));
+        mvc.perform(put("/api/v1/regions/busan")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"host\": \"127.0.0.1\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void helpdeskTakesAnAliasOverAfterALookAtWhatItMeans() throws Exception {
+        asThePeer("insert into alias_claim values ('" + alias + "', 2, 'busan', 'busan', now(), 'mina', 'A drill.')");
+        mvc.perform(get("/people/aliases/" + alias).param("text", "mina").with(a(HELPDESK)))
+                .andExpect(content().string(allOf(containsString("A drill."), containsString("Mina &lt;Kim&gt;"))));
+        mvc.perform(get("/people/aliases/" + alias + "/redirect")
+                        .param("to", "main")
+                        .with(a(HELPDESK)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Files are not shipped between regions")));
+        mvc.perform(get("/api/v1/aliases/" + alias + "/failover")
+                        .param("to", "main")
+                        .with(a(HELPDESK)))
+                .andExpect(jsonPath("$.way").value("TAKE_OVER"))
+                .andExpect(jsonPath("$.using").value(1))
+                .andExpect(jsonPath("$.ready").value(0))
+                .andExpect(jsonPath("$.epoch").value(2));
+        mvc.perform(redirect("wrong")).andExpect(content().string(containsString("to say that you mean it")));
+        mvc.perform(redirect(name)).andExpect(status().is3xxRedirection());
+        mvc.perform(get("/api/v1/aliases/" + alias).with(a(ADMIN)))
+                .andExpect(jsonPath("$.active").value("main"))
+                .andExpect(jsonPath("$.epoch").value(3));
+    }
+
+    @Test
+    void nobodyHandsOverToAPeerThatDoesNotHear() throws Exception {
+        mvc.perform(post("/api/v1/aliases/" + alias + "/failover")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"to\": \"busan\", \"epoch\": 1, \"name\": \"" + name + "\"}")
+                        .with(a(HELPDESK))
+                        .with(csrf()))
+                .andExpect(status().isConflict())
+                .andExpect(content().string(containsString("does not hear this one")));
+    }
+
+    @Test
+    void whoeverComesToARegionThatStandsByIsSentOn() throws Exception {
+        mvc.perform(get("/alias"))
+                .andExpect(header().string("Access-Control-Allow-Origin", "*"))
+                .andExpect(jsonPath("$.region").value("main"));
+        asThePeer("insert into alias_claim values ('" + alias + "', 2, 'busan', 'busan', now(), 'mina', 'A drill.')");
+        var employee = person(EMPLOYEE);
+        mvc.perform(get("/alias").with(as(employee)))
+                .andExpect(jsonPath("$.active").value(false))
+                .andExpect(jsonPath("$.portal").value("https://busan.example.com"));
+        mvc.perform(get("/").with(as(employee)))
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("href=\"https://busan.example.com\""),
+                                containsString("data-follow=\"true\""))));
+        String door = mvc.perform(get("/sign-in")).andReturn().getResponse().getContentAsString();
+        assertThat(door).contains(name + " is served by busan at present", "data-follow=\"true\"");
+        assertThat(mvc.perform(get("/sign-in").param("stay", ""))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("data-follow=\"false\"");
+    }
+
+    private RequestBuilder redirect(String typed) {
+        return post("/people/aliases/" + alias + "/redirect")
+                .param("to", "main")
+                .param("epoch", "2")
+                .param("name", typed)
+                .param("reason", "The drill is over.")
+                .with(a(HELPDESK))
+                .with(csrf());
+    }
+
+    private void asThePeer(String sql) {
+        jdbc.sql("set session_replication_role = replica; " + sql + "; set session_replication_role = origin")
+                .update();
+    }
+}
