@@ -240,9 +240,6 @@ public class Access {
         offered.desktop()
                 .map(state -> new AccessFinding.State(offered.name(), state, Grants.usable(state)))
                 .ifPresent(findings::add);
-        offered.otherApplication()
-                .map(open -> new AccessFinding.AnotherApplicationOpen(offered.name(), open))
-                .ifPresent(findings::add);
         findings.add(new AccessFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
         return findings;
     }

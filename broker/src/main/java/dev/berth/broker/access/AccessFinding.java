@@ -215,21 +215,6 @@ public sealed interface AccessFinding {
         }
     }
 
-    /** A desktop shows one application at a time. */
-    record AnotherApplicationOpen(String thing, String open) implements AccessFinding {
-        @Override
-        public String sentence() {
-            return "'" + thing + "' cannot be opened while '" + open
-                    + "' is open: they run on the same desktop, which shows one application at a time. End '" + open
-                    + "' first.";
-        }
-
-        @Override
-        public Optional<RefusalCode> refusal() {
-            return Optional.of(RefusalCode.ANOTHER_APPLICATION_OPEN);
-        }
-    }
-
     /** @param open other sessions of the person that are open */
     record Quota(int open, int allowed) implements AccessFinding {
         @Override

@@ -55,7 +55,10 @@ public class LaunchCatalog {
                           left join fleet f on f.bundle_id = o.bundle_id
                           left join session s
                             on s.desktop_id = d.id and s.state <> 'ENDED'
-                           and s.application_id is not distinct from o.application_id
+                           and (s.application_id is not distinct from o.application_id
+                                or exists (select from session_application j
+                                            where j.session_id = s.id and j.application_id = o.application_id
+                                              and j.failure is null))
                          where o.enabled
                          order by o.application_id is not null, lower(o.name)
                         """).param("person", person.id().objectGuid()).query(LaunchCatalog::launchable).list().stream()

@@ -68,7 +68,7 @@ class Wares {
         return bundles.find(id).orElseThrow(() -> new NotFoundException("bundle", id));
     }
 
-    private Application application(Launch.ApplicationLaunch launch) {
+    Application application(Launch.ApplicationLaunch launch) {
         return applications
                 .find(launch.application())
                 .orElseThrow(() -> new NotFoundException("application", launch.application()));
