@@ -55,6 +55,7 @@ export function startSession(options) {
     const { Guacamole } = window;
     guardImages(window);
     const messages = createMessages(options.messages);
+    const here = api.split('/').at(-1);
     const broker = createBroker({ session: api, csrf, messages });
     const status = el('p', { class: 'session-status', role: 'status', 'aria-live': 'polite' });
     const hint = el('p', { id: 'session-keys-hint', class: 'session-hidden' }, messages('screen.hint'));
@@ -119,21 +120,24 @@ export function startSession(options) {
         focusScreen();
     }
 
-    /** What else the person may go to from here. */
+    /** What else the person may go to from here, or have here: applications of one desktop share a session. */
     async function others() {
-        const here = api.split('/').at(-1);
-        const found = (await broker.openables()).filter((each) => each.session !== here && !each.obstacle);
+        const found = (await broker.openables()).filter((each) => !each.obstacle && (each.session !== here || each.kind === 'application'));
         return found.map(({ kind, id, name: label, session }) =>
-            session
+            session && session !== here
                 ? { name: id, label, href: `${pages}/${session}` }
-                : { name: id, label, onclick: () => goTo(kind, id) },
+                : { name: id, label, onclick: () => goTo(kind, id, label) },
         );
     }
 
-    async function goTo(kind, id) {
+    async function goTo(kind, id, label) {
         try {
             const opened = await broker.open(kind, id);
-            location.assign(`${pages}/${opened.id}`);
+            if (opened.id === here) {
+                tell(messages('switcher.joining', label));
+            } else {
+                location.assign(`${pages}/${opened.id}`);
+            }
         } catch (failure) {
             tell(failure.message);
         }

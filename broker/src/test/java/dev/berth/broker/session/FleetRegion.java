@@ -33,6 +33,7 @@ final class FleetRegion implements AutoCloseable {
     final SessionRegion region;
     private final FleetId fleet;
     private int people;
+    private boolean keepsHome;
 
     FleetRegion(DataSource database) {
         region = new SessionRegion(database);
@@ -71,6 +72,12 @@ final class FleetRegion implements AutoCloseable {
 
     void change(FleetMode mode, int least, int most) {
         fleets().update(fleet, fleet().revision(), spec(mode, least, most), true, ADMIN);
+    }
+
+    /** From now on people find their home again. */
+    void keepsHome(int most) {
+        keepsHome = true;
+        change(FleetMode.ALWAYS_ON, 0, most);
     }
 
     void switchedOff() {
@@ -121,6 +128,7 @@ final class FleetRegion implements AutoCloseable {
                 new Bounds(least, most),
                 ZoneId.of("UTC"),
                 List.of(),
-                new SessionLimits(60, 15, 0));
+                new SessionLimits(60, 15, 0),
+                keepsHome);
     }
 }
