@@ -1,5 +1,5 @@
--- Applications that joined a session of applications after it was opened. The one that it was opened with stands in
--- its own row.
+-- Applications that joined a session of applications after it was opened, of which the one that it was opened with stands
+-- in its own row; and how people like their sessions.
 
 create table session_application (
     session_id      uuid        not null references session on delete cascade,
@@ -11,3 +11,7 @@ create table session_application (
 );
 create index session_application_wanted on session_application (asked_at)
     where started_at is null and failure is null;
+
+alter table person
+    add column keyboard text,                   -- such as DE_DE; empty: the gateway's usual one
+    add column toolbar_edge text;               -- such as LEFT; empty: at the top

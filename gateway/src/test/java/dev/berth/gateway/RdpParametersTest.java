@@ -70,7 +70,7 @@ class RdpParametersTest {
     }
 
     private static RemoteDesktop target(Optional<String> certificate) {
-        return new RemoteDesktop("192.0.2.1", 3389, "person", "one-time", Optional.empty(), certificate);
+        return new RemoteDesktop("192.0.2.1", 3389, "person", "one-time", Optional.empty(), Optional.empty(), certificate);
     }
 
     /** What guacd hears in place of each name that it asked for. */

@@ -52,6 +52,8 @@ export function createBroker({ session, csrf, messages }) {
         end: () => ask('DELETE', ''),
         /** Everything that the person may open, with its session if it has one. */
         openables: () => ask('GET', '/launchables', { at: root }),
+        /** @param liking keyboard and toolbar, each null for what is usual */
+        like: (liking) => ask('PUT', '/me/session', { at: root, json: liking }),
         /** @param kind bundle or application */
         open: (kind, id) => ask('POST', '/sessions', { at: root, json: { [kind]: id } }),
     };

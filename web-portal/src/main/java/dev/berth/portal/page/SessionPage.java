@@ -9,6 +9,7 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.ChannelBook;
 import dev.berth.broker.session.IdleLimits;
+import dev.berth.broker.session.Likings;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.portal.door.AccessRefusedException;
@@ -30,13 +31,21 @@ class SessionPage {
     private final JdbcBundles bundles;
     private final ChannelBook channels;
     private final IdleLimits idle;
+    private final Likings likings;
 
-    SessionPage(Access access, Sessions sessions, JdbcBundles bundles, ChannelBook channels, IdleLimits idle) {
+    SessionPage(
+            Access access,
+            Sessions sessions,
+            JdbcBundles bundles,
+            ChannelBook channels,
+            IdleLimits idle,
+            Likings likings) {
         this.access = access;
         this.sessions = sessions;
         this.bundles = bundles;
         this.channels = channels;
         this.idle = idle;
+        this.likings = likings;
     }
 
     @GetMapping("/sessions/{id}")
@@ -50,6 +59,7 @@ class SessionPage {
                 model.addAttribute("view", view);
                 model.addAttribute("clipboard", clipboard(view));
                 model.addAttribute("channels", channels.of(session));
+                model.addAttribute("liking", likings.of(person.id()));
                 model.addAttribute("idleMilliseconds", idle.of(session).toMillis());
                 yield "session";
             }
