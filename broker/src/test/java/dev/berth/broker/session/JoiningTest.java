@@ -134,8 +134,10 @@ class JoiningTest extends InASessionRegion {
         region.opened(alice, calculator());
         region.connected(alice, session);
         region.clock.forward(Duration.ofSeconds(20));
+        region.get(Joining.class).look();
 
-        within(SOON, "the look found it", () -> joins(session).equals(List.of("calculator")));
+        assertThat(joins(session)).containsExactly("calculator");
+        assertThat(awaited(session)).isZero();
     }
 
     @Test
