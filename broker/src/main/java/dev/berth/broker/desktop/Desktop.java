@@ -264,8 +264,7 @@ public record Desktop(
     }
 
     Desktop with(Disks other) {
-        return new Desktop(
-                id, person, bundle, fleet, blueprint.with(other), condition, times, agenda, inUse, revision);
+        return new Desktop(id, person, bundle, fleet, blueprint.with(other), condition, times, agenda, inUse, revision);
     }
 
     private Desktop with(Agenda other) {

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param home what stands in the place of a user volume of its own; null where it has its own
  */
 public record Disks(
-        int root, int user, int last, long rootMib, long userMib, @Nullable Home home) {
+        int root,
+        int user,
+        int last,
+        long rootMib,
+        long userMib,
+        @Nullable Home home) {
 
     Disks(int root, int user, int last, long rootMib, long userMib) {
         this(root, user, last, rootMib, userMib, null);

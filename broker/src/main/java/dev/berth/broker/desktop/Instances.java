@@ -157,8 +157,7 @@ public class Instances {
     }
 
     /** Empty when its hostname is taken each time, or its person has one. */
-    private Optional<DesktopId> made(
-            FleetId fleet, Bundle bundle, PersonId person, UnaryOperator<Disks> disks) {
+    private Optional<DesktopId> made(FleetId fleet, Bundle bundle, PersonId person, UnaryOperator<Disks> disks) {
         Instant now = clock.instant();
         for (int i = 0; i < TRIES; i++) {
             var id = new DesktopId(UUID.randomUUID());

@@ -79,10 +79,7 @@ class Aftermath {
                 .orElse("^dbus-run-session -- /usr/lib/berth/desktop-shell( |$)");
         try {
             desktops.machine(session.desktop())
-                    .exec(
-                            List.of("/usr/bin/pkill", "-TERM", "-f", leader),
-                            "",
-                            LOG_OFF_LIMIT);
+                    .exec(List.of("/usr/bin/pkill", "-TERM", "-f", leader), "", LOG_OFF_LIMIT);
         } catch (NotFoundException | GuardRefusedException e) {
             LOG.debug("Desktop {} has no machine any more; nothing runs there.", session.desktop(), e);
         } catch (HypervisorException e) {

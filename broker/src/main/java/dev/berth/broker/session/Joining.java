@@ -99,8 +99,7 @@ class Joining {
     /** Asks again for what nobody has started: the node that was about to may be gone. */
     @Scheduled(fixedDelayString = "5s")
     void look() {
-        store.late(clock.instant().minus(LATE)).forEach(session -> store.awaited(session)
-                .forEach(this::start));
+        store.late(clock.instant().minus(LATE)).forEach(this::startSoon);
     }
 
     private void start(Awaited awaited) {

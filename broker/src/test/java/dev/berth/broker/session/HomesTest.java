@@ -10,8 +10,6 @@ import dev.berth.broker.KillableDatabase;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.desktop.DesktopId;
-import dev.berth.broker.desktop.DesktopState;
-import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.JdbcHosts;
@@ -94,10 +92,10 @@ class HomesTest {
         fleets.ends(session);
 
         SessionId next = region.opened(alice, fleets.application());
-        within(SOON, "its person is told what it waits for", () -> region.view(next)
-                .waiting()
-                .orElse("")
-                .contains("home is being put away"));
+        within(
+                SOON,
+                "its person is told what it waits for",
+                () -> region.view(next).waiting().orElse("").contains("home is being put away"));
         assertThat(region.world.allMachines()).doesNotContain(region.machine(next));
         assertThatThrownBy(() -> region.jdbc()
                         .sql("update desktop set holds_room = true where id = :id")
@@ -169,9 +167,11 @@ class HomesTest {
         }
         assertThat(region.jdbc()
                         .sql("select count(*) from person_home where person_id = any (:people)")
-                        .param("people", two.stream()
-                                .map(person -> person.id().objectGuid())
-                                .toArray(UUID[]::new))
+                        .param(
+                                "people",
+                                two.stream()
+                                        .map(person -> person.id().objectGuid())
+                                        .toArray(UUID[]::new))
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);

@@ -7,7 +7,6 @@ import static dev.berth.broker.session.SessionRegion.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.access.SessionId;
-import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
