@@ -70,8 +70,10 @@ class ApplicationsTest {
         try (Bed last = bed) {
             if (!fleet.isEmpty()) {
                 last.change("PUT", "/api/v1/fleets/" + fleet, last.get("/api/v1/fleets/" + fleet), fleet(false));
-                Bed.await("the fleet is empty", LIMIT, () -> last.get("/api/v1/fleets/" + fleet + "/instances")
-                        .isEmpty());
+                Bed.await(
+                        "the fleet is empty",
+                        LIMIT,
+                        () -> last.get("/api/v1/fleets/" + fleet + "/instances").isEmpty());
             }
         }
     }
@@ -86,7 +88,8 @@ class ApplicationsTest {
                 alice.seesAPicture(id, PICTURE_LIMIT);
                 runs(instance, "pcmanfm");
                 line.presses(F4);
-                assertThat(alice.opensTheApplication(editor).get("id").asString()).isEqualTo(id);
+                assertThat(alice.opensTheApplication(editor).get("id").asString())
+                        .isEqualTo(id);
                 runs(instance, "mousepad");
                 assertThat(shell(instance, "pgrep -x lxterminal"))
                         .as("its own way to a terminal")
@@ -103,12 +106,20 @@ class ApplicationsTest {
                 Bed.await("what is typed there was tried", PICTURE_LIMIT, () -> {
                     line.entersLine("sh ~/try");
                     came.clear();
-                    shell(instance, "cat /home/person/tried 2>/dev/null").lines().forEach(came::add);
+                    shell(instance, "cat /home/person/tried 2>/dev/null")
+                            .lines()
+                            .forEach(came::add);
                     return !came.isEmpty();
                 });
                 assertThat(came)
                         .containsExactly(
-                                "listed 126", "copied 126", "loader 126", "starter 126", "join 126", "root 2", "command 0");
+                                "listed 126",
+                                "copied 126",
+                                "loader 126",
+                                "starter 126",
+                                "join 126",
+                                "root 2",
+                                "command 0");
                 assertThat(shell(instance, "pgrep -x galculator")).isBlank();
             }
             alice.ends(id);
@@ -123,8 +134,9 @@ class ApplicationsTest {
 
     private static void runs(JsonNode instance, String program) {
         Bed.await(
-                program + " runs", PICTURE_LIMIT, () -> !shell(instance, "pgrep -x " + program)
-                        .isBlank());
+                program + " runs",
+                PICTURE_LIMIT,
+                () -> !shell(instance, "pgrep -x " + program).isBlank());
     }
 
     private static String shell(JsonNode instance, String script) {
