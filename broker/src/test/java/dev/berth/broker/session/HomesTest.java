@@ -78,6 +78,10 @@ class HomesTest {
         assertThat(home(other)).isEqualTo(home);
         assertThat(region.world.files(home)).containsEntry("person/report.txt", "by alice");
 
+        assertThat(region.get(LaunchCatalog.class).of(alice, OFFICE))
+                .as("it is not new each time")
+                .noneMatch(Launchable::streamed)
+                .allMatch(launchable -> launchable.desktop().isEmpty());
         SessionId bobs = region.ready(fleets.somebody(), fleets.application());
         assertThat(region.world.files(home(region.desktopOf(bobs).id()))).doesNotContainValue("by alice");
         List.of(next, bobs).forEach(fleets::ends);
