@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A browser's end of a tunnel: takes what comes, answers syncs, and remembers with what it was closed. */
 final class Line implements WebSocket.Listener, AutoCloseable {
 
+    private static final int ENTER = 0xFF0D;
     private static final Pattern SYNC = Pattern.compile("4\\.sync,(\\d+\\.\\d+)[,;]");
 
     private final CompletableFuture<Closing> closing = new CompletableFuture<>();
@@ -61,8 +62,22 @@ final class Line implements WebSocket.Listener, AutoCloseable {
     /** Text goes to the guest's clipboard, as the page sends it. */
     void pastes(String text) {
         String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        String instructions =
-                "9.clipboard,1.7,10.text/plain;4.blob,1.7,%d.%s;3.end,1.7;".formatted(data.length(), data);
+        sends("9.clipboard,1.7,10.text/plain;4.blob,1.7,%d.%s;3.end,1.7;".formatted(data.length(), data));
+    }
+
+    /** Presses a key, by its X11 keysym, as the page sends it. */
+    void presses(int keysym) {
+        String key = Integer.toString(keysym);
+        sends("3.key,%d.%s,1.1;3.key,%d.%s,1.0;".formatted(key.length(), key, key.length(), key));
+    }
+
+    /** Types letters and signs of ASCII, and Enter. */
+    void entersLine(String text) {
+        text.chars().forEach(this::presses);
+        presses(ENTER);
+    }
+
+    private void sends(String instructions) {
         WebSocket open = Objects.requireNonNull(socket, "the tunnel is not open yet");
         answered = answered.thenCompose(
                 unused -> open.sendBinary(ByteBuffer.wrap(instructions.getBytes(StandardCharsets.UTF_8)), true));

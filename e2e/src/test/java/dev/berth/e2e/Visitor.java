@@ -52,6 +52,11 @@ final class Visitor implements AutoCloseable {
         return awaits(session.get("id").asString(), "READY", limit);
     }
 
+    /** Clicks on another one; the session that it is in. */
+    JsonNode opensTheApplication(String application) {
+        return ask("POST", "/api/v1/sessions", "{\"application\":\"%s\"}".formatted(application));
+    }
+
     /** What the API answers to a click that it does not follow. */
     String isRefused(String application) {
         HttpResponse<String> answer =

@@ -1,6 +1,7 @@
 package dev.berth.gateway;
 
 import dev.berth.broker.session.ChannelPolicy;
+import dev.berth.broker.session.Keyboard;
 import dev.berth.broker.session.RemoteDesktop;
 import dev.berth.gateway.guacd.Order;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ final class RdpParameters {
     private final boolean onlyPinned;
 
     /**
-     * @param serverLayout guacd's name of the guest's keyboard layout
+     * @param serverLayout guacd's name of the keyboard layout of whoever chose none
      * @param onlyPinned whether nothing is connected to whose certificate is not known
      */
     RdpParameters(RemoteDesktop target, ChannelPolicy policy, String serverLayout, boolean onlyPinned) {
@@ -37,7 +38,7 @@ final class RdpParameters {
         values.put("password", target.password());
         target.initialProgram().ifPresent(program -> values.put(INITIAL_PROGRAM, program));
         values.put("client-name", "Berth");
-        values.put("server-layout", serverLayout);
+        values.put("server-layout", target.keyboard().map(Keyboard::layout).orElse(serverLayout));
         secure(target);
         draw();
         // Also held to by the gateway itself: a guacd that knows a parameter by another name would let all pass.

@@ -217,7 +217,14 @@ class GuestTest {
                 new Redemption.Granted(
                         SESSION,
                         new TunnelId(UUID.randomUUID()),
-                        new RemoteDesktop("10.1.2.3", 40_001, "berth", "one-time", Optional.empty(), Optional.empty()),
+                        new RemoteDesktop(
+                                "10.1.2.3",
+                                40_001,
+                                "berth",
+                                "one-time",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
                         new ChannelPolicy(true, true)),
                 ownersBrowser,
                 () -> GuacdConnection.open(owners.settings(), "rdp", new Order(Map.of(), Map.of(), Set.of()), DISPLAY));

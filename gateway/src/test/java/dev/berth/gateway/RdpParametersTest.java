@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.session.ChannelPolicy;
+import dev.berth.broker.session.Keyboard;
 import dev.berth.broker.session.RemoteDesktop;
 import dev.berth.gateway.guacd.BrowserDisplay;
 import dev.berth.gateway.guacd.GuacdConnection;
@@ -50,6 +51,28 @@ class RdpParametersTest {
     }
 
     @Test
+    void thePersonsKeyboardComesBeforeTheUsualOne() {
+        var german = new RemoteDesktop(
+                "192.0.2.1",
+                3389,
+                "person",
+                "one-time",
+                Optional.empty(),
+                Optional.of(Keyboard.DE_DE),
+                Optional.empty());
+        var open = new ChannelPolicy(true, true);
+
+        assertThat(new RdpParameters(german, open, "en-us-qwerty", false)
+                        .order()
+                        .values())
+                .containsEntry("server-layout", "de-de-qwertz");
+        assertThat(new RdpParameters(target(Optional.empty()), open, "en-us-qwerty", false)
+                        .order()
+                        .values())
+                .containsEntry("server-layout", "en-us-qwerty");
+    }
+
+    @Test
     void theFingerprintIsOneOrNothingIsConnected() {
         for (String wrong : List.of("", "AB".repeat(32), "ab".repeat(31), "sha256:" + "ab".repeat(29))) {
             assertThatThrownBy(() -> target(Optional.of(wrong))).isInstanceOf(IllegalArgumentException.class);
@@ -70,7 +93,8 @@ class RdpParametersTest {
     }
 
     private static RemoteDesktop target(Optional<String> certificate) {
-        return new RemoteDesktop("192.0.2.1", 3389, "person", "one-time", Optional.empty(), certificate);
+        return new RemoteDesktop(
+                "192.0.2.1", 3389, "person", "one-time", Optional.empty(), Optional.empty(), certificate);
     }
 
     /** What guacd hears in place of each name that it asked for. */

@@ -87,6 +87,7 @@ class TunnelServletTest {
                                         "berth",
                                         "one-time",
                                         Optional.of("xcalc"),
+                                        Optional.empty(),
                                         Optional.empty()),
                                 new ChannelPolicy(true, true))
                         : new Redemption.Refused("replayed"),

@@ -18,6 +18,8 @@ export function createBroker({ session, csrf, messages }) {
         end: () => ask('DELETE', ''),
         /** Everything that the person may open, with its session if it has one. */
         openables: () => askRoot('GET', '/launchables'),
+        /** @param liking keyboard and toolbar, each null for what is usual */
+        like: (liking) => askRoot('PUT', '/me/session', liking),
         /** @param kind bundle or application */
         open: (kind, id) => askRoot('POST', '/sessions', { [kind]: id }),
     };

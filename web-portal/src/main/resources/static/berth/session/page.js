@@ -7,7 +7,8 @@ import { startSession } from './session.js';
  *         data-csrf-header="…" data-csrf-token="…" [data-copy-out="false"] [data-paste-in="false"]
  *         [data-upload="true" data-upload-types="pdf docx" data-upload-mib="100"] [data-download… the same]
  *         [data-printing="true"] [data-audio-out="true"] [data-idle-milliseconds="…"] [data-reference="…"]
- *         [data-max-clipboard-bytes="…"] [data-grace-milliseconds="…"] [data-sessions="/sessions"]>
+ *         [data-max-clipboard-bytes="…"] [data-grace-milliseconds="…"] [data-sessions="/sessions"]
+ *         [data-keyboard="DE_DE"] [data-toolbar="LEFT"]>
  *
  * What stands in it, such as the stages with data-stage and data-usual-milliseconds, is shown until the scripts are
  * there, and read for how long each stage usually takes. Texts come from messages.LANGUAGE.json by the page's lang.
@@ -59,6 +60,7 @@ startSession({
         printing: dataset.printing === 'true',
         audioOut: dataset.audioOut === 'true',
     },
+    liking: { keyboard: dataset.keyboard ?? null, toolbar: dataset.toolbar ?? null },
     maxClipboardBytes: numberOf(dataset.maxClipboardBytes),
     graceMs: numberOf(dataset.graceMilliseconds),
     usualMs,

@@ -11,6 +11,7 @@ import { createHealthPanel, createHelp } from './help.js';
 import { createIdleWarning } from './idle.js';
 import { guardImages } from './images.js';
 import { createKeyboard } from './keyboard.js';
+import { createLayoutDialog } from './keyboard-layout.js';
 import { sendCombination } from './keys.js';
 import { createMessages } from './messages.js';
 import { createOnScreenKeyboard } from './on-screen-keyboard.js';
@@ -19,6 +20,7 @@ import { createPointer } from './pointer.js';
 import { createPrints } from './prints.js';
 import { createProgress } from './progress.js';
 import { createScreen } from './screen.js';
+import { createSwitching } from './switching.js';
 import { createTextInput } from './text-input.js';
 import { createTold } from './told.js';
 import { createToolbar } from './toolbar.js';
@@ -42,6 +44,7 @@ const CLOSED = { allowed: false, types: null, largestMib: 0 };
  * @param options.tunnel the gateway's address, unless a ticket names another
  * @param options.graceMs how long a lost line is tried again
  * @param options.policy copyOut and pasteIn; upload and download with allowed, types and largestMib; printing, audioOut
+ * @param options.liking keyboard and toolbar as the person chose them; each null for what is usual
  * @param options.idleMs after so long without input the session is left; 0: never
  * @param options.reference what helpdesk finds the session by
  * @param options.maxClipboardBytes of one text
@@ -52,6 +55,7 @@ export function startSession(options) {
     const { root, api, csrf, name, exitUrl } = options;
     const { tunnel = '/tunnel', pages = '/sessions', graceMs = 120_000, maxClipboardBytes = 262_144 } = options;
     const policy = { copyOut: true, pasteIn: true, upload: CLOSED, download: CLOSED, printing: false, audioOut: false, ...options.policy };
+    const liking = { keyboard: null, toolbar: null, ...options.liking };
     const { Guacamole } = window;
     guardImages(window);
     const messages = createMessages(options.messages);
@@ -119,23 +123,15 @@ export function startSession(options) {
         focusScreen();
     }
 
-    /** What else the person may go to from here. */
-    async function others() {
-        const here = api.split('/').at(-1);
-        const found = (await broker.openables()).filter((each) => each.session !== here && !each.obstacle);
-        return found.map(({ kind, id, name: label, session }) =>
-            session
-                ? { name: id, label, href: `${pages}/${session}` }
-                : { name: id, label, onclick: () => goTo(kind, id) },
-        );
-    }
-
-    async function goTo(kind, id) {
+    /** Kept on the account, for every place that the person signs in from. */
+    async function like(changed) {
+        Object.assign(liking, changed);
         try {
-            const opened = await broker.open(kind, id);
-            location.assign(`${pages}/${opened.id}`);
+            await broker.like(liking);
+            return true;
         } catch (failure) {
             tell(failure.message);
+            return false;
         }
     }
 
@@ -160,6 +156,12 @@ export function startSession(options) {
     });
     const health = createHealth();
     const healthPanel = createHealthPanel({ messages, onClosed: focusScreen });
+    const layoutDialog = createLayoutDialog({
+        messages,
+        chosen: liking.keyboard,
+        onChoose: (keyboard) => like({ keyboard }).then((kept) => kept && location.reload()),
+        onClosed: focusScreen,
+    });
     const help = createHelp({ messages, reference: options.reference, onClosed: focusScreen });
     const onScreenKeyboard = createOnScreenKeyboard({ messages, send: sendKey });
     const textInput = createTextInput({ messages, type: (keysym) => keyboard.type(keysym), onClosed: focusScreen });
@@ -194,9 +196,10 @@ export function startSession(options) {
         name,
         messages,
         exitUrl,
+        edge: liking.toolbar?.toLowerCase(),
         has: { files: policy.upload.allowed || policy.download.allowed, sound: policy.audioOut },
         actions: {
-            others,
+            others: createSwitching({ broker, here: api.split('/').at(-1), pages, messages, tell }),
             files: filesPanel.toggle,
             combination: (keys) => sendCombination(keys, sendKey),
             clipboard() {
@@ -209,6 +212,8 @@ export function startSession(options) {
             showsKeyboard: onScreenKeyboard.isShown,
             textInput: textInput.toggle,
             showsText: textInput.isShown,
+            layout: layoutDialog.open,
+            docked: (edge) => like({ toolbar: edge.toUpperCase() }),
             fullscreen: () => toggleFullscreen().catch((failure) => tell(messages('fullscreen.refused', failure.message))),
             fit: () => screen.fitTo(!screen.fits()),
             fits: screen.fits,
@@ -329,7 +334,7 @@ export function startSession(options) {
     sink.setAttribute('autocapitalize', 'off');
     sink.setAttribute('spellcheck', 'false');
     root.classList.add('session-root');
-    root.replaceChildren(toolbar.element, body, filesPanel.element, clipboardPanel.element, below, filesPanel.dropping, sink, status, hint, endDialog.element, healthPanel.element, help.element);
+    root.replaceChildren(toolbar.element, body, filesPanel.element, clipboardPanel.element, below, filesPanel.dropping, sink, status, hint, endDialog.element, healthPanel.element, help.element, layoutDialog.element);
 
     progress.expect(options.usualMs ?? {});
     setState('opening');

@@ -3,7 +3,6 @@ import { COMBINATIONS } from './keys.js';
 import { createMenu } from './menu.js';
 
 const DOCKS = ['top', 'bottom', 'left', 'right'];
-const DOCK_KEY = 'berth.session.dock';
 
 /**
  * The bar beside the remote desktop, at whichever edge the person likes. It has a row or column of its own, so it never
@@ -11,10 +10,11 @@ const DOCK_KEY = 'berth.session.dock';
  * Escape goes back to the desktop.
  *
  * @param root whose data-dock says where the bar is
+ * @param edge where it was put last; null: at the top
  * @param has which parts there are at all: files, sound, microphone
  * @param actions what the buttons do; others() brings what else may be opened, as items of a menu; leave() goes back to the desktop
  */
-export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
+export function createToolbar({ root, name, messages, exitUrl, edge, has, actions }) {
     const buttons = [];
     const menus = [];
 
@@ -53,6 +53,7 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
     const keys = menuButton('keys', 'combination', [
         item('onScreen', actions.onScreenKeyboard, { checked: actions.showsKeyboard, stays: true }),
         item('text', actions.textInput, { checked: actions.showsText, stays: true }),
+        item('layout', actions.layout, { stays: true }),
         // Within the tap itself: only then do phones show their keyboard.
         item('typing', actions.typing, { shown: touches, stays: true }),
         { separator: true },
@@ -63,7 +64,7 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
         item('fit', actions.fit, { checked: actions.fits }),
         item('sharp', actions.sharp, { checked: actions.isSharp }),
         { separator: true },
-        ...DOCKS.map((edge) => item(`dock.${edge}`, () => dock(edge), { checked: () => root.dataset.dock === edge, stays: true })),
+        ...DOCKS.map((each) => item(`dock.${each}`, () => dock(each), { checked: () => root.dataset.dock === each, stays: true })),
     ]);
     const devices = menuButton('devices', 'devices', [
         item('sound', actions.sound, { checked: actions.sounds, shown: () => has.sound }),
@@ -95,26 +96,13 @@ export function createToolbar({ root, name, messages, exitUrl, has, actions }) {
     );
     const element = el('header', { class: 'session-toolbar' }, bar);
     buttons[0].tabIndex = 0;
-    dock(stored(), false);
+    dock(DOCKS.includes(edge) ? edge : 'top', false);
 
-    function stored() {
-        try {
-            const kept = localStorage.getItem(DOCK_KEY);
-            return DOCKS.includes(kept) ? kept : 'top';
-        } catch (noStorage) {
-            return 'top';
-        }
-    }
-
-    function dock(edge, keep = true) {
-        root.dataset.dock = edge;
-        bar.setAttribute('aria-orientation', edge === 'left' || edge === 'right' ? 'vertical' : 'horizontal');
+    function dock(chosen, keep = true) {
+        root.dataset.dock = chosen;
+        bar.setAttribute('aria-orientation', chosen === 'left' || chosen === 'right' ? 'vertical' : 'horizontal');
         if (keep) {
-            try {
-                localStorage.setItem(DOCK_KEY, edge);
-            } catch (noStorage) {
-                console.debug('The edge of the toolbar is not kept.', noStorage);
-            }
+            actions.docked(chosen);
             focus(display.opener);
         }
     }

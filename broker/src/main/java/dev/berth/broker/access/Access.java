@@ -245,9 +245,6 @@ public class Access {
         offered.desktop()
                 .map(state -> new ThingFinding.State(offered.name(), state, Grants.usable(state)))
                 .ifPresent(findings::add);
-        offered.otherApplication()
-                .map(open -> new ThingFinding.AnotherApplicationOpen(offered.name(), open))
-                .ifPresent(findings::add);
         findings.add(new PersonFinding.Quota(offered.otherSessions(), settings.liveSessionsPerPerson()));
         return findings;
     }

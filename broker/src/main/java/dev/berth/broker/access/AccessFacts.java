@@ -20,8 +20,7 @@ sealed interface AccessFacts {
      * A bundle's desktop or an application, to one person.
      *
      * @param desktop the state of the person's desktop of the bundle
-     * @param otherApplication the name of another application that is open on that desktop; empty for a bundle's desktop
-     * @param otherSessions live sessions of the person, this thing's own not counted
+     * @param otherSessions live sessions of the person, the one that this is or would join not counted
      * @param fleet whether the fleet that serves it is on; empty where each person has a desktop of their own
      * @param room whether that fleet has an instance for the person, or may have one more
      */
@@ -32,7 +31,6 @@ sealed interface AccessFacts {
             boolean enabled,
             Optional<Grant> grant,
             Optional<DesktopState> desktop,
-            Optional<String> otherApplication,
             int otherSessions,
             Optional<Boolean> fleet,
             boolean room)

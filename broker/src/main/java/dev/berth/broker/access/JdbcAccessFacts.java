@@ -30,11 +30,9 @@ class JdbcAccessFacts {
             select b.id as bundle_id, b.name as bundle_name, coalesce(a.name, b.name) as name,
                    b.enabled and coalesce(a.enabled, b.shows_desktop) as enabled,
                    e.subject_kind, e.subject, e.subject_label, d.state as desktop_state,
-                   (select o.name from session s join application o on o.id = s.application_id
-                     where s.desktop_id = d.id and s.state <> 'ENDED' and o.id <> a.id) as other_application,
                    (select count(*) from session s
                      where s.person_id = :person and s.state <> 'ENDED'
-                       and (s.desktop_id, s.application_id) is distinct from (d.id, a.id)) as other_sessions,
+                       and (s.desktop_id, s.application_id is null) is distinct from (d.id, a.id is null)) as other_sessions,
                    f.enabled as fleet_enabled,
                    f.id is null or d.id is not null
                        or exists (select from desktop i
@@ -67,14 +65,19 @@ class JdbcAccessFacts {
 
     private static final String OPENED = """
             select s.id, s.reference, s.state, s.client_address, s.person_id, p.account_name,
-                   b.id as bundle_id, b.name as bundle_name, s.application_id, coalesce(a.name, b.name) as name,
-                   e.subject_kind, e.subject, e.subject_label
+                   b.id as bundle_id, b.name as bundle_name, s.application_id,
+                   coalesce(lost.name, a.name, b.name) as name, e.subject_kind, e.subject, e.subject_label
               from session s
               join person p on p.id = s.person_id
               join desktop d on d.id = s.desktop_id
               join bundle b on b.id = d.bundle_id
               left join application a on a.id = s.application_id
-              left join lateral entitled_through(s.person_id, b.id, s.application_id) e on true
+              left join lateral (select joined.id, joined.name
+                                   from session_application j join application joined on joined.id = j.application_id
+                                  where j.session_id = s.id and s.state <> 'ENDED' and j.failure is null
+                                    and not exists (select from entitled_through(s.person_id, b.id, joined.id))
+                                  limit 1) lost on true
+              left join lateral entitled_through(s.person_id, b.id, coalesce(lost.id, s.application_id)) e on true
             """;
 
     private final JdbcClient jdbc;
@@ -203,7 +206,6 @@ class JdbcAccessFacts {
                 row.getBoolean("enabled"),
                 grant(row),
                 Optional.ofNullable(row.getString("desktop_state")).map(DesktopState::valueOf),
-                Optional.ofNullable(row.getString("other_application")),
                 row.getInt("other_sessions"),
                 Optional.ofNullable(row.getObject("fleet_enabled", Boolean.class)),
                 row.getBoolean("fleet_has_room"));

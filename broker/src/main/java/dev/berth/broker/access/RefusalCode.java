@@ -22,8 +22,6 @@ public enum RefusalCode {
     DESKTOP_NOT_USABLE,
     /** Every instance of the fleet is taken, and it may have no more. */
     FLEET_FULL,
-    /** Another application of the same desktop is open. */
-    ANOTHER_APPLICATION_OPEN,
     /** The person has as many sessions open as are allowed. */
     TOO_MANY_SESSIONS,
     /** The session is over, or not ready yet. */

@@ -49,8 +49,6 @@ record Remedies(Person person, ClientAddress address, List<Weighed> entitlements
                                 "An admin raises how many instances the fleet of " + quoted(full.thing())
                                         + " may have at most, at this time.",
                                 "Wait until somebody ends a session of it.");
-                    case ThingFinding.AnotherApplicationOpen other ->
-                        List.of("End the session of '" + other.open() + "', or wait until it is over.");
                     case PersonFinding.Quota quota ->
                         List.of(
                                 "End one of the open sessions: " + String.join(", ", openSessions) + ".",

@@ -82,21 +82,6 @@ public sealed interface ThingFinding extends AccessFinding {
         }
     }
 
-    /** A desktop shows one application at a time. */
-    record AnotherApplicationOpen(String thing, String open) implements ThingFinding {
-        @Override
-        public String sentence() {
-            return "'" + thing + "' cannot be opened while '" + open
-                    + "' is open: they run on the same desktop, which shows one application at a time. End '" + open
-                    + "' first.";
-        }
-
-        @Override
-        public Optional<RefusalCode> refusal() {
-            return Optional.of(RefusalCode.ANOTHER_APPLICATION_OPEN);
-        }
-    }
-
     /** @param closed why a guest may not join a shared session; empty while its guest may */
     record Sharing(String thing, Optional<String> closed) implements ThingFinding {
         @Override

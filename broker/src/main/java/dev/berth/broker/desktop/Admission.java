@@ -63,7 +63,7 @@ class Admission {
 
         record NoRoom(String sentence) implements Answer {}
 
-        /** Its computer account is not there yet; no room is taken while that lasts. */
+        /** Its computer account is not there yet, or its home not free; no room is taken while that lasts. */
         record NotYet(String sentence) implements Answer {}
 
         /** Its computer account cannot be made until somebody does something. */
@@ -73,7 +73,7 @@ class Admission {
         record Overtaken() implements Answer {}
     }
 
-    /** A desktop that has a host stays there, for its volumes are; one that has none gets the best. */
+    /** A desktop that has a host stays there, for its volumes are; one whose home is on a host goes there; any other gets the best. */
     Answer admit(Desktop desktop) {
         return enlistment.hindrance(desktop).orElseGet(() -> findRoom(desktop));
     }
@@ -148,7 +148,12 @@ class Admission {
 
     private static boolean mayTake(Host host, Desktop desktop) {
         HostId own = desktop.hostOrNull();
-        return own == null ? host.state() == HostState.ACTIVE : host.id().equals(own);
+        if (own != null) {
+            return host.id().equals(own);
+        }
+        Home home = desktop.blueprint().disks().home();
+        boolean reachesHome = home == null || home.host() == null || host.id().equals(home.host());
+        return host.state() == HostState.ACTIVE && reachesHome;
     }
 
     /** One desktop on its way in. What is said of it inside a transaction counts only once that is over. */

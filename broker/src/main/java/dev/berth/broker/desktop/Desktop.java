@@ -263,6 +263,10 @@ public record Desktop(
         return with(agenda.with(agenda.snapshots().quiet(now)).with(Residence.SETTLED));
     }
 
+    Desktop with(Disks other) {
+        return new Desktop(id, person, bundle, fleet, blueprint.with(other), condition, times, agenda, inUse, revision);
+    }
+
     private Desktop with(Agenda other) {
         return new Desktop(id, person, bundle, fleet, blueprint, condition, times, other, inUse, revision);
     }

@@ -32,11 +32,17 @@ final class DesktopRow {
                    d.state_reason, d.state_since, d.wanted, d.power, d.step, d.attempts, d.retry_at, d.holds_room,
                    d.started_at, d.first_ready_at, d.stop_due_at, d.held_until, d.saved_state_kept, d.last_used_at, d.created_at,
                    d.kept_until, d.forgetting_since, d.revision, d.relocation, own.state as host_state,
-                   own.shuts_saved_down as host_shuts_saved_down, own.said_to_be_off as host_said_to_be_off, snapshots.*,
+                   own.shuts_saved_down as host_shuts_saved_down, own.said_to_be_off as host_said_to_be_off, snapshots.*, d.home_id, home.*,
                    exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
               from desktop d
               join bundle made_of on made_of.id = d.bundle_id
               left join hypervisor_host own on own.id = d.host_id
+              left join lateral (
+                   select (array_agg(o.host_id order by o.created_at desc) filter (where o.host_id is not null))[1] as home_host,
+                          coalesce(bool_or(o.first_ready_at is not null), false) as home_used,
+                          coalesce(bool_or(o.holds_room), false) as home_busy
+                     from desktop o
+                    where o.home_id = d.home_id and o.id <> d.id) home on d.home_id is not null
              cross join lateral (
                    select max(n.asked_at) as snapshot_asked_at,
                           coalesce((array_agg(n.state = 'FAILED' order by n.asked_at desc)
@@ -83,6 +89,7 @@ final class DesktopRow {
         columns.put("lastGeneration", disks.last());
         columns.put("rootMib", disks.rootMib());
         columns.put("userMib", disks.userMib());
+        columns.put("home", disks.home() == null ? null : disks.home().id());
         columns.put("vcpus", blueprint.compute().vcpus());
         columns.put("memoryMib", blueprint.compute().memoryMib());
         columns.put("runningMode", blueprint.running().mode().name());
@@ -118,10 +125,23 @@ final class DesktopRow {
                         row.getInt("user_generation"),
                         Math.max(row.getInt("generation"), row.getInt("last_generation")),
                         row.getLong("root_volume_mib"),
-                        row.getLong("user_volume_mib")),
+                        row.getLong("user_volume_mib"),
+                        home(row)),
                 row.getString("hostname"),
                 new Compute(row.getInt("vcpus"), row.getInt("memory_mib")),
                 new RunningPolicy(RunningMode.valueOf(row.getString("running_mode")), row.getInt("auto_stop_minutes")));
+    }
+
+    private static @Nullable Home home(ResultSet row) throws SQLException {
+        UUID home = row.getObject("home_id", UUID.class);
+        UUID host = row.getObject("home_host", UUID.class);
+        return home == null
+                ? null
+                : new Home(
+                        home,
+                        host == null ? null : new HostId(host),
+                        row.getBoolean("home_used"),
+                        row.getBoolean("home_busy"));
     }
 
     private static Condition condition(ResultSet row) throws SQLException {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps a new desktop from being made until its computer account is there. Where the name is somebody else's and the
+ * Keeps a new desktop from being made until its computer account is there, and nothing else writes to its home. Where the name is somebody else's and the
  * bundle's pattern counts, the desktop takes the next name instead.
  */
 @Component
@@ -31,6 +31,10 @@ class Enlistment {
 
     /** Why it may not be made now; empty when it may, as every desktop that was ready before. */
     Optional<Answer> hindrance(Desktop desktop) {
+        Home home = desktop.blueprint().disks().home();
+        if (home != null && home.busy()) {
+            return Optional.of(new Answer.NotYet("Its person's home is being put away by the instance before it."));
+        }
         if (desktop.times().firstReady() != null) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -28,23 +29,31 @@ public class Instances {
     private final JdbcClient jdbc;
     private final DesktopChange change;
     private final Hostnames hostnames;
+    private final JdbcHomes homes;
     private final Clock clock;
 
-    Instances(JdbcClient jdbc, DesktopChange change, Hostnames hostnames, Clock clock) {
+    Instances(JdbcClient jdbc, DesktopChange change, Hostnames hostnames, JdbcHomes homes, Clock clock) {
         this.jdbc = jdbc;
         this.change = change;
         this.hostnames = hostnames;
+        this.homes = homes;
         this.clock = clock;
     }
 
     /** A new one that waits for somebody. */
     public void make(FleetId fleet, Bundle bundle) {
-        made(fleet, bundle, Desktop.NOBODY);
+        made(fleet, bundle, Desktop.NOBODY, disks -> disks);
     }
 
     /** A new one for this person, who finds nothing free; empty when the person has one by now. */
     public Optional<Desktop> makeFor(PersonId person, FleetId fleet, Bundle bundle) {
-        return made(fleet, bundle, person).map(change::require);
+        return made(fleet, bundle, person, disks -> disks).map(change::require);
+    }
+
+    /** The same with the home that follows the person through the fleet; it comes up once no other has that home. */
+    public Optional<Desktop> makeAtHome(PersonId person, FleetId fleet, Bundle bundle) {
+        Home home = homes.of(person, fleet, clock.instant());
+        return made(fleet, bundle, person, disks -> disks.with(home)).map(change::require);
     }
 
     /** The person's present one: it has not served a session that is over. */
@@ -148,12 +157,13 @@ public class Instances {
     }
 
     /** Empty when its hostname is taken each time, or its person has one. */
-    private Optional<DesktopId> made(FleetId fleet, Bundle bundle, PersonId person) {
+    private Optional<DesktopId> made(FleetId fleet, Bundle bundle, PersonId person, UnaryOperator<Disks> disks) {
         Instant now = clock.instant();
         for (int i = 0; i < TRIES; i++) {
             var id = new DesktopId(UUID.randomUUID());
             String hostname = hostnames.next(person, bundle, id);
-            if (change.add(Desktops.firstOf(id, person, bundle, fleet, hostname, RUNNING, now))) {
+            Desktop first = Desktops.firstOf(id, person, bundle, fleet, hostname, RUNNING, now);
+            if (change.add(first.with(disks.apply(first.blueprint().disks())))) {
                 return Optional.of(id);
             }
         }

@@ -107,11 +107,12 @@ class JdbcDesktops {
     /** False when the person has one of this bundle already, or the hostname is taken. */
     boolean insert(Desktop desktop) {
         return jdbc.sql("""
-                        insert into desktop (id, home_region, person_id, bundle_id, fleet_id, taken_at, image_version_id, hostname,
+                        insert into desktop (id, home_region, person_id, bundle_id, fleet_id, home_id, taken_at,
+                                             image_version_id, hostname,
                                              generation, user_generation, last_generation, root_volume_mib,
                                              user_volume_mib, vcpus, memory_mib, running_mode, auto_stop_minutes,
                                              state, state_since, wanted, last_used_at, created_at)
-                        values (:id, :region, :person, :bundle, :fleet, :taken, :imageVersion, :hostname,
+                        values (:id, :region, :person, :bundle, :fleet, :home, :taken, :imageVersion, :hostname,
                                 :generation, :userGeneration, :lastGeneration, :rootMib,
                                 :userMib, :vcpus, :memoryMib, :runningMode, :autoStopMinutes,
                                 :state, :stateSince, :wanted, :lastUsed, :created)

@@ -24,6 +24,8 @@ class MachineSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineSteps.class);
     private static final Duration WRITE_BACK_LIMIT = Duration.ofSeconds(20);
+    private static final String PUT_HOME_AWAY =
+            "pkill -KILL -u person; for i in 1 2 3 4 5; do umount /home && exit 0; sleep 0.2; done; sync";
     private static final Duration SOMEBODY_ELSE_UPLOADS = Duration.ofMillis(250);
     private static final Outcome AGAIN = new Outcome.Again();
 
@@ -62,13 +64,14 @@ class MachineSteps {
 
     /** A desktop that was ready once has somebody's work on its volumes: blank ones never take their place. */
     private static void requireWork(Desktop desktop, Recipe recipe, Hypervisor hypervisor) {
-        if (desktop.times().firstReady() == null) {
+        boolean first = desktop.times().firstReady() == null;
+        if (first && !hasUsedHome(desktop)) {
             return;
         }
         if (!hypervisor.hasVolume(recipe.user().name())) {
             throw missing(desktop, "user", recipe.user().name(), "Bring the host's storage back, then retry.");
         }
-        if (!hypervisor.hasVolume(recipe.root().name())) {
+        if (!first && !hypervisor.hasVolume(recipe.root().name())) {
             throw missing(
                     desktop,
                     "root",
@@ -76,6 +79,11 @@ class MachineSteps {
                     "Bring the host's storage back, then retry; or rebuild the desktop, which makes a new one of the"
                             + " image and keeps the home.");
         }
+    }
+
+    private static boolean hasUsedHome(Desktop desktop) {
+        Home home = desktop.blueprint().disks().home();
+        return home != null && home.used();
     }
 
     private static HypervisorException missing(Desktop desktop, String kind, VolumeName volume, String remedy) {
@@ -159,7 +167,21 @@ class MachineSteps {
         }
     }
 
+    /** A guest that does not listen leaves its file system's journal to the next one, as after a power cut. */
+    private static void putHomeAway(Desktop desktop, Guest guest) {
+        try {
+            guest.exec(List.of("/bin/sh", "-c", PUT_HOME_AWAY), "", WRITE_BACK_LIMIT);
+        } catch (HostUnreachableException e) {
+            throw e;
+        } catch (HypervisorException e) {
+            LOG.info("The guest of instance {} could not be told to put the home away.", desktop.id(), e);
+        }
+    }
+
     Outcome removeMachine(Desktop desktop) {
+        if (desktop.blueprint().disks().home() != null) {
+            putHomeAway(desktop, on(desktop).guest(id(desktop)));
+        }
         on(desktop).remove(id(desktop));
         Exchange exchange = desktop.agenda().exchange();
         // The one that comes in its place has the room.

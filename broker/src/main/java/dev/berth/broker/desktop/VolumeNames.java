@@ -36,8 +36,12 @@ final class VolumeNames {
         return user(desktop.id(), desktop.blueprint().disks());
     }
 
-    /** The first has no number: desktops had one before there were more. */
+    /** The first has no number: desktops had one before there were more. A person's home has a name of its own. */
     static VolumeName user(DesktopId desktop, Disks disks) {
+        Home home = disks.home();
+        if (home != null) {
+            return home.volume();
+        }
         return new VolumeName(desktop + (disks.user() == 1 ? "-user" : "-user-g" + disks.user()));
     }
 

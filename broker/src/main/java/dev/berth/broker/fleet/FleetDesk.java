@@ -61,8 +61,7 @@ public class FleetDesk {
                 return new Taking.Taken(own.get());
             }
             try {
-                Optional<Desktop> found =
-                        instances.take(person, fleet.get().id()).or(() -> grown(person, fleet.get(), bundle));
+                Optional<Desktop> found = free(person, fleet.get()).or(() -> grown(person, fleet.get(), bundle));
                 if (found.isPresent() || present(person, fleet.get()).isEmpty()) {
                     return found.<Taking>map(Taking.Taken::new).orElseGet(Taking.NothingFree::new);
                 }
@@ -88,6 +87,11 @@ public class FleetDesk {
         }
     }
 
+    /** What waits has nobody's home. */
+    private Optional<Desktop> free(PersonId person, Fleet fleet) {
+        return fleet.spec().keepsHome() ? Optional.empty() : instances.take(person, fleet.id());
+    }
+
     private Optional<Desktop> present(PersonId person, Fleet fleet) {
         Optional<Desktop> own = instances.of(person, fleet.id());
         if (own.isPresent() && instances.isUsed(own.get().id())) {
@@ -102,11 +106,14 @@ public class FleetDesk {
         return Objects.requireNonNull(transaction.execute(status -> {
             Instant now = clock.instant();
             Fleet locked = fleets.lock(fleet.id()).orElse(fleet);
-            fleets.ranShort(fleet.id(), now);
             List<Instance> all = rows.of(fleet.id(), Instant.EPOCH);
-            return new FleetPlanner.Count(all).all() < locked.boundsAt(now).most()
-                    ? instances.makeFor(person, fleet.id(), bundle)
-                    : Optional.<Desktop>empty();
+            boolean mayGrow =
+                    new FleetPlanner.Count(all).all() < locked.boundsAt(now).most();
+            if (locked.spec().keepsHome()) {
+                return mayGrow ? instances.makeAtHome(person, fleet.id(), bundle) : Optional.<Desktop>empty();
+            }
+            fleets.ranShort(fleet.id(), now);
+            return mayGrow ? instances.makeFor(person, fleet.id(), bundle) : Optional.<Desktop>empty();
         }));
     }
 }

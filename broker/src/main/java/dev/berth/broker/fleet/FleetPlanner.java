@@ -27,6 +27,9 @@ final class FleetPlanner {
     /** @param lead so long before a time of its schedule what is asked for then is made, so that it is ready by then */
     FleetPlan next(Fleet fleet, List<Instance> instances, Duration lead, Instant now) {
         var count = new Count(instances);
+        if (fleet.spec().keepsHome()) {
+            return withoutWaiting(instances, count, now);
+        }
         Bounds bounds = fleet.boundsAt(now, lead);
         Size size = size(fleet, bounds, count, now);
         int lack = size.desired() - count.all();
@@ -37,12 +40,25 @@ final class FleetPlanner {
                 size.why(),
                 Math.clamp(lack, 0, MOST_AT_ONCE),
                 retire,
-                instances.stream()
-                        .filter(instance -> isOver(instance, now))
-                        .map(Instance::id)
-                        .toList(),
+                over(instances, now),
                 fleet.spec().mode() == FleetMode.ON_DEMAND ? waiting(instances, Stage.FREE, retire) : List.of(),
                 fleet.spec().mode() == FleetMode.ALWAYS_ON ? waiting(instances, Stage.SAVED, retire) : List.of());
+    }
+
+    /** Each instance is made with its person's home when they come: one that waits would be nobody's. */
+    private FleetPlan withoutWaiting(List<Instance> instances, Count count, Instant now) {
+        return new FleetPlan(
+                count.serving(),
+                Change.NONE,
+                "",
+                0,
+                instances.stream()
+                        .filter(instance -> instance.stage().waits())
+                        .map(Instance::id)
+                        .toList(),
+                over(instances, now),
+                List.of(),
+                List.of());
     }
 
     /** How many instances there are: in all, in use, on their way. */
@@ -161,6 +177,13 @@ final class FleetPlanner {
                 .filter(instance -> instance.stage() == stage)
                 .map(Instance::id)
                 .filter(id -> !retired.contains(id))
+                .toList();
+    }
+
+    private List<DesktopId> over(List<Instance> instances, Instant now) {
+        return instances.stream()
+                .filter(instance -> isOver(instance, now))
+                .map(Instance::id)
                 .toList();
     }
 

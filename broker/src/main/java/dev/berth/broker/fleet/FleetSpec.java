@@ -11,9 +11,16 @@ import java.util.List;
  *
  * @param bundle what its instances are made of, and who may open what on them
  * @param bounds where no row of the schedule says otherwise
+ * @param keepsHome whether its people find their home again: then each instance is made for its person, and none waits
  */
 public record FleetSpec(
-        BundleId bundle, FleetMode mode, Bounds bounds, ZoneId zone, List<ScheduleRow> schedule, SessionLimits limits) {
+        BundleId bundle,
+        FleetMode mode,
+        Bounds bounds,
+        ZoneId zone,
+        List<ScheduleRow> schedule,
+        SessionLimits limits,
+        boolean keepsHome) {
 
     private static final int MOST_ROWS = 50;
 

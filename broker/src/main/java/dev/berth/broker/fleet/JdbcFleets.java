@@ -28,7 +28,7 @@ class JdbcFleets {
     private static final TypeReference<List<ScheduleRow>> SCHEDULE = new TypeReference<>() {};
     private static final String FLEET = """
             select f.id, f.bundle_id, f.mode, f.least, f.most, f.zone, f.schedule, f.session_minutes,
-                   f.disconnect_minutes, f.idle_minutes, f.enabled, f.desired, f.desired_because, f.scaled_out_at,
+                   f.disconnect_minutes, f.idle_minutes, f.keeps_home, f.enabled, f.desired, f.desired_because, f.scaled_out_at,
                    f.scaled_in_at, f.short_at, f.revision, f.created_at
               from fleet f
             """;
@@ -83,9 +83,9 @@ class JdbcFleets {
     void insert(Fleet fleet) {
         jdbc.sql("""
                         insert into fleet (id, home_region, bundle_id, mode, least, most, zone, schedule, session_minutes,
-                                           disconnect_minutes, idle_minutes, enabled, created_at)
+                                           disconnect_minutes, idle_minutes, keeps_home, enabled, created_at)
                         values (:id, :region, :bundle, :mode, :least, :most, :zone, :schedule::jsonb, :session,
-                                :disconnect, :idle, :enabled, :created)
+                                :disconnect, :idle, :keepsHome, :enabled, :created)
                         """)
                 .params(columns(fleet.spec()))
                 .param("id", fleet.id().value())
@@ -101,7 +101,8 @@ class JdbcFleets {
                         update fleet
                            set bundle_id = :bundle, mode = :mode, least = :least, most = :most, zone = :zone,
                                schedule = :schedule::jsonb, session_minutes = :session,
-                               disconnect_minutes = :disconnect, idle_minutes = :idle, enabled = :enabled,
+                               disconnect_minutes = :disconnect, idle_minutes = :idle, keeps_home = :keepsHome,
+                               enabled = :enabled,
                                revision = revision + 1
                          where id = :id and revision = :revision
                         """)
@@ -145,6 +146,7 @@ class JdbcFleets {
         columns.put("session", spec.limits().session());
         columns.put("disconnect", spec.limits().disconnect());
         columns.put("idle", spec.limits().idle());
+        columns.put("keepsHome", spec.keepsHome());
         return columns;
     }
 
@@ -160,7 +162,8 @@ class JdbcFleets {
                         new SessionLimits(
                                 row.getInt("session_minutes"),
                                 row.getInt("disconnect_minutes"),
-                                row.getInt("idle_minutes"))),
+                                row.getInt("idle_minutes")),
+                        row.getBoolean("keeps_home")),
                 row.getBoolean("enabled"),
                 new Scaling(
                         row.getInt("desired"),

@@ -62,8 +62,9 @@ class GuestNotice {
 
     /** Where the session's programs draw, as they were told themselves. */
     private static Optional<List<String>> environment(DesktopMachine machine, boolean application) {
-        String leader =
-                "^dbus-run-session -- /usr/lib/berth/" + (application ? "app-shell" : "desktop-shell") + "( |$)";
+        String leader = application
+                ? "^(dbus-run-session -- |/usr/bin/perl )/usr/lib/berth/app-shell( |$)"
+                : "^dbus-run-session -- /usr/lib/berth/desktop-shell( |$)";
         String process = machine.exec(List.of("/usr/bin/pgrep", "-n", "-f", leader), "", LIMIT)
                 .output()
                 .strip();

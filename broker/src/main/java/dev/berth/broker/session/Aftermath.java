@@ -75,14 +75,11 @@ class Aftermath {
     /** Closes the session's programs. A guest that does not listen keeps them; the session is over all the same. */
     void logOff(Session session) {
         String leader = session.application()
-                .map(application -> "/usr/lib/berth/app-shell( |$)")
-                .orElse("/usr/lib/berth/desktop-shell( |$)");
+                .map(application -> "^(dbus-run-session -- |/usr/bin/perl )/usr/lib/berth/app-shell( |$)")
+                .orElse("^dbus-run-session -- /usr/lib/berth/desktop-shell( |$)");
         try {
             desktops.machine(session.desktop())
-                    .exec(
-                            List.of("/usr/bin/pkill", "-TERM", "-f", "^dbus-run-session -- " + leader),
-                            "",
-                            LOG_OFF_LIMIT);
+                    .exec(List.of("/usr/bin/pkill", "-TERM", "-f", leader), "", LOG_OFF_LIMIT);
         } catch (NotFoundException | GuardRefusedException e) {
             LOG.debug("Desktop {} has no machine any more; nothing runs there.", session.desktop(), e);
         } catch (HypervisorException e) {

@@ -35,7 +35,7 @@ class FleetLimits {
 
     private record Over(SessionId session, TerminationReason why) {}
 
-    private record Soon(SessionId session, boolean korean) {}
+    private record Soon(SessionId session, boolean korean, boolean keepsHome) {}
 
     @Scheduled(fixedDelayString = "5s")
     void run() {
@@ -79,7 +79,7 @@ class FleetLimits {
         jdbc.sql("""
                         update session s
                            set limit_told_at = :now
-                          from (select l.id, p.language,
+                          from (select l.id, p.language, d.home_id is not null as keeps_home,
                                        coalesce(l.ready_at, l.opened_at) + make_interval(mins => f.session_minutes) as over_at,
                                        case when f.idle_minutes > 5
                                             then l.last_input_at + make_interval(mins => f.idle_minutes) end as idle_at
@@ -92,20 +92,28 @@ class FleetLimits {
                            and (over_at <= :soon and (limit_told_at is null
                                                       or limit_told_at < over_at - make_interval(secs => :notice))
                                 or idle_at <= :soon and (limit_told_at is null or limit_told_at < last_input_at))
-                        returning s.id, limited.language
+                        returning s.id, limited.language, limited.keeps_home
                         """)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("soon", now.plus(NOTICE).atOffset(ZoneOffset.UTC))
                 .param("notice", NOTICE.toSeconds())
                 .query((row, number) -> new Soon(
-                        new SessionId(row.getObject("id", UUID.class)), "ko".equals(row.getString("language"))))
+                        new SessionId(row.getObject("id", UUID.class)),
+                        "ko".equals(row.getString("language")),
+                        row.getBoolean("keeps_home")))
                 .list()
-                .forEach(soon -> messages.send(soon.session(), SENDER, words(soon.korean())));
+                .forEach(soon -> messages.send(soon.session(), SENDER, words(soon)));
     }
 
-    private static MessageText words(boolean korean) {
+    private static MessageText words(Soon soon) {
+        if (soon.keepsHome()) {
+            return new MessageText(
+                    soon.korean()
+                            ? "이 세션은 5분 안에 끝납니다. 작업을 저장하세요. 홈 폴더에 저장한 것은 다음 세션에 다시 있습니다."
+                            : "This session ends within 5 minutes. Save your work: what is in your home is there again in the next session.");
+        }
         return new MessageText(
-                korean
+                soon.korean()
                         ? "이 세션은 5분 안에 끝납니다. 작업을 저장하세요. 세션이 끝나면 여기에 있는 것은 지워집니다."
                         : "This session ends within 5 minutes. Save your work elsewhere: what is here goes with the session.");
     }

@@ -14,6 +14,7 @@ class GatewaySide {
     private final JdbcTickets tickets;
     private final NodeRegistry nodes;
     private final Aftermath aftermath;
+    private final Joining joining;
     private final Clock clock;
 
     GatewaySide(
@@ -22,12 +23,14 @@ class GatewaySide {
             JdbcTickets tickets,
             NodeRegistry nodes,
             Aftermath aftermath,
+            Joining joining,
             Clock clock) {
         this.store = store;
         this.book = book;
         this.tickets = tickets;
         this.nodes = nodes;
         this.aftermath = aftermath;
+        this.joining = joining;
         this.clock = clock;
     }
 
@@ -40,6 +43,7 @@ class GatewaySide {
         book.find(id).filter(session -> tunnel.equals(session.tunnel())).ifPresent(session -> {
             book.reached(id, Stage.FIRST_FRAME, clock.instant());
             passwordServed(session);
+            joining.startSoon(id);
         });
     }
 

@@ -102,13 +102,14 @@ class JdbcSessions {
                 .optional();
     }
 
-    Optional<Session> live(DesktopId desktop, Optional<ApplicationId> application) {
+    /** The one of the whole desktop, or the one that its applications share. */
+    Optional<Session> live(DesktopId desktop, boolean ofApplications) {
         return jdbc.sql(SELECT + """
                         where s.state <> 'ENDED' and s.desktop_id = :desktop
-                          and s.application_id is not distinct from :application
+                          and (s.application_id is not null) = :ofApplications
                         """)
                 .param("desktop", desktop.value())
-                .param("application", application.map(ApplicationId::value).orElse(null))
+                .param("ofApplications", ofApplications)
                 .query(JdbcSessions::session)
                 .optional();
     }

@@ -40,8 +40,12 @@ public class LaunchCatalog {
                                   from session p
                                   join desktop used on used.id = p.desktop_id
                                  where (p.desktop_id = d.id or p.person_id = :person and used.fleet_id = f.id)
-                                   and p.application_id is not distinct from o.application_id) as last_used,
-                               f.id is not null as streamed
+                                   and (p.application_id is not distinct from o.application_id
+                                        or exists (select from session_application j
+                                                    where j.session_id = p.id and j.application_id = o.application_id
+                                                      and j.started_at is not null))) as last_used,
+                               f.id is not null as instance,
+                               f.id is not null and not f.keeps_home as streamed
                           from (select b.id as bundle_id, null::uuid as application_id, b.name, b.description,
                                        '' as icon, b.enabled and b.shows_desktop as enabled
                                   from bundle b
@@ -55,7 +59,10 @@ public class LaunchCatalog {
                           left join fleet f on f.bundle_id = o.bundle_id
                           left join session s
                             on s.desktop_id = d.id and s.state <> 'ENDED'
-                           and s.application_id is not distinct from o.application_id
+                           and (s.application_id is not distinct from o.application_id
+                                or exists (select from session_application j
+                                            where j.session_id = s.id and j.application_id = o.application_id
+                                              and j.failure is null))
                          where o.enabled
                          order by o.application_id is not null, lower(o.name)
                         """).param("person", person.id().objectGuid()).query(LaunchCatalog::launchable).list().stream()
@@ -95,7 +102,7 @@ public class LaunchCatalog {
     /** An instance is nothing that its person manages. */
     private static Optional<Launchable.DesktopBehind> desktop(ResultSet row) throws SQLException {
         UUID desktop = row.getObject("desktop_id", UUID.class);
-        return desktop == null || row.getBoolean("streamed")
+        return desktop == null || row.getBoolean("instance")
                 ? Optional.empty()
                 : Optional.of(new Launchable.DesktopBehind(
                         new DesktopId(desktop),

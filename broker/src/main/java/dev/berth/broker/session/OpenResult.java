@@ -6,7 +6,7 @@ import dev.berth.broker.access.SessionId;
 /** What came of opening. */
 public sealed interface OpenResult {
 
-    /** @param existing whether it was open already: a desktop has one live session, and one of an application */
+    /** @param existing whether it was open already: a desktop has one live session, and one for its applications */
     record Opened(SessionId session, boolean existing) implements OpenResult {}
 
     record Refused(AccessDecision.Refused because) implements OpenResult {}

@@ -33,14 +33,23 @@ class Opening {
     private final JdbcSessions store;
     private final SessionBook book;
     private final DesktopFollower follower;
+    private final Joining joining;
     private final Clock clock;
 
-    Opening(Access access, Wares wares, JdbcSessions store, SessionBook book, DesktopFollower follower, Clock clock) {
+    Opening(
+            Access access,
+            Wares wares,
+            JdbcSessions store,
+            SessionBook book,
+            DesktopFollower follower,
+            Joining joining,
+            Clock clock) {
         this.access = access;
         this.wares = wares;
         this.store = store;
         this.book = book;
         this.follower = follower;
+        this.joining = joining;
         this.clock = clock;
     }
 
@@ -88,9 +97,12 @@ class Opening {
             }
             // Sessions that an earlier life of the machine left behind are over.
             follower.follow(desktop.id());
-            Optional<Session> live = store.live(desktop.id(), application);
-            if (live.isPresent()) {
+            Optional<Session> live = store.live(desktop.id(), application.isPresent());
+            if (live.isPresent() && joined(person, address, launch, live.get())) {
                 return new OpenResult.Opened(live.get().id(), true);
+            }
+            if (live.isPresent()) {
+                continue;
             }
             var opening = new JdbcSessions.Opening(person.id(), desktop.id(), application, address, clock.instant());
             Optional<SessionId> opened = book.open(opening, Actor.of(person));
@@ -99,14 +111,22 @@ class Opening {
                 follower.follow(desktop.id());
                 return new OpenResult.Opened(opened.get(), false);
             }
-            // Another application of the desktop may have been opened since access was decided, or its instance is
-            // spent.
+            // Another application of the desktop may have been opened meanwhile, or its instance is spent.
             if (access.decide(person, address, intent) instanceof AccessDecision.Refused refused) {
                 return new OpenResult.Refused(refused);
             }
         }
         throw new IllegalStateException("Cannot open a session of " + launch + " for " + person.accountName()
                 + ": others opened and ended one all the time. Try again.");
+    }
+
+    /** All applications of a desktop share one session. False when it has ended meanwhile. */
+    private boolean joined(Person person, ClientAddress address, Launch launch, Session live) {
+        return switch (launch) {
+            case Launch.DesktopLaunch _ -> true;
+            case Launch.ApplicationLaunch application ->
+                joining.join(live, wares.application(application), Actor.of(person), address);
+        };
     }
 
     private static OpenResult refused(AccessFinding finding) {

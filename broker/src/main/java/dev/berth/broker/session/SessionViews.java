@@ -24,7 +24,8 @@ class SessionViews {
 
     private static final String SELECT = """
             select s.id, s.reference, s.person_id, p.account_name, p.display_name, s.desktop_id, d.bundle_id,
-                   b.name as bundle_name, s.application_id, coalesce(a.name, b.name) as name, s.client_address, s.state,
+                   b.name as bundle_name, s.application_id,
+                   concat_ws(', ', coalesce(a.name, b.name), joined.names) as name, s.client_address, s.state,
                    s.termination_reason, s.failure, s.opened_at, s.connected_at, s.disconnected_at, s.last_input_at,
                    s.ended_at, case when s.state = 'OPENING' then d.state_reason end as waiting
               from session s
@@ -32,6 +33,10 @@ class SessionViews {
               join desktop d on d.id = s.desktop_id
               join bundle b on b.id = d.bundle_id
               left join application a on a.id = s.application_id
+              left join lateral (select string_agg(o.name, ', ' order by j.asked_at) as names
+                                   from session_application j join application o on o.id = j.application_id
+                                  where j.session_id = s.id and j.application_id <> s.application_id
+                                    and j.failure is null) joined on true
             """;
 
     private final JdbcClient jdbc;

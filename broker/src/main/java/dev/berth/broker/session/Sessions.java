@@ -34,8 +34,8 @@ public class Sessions {
     }
 
     /**
-     * Opens what was clicked, or finds it open: a desktop has one live session, and one more of one application. Never
-     * waits for a machine.
+     * Opens what was clicked, or finds it open: a desktop has one live session, and one more that its applications share.
+     * Never waits for a machine.
      */
     public OpenResult open(Person person, ClientAddress address, Launch launch) {
         return opening.open(person, address, launch);

@@ -28,6 +28,7 @@ class TicketOffice {
     private final JdbcTickets tickets;
     private final Doors doors;
     private final RdpCertificates certificates;
+    private final Likings likings;
     private final NodeRegistry nodes;
     private final SessionSettings settings;
     private final Clock clock;
@@ -38,6 +39,7 @@ class TicketOffice {
             JdbcTickets tickets,
             Doors doors,
             RdpCertificates certificates,
+            Likings likings,
             NodeRegistry nodes,
             SessionSettings settings,
             Clock clock) {
@@ -46,6 +48,7 @@ class TicketOffice {
         this.tickets = tickets;
         this.doors = doors;
         this.certificates = certificates;
+        this.likings = likings;
         this.nodes = nodes;
         this.settings = settings;
         this.clock = clock;
@@ -106,6 +109,11 @@ class TicketOffice {
     /** By what the gateway knows the guest. */
     Optional<String> certificate(Session session) {
         return certificates.of(session.desktop());
+    }
+
+    /** What the session's person types on. */
+    Optional<Keyboard> keyboard(Session session) {
+        return Optional.ofNullable(likings.of(session.person()).keyboard());
     }
 
     TunnelId newTunnel() {

@@ -96,6 +96,7 @@ public class Tickets {
                     session.account().accountName(),
                     office.password(redeemed.seed(), session),
                     session.application().map(application -> APPLICATION_STARTER + application.program()),
+                    office.keyboard(session),
                     office.certificate(session));
             return new Redemption.Granted(session.id(), office.newTunnel(), target, session.policy());
         } catch (HypervisorException e) {

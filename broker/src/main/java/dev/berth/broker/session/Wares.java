@@ -64,7 +64,7 @@ class Wares {
         };
     }
 
-    private Application application(Launch.ApplicationLaunch launch) {
+    Application application(Launch.ApplicationLaunch launch) {
         return applications
                 .find(launch.application())
                 .orElseThrow(() -> new NotFoundException("application", launch.application()));

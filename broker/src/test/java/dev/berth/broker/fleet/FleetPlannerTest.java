@@ -324,6 +324,7 @@ class FleetPlannerTest {
     }
 
     private static FleetSpec spec(FleetMode mode, Bounds bounds, List<ScheduleRow> schedule) {
-        return new FleetSpec(new BundleId(new UUID(1, 2)), mode, bounds, ZONE, schedule, new SessionLimits(480, 15, 0));
+        return new FleetSpec(
+                new BundleId(new UUID(1, 2)), mode, bounds, ZONE, schedule, new SessionLimits(480, 15, 0), false);
     }
 }

@@ -35,6 +35,7 @@ final class FleetRegion implements AutoCloseable {
     final SessionRegion region;
     private final FleetId fleet;
     private int people;
+    private boolean keepsHome;
 
     FleetRegion(DataSource database) {
         region = new SessionRegion(database);
@@ -80,6 +81,12 @@ final class FleetRegion implements AutoCloseable {
         region.world.unreachable(now);
         HostId host = region.get(JdbcHosts.class).list().getFirst().id();
         region.get(HostWatch.class).ask(host);
+    }
+
+    /** From now on people find their home again. */
+    void keepsHome(int most) {
+        keepsHome = true;
+        change(FleetMode.ALWAYS_ON, 0, most);
     }
 
     void switchedOff() {
@@ -130,6 +137,7 @@ final class FleetRegion implements AutoCloseable {
                 new Bounds(least, most),
                 ZoneId.of("UTC"),
                 List.of(),
-                new SessionLimits(60, 15, 0));
+                new SessionLimits(60, 15, 0),
+                keepsHome);
     }
 }

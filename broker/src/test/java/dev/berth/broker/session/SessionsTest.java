@@ -5,11 +5,8 @@ import static dev.berth.broker.session.SessionRegion.ADMIN;
 import static dev.berth.broker.session.SessionRegion.OFFICE;
 import static dev.berth.broker.session.SessionRegion.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.access.SessionId;
-import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
@@ -24,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest extends InASessionRegion {
@@ -78,54 +74,6 @@ class SessionsTest extends InASessionRegion {
         assertThat(target.account()).isEqualTo("person-app");
         assertThat(target.initialProgram()).contains("/usr/lib/berth/app text-editor");
         assertThat(region.granted(alice, desktop).target().account()).isEqualTo("person");
-    }
-
-    @Test
-    void anotherApplicationOfTheDesktopIsRefusedUntilTheOpenOneIsEnded() {
-        SessionId editor = region.opened(alice, new Launch.ApplicationLaunch(region.editor.id()));
-        String told = "'Calculator' cannot be opened while 'Text editor' is open: they run on the same desktop,"
-                + " which shows one application at a time. End 'Text editor' first.";
-
-        OpenResult refused = sessions.open(alice, OFFICE, new Launch.ApplicationLaunch(region.calculator.id()));
-        assertThat(refused).isInstanceOfSatisfying(OpenResult.Refused.class, no -> {
-            assertThat(no.because().code()).isEqualTo(RefusalCode.ANOTHER_APPLICATION_OPEN);
-            assertThat(no.because().sentence()).isEqualTo(told);
-        });
-        assertThat(region.get(LaunchCatalog.class).of(alice, OFFICE))
-                .extracting(Launchable::name, Launchable::obstacle)
-                .containsExactly(
-                        tuple("Standard desktop", Optional.empty()),
-                        tuple(
-                                "Calculator",
-                                Optional.of(new Launchable.Obstacle(RefusalCode.ANOTHER_APPLICATION_OPEN, told))),
-                        tuple("Text editor", Optional.empty()));
-
-        sessions.end(editor, TerminationReason.USER_ENDED, Actor.of(alice));
-        region.opened(alice, new Launch.ApplicationLaunch(region.calculator.id()));
-    }
-
-    @Test
-    void ofTwoApplicationsClickedAtOnceOneIsOpenedAndTheOtherRefused() throws Exception {
-        List<Callable<OpenResult>> clicks = IntStream.range(0, 20)
-                .<Callable<OpenResult>>mapToObj(i -> () -> sessions.open(
-                        alice,
-                        OFFICE,
-                        new Launch.ApplicationLaunch(i % 2 == 0 ? region.editor.id() : region.calculator.id())))
-                .toList();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<OpenResult> results =
-                    threads.invokeAll(clicks).stream().map(Future::resultNow).toList();
-            assertThat(results.stream()
-                            .flatMap(result ->
-                                    result instanceof OpenResult.Opened opened ? Stream.of(opened.session()) : null)
-                            .distinct())
-                    .hasSize(1);
-            assertThat(results.stream()
-                            .flatMap(
-                                    result -> result instanceof OpenResult.Refused refused ? Stream.of(refused) : null))
-                    .hasSize(10)
-                    .allMatch(refused -> refused.because().code() == RefusalCode.ANOTHER_APPLICATION_OPEN);
-        }
     }
 
     @Test

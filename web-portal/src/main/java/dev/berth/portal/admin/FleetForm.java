@@ -23,6 +23,7 @@ public record FleetForm(
         String sessionMinutes,
         String disconnectMinutes,
         String idleMinutes,
+        @Nullable String keepsHome,
         @Nullable String enabled,
         long revision) {
 
@@ -30,7 +31,7 @@ public record FleetForm(
             Set.of("bundle", "least", "most", "zone", "schedule", "sessionMinutes", "disconnectMinutes", "idleMinutes");
 
     static FleetForm fresh(String zone) {
-        return new FleetForm("", FleetMode.ALWAYS_ON, "1", "5", zone, "", "480", "15", "30", "on", 0);
+        return new FleetForm("", FleetMode.ALWAYS_ON, "1", "5", zone, "", "480", "15", "30", null, "on", 0);
     }
 
     static FleetForm of(Fleet fleet) {
@@ -45,6 +46,7 @@ public record FleetForm(
                 Integer.toString(spec.limits().session()),
                 Integer.toString(spec.limits().disconnect()),
                 Integer.toString(spec.limits().idle()),
+                spec.keepsHome() ? "on" : null,
                 fleet.enabled() ? "on" : null,
                 fleet.revision());
     }
@@ -59,7 +61,8 @@ public record FleetForm(
                 new SessionLimits(
                         Problems.whole("sessionMinutes", sessionMinutes),
                         Problems.whole("disconnectMinutes", disconnectMinutes),
-                        Problems.whole("idleMinutes", idleMinutes)));
+                        Problems.whole("idleMinutes", idleMinutes)),
+                keepsHome != null);
     }
 
     boolean on() {

@@ -30,6 +30,7 @@ record FleetResource(
         int sessionMinutes,
         int disconnectMinutes,
         int idleMinutes,
+        boolean keepsHome,
         boolean enabled,
         int desired,
         String desiredBecause,
@@ -64,6 +65,7 @@ record FleetResource(
      * @param sessionMinutes how long a session may last
      * @param disconnectMinutes how long it goes on without a connection
      * @param idleMinutes how long without keyboard, mouse or touch; 0 for as long as one likes
+     * @param keepsHome whether people find their home again in the next session; not without it
      * @param enabled on without it
      */
     record Wanted(
@@ -76,6 +78,7 @@ record FleetResource(
             int sessionMinutes,
             int disconnectMinutes,
             int idleMinutes,
+            @Nullable Boolean keepsHome,
             @Nullable Boolean enabled) {
 
         FleetSpec spec() {
@@ -86,7 +89,8 @@ record FleetResource(
                     zoneId(),
                     (schedule == null ? List.<Row>of() : schedule)
                             .stream().map(Row::spec).toList(),
-                    new SessionLimits(sessionMinutes, disconnectMinutes, idleMinutes));
+                    new SessionLimits(sessionMinutes, disconnectMinutes, idleMinutes),
+                    Boolean.TRUE.equals(keepsHome));
         }
 
         boolean on() {
@@ -118,6 +122,7 @@ record FleetResource(
                 spec.limits().session(),
                 spec.limits().disconnect(),
                 spec.limits().idle(),
+                spec.keepsHome(),
                 fleet.enabled(),
                 fleet.scaling().desired(),
                 fleet.scaling().why(),

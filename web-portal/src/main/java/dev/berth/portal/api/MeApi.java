@@ -5,6 +5,7 @@ import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.LaunchCatalog;
 import dev.berth.broker.session.Launchable;
+import dev.berth.broker.session.Likings;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 class MeApi {
 
     private final LaunchCatalog catalog;
+    private final Likings likings;
 
-    MeApi(LaunchCatalog catalog) {
+    MeApi(LaunchCatalog catalog, Likings likings) {
         this.catalog = catalog;
+        this.likings = likings;
     }
 
     /** @param address as Berth sees it */
@@ -72,6 +77,19 @@ class MeApi {
                 person.displayName(),
                 person.roles(),
                 RequestOrigin.addressOf(request).toString());
+    }
+
+    /** How they like their sessions. */
+    @GetMapping("/me/session")
+    Likings.Liking liking(@AuthenticationPrincipal Person person) {
+        return likings.of(person.id());
+    }
+
+    /** Both at once: what is left out goes back to what is usual. */
+    @PutMapping("/me/session")
+    Likings.Liking like(@RequestBody Likings.Liking liking, @AuthenticationPrincipal Person person) {
+        likings.keep(person.id(), liking);
+        return likings.of(person.id());
     }
 
     @GetMapping("/launchables")

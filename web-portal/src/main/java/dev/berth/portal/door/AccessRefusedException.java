@@ -43,7 +43,6 @@ public final class AccessRefusedException extends RuntimeException {
                     SELF_SERVICE_OFF -> HttpStatus.FORBIDDEN;
             case DESKTOP_NOT_USABLE,
                     FLEET_FULL,
-                    ANOTHER_APPLICATION_OPEN,
                     TOO_MANY_SESSIONS,
                     SESSION_NOT_USABLE,
                     TOO_SOON,

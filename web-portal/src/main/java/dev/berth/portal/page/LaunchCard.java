@@ -1,6 +1,5 @@
 package dev.berth.portal.page;
 
-import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.Launchable;
 import java.time.Instant;
@@ -60,11 +59,6 @@ public record LaunchCard(
     /** Whether a session of it goes on. */
     public boolean live() {
         return sessionState != null;
-    }
-
-    /** Whether only another application of the same desktop is in its way, which needs no more than a word. */
-    public boolean waits() {
-        return obstacle != null && obstacle.code() == RefusalCode.ANOTHER_APPLICATION_OPEN;
     }
 
     public boolean desktop() {

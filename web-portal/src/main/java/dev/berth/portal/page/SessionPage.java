@@ -9,6 +9,7 @@ import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.ChannelBook;
 import dev.berth.broker.session.IdleLimits;
+import dev.berth.broker.session.Likings;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
 import dev.berth.portal.door.AccessRefusedException;
@@ -31,6 +32,7 @@ class SessionPage {
     private final ChannelBook channels;
     private final IdleLimits idle;
     private final Elsewhere elsewhere;
+    private final Likings likings;
 
     SessionPage(
             Access access,
@@ -38,13 +40,15 @@ class SessionPage {
             JdbcBundles bundles,
             ChannelBook channels,
             IdleLimits idle,
-            Elsewhere elsewhere) {
+            Elsewhere elsewhere,
+            Likings likings) {
         this.access = access;
         this.sessions = sessions;
         this.bundles = bundles;
         this.channels = channels;
         this.idle = idle;
         this.elsewhere = elsewhere;
+        this.likings = likings;
     }
 
     @GetMapping("/sessions/{id}")
@@ -60,6 +64,7 @@ class SessionPage {
                 model.addAttribute("channels", channels.of(session));
                 model.addAttribute("region", elsewhere.region());
                 model.addAttribute("portals", elsewhere.peers());
+                model.addAttribute("liking", likings.of(person.id()));
                 model.addAttribute("idleMilliseconds", idle.of(session).toMillis());
                 yield "session";
             }

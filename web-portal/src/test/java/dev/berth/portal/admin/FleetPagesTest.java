@@ -2,6 +2,7 @@ package dev.berth.portal.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -57,7 +58,8 @@ class FleetPagesTest extends PortalTest {
                 .andExpect(content().string(containsString("As saved memory")));
         mvc.perform(get("/admin/fleets/" + fleet + "/edit").with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
-                .andExpect(content().string(containsString("MON,TUE,WED,THU,FRI 08:00 0-4")));
+                .andExpect(content().string(containsString("MON,TUE,WED,THU,FRI 08:00 0-4")))
+                .andExpect(content().string(matchesPattern("(?s).*name=\"keepsHome\"[^>]*checked.*")));
 
         mvc.perform(form(fleet, "2").param("preview", "on"))
                 .andExpect(status().isOk())
@@ -109,7 +111,8 @@ class FleetPagesTest extends PortalTest {
                         .contentType(MediaType.APPLICATION_JSON)
                         .content(FLEET.formatted(bundle, 7, 60)))
                 .andExpect(status().isOk())
-                .andExpect(jsonPath("$.most").value(7));
+                .andExpect(jsonPath("$.most").value(7))
+                .andExpect(jsonPath("$.keepsHome").value(false));
         mvc.perform(get(path + "/instances").with(a(Role.ADMIN)))
                 .andExpect(content().json("[]"));
         mvc.perform(get(path + "/history").with(a(Role.ADMIN))).andExpect(status().isOk());
@@ -156,6 +159,7 @@ class FleetPagesTest extends PortalTest {
                         .param("sessionMinutes", "480")
                         .param("disconnectMinutes", "15")
                         .param("idleMinutes", "0")
+                        .param("keepsHome", "on")
                         .param("revision", "0"))
                 .andExpect(status().is3xxRedirection())
                 .andReturn()

@@ -3,6 +3,7 @@ package dev.berth.portal.page;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -10,6 +11,9 @@ import dev.berth.broker.directory.Role;
 import dev.berth.portal.PortalTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 class SessionPageTest extends PortalTest {
 
@@ -32,5 +36,24 @@ class SessionPageTest extends PortalTest {
         mvc.perform(post(retry).with(a(Role.EMPLOYEE)).with(csrf()))
                 .andExpect(status().isNotFound())
                 .andExpect(jsonPath("$.detail").value("There is no session " + session + "."));
+    }
+
+    @Test
+    void howSomebodyLikesTheirSessionsIsKeptOnTheirAccount() throws Exception {
+        var alice = as(person(Role.EMPLOYEE));
+        like(alice, "{\"keyboard\": \"DE_CH\", \"toolbar\": \"LEFT\"}").andExpect(status().isOk());
+        mvc.perform(get("/api/v1/me/session").with(alice))
+                .andExpect(jsonPath("$.keyboard").value("DE_CH"))
+                .andExpect(jsonPath("$.toolbar").value("LEFT"));
+        like(alice, "{}").andExpect(jsonPath("$.keyboard").isEmpty());
+        like(alice, "{\"keyboard\": \"KLINGON\"}").andExpect(status().isBadRequest());
+    }
+
+    private ResultActions like(RequestPostProcessor person, String json) throws Exception {
+        return mvc.perform(put("/api/v1/me/session")
+                .with(person)
+                .with(csrf())
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json));
     }
 }

@@ -1,0 +1,207 @@
+package dev.berth.broker.session;
+
+import static dev.berth.broker.Within.within;
+import static dev.berth.broker.session.SessionRegion.OFFICE;
+import static dev.berth.broker.session.SessionRegion.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.broker.KillableDatabase;
+import dev.berth.broker.TestDatabase;
+import dev.berth.broker.access.SessionId;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.host.HostConnections;
+import dev.berth.broker.host.JdbcHosts;
+import dev.berth.hypervisor.Guest.ExecResult;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.simulated.Operation;
+import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.dao.DuplicateKeyException;
+
+/** A home that follows its person through a fleet, where every instance is destroyed after its session. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HomesTest {
+
+    private static final int SEEDS = 25;
+
+    private final KillableDatabase mortal = new KillableDatabase(TestDatabase.fresh());
+    private final FleetRegion fleets = new FleetRegion(mortal);
+    private final SessionRegion region = fleets.region;
+    private final Set<MachineId> putAway = ConcurrentHashMap.newKeySet();
+
+    @BeforeAll
+    void peopleFindTheirFilesAgain() {
+        region.world.programs(this::hears);
+        fleets.keepsHome(4);
+    }
+
+    @AfterEach
+    void healHost() {
+        region.world.faults().clear();
+    }
+
+    @AfterAll
+    void close() {
+        fleets.close();
+    }
+
+    @Test
+    void whatIsLeftInTheHomeIsThereInTheNextSessionAndNothingElseIs() {
+        Person alice = fleets.somebody();
+        SessionId session = region.ready(alice, fleets.application());
+        DesktopId instance = region.desktopOf(session).id();
+        VolumeName home = home(instance);
+        assertThat(home.value()).startsWith("home-");
+        region.world.write(home, "person/report.txt", "by alice");
+
+        fleets.ends(session);
+        fleets.gone(instance);
+        assertThat(putAway)
+                .as("its file system was put away before the machine went")
+                .contains(new MachineId(instance.value()));
+        SessionId next = region.ready(alice, fleets.application());
+        DesktopId other = region.desktopOf(next).id();
+        assertThat(other).isNotEqualTo(instance);
+        assertThat(home(other)).isEqualTo(home);
+        assertThat(region.world.files(home)).containsEntry("person/report.txt", "by alice");
+
+        assertThat(region.get(LaunchCatalog.class).of(alice, OFFICE))
+                .as("it is not new each time")
+                .noneMatch(Launchable::streamed)
+                .allMatch(launchable -> launchable.desktop().isEmpty());
+        SessionId bobs = region.ready(fleets.somebody(), fleets.application());
+        assertThat(region.world.files(home(region.desktopOf(bobs).id()))).doesNotContainValue("by alice");
+        List.of(next, bobs).forEach(fleets::ends);
+    }
+
+    @Test
+    void nobodyWritesToAHomeBeforeTheInstanceBeforeIsGone() {
+        Person alice = fleets.somebody();
+        SessionId session = region.ready(alice, fleets.application());
+        DesktopId instance = region.desktopOf(session).id();
+        region.world.faults().refuseNext(Operation.REMOVE, 1_000);
+        fleets.ends(session);
+
+        SessionId next = region.opened(alice, fleets.application());
+        within(
+                SOON,
+                "its person is told what it waits for",
+                () -> region.view(next).waiting().orElse("").contains("home is being put away"));
+        assertThat(region.world.allMachines()).doesNotContain(region.machine(next));
+        assertThatThrownBy(() -> region.jdbc()
+                        .sql("update desktop set holds_room = true where id = :id")
+                        .param("id", region.desktopOf(next).id().value())
+                        .update())
+                .isInstanceOf(DuplicateKeyException.class);
+
+        region.world.faults().clear();
+        within(SOON.multipliedBy(2), "then it comes up", () -> {
+            region.clock.forward(Duration.ofSeconds(5));
+            return region.state(next) == SessionState.READY;
+        });
+        fleets.gone(instance);
+        fleets.ends(next);
+    }
+
+    @Test
+    void aHomeThatIsMissingIsNeverReplacedByABlankOne() {
+        Person alice = fleets.somebody();
+        SessionId session = region.ready(alice, fleets.application());
+        DesktopId instance = region.desktopOf(session).id();
+        VolumeName home = home(instance);
+        fleets.ends(session);
+        fleets.gone(instance);
+        region.get(HostConnections.class)
+                .on(region.get(JdbcHosts.class).list().getFirst().id())
+                .deleteVolume(home);
+
+        SessionId next = region.opened(alice, fleets.application());
+        within(SOON.multipliedBy(4), "it says what is missing", () -> {
+            region.clock.forward(Duration.ofSeconds(5));
+            return region.desktopOf(next).reason().orElse("").contains(home.value());
+        });
+        assertThat(region.world.allVolumes()).doesNotContainKey(home);
+        fleets.ends(next);
+    }
+
+    @Test
+    void noInstanceWaitsWhereEachIsMadeWithAHome() {
+        fleets.keep();
+
+        assertThat(fleets.instances()).allMatch(instance -> instance.person().isPresent());
+    }
+
+    @Test
+    void nothingIsLostAndNoHomeHasTwoWritersWhoeverIsKilled() {
+        List<Person> two = List.of(fleets.somebody(), fleets.somebody());
+        int killed = 0;
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            var random = new Random(seed);
+            for (int act = 0; act < 4; act++) {
+                Person person = two.get(random.nextInt(2));
+                Runnable deed = random.nextInt(3) == 0
+                        ? () -> fleets.live(person).forEach(fleets::ends)
+                        : () -> region.sessions().open(person, OFFICE, fleets.application());
+                killed += mortal.survives(1 + random.nextInt(14), deed) ? 0 : 1;
+                assertThat(writersOfOneHome()).as("seed %d", seed).isLessThanOrEqualTo(1);
+            }
+        }
+        assertThat(killed).as("it was killed at all").isGreaterThan(SEEDS);
+        for (Person person : two) {
+            fleets.live(person).forEach(fleets::ends);
+            SessionId session = region.opened(person, fleets.application());
+            within(SOON.multipliedBy(2), "each comes up again with one home", () -> {
+                region.clock.forward(Duration.ofSeconds(5));
+                return region.state(session) == SessionState.READY;
+            });
+            fleets.ends(session);
+        }
+        assertThat(region.jdbc()
+                        .sql("select count(*) from person_home where person_id = any (:people)")
+                        .param(
+                                "people",
+                                two.stream()
+                                        .map(person -> person.id().objectGuid())
+                                        .toArray(UUID[]::new))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    private int writersOfOneHome() {
+        return region.jdbc().sql("""
+                        select coalesce(max(n), 0)
+                          from (select count(*) as n from desktop
+                                 where home_id is not null and holds_room group by home_id) writers
+                        """).query(Integer.class).single();
+    }
+
+    private VolumeName home(DesktopId instance) {
+        return new VolumeName("home-"
+                + region.jdbc()
+                        .sql("select home_id from desktop where id = :id")
+                        .param("id", instance.value())
+                        .query(UUID.class)
+                        .single());
+    }
+
+    private ExecResult hears(Execution execution) {
+        if (execution.command().toString().contains("umount /home")) {
+            putAway.add(execution.machine());
+        }
+        return new ExecResult(0, "", "");
+    }
+}
