@@ -171,7 +171,8 @@ class QuartzTimers implements SmartLifecycle {
     private List<Timer> timers() {
         return List.of(
                 new Timer("open-windows", settings.openInterval(), OpenWindowsJob.class),
-                new Timer("advance-runs", settings.advanceInterval(), AdvanceRunsJob.class));
+                new Timer("advance-runs", settings.advanceInterval(), AdvanceRunsJob.class),
+                new Timer("advance-rollouts", settings.advanceInterval(), AdvanceRolloutsJob.class));
     }
 
     private record Timer(String name, Duration interval, Class<? extends Job> job) {}

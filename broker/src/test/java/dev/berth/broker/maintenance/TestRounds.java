@@ -3,8 +3,10 @@ package dev.berth.broker.maintenance;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.desktop.DesktopLifecycle;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.broker.signal.Signals;
+import dev.berth.broker.update.UpdateChoice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -27,6 +29,7 @@ public final class TestRounds {
             PlatformTransactionManager transactions,
             Desktops desktops,
             DesktopLifecycle lifecycle,
+            Snapshots snapshots,
             Clock clock) {
         this.clock = clock;
         var settings = new MaintenanceSettings(
@@ -42,9 +45,17 @@ public final class TestRounds {
         var signals = new Signals(database);
         windows = new JdbcWindows(jdbc, region);
         var items = new JdbcItems(jdbc, region);
+        var updating = new UpdateSettings(
+                UpdateChoice.ALL, Duration.ofMinutes(30), Duration.ofMinutes(60), Duration.ofMinutes(10));
+        var updates = new UpdateWork(
+                new JdbcUpdates(jdbc, updating),
+                desktops,
+                new UpdateWork.Undoing(snapshots, lifecycle),
+                new UpdatePlanner(updating, settings),
+                clock);
         var work = new ItemWork(
                 items,
-                new ItemWork.Asking(desktops, lifecycle),
+                new ItemWork.Asking(desktops, lifecycle, updates),
                 new ItemWork.Telling(audit, signals, transactions),
                 settings,
                 clock);
