@@ -172,7 +172,8 @@ class QuartzTimers implements SmartLifecycle {
         return List.of(
                 new Timer("open-windows", settings.openInterval(), OpenWindowsJob.class),
                 new Timer("advance-runs", settings.advanceInterval(), AdvanceRunsJob.class),
-                new Timer("advance-rollouts", settings.advanceInterval(), AdvanceRolloutsJob.class));
+                new Timer("advance-rollouts", settings.advanceInterval(), AdvanceRolloutsJob.class),
+                new Timer("tell-people", settings.openInterval(), TellPeopleJob.class));
     }
 
     private record Timer(String name, Duration interval, Class<? extends Job> job) {}

@@ -62,7 +62,8 @@ public class DesktopLifecycle {
     public void restore(DesktopId id, SnapshotId from) {
         change(id, desktop -> {
             Snapshot source = ready(id, from);
-            return exchanged(desktop, Kind.RESTORE, Optional.of(source), asIn(desktop, source), "It is being restored.");
+            return exchanged(
+                    desktop, Kind.RESTORE, Optional.of(source), asIn(desktop, source), "It is being restored.");
         });
     }
 
@@ -87,11 +88,7 @@ public class DesktopLifecycle {
                         Math.max(before.disks().rootMib(), was.rootMib()),
                         Math.max(before.disks().userMib(), was.userMib()));
         var blueprint = new Blueprint(
-                source.make().blueprint().imageVersion(),
-                disks,
-                before.hostname(),
-                before.compute(),
-                before.running());
+                source.make().blueprint().imageVersion(), disks, before.hostname(), before.compute(), before.running());
         return new Make(desktop.bundle(), blueprint);
     }
 

@@ -113,7 +113,9 @@ class JdbcRollouts {
                          where id = :id and state = any (string_to_array(:from, ' ')) and ended_at is null
                         """)
                         .param("id", id.value())
-                        .param("from", String.join(" ", from.stream().map(Enum::name).toList()))
+                        .param(
+                                "from",
+                                String.join(" ", from.stream().map(Enum::name).toList()))
                         .param("to", to.name())
                         .param("why", why)
                         .update()

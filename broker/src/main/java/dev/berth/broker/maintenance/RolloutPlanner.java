@@ -28,17 +28,19 @@ final class RolloutPlanner {
         int tried = count(members, State.DONE) + count(members, State.FAILED) + underWay;
         // Even if all that is under way goes well.
         if (failed > 0 && failed * 100L > (long) spec.failurePercent() * tried) {
-            return new RolloutStep.Stop("%d of %d desktops failed, which is more than %d %%. Look at them, then resume or"
-                    .formatted(failed, tried, spec.failurePercent())
-                    + " cancel.");
+            return new RolloutStep.Stop(
+                    "%d of %d desktops failed, which is more than %d %%. Look at them, then resume or"
+                                    .formatted(failed, tried, spec.failurePercent())
+                            + " cancel.");
         }
         List<RolloutMember> canaries =
                 members.stream().filter(RolloutMember::canary).toList();
-        boolean canariesOver = canaries.stream().allMatch(canary -> canary.state().ended());
+        boolean canariesOver =
+                canaries.stream().allMatch(canary -> canary.state().ended());
         boolean more = members.stream().anyMatch(member -> member.state() == State.WAITING);
         if (canariesOver && more && !trusted && !canaries.isEmpty() && count(canaries, State.DONE) == 0) {
-            return new RolloutStep.Stop("No canary could be done: each was in use or away. Resume to go on without one,"
-                    + " or cancel.");
+            return new RolloutStep.Stop(
+                    "No canary could be done: each was in use or away. Resume to go on without one," + " or cancel.");
         }
         List<DesktopId> turn = turn(spec, members, !canariesOver, underWay);
         if (!turn.isEmpty()) {
@@ -71,7 +73,6 @@ final class RolloutPlanner {
     }
 
     private static int count(List<RolloutMember> members, State state) {
-        return (int)
-                members.stream().filter(member -> member.state() == state).count();
+        return (int) members.stream().filter(member -> member.state() == state).count();
     }
 }

@@ -108,7 +108,8 @@ public class RolloutRounds {
                 "turn",
                 rollout.id(),
                 Outcome.DONE,
-                "Roll-out '%s' began with %s.".formatted(
-                        rollout.spec().name(), turn.size() == 1 ? "one desktop" : turn.size() + " desktops"));
+                "Roll-out '%s' began with %s."
+                        .formatted(
+                                rollout.spec().name(), turn.size() == 1 ? "one desktop" : turn.size() + " desktops"));
     }
 }

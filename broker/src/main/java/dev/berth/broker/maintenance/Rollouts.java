@@ -107,8 +107,7 @@ public class Rollouts {
 
     /** Goes on. After a stop, what failed until now does not count any more. */
     public Rollout resume(RolloutId id, Actor actor) {
-        return move(
-                id, List.of(Rollout.State.PAUSED, Rollout.State.STOPPED), Rollout.State.RUNNING, null, actor);
+        return move(id, List.of(Rollout.State.PAUSED, Rollout.State.STOPPED), Rollout.State.RUNNING, null, actor);
     }
 
     /** Whose turn has not come is left alone; what is under way is put back, or goes to its end where a guest is being changed. */
@@ -129,8 +128,8 @@ public class Rollouts {
 
     private Rollout begin(RolloutSpec spec, List<DesktopId> chosen, Actor actor) {
         if (chosen.isEmpty() || chosen.size() > MOST_DESKTOPS) {
-            throw new ChangeRefusedException("A roll-out to " + chosen.size() + " desktops cannot begin; allowed are 1 to "
-                    + MOST_DESKTOPS + ". Choose others.");
+            throw new ChangeRefusedException("A roll-out to " + chosen.size()
+                    + " desktops cannot begin; allowed are 1 to " + MOST_DESKTOPS + ". Choose others.");
         }
         var id = new RolloutId(UUID.randomUUID());
         notes.transaction.executeWithoutResult(status -> {
@@ -149,8 +148,7 @@ public class Rollouts {
         return require(id);
     }
 
-    private Rollout move(
-            RolloutId id, List<Rollout.State> from, Rollout.State to, @Nullable String why, Actor actor) {
+    private Rollout move(RolloutId id, List<Rollout.State> from, Rollout.State to, @Nullable String why, Actor actor) {
         notes.transaction.executeWithoutResult(status -> {
             Rollout before = require(id);
             if (!rollouts.move(id, from, to, why)) {

@@ -60,8 +60,9 @@ final class UpdatePlanner {
                 ? WELL + " It has no program for updates that Berth knows."
                 : listing.updates().isEmpty()
                         ? WELL + " There is nothing to update."
-                        : WELL + " None of its %d updates is chosen (%s)."
-                                .formatted(listing.updates().size(), update.spec());
+                        : WELL
+                                + " None of its %d updates is chosen (%s)."
+                                        .formatted(listing.updates().size(), update.spec());
         return new UpdateStep.Over(
                 true, listing.stale() ? known + " It could not ask its sources and told what it knew." : known);
     }
@@ -108,8 +109,7 @@ final class UpdatePlanner {
                     case Installation.Ended(int exit, boolean restart, var changes, String said) ->
                         exit == 0
                                 ? new UpdateStep.Installed(changes, restart)
-                                : back("The guest's updater ended with " + exit
-                                        + (said.isEmpty() ? "." : ": " + said));
+                                : back("The guest's updater ended with " + exit + (said.isEmpty() ? "." : ": " + said));
                 };
             case Heard.Well _, Heard.Offers _, Heard.Copy _, Heard.Up _ -> throw unexpected(update, heard);
         };

@@ -35,8 +35,7 @@ class UpdateWork {
     private final Clock clock;
     private final UpdatePlanner planner;
 
-    UpdateWork(
-            JdbcUpdates updates, Desktops desktops, Undoing undoing, UpdatePlanner planner, Clock clock) {
+    UpdateWork(JdbcUpdates updates, Desktops desktops, Undoing undoing, UpdatePlanner planner, Clock clock) {
         this.updates = updates;
         this.desktops = desktops;
         this.undoing = undoing;
@@ -155,12 +154,11 @@ class UpdateWork {
                 yield new Turn.Go(restart ? "Its guest restarts." : "It is being checked.", () -> {
                     updates.changed(update, changes);
                     updates.set(
-                            update,
-                            update.in(restart ? UpdateStage.REBOOTING : UpdateStage.CHECKING),
-                            clock.instant());
+                            update, update.in(restart ? UpdateStage.REBOOTING : UpdateStage.CHECKING), clock.instant());
                 });
             }
-            case UpdateStep.Reboot(String why) -> new Turn.Later(trouble(machine::reboot).orElse(why));
+            case UpdateStep.Reboot(String why) ->
+                new Turn.Later(trouble(machine::reboot).orElse(why));
             case UpdateStep.Check _ -> go(update, update.in(UpdateStage.CHECKING), "It is being checked.");
             case UpdateStep.RollBack(String why) -> rollBack(update, desktop, why);
             case UpdateStep.Over(boolean good, String why) ->
@@ -168,7 +166,9 @@ class UpdateWork {
                         good ? Phase.DONE : Phase.FAILED,
                         why,
                         () -> updates.set(
-                                update, update.ended(good ? UpdateStage.DONE : UpdateStage.FAILED, why), clock.instant()));
+                                update,
+                                update.ended(good ? UpdateStage.DONE : UpdateStage.FAILED, why),
+                                clock.instant()));
         };
     }
 
@@ -184,10 +184,13 @@ class UpdateWork {
 
     private Turn rollBack(Update update, Desktop desktop, String why) {
         SnapshotId snapshot = update.snapshot();
-        if (snapshot == null || !undoing.snapshots().find(snapshot).map(Snapshot::ready).orElse(false)) {
+        if (snapshot == null
+                || !undoing.snapshots().find(snapshot).map(Snapshot::ready).orElse(false)) {
             String left = why + " It could not be rolled back: its snapshot is gone.";
             return new Turn.Over(
-                    Phase.FAILED, left, () -> updates.set(update, update.ended(UpdateStage.FAILED, left), clock.instant()));
+                    Phase.FAILED,
+                    left,
+                    () -> updates.set(update, update.ended(UpdateStage.FAILED, left), clock.instant()));
         }
         int generation = desktop.blueprint().disks().root();
         return new Turn.Go(why, () -> {

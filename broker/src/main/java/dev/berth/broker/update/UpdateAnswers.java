@@ -76,13 +76,14 @@ final class UpdateAnswers {
             switch (part[0]) {
                 case "restart" -> restart = part.length == 1 || refuse(line);
                 case "change" ->
-                    changes.add(new PackageChange(
-                            field(part, 4, 1, NAME), orNothing(part, 4, 2), orNothing(part, 4, 3)));
+                    changes.add(
+                            new PackageChange(field(part, 4, 1, NAME), orNothing(part, 4, 2), orNothing(part, 4, 3)));
                 case "said" -> said.add(field(part, 2, 1, SAID));
                 default -> refuse(line);
             }
         }
-        return new Installation.Ended(exit, restart, List.copyOf(changes), String.join(" ", said).strip());
+        return new Installation.Ended(
+                exit, restart, List.copyOf(changes), String.join(" ", said).strip());
     }
 
     static String boot(String output) {

@@ -38,7 +38,8 @@ class RolloutPlannerTest {
                     boolean canariesOver = members.stream()
                             .filter(RolloutMember::canary)
                             .allMatch(member -> member.state().ended());
-                    members.replaceAll(member -> turn.contains(member.desktop()) ? begun(member, canariesOver) : member);
+                    members.replaceAll(
+                            member -> turn.contains(member.desktop()) ? begun(member, canariesOver) : member);
                     requireLimits(spec, members);
                 }
                 case RolloutStep.Wait _ -> {
@@ -49,9 +50,10 @@ class RolloutPlannerTest {
                     assertThat(why).isNotBlank();
                     long failed = count(members, State.FAILED);
                     long tried = failed + count(members, State.DONE) + count(members, State.UNDER_WAY);
-                    boolean noCanary = members.stream()
-                            .noneMatch(member -> member.canary() && member.state() == State.DONE);
-                    assertThat(failed * 100 > tried * failurePercent || noCanary).isTrue();
+                    boolean noCanary =
+                            members.stream().noneMatch(member -> member.canary() && member.state() == State.DONE);
+                    assertThat(failed * 100 > tried * failurePercent || noCanary)
+                            .isTrue();
                     return;
                 }
                 case RolloutStep.Finish _ -> {
@@ -88,8 +90,7 @@ class RolloutPlannerTest {
     private static RolloutMember begun(RolloutMember member, boolean canariesOver) {
         assertThat(member.state()).isEqualTo(State.WAITING);
         assertThat(member.canary() || canariesOver).as("canaries first").isTrue();
-        return new RolloutMember(
-                member.desktop(), member.host(), member.canary(), State.UNDER_WAY, member.turns() + 1);
+        return new RolloutMember(member.desktop(), member.host(), member.canary(), State.UNDER_WAY, member.turns() + 1);
     }
 
     private static void requireLimits(RolloutSpec spec, List<RolloutMember> members) {

@@ -49,7 +49,8 @@ class RolloutsTest {
         Rollout begun = rollouts.start(spec(25, 2, 0), bundle.id(), ADMIN);
         assertThat(begun.canaries()).isEqualTo(1);
         region.get(RolloutRounds.class).advance();
-        assertThat(now(begun).counts()).isEqualTo(Map.of(RolloutMember.State.UNDER_WAY, 1, RolloutMember.State.WAITING, 3));
+        assertThat(now(begun).counts())
+                .isEqualTo(Map.of(RolloutMember.State.UNDER_WAY, 1, RolloutMember.State.WAITING, 3));
         Rollout over = ended(begun);
         assertThat(over.state()).isEqualTo(Rollout.State.DONE);
         assertThat(over.counts()).isEqualTo(Map.of(RolloutMember.State.DONE, 4));

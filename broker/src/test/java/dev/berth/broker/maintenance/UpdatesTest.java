@@ -77,7 +77,8 @@ class UpdatesTest {
         maintain(desktop);
         assertThat(guests.installed(machine, "openssl")).isEqualTo("3.0.12");
         assertThat(guests.installed(machine, "nano")).isEqualTo("7.2-1");
-        assertThatThrownBy(() -> updates.set(UpdatePolicy.Kind.BUNDLE, bundle.id().value(), null, 1, ADMIN))
+        assertThatThrownBy(
+                        () -> updates.set(UpdatePolicy.Kind.BUNDLE, bundle.id().value(), null, 1, ADMIN))
                 .isInstanceOf(StaleRevisionException.class);
         assertThat(updates.set(UpdatePolicy.Kind.BUNDLE, bundle.id().value(), null, 2, ADMIN)
                         .own())
@@ -90,8 +91,9 @@ class UpdatesTest {
         DesktopId desktop = region.running(region.person("alice"), bundle);
         var machine = new MachineId(desktop.value());
         Run run = region.get(Runs.class).start("Now", Set.of(desktop), 60, ADMIN);
-        region.until("it restarts", () -> updates.of(desktop).stream()
-                .anyMatch(line -> line.stage() == UpdateStage.REBOOTING));
+        region.until(
+                "it restarts",
+                () -> updates.of(desktop).stream().anyMatch(line -> line.stage() == UpdateStage.REBOOTING));
         region.world.agentRuns(machine, false);
         assertThat(region.finished(run.id()).counts()).isEqualTo(Map.of(Phase.FAILED, 1));
         assertThat(guests.installed(machine, "openssl")).isEqualTo("3.0.11");
@@ -101,8 +103,7 @@ class UpdatesTest {
     }
 
     private Run maintain(DesktopId desktop) {
-        return region.finished(region.get(Runs.class)
-                .start("Now", Set.of(desktop), 60, ADMIN)
-                .id());
+        return region.finished(
+                region.get(Runs.class).start("Now", Set.of(desktop), 60, ADMIN).id());
     }
 }

@@ -70,7 +70,9 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
         if (command.equals(COMMANDS.boot())) {
             return said("boot\t" + world.memory(machine) + "\nend\n");
         }
-        if (command.size() > NAME_AT && command.subList(0, NAME_AT).equals(COMMANDS.begin("", List.of()).subList(0, NAME_AT))) {
+        if (command.size() > NAME_AT
+                && command.subList(0, NAME_AT)
+                        .equals(COMMANDS.begin("", List.of()).subList(0, NAME_AT))) {
             begin(machine, command.get(NAME_AT), command.subList(NAME_AT + 1, command.size()));
             return said("");
         }

@@ -108,11 +108,10 @@ class UpdateAnswersTest {
     @Test
     void everySystemHasItsCommands() {
         for (GuestSystem system : GuestSystem.values()) {
-            UpdateCommands commands =
-                    switch (system) {
-                        case LINUX -> new LinuxUpdates();
-                        case WINDOWS -> new WindowsUpdates();
-                    };
+            UpdateCommands commands = switch (system) {
+                case LINUX -> new LinuxUpdates();
+                case WINDOWS -> new WindowsUpdates();
+            };
             assertThat(commands.list()).isNotEmpty();
             assertThat(commands.begin("run", List.of("KB5031354=200"))).isNotEqualTo(commands.look("run"));
             assertThat(commands.boot()).doesNotContainNull();

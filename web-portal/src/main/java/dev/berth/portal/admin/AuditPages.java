@@ -44,6 +44,7 @@ class AuditPages {
             "ip-access-group",
             "maintenance-window",
             "maintenance-run",
+            "rollout",
             "price",
             "view",
             "api-token",

@@ -42,7 +42,8 @@ public class ToldEntries {
             "host", "/admin/hosts/",
             "ip-access-group", "/admin/ip-groups/",
             "maintenance-window", "/admin/maintenance/windows/",
-            "maintenance-run", "/admin/maintenance/runs/");
+            "maintenance-run", "/admin/maintenance/runs/",
+            "rollout", "/admin/maintenance/rollouts/");
 
     /** There is only one of each, so it needs no name. */
     private static final Set<String> ALONE = Set.of("audit", "portal");

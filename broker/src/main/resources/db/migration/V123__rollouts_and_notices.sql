@@ -38,3 +38,38 @@ create table rollout_desktop (
 );
 create index rollout_desktop_desktop on rollout_desktop (desktop_id);
 create index rollout_desktop_state on rollout_desktop (rollout_id, state, place);
+
+-- A person puts a planned turn of their desktop off: the run of that day leaves it alone.
+create table maintenance_deferral (
+    desktop_id      uuid        not null references desktop on delete cascade,
+    window_id       uuid        not null references maintenance_window on delete cascade,
+    planned_day     date        not null,
+    deferred_by     text        not null,
+    deferred_at     timestamptz not null,
+    primary key (desktop_id, window_id, planned_day)
+);
+
+-- People are told once of each planned day of a window.
+create table maintenance_announcement (
+    window_id       uuid        not null references maintenance_window on delete cascade,
+    planned_day     date        not null,
+    begins_at       timestamptz not null,
+    written_at      timestamptz not null,
+    primary key (window_id, planned_day)
+);
+
+create table maintenance_notice (
+    desktop_id      uuid        not null references desktop on delete cascade,
+    window_id       uuid        not null references maintenance_window on delete cascade,
+    planned_day     date        not null,
+    channel         text        not null check (channel in ('MAIL', 'SESSION')),
+    begins_at       timestamptz not null,
+    state           text        not null check (state in ('WAITING', 'SENT', 'FAILED', 'SKIPPED')),
+    attempts        integer     not null default 0,
+    due_at          timestamptz not null,           -- when it is tried; while it is being sent, when another node may
+    reason          text,                           -- a sentence, when it failed or was skipped
+    changed_at      timestamptz not null,
+    primary key (desktop_id, window_id, planned_day, channel)
+);
+create index maintenance_notice_due on maintenance_notice (due_at) where state = 'WAITING';
+create index maintenance_notice_latest on maintenance_notice (begins_at desc, desktop_id);
