@@ -159,7 +159,7 @@ class JdbcRolloutDesktops {
                 .param("id", id.value())
                 .param("limit", limit)
                 .param("offset", offset)
-                .query(JdbcRollouts::line)
+                .query(JdbcRolloutDesktops::line)
                 .list();
     }
 

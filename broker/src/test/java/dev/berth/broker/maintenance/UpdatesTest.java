@@ -90,11 +90,12 @@ class UpdatesTest {
     void guestThatDoesNotComeBackFromItsRestartIsRolledBack() {
         DesktopId desktop = region.running(region.person("alice"), bundle);
         var machine = new MachineId(desktop.value());
+        region.world.agentsRunAfterBoot(false);
         Run run = region.get(Runs.class).start("Now", Set.of(desktop), 60, ADMIN);
         region.until(
                 "it restarts",
                 () -> updates.of(desktop).stream().anyMatch(line -> line.stage() == UpdateStage.REBOOTING));
-        region.world.agentRuns(machine, false);
+        region.world.agentsRunAfterBoot(true);
         assertThat(region.finished(run.id()).counts()).isEqualTo(Map.of(Phase.FAILED, 1));
         assertThat(guests.installed(machine, "openssl")).isEqualTo("3.0.11");
         assertThat(updates.of(desktop).getFirst().stage()).isEqualTo(UpdateStage.ROLLED_BACK);
