@@ -89,7 +89,8 @@ class NoticesTest {
         MimeMessage[] mails = server.getReceivedMessages();
         assertThat(mails).hasSize(2);
         for (MimeMessage mail : mails) {
-            boolean alice = mail.getRecipients(Message.RecipientType.TO)[0].toString().startsWith("alice");
+            boolean alice =
+                    mail.getRecipients(Message.RecipientType.TO)[0].toString().startsWith("alice");
             assertThat(mail.getSubject()).contains(alice ? "유지 관리" : "Maintenance of your desktop");
             assertThat(mail.getContent().toString()).contains(alice ? "alice 님" : "Hello bob");
             assertThat(mail.getFrom()[0].toString()).isEqualTo("berth@corp.example.com");
@@ -135,9 +136,11 @@ class NoticesTest {
         Deferrals deferrals = region.get(Deferrals.class);
         Deferrals.Turn turn = deferrals.of(alice.id()).getFirst();
         assertThat(turn.left()).isEqualTo(1);
-        assertThatThrownBy(() -> deferrals.defer(region.person("mallory").id(), desktop, turn.window(), turn.day(), ADMIN))
+        assertThatThrownBy(
+                        () -> deferrals.defer(region.person("mallory").id(), desktop, turn.window(), turn.day(), ADMIN))
                 .isInstanceOf(NotFoundException.class);
-        assertThatThrownBy(() -> deferrals.defer(alice.id(), desktop, turn.window(), turn.day().plusDays(30), ADMIN))
+        assertThatThrownBy(() -> deferrals.defer(
+                        alice.id(), desktop, turn.window(), turn.day().plusDays(30), ADMIN))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("no maintenance on");
         deferrals.defer(alice.id(), desktop, turn.window(), turn.day(), ADMIN);
@@ -150,7 +153,8 @@ class NoticesTest {
         region.get(MaintenanceRounds.class).openWindows();
         Run run = region.get(Runs.class).latest(1, 0).getFirst();
         assertThat(region.finished(run.id()).counts()).isEqualTo(Map.of(Phase.SKIPPED, 1));
-        assertThat(region.get(Runs.class).lines(run.id(), 1, 0).getFirst().reason()).contains("Its person put it off.");
+        assertThat(region.get(Runs.class).lines(run.id(), 1, 0).getFirst().reason())
+                .contains("Its person put it off.");
         assertThat(region.audited("desktop", desktop)).isGreaterThanOrEqualTo(1);
     }
 

@@ -46,7 +46,8 @@ class RolloutPagesTest extends PortalTest {
         var admin = a(Role.ADMIN);
         String begun = mvc.perform(json(
                                 post("/api/v1/maintenance/rollouts"),
-                                "{\"name\": \"October\", \"desktops\": [\"%s\"], \"failurePercent\": 0}".formatted(desktop))
+                                "{\"name\": \"October\", \"desktops\": [\"%s\"], \"failurePercent\": 0}"
+                                        .formatted(desktop))
                         .with(admin))
                 .andExpect(status().isCreated())
                 .andReturn()
@@ -60,7 +61,9 @@ class RolloutPagesTest extends PortalTest {
                         .with(admin)
                         .with(csrf()))
                 .andExpect(redirectedUrl("/admin/maintenance/rollouts/" + id));
-        mvc.perform(get("/api/v1/maintenance/rollouts/" + id).param("wait", "30").with(admin))
+        mvc.perform(get("/api/v1/maintenance/rollouts/" + id)
+                        .param("wait", "30")
+                        .with(admin))
                 .andExpect(content().string(containsString("\"state\":\"CANCELLED\"")));
         mvc.perform(post("/api/v1/maintenance/rollouts/" + id + "/pause")
                         .with(admin)
