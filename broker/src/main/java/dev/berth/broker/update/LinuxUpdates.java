@@ -75,12 +75,13 @@ final class LinuxUpdates implements UpdateCommands {
             echo "$code" >"$folder/exit.new"; sync; mv "$folder/exit.new" "$folder/exit"
             """;
 
-    /** $1 the script, $2 the name, then what is wanted. */
+    /** $1 the script, $2 the name, then what is wanted. systemd would replace variables in an argument, so the script is a file. */
     private static final String START = BEGIN + """
             script=$1; name=$2; shift 2
             mkdir -p -m 700 /var/lib/berth/updates || exit 5
             mkdir "/var/lib/berth/updates/$name" 2>/dev/null || exit 0
-            set -- sh -c "$script" berth-update "/var/lib/berth/updates/$name" "$@"
+            printf '%s' "$script" >"/var/lib/berth/updates/$name/work"
+            set -- sh "/var/lib/berth/updates/$name/work" "/var/lib/berth/updates/$name" "$@"
             if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
                 systemd-run -q --no-block --collect --unit="berth-update-$name" "$@" </dev/null >/dev/null 2>&1
             else

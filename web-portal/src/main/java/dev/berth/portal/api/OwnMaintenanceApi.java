@@ -1,15 +1,11 @@
 package dev.berth.portal.api;
 
-import dev.berth.broker.access.Access;
-import dev.berth.broker.access.AccessDecision;
-import dev.berth.broker.access.AccessRefusedException;
-import dev.berth.broker.access.Intent;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.maintenance.Deferrals;
 import dev.berth.broker.maintenance.WindowId;
-import dev.berth.portal.door.RequestOrigin;
+import dev.berth.portal.door.OwnDesktopDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,11 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/me")
 class OwnMaintenanceApi {
 
-    private final Access access;
+    private final OwnDesktopDoor door;
     private final Deferrals deferrals;
 
-    OwnMaintenanceApi(Access access, Deferrals deferrals) {
-        this.access = access;
+    OwnMaintenanceApi(OwnDesktopDoor door, Deferrals deferrals) {
+        this.door = door;
         this.deferrals = deferrals;
     }
 
@@ -49,7 +45,7 @@ class OwnMaintenanceApi {
             @PathVariable LocalDate day,
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
-        requireUse(id, person, request);
+        door.requireUse(new DesktopId(id), person, request);
         deferrals.defer(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
         return deferrals.of(person.id());
     }
@@ -62,15 +58,8 @@ class OwnMaintenanceApi {
             @PathVariable LocalDate day,
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
-        requireUse(id, person, request);
+        door.requireUse(new DesktopId(id), person, request);
         deferrals.undo(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
         return deferrals.of(person.id());
-    }
-
-    private void requireUse(UUID id, Person person, HttpServletRequest request) {
-        var intent = new Intent.UseDesktop(new DesktopId(id));
-        if (access.decide(person, RequestOrigin.addressOf(request), intent) instanceof AccessDecision.Refused refused) {
-            throw new AccessRefusedException(refused);
-        }
     }
 }

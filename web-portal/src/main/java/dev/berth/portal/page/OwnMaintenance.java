@@ -1,16 +1,12 @@
 package dev.berth.portal.page;
 
-import dev.berth.broker.access.Access;
-import dev.berth.broker.access.AccessDecision;
-import dev.berth.broker.access.AccessRefusedException;
-import dev.berth.broker.access.Intent;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.maintenance.Deferrals;
 import dev.berth.broker.maintenance.WindowId;
-import dev.berth.portal.door.RequestOrigin;
+import dev.berth.portal.door.OwnDesktopDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
 import java.util.UUID;
@@ -29,11 +25,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/desktops")
 class OwnMaintenance {
 
-    private final Access access;
+    private final OwnDesktopDoor door;
     private final Deferrals deferrals;
 
-    OwnMaintenance(Access access, Deferrals deferrals) {
-        this.access = access;
+    OwnMaintenance(OwnDesktopDoor door, Deferrals deferrals) {
+        this.door = door;
         this.deferrals = deferrals;
     }
 
@@ -52,7 +48,7 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        requireUse(id, person, request);
+        door.requireUse(new DesktopId(id), person, request);
         try {
             deferrals.defer(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
         } catch (ChangeRefusedException e) {
@@ -69,19 +65,12 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        requireUse(id, person, request);
+        door.requireUse(new DesktopId(id), person, request);
         try {
             deferrals.undo(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
         } catch (ChangeRefusedException e) {
             told.addFlashAttribute("failed", e.getMessage());
         }
         return "redirect:/";
-    }
-
-    private void requireUse(UUID id, Person person, HttpServletRequest request) {
-        var intent = new Intent.UseDesktop(new DesktopId(id));
-        if (access.decide(person, RequestOrigin.addressOf(request), intent) instanceof AccessDecision.Refused refused) {
-            throw new AccessRefusedException(refused);
-        }
     }
 }
