@@ -11,7 +11,7 @@ import dev.berth.broker.maintenance.Rollouts;
 import dev.berth.broker.update.UpdateChoice;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -94,9 +94,9 @@ class RolloutPages {
     }
 
     private static String act(
-            UUID id, BiFunction<RolloutId, Actor, Rollout> verb, Person person, RedirectAttributes told) {
+            UUID id, BiConsumer<RolloutId, Actor> verb, Person person, RedirectAttributes told) {
         try {
-            verb.apply(new RolloutId(id), Actor.of(person));
+            verb.accept(new RolloutId(id), Actor.of(person));
         } catch (ChangeRefusedException e) {
             told.addFlashAttribute("failed", e.getMessage());
         }
