@@ -212,14 +212,6 @@ public record Desktop(
                 : this;
     }
 
-    /** What maintenance did to it is undone: it gets the disks back that it had before, and is people's again with them. */
-    Desktop rollBackAsked(Exchange exchange, String why, Instant now) {
-        if (state() != MAINTENANCE) {
-            throw new GuardRefusedException("roll back", id, state(), "allowed is [MAINTENANCE]");
-        }
-        return draft(now).exchanging(exchange, why).done();
-    }
-
     private boolean mayStop() {
         return blueprint.running().mode() != RunningMode.ALWAYS_ON;
     }

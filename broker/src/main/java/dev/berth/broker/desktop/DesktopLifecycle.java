@@ -74,9 +74,12 @@ public class DesktopLifecycle {
      */
     public void rollBack(DesktopId id, SnapshotId from, String why) {
         change(id, desktop -> {
+            if (desktop.state() != DesktopState.MAINTENANCE) {
+                throw new GuardRefusedException("roll back", id, desktop.state(), "allowed is [MAINTENANCE]");
+            }
             Snapshot source = ready(id, from);
             Exchange exchange = exchange(desktop, Kind.RESTORE, Optional.of(source), asIn(desktop, source));
-            return desktop.rollBackAsked(exchange, why, clock.instant());
+            return desktop.draft(clock.instant()).exchanging(exchange, why).done();
         });
     }
 
