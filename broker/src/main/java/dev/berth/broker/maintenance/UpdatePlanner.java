@@ -109,7 +109,8 @@ final class UpdatePlanner {
                     case Installation.Ended(int exit, boolean restart, var changes, String said) ->
                         exit == 0
                                 ? new UpdateStep.Installed(changes, restart)
-                                : back("The guest's updater ended with " + exit + (said.isEmpty() ? "." : ": " + said + "."));
+                                : back("The guest's updater ended with " + exit
+                                        + (said.isEmpty() ? "." : ": " + said + "."));
                 };
             case Heard.Well _, Heard.Offers _, Heard.Copy _, Heard.Up _ -> throw unexpected(update, heard);
         };

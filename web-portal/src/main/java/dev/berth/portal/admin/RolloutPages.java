@@ -93,8 +93,7 @@ class RolloutPages {
         return act(id, rollouts::cancel, person, told);
     }
 
-    private static String act(
-            UUID id, BiConsumer<RolloutId, Actor> verb, Person person, RedirectAttributes told) {
+    private static String act(UUID id, BiConsumer<RolloutId, Actor> verb, Person person, RedirectAttributes told) {
         try {
             verb.accept(new RolloutId(id), Actor.of(person));
         } catch (ChangeRefusedException e) {
