@@ -174,7 +174,9 @@ class QuartzTimers implements SmartLifecycle {
                 new Timer("advance-runs", settings.advanceInterval(), AdvanceRunsJob.class),
                 new Timer("open-pipelines", settings.openInterval(), OpenPipelinesJob.class),
                 new Timer("advance-pipelines", settings.advanceInterval(), AdvancePipelinesJob.class),
-                new Timer("keep-power", settings.powerInterval(), KeepPowerJob.class));
+                new Timer("keep-power", settings.powerInterval(), KeepPowerJob.class),
+                new Timer("advance-rollouts", settings.advanceInterval(), AdvanceRolloutsJob.class),
+                new Timer("tell-people", settings.openInterval(), TellPeopleJob.class));
     }
 
     private record Timer(String name, Duration interval, Class<? extends Job> job) {}

@@ -62,21 +62,37 @@ public class DesktopLifecycle {
     public void restore(DesktopId id, SnapshotId from) {
         change(id, desktop -> {
             Snapshot source = ready(id, from);
-            Blueprint before = desktop.blueprint();
-            Disks was = source.make().blueprint().disks();
-            Disks disks = before.disks()
-                    .next(
-                            Math.max(before.disks().rootMib(), was.rootMib()),
-                            Math.max(before.disks().userMib(), was.userMib()));
-            var blueprint = new Blueprint(
-                    source.make().blueprint().imageVersion(),
-                    disks,
-                    before.hostname(),
-                    before.compute(),
-                    before.running());
-            var becomes = new Make(desktop.bundle(), blueprint);
-            return exchanged(desktop, Kind.RESTORE, Optional.of(source), becomes, "It is being restored.");
+            return exchanged(
+                    desktop, Kind.RESTORE, Optional.of(source), asIn(desktop, source), "It is being restored.");
         });
+    }
+
+    /**
+     * {@link #restore} of a desktop whose maintenance failed, which ends that. The disks that failed are a snapshot then.
+     *
+     * @param why a sentence for people, shown while it lasts
+     */
+    public void rollBack(DesktopId id, SnapshotId from, String why) {
+        change(id, desktop -> {
+            if (desktop.state() != DesktopState.MAINTENANCE) {
+                throw new GuardRefusedException("roll back", id, desktop.state(), "allowed is [MAINTENANCE]");
+            }
+            Snapshot source = ready(id, from);
+            Exchange exchange = exchange(desktop, Kind.RESTORE, Optional.of(source), asIn(desktop, source));
+            return desktop.draft(clock.instant()).exchanging(exchange, why).done();
+        });
+    }
+
+    private static Make asIn(Desktop desktop, Snapshot source) {
+        Blueprint before = desktop.blueprint();
+        Disks was = source.make().blueprint().disks();
+        Disks disks = before.disks()
+                .next(
+                        Math.max(before.disks().rootMib(), was.rootMib()),
+                        Math.max(before.disks().userMib(), was.userMib()));
+        var blueprint = new Blueprint(
+                source.make().blueprint().imageVersion(), disks, before.hostname(), before.compute(), before.running());
+        return new Make(desktop.bundle(), blueprint);
     }
 
     /** The bundle's image, size and running mode, and the same user volume. At any failure it is put back as it was. */
@@ -199,7 +215,11 @@ public class DesktopLifecycle {
     }
 
     private Desktop exchanged(Desktop desktop, Kind kind, Optional<Snapshot> source, Make becomes, String why) {
-        var exchange = new Exchange(
+        return desktop.exchangeAsked(exchange(desktop, kind, source, becomes), why, clock.instant());
+    }
+
+    private static Exchange exchange(Desktop desktop, Kind kind, Optional<Snapshot> source, Make becomes) {
+        return new Exchange(
                 kind,
                 Exchange.Phase.PREPARING,
                 source.map(Snapshot::id).orElse(null),
@@ -209,7 +229,6 @@ public class DesktopLifecycle {
                 becomes,
                 null,
                 null);
-        return desktop.exchangeAsked(exchange, why, clock.instant());
     }
 
     /** Never smaller than what is copied onto them. */

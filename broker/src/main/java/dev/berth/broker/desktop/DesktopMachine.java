@@ -49,6 +49,11 @@ public final class DesktopMachine {
         return hypervisor.screenshot(id);
     }
 
+    /** Asks the guest to reboot, or resets it where it does not listen. */
+    public void reboot() {
+        hypervisor.reboot(id);
+    }
+
     /** Whether the guest agent answers at this moment. */
     public boolean agentAnswers() {
         return hypervisor.guest(id).answers();

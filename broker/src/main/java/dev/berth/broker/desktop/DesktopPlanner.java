@@ -65,7 +65,8 @@ final class DesktopPlanner {
             case ERROR -> rest(desktop, sighting, now);
             case TERMINATING -> terminate(desktop, sighting);
             case TERMINATED -> forget(desktop, sighting, now);
-            case MAINTENANCE, ADMIN_MAINTENANCE -> new Rest(now.plus(LONG));
+            case MAINTENANCE -> otherwise(snapshots.next(desktop, sighting, now), new Rest(now.plus(LONG)));
+            case ADMIN_MAINTENANCE -> new Rest(now.plus(LONG));
         };
     }
 

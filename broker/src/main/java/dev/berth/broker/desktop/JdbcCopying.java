@@ -52,7 +52,7 @@ class JdbcCopying {
                                        select 1
                                          from (select n.id from desktop_snapshot n
                                                 where n.desktop_id = d.id and n.host_id = d.host_id and n.state = 'READY'
-                                                  and n.kind in ('SCHEDULED', 'ON_DEMAND')
+                                                  and n.kind in ('SCHEDULED', 'ON_DEMAND', 'BEFORE_UPDATE')
                                                 order by n.taken_at desc limit 1) newest
                                         where not exists (
                                               select 1 from desktop_copy c join hypervisor_host h on h.id = c.host_id

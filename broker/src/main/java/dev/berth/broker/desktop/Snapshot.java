@@ -39,7 +39,10 @@ public record Snapshot(
 
     /** Whether it was taken of a desktop, rather than being the volumes that one had. */
     boolean isCopy() {
-        return kind == SnapshotKind.SCHEDULED || kind == SnapshotKind.ON_DEMAND;
+        return switch (kind) {
+            case SCHEDULED, ON_DEMAND, BEFORE_UPDATE -> true;
+            case BEFORE_REBUILD, BEFORE_RESTORE, BEFORE_MIGRATION, LEFT_BEHIND -> false;
+        };
     }
 
     Optional<Instant> taken() {

@@ -5,7 +5,7 @@ import java.util.UUID;
 /** Names a snapshot of a desktop's volumes, and the checkpoint that the next one starts from. */
 public record SnapshotId(UUID value) {
 
-    static SnapshotId fresh() {
+    public static SnapshotId fresh() {
         return new SnapshotId(UUID.randomUUID());
     }
 

@@ -7,6 +7,8 @@ public enum SnapshotKind {
     BEFORE_REBUILD,
     BEFORE_RESTORE,
     BEFORE_MIGRATION,
+    /** A copy, to go back to if an update in the guest fails. */
+    BEFORE_UPDATE,
     /** The volumes that it had on a host that was declared lost, when it went on from a copy elsewhere. */
     LEFT_BEHIND
 }

@@ -63,7 +63,8 @@ final class SnapshotPlanner {
     private static boolean mayTake(Desktop desktop, Sighting sighting) {
         boolean asked = desktop.agenda().snapshots().asked();
         return switch (desktop.state()) {
-            case AVAILABLE -> runs(sighting);
+            // In MAINTENANCE nobody else works on it, and an update waits for its snapshot.
+            case AVAILABLE, MAINTENANCE -> runs(sighting);
             case UNHEALTHY -> asked && runs(sighting);
             case STOPPED -> asked && !(sighting instanceof There(Power power, boolean _) && power.holdsMemory());
             case PENDING,
@@ -73,7 +74,6 @@ final class SnapshotPlanner {
                     REBUILDING,
                     RESTORING,
                     UPDATING,
-                    MAINTENANCE,
                     ADMIN_MAINTENANCE,
                     SUSPENDED,
                     ERROR,

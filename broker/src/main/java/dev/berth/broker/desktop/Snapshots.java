@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -51,6 +52,25 @@ public class Snapshots {
                                         id,
                                         desktop.state(),
                                         "a snapshot of it is being taken already; wait for that")));
+    }
+
+    /**
+     * Begins the one that an update of a desktop in maintenance can be taken back to. False when another is being taken of
+     * it at the moment; the next try may succeed.
+     *
+     * @param fresh its id, chosen by whoever asks, so that asking twice makes one
+     */
+    public boolean takeBeforeUpdate(DesktopId id, SnapshotId fresh) {
+        Desktop desktop = change.require(id);
+        if (desktop.state() != DesktopState.MAINTENANCE) {
+            throw new GuardRefusedException("snapshot", id, desktop.state(), "allowed is [MAINTENANCE]");
+        }
+        return change.nudging(
+                id, () -> find(fresh).isPresent() || book.begin(desktop, fresh, SnapshotKind.BEFORE_UPDATE));
+    }
+
+    public Optional<Snapshot> find(SnapshotId snapshot) {
+        return rows.find(snapshot);
     }
 
     /** Marks it to go. Its volumes stay while a later one stands on them. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param closesAt when its run's window closes
  * @param cancelled whether its run was cancelled
  * @param attended whether a session of somebody's is not over yet
+ * @param updating how far the update of its guest is; null until that begins
  */
 record Item(
         RunId run,
@@ -27,7 +28,8 @@ record Item(
         Instant phaseSince,
         Instant closesAt,
         boolean cancelled,
-        boolean attended) {
+        boolean attended,
+        @Nullable UpdateStage updating) {
 
     Optional<String> why() {
         return Optional.ofNullable(reason);

@@ -97,10 +97,32 @@ final class ItemPlanner {
     }
 
     private static ItemStep working(Item item, Desktop desktop) {
+        UpdateStage updating = item.updating();
+        if (updating == UpdateStage.ROLLING_BACK) {
+            return rollingBack(desktop);
+        }
         if (desktop.state() != DesktopState.MAINTENANCE) {
             return new ItemStep.End(Phase.FAILED, "It was taken out of maintenance early. " + is(desktop));
         }
-        return item.cancelled() ? new ItemStep.Leave(Phase.CANCELLED, CANCELLED) : new ItemStep.Check();
+        boolean mayLeave = updating == null || !updating.changesGuest();
+        return item.cancelled() && mayLeave ? new ItemStep.Leave(Phase.CANCELLED, CANCELLED) : new ItemStep.Check();
+    }
+
+    /** However long it takes: the desktop's own planner ends it. */
+    private static ItemStep rollingBack(Desktop desktop) {
+        return switch (desktop.state()) {
+            case RESTORING, STARTING, PENDING, REBOOTING, UPDATING, REBUILDING -> new ItemStep.Wait(is(desktop));
+            case MAINTENANCE,
+                    AVAILABLE,
+                    UNHEALTHY,
+                    STOPPING,
+                    STOPPED,
+                    ADMIN_MAINTENANCE,
+                    SUSPENDED,
+                    ERROR,
+                    TERMINATING,
+                    TERMINATED -> new ItemStep.RolledBack();
+        };
     }
 
     private ItemStep leaving(Item item, Desktop desktop, Instant now) {

@@ -15,8 +15,11 @@ sealed interface ItemStep {
     /** It is in maintenance already. */
     record Adopt() implements ItemStep {}
 
-    /** Whether its guest answers. */
+    /** Its guest is updated, and whether it is well. */
     record Check() implements ItemStep {}
+
+    /** Its update was rolled back, or could not be, and it is people's again. */
+    record RolledBack() implements ItemStep {}
 
     /** It leaves maintenance and is put back as it was. */
     record Leave(Phase outcome, String reason) implements ItemStep {}

@@ -12,7 +12,6 @@ import dev.berth.broker.maintenance.JdbcItems.Claim;
 import dev.berth.broker.maintenance.JdbcItems.Key;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
-import dev.berth.hypervisor.HypervisorException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,7 +56,7 @@ class ItemWork {
 
     /** What is asked of desktops. */
     @Component
-    record Asking(Desktops desktops, DesktopLifecycle lifecycle) {}
+    record Asking(Desktops desktops, DesktopLifecycle lifecycle, UpdateWork updates) {}
 
     /** Who hears of it. */
     @Component
@@ -126,9 +125,10 @@ class ItemWork {
                                     .enterMaintenance(item.desktop(), "Maintenance: " + item.runName() + "."));
                 case ItemStep.Adopt _ -> move(item, Phase.WORKING, item.wasOff(), null, null, () -> {});
                 case ItemStep.Check _ -> {
-                    return check(item);
+                    return check(item, desktop);
                 }
-                case ItemStep.Leave(Phase outcome, String why) -> leave(item, outcome, why);
+                case ItemStep.RolledBack _ -> rolledBack(item, desktop);
+                case ItemStep.Leave(Phase outcome, String why) -> leave(item, outcome, why, () -> {});
                 case ItemStep.PutBack(Phase outcome, String why) ->
                     move(
                             item,
@@ -147,41 +147,39 @@ class ItemWork {
         }
     }
 
-    private boolean check(Item item) {
-        String silence = silence(item);
-        if (silence == null) {
-            leave(item, Phase.DONE, "Its guest is well.");
-            return true;
-        }
-        if (clock.instant().isBefore(item.phaseSince().plus(settings.healthLimit()))) {
-            release(item, silence);
-            return false;
-        }
-        leave(
-                item,
-                Phase.FAILED,
-                silence + " It was asked for " + settings.healthLimit().toSeconds() + " s.");
-        return true;
+    private boolean check(Item item, Desktop desktop) {
+        return switch (asking.updates().turn(item, desktop)) {
+            case UpdateWork.Turn.Later(String why) -> {
+                release(item, why);
+                yield false;
+            }
+            case UpdateWork.Turn.Go(String why, Runnable write) -> {
+                move(item, Phase.WORKING, item.wasOff(), null, why, write);
+                yield true;
+            }
+            case UpdateWork.Turn.Over(Phase outcome, String why, Runnable write) -> {
+                leave(item, outcome, why, write);
+                yield true;
+            }
+        };
     }
 
-    /** Why the guest is not well; null when it is. */
-    private @Nullable String silence(Item item) {
-        try {
-            return asking.desktops().machine(item.desktop()).agentAnswers() ? null : "Its guest agent does not answer.";
-        } catch (HypervisorException e) {
-            LOG.debug("The guest of desktop {} cannot be asked.", item.desktop(), e);
-            return "Its guest cannot be asked: " + e.getMessage();
-        }
+    /** It is people's already; who woke it turns it off again. */
+    private void rolledBack(Item item, Desktop desktop) {
+        UpdateWork.Turn.Over over = asking.updates().rolledBack(item, desktop);
+        move(item, Phase.LEAVING, item.wasOff(), over.outcome(), over.why(), () -> {
+            over.write().run();
+            if (item.wasOff()) {
+                asking.lifecycle().putBack(item.desktop());
+            }
+        });
     }
 
-    private void leave(Item item, Phase outcome, String why) {
-        move(
-                item,
-                Phase.LEAVING,
-                item.wasOff(),
-                outcome,
-                why,
-                () -> asking.lifecycle().leaveMaintenance(item.desktop(), item.wasOff()));
+    private void leave(Item item, Phase outcome, String why, Runnable write) {
+        move(item, Phase.LEAVING, item.wasOff(), outcome, why, () -> {
+            write.run();
+            asking.lifecycle().leaveMaintenance(item.desktop(), item.wasOff());
+        });
     }
 
     private void move(

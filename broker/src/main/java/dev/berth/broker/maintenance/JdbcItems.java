@@ -21,9 +21,11 @@ class JdbcItems {
     private static final String ITEM = """
             select i.run_id, r.name as run_name, i.desktop_id, i.phase, i.was_off, i.outcome, i.reason, i.phase_since,
                    r.closes_at, r.state = 'CANCELLED' as cancelled,
-                   exists (select from session s where s.desktop_id = i.desktop_id and s.state <> 'ENDED') as attended
+                   exists (select from session s where s.desktop_id = i.desktop_id and s.state <> 'ENDED') as attended,
+                   u.stage as updating
               from maintenance_item i
               join maintenance_run r on r.id = i.run_id
+              left join maintenance_update u on u.run_id = i.run_id and u.desktop_id = i.desktop_id
             """;
 
     private final JdbcClient jdbc;
@@ -159,6 +161,7 @@ class JdbcItems {
 
     private static Item item(ResultSet row, int number) throws SQLException {
         String outcome = row.getString("outcome");
+        String updating = row.getString("updating");
         return new Item(
                 new RunId(row.getObject("run_id", UUID.class)),
                 row.getString("run_name"),
@@ -170,7 +173,8 @@ class JdbcItems {
                 row.getObject("phase_since", OffsetDateTime.class).toInstant(),
                 row.getObject("closes_at", OffsetDateTime.class).toInstant(),
                 row.getBoolean("cancelled"),
-                row.getBoolean("attended"));
+                row.getBoolean("attended"),
+                updating == null ? null : UpdateStage.valueOf(updating));
     }
 
     private static OffsetDateTime utc(Instant at) {

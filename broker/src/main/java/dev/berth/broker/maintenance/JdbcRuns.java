@@ -95,9 +95,22 @@ class JdbcRuns {
                 == 1;
     }
 
-    /** A desktop that another run has at the moment is not in two: it is skipped in this one. */
+    /** One that its person put off is skipped. A desktop that another run has at the moment is not in two: it is skipped in this one. */
     void add(RunId run, Collection<DesktopId> desktops, Instant now) {
         String ids = desktops.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}"));
+        jdbc.sql("""
+                        insert into maintenance_item (run_id, desktop_id, phase, reason, phase_since, ended_at)
+                        select r.id, f.desktop_id, 'SKIPPED', 'Its person put it off.', :now, :now
+                          from maintenance_run r
+                          join maintenance_deferral f on f.window_id = r.window_id and f.planned_day = r.planned_day
+                                                     and f.desktop_id = any (:ids::uuid[])
+                         where r.id = :run
+                            on conflict do nothing
+                        """)
+                .param("run", run.value())
+                .param("ids", ids)
+                .param("now", utc(now))
+                .update();
         jdbc.sql("""
                         insert into maintenance_item (run_id, desktop_id, phase, phase_since)
                         select :run, id, 'QUEUED', :now from unnest(:ids::uuid[]) as id

@@ -11,7 +11,6 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
-import dev.berth.broker.signal.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,7 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Runs {
 
     private static final int MOST_DESKTOPS = 1000;
-    private static final long LOOK_AGAIN_MILLIS = 1000;
     private static final String KIND = "maintenance-run";
 
     private final JdbcRuns runs;
@@ -129,21 +125,7 @@ public class Runs {
 
     /** The run as soon as it is over, or as it is when the limit is. */
     public Run await(RunId id, Duration limit) {
-        var changed = new Semaphore(0);
-        long end = System.nanoTime() + limit.toNanos();
-        try (Subscription _ = notes.signals.subscribe(Channel.MAINTENANCE, run -> changed.release())) {
-            Run run = require(id);
-            while (!run.over() && System.nanoTime() < end) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                changed.tryAcquire(Math.min(LOOK_AGAIN_MILLIS, Math.max(1, left)), TimeUnit.MILLISECONDS);
-                changed.drainPermits();
-                run = require(id);
-            }
-            return run;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return require(id);
-        }
+        return Awaited.until(notes.signals, limit, () -> require(id), Run::over);
     }
 
     private Run begin(String name, List<DesktopId> chosen, int minutes, Actor actor) {

@@ -7,32 +7,19 @@ import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One guest on libvirt, a file in its home, and every operation once: the file is there after each. */
 @Tag("real")
 @Tag("lifecycle")
-class LibvirtLifecycleTest extends OnLibvirt {
+class LibvirtLifecycleTest extends OneRealGuest {
 
     private static final String REPORT = "/home/person/report";
 
-    private Bundle bundle;
-    private Desktop desktop;
-    private Instant last = Instant.now();
-
     LibvirtLifecycleTest() {
         super("berth-lifecycle-test");
-    }
-
-    @BeforeEach
-    void aBundle() {
-        bundle = bundle();
     }
 
     @Test
@@ -93,18 +80,6 @@ class LibvirtLifecycleTest extends OnLibvirt {
         assertThat(exec("", "/usr/bin/nproc")).isEqualTo("1");
     }
 
-    private void ready(String what) {
-        until(BOOT, what, () -> now().ready());
-        assertThat(now().reason()).isEmpty();
-        said(what);
-    }
-
-    /** How long each took stands in the test's output. */
-    private void said(String what) {
-        System.out.println(what + ": " + Duration.between(last, Instant.now()));
-        last = Instant.now();
-    }
-
     private void write(String text) {
         exec(text, "/usr/bin/tee", REPORT);
     }
@@ -118,19 +93,9 @@ class LibvirtLifecycleTest extends OnLibvirt {
         return Long.parseLong(lines[1].strip());
     }
 
-    private String exec(String standardInput, String... command) {
-        var result = node.desktops.machine(desktop.id()).exec(List.of(command), standardInput, Duration.ofSeconds(30));
-        assertThat(result.exitCode()).as("%s", result).isZero();
-        return result.output().strip();
-    }
-
     private Snapshot snapshot(SnapshotId id) {
         Snapshot snapshot = node.snapshotRows.find(id).orElseThrow();
         assertThat(snapshot.state()).as("%s", snapshot).isNotEqualTo(SnapshotState.FAILED);
         return snapshot;
-    }
-
-    private Desktop now() {
-        return now(desktop);
     }
 }

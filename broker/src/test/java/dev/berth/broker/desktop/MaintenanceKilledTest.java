@@ -59,7 +59,8 @@ class MaintenanceKilledTest {
             node = region.node(life, TestRegion.settings());
             // What happens inside a driver's call would kill whichever node began last.
             region.world.faults().watch(boundary -> {});
-            maintenance = new TestRounds(node.database, node.transactions, node.desktops, node.lifecycle, region.clock);
+            maintenance = new TestRounds(
+                    node.database, node.transactions, node.desktops, node.lifecycle, node.snapshots, region.clock);
         }
     }
 
@@ -91,7 +92,13 @@ class MaintenanceKilledTest {
             }
             assertThat(before.values())
                     .containsExactly(DesktopState.AVAILABLE, DesktopState.STOPPED, DesktopState.STOPPED);
-            new TestRounds(node.database, node.transactions, node.desktops, node.lifecycle, region.clock)
+            new TestRounds(
+                            node.database,
+                            node.transactions,
+                            node.desktops,
+                            node.lifecycle,
+                            node.snapshots,
+                            region.clock)
                     .everyNight(600);
             node.close();
             for (int i = 0; i < schedulers.length; i++) {

@@ -25,6 +25,7 @@ import dev.berth.ipacl.ClientAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A region with a simulated host and a node whose timers for maintenance are the test's. */
@@ -113,12 +114,20 @@ final class MaintainedRegion implements AutoCloseable {
 
     /** Until the run is over, with the clock going on. */
     Run finished(RunId run) {
-        within(SOON, "run is over", () -> {
-            get(MaintenanceRounds.class).advance();
-            clock.forward(Duration.ofSeconds(5));
-            return run(run).over();
-        });
+        until("run is over", () -> run(run).over());
         return run(run);
+    }
+
+    /** Lets maintenance and the clock go on until it is so. */
+    void until(String what, BooleanSupplier so) {
+        within(SOON, what, () -> {
+            MaintenanceRounds rounds = get(MaintenanceRounds.class);
+            rounds.advance();
+            // What is under way is not to be late only because the clock runs faster than it.
+            rounds.awaitIdle(SOON);
+            clock.forward(Duration.ofSeconds(1));
+            return so.getAsBoolean();
+        });
     }
 
     Run run(RunId run) {

@@ -1,15 +1,22 @@
 package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopLifecycle;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.broker.signal.Signals;
+import dev.berth.broker.update.UpdateChoice;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +27,7 @@ public final class TestRounds {
 
     public final MaintenanceRounds rounds;
     private final JdbcWindows windows;
+    private final JdbcRuns runs;
     private final Clock clock;
 
     public TestRounds(
@@ -27,6 +35,7 @@ public final class TestRounds {
             PlatformTransactionManager transactions,
             Desktops desktops,
             DesktopLifecycle lifecycle,
+            Snapshots snapshots,
             Clock clock) {
         this.clock = clock;
         var settings = new MaintenanceSettings(
@@ -41,16 +50,25 @@ public final class TestRounds {
         var audit = new AuditLog(jdbc, clock);
         var signals = new Signals(database);
         windows = new JdbcWindows(jdbc, region);
+        runs = new JdbcRuns(jdbc, region);
         var items = new JdbcItems(jdbc, region);
+        var updating = new UpdateSettings(
+                UpdateChoice.ALL, Duration.ofMinutes(30), Duration.ofMinutes(60), Duration.ofMinutes(10));
+        var updates = new UpdateWork(
+                new JdbcUpdates(jdbc, updating),
+                desktops,
+                new UpdateWork.Undoing(snapshots, lifecycle),
+                new UpdatePlanner(updating, settings),
+                clock);
         var work = new ItemWork(
                 items,
-                new ItemWork.Asking(desktops, lifecycle),
+                new ItemWork.Asking(desktops, lifecycle, updates),
                 new ItemWork.Telling(audit, signals, transactions),
                 settings,
                 clock);
         rounds = new MaintenanceRounds(
                 windows,
-                new JdbcRuns(jdbc, region),
+                runs,
                 items,
                 work,
                 new MaintenanceRounds.Ledger(audit, signals, settings, clock, transactions));
@@ -58,6 +76,26 @@ public final class TestRounds {
 
     public boolean awaitIdle(Duration limit) {
         return rounds.awaitIdle(limit);
+    }
+
+    /** A run for the desktop, now. */
+    public void begin(String name, DesktopId desktop) {
+        Instant now = clock.instant();
+        var run = new Run(
+                new RunId(UUID.randomUUID()),
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                "Test",
+                Run.State.RUNNING,
+                Optional.empty(),
+                now,
+                now,
+                now.plus(Duration.ofHours(1)),
+                Optional.empty(),
+                Map.of());
+        runs.insert(run);
+        runs.add(run.id(), Set.of(desktop), now);
     }
 
     /** Open from 03:00 UTC on every day, for all desktops. */

@@ -166,6 +166,11 @@ public final class SimulatedWorld {
         return machine(id).memory;
     }
 
+    /** The root volume of a machine, as it is defined at the moment. */
+    public synchronized VolumeName rootVolume(MachineId id) {
+        return machine(id).spec.rootVolume();
+    }
+
     /** A guest, or somebody by hand, writes a file on a volume. */
     public synchronized void write(VolumeName volume, String path, String text) {
         var now = new LinkedHashMap<>(files(volume));

@@ -48,6 +48,7 @@ class AuditPages {
             "pipeline-run",
             "power-schedule",
             "calendar-address",
+            "rollout",
             "price",
             "view",
             "api-token",

@@ -9,9 +9,15 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.maintenance.Run;
 import dev.berth.broker.maintenance.RunId;
+import dev.berth.broker.maintenance.RunLine;
 import dev.berth.broker.maintenance.Runs;
+import dev.berth.broker.maintenance.UpdateLine;
+import dev.berth.broker.maintenance.Updates;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -35,10 +41,12 @@ class MaintenanceRunPages {
     private static final String RUN = "redirect:/admin/maintenance/runs/";
 
     private final Runs runs;
+    private final Updates updates;
     private final Desktops desktops;
 
-    MaintenanceRunPages(Runs runs, Desktops desktops) {
+    MaintenanceRunPages(Runs runs, Updates updates, Desktops desktops) {
         this.runs = runs;
+        this.updates = updates;
         this.desktops = desktops;
     }
 
@@ -51,7 +59,12 @@ class MaintenanceRunPages {
         Run run = runs.find(new RunId(id)).orElseThrow(() -> new NotFoundException("maintenance run", id));
         int shown = Math.clamp(page, 0, MOST_PAGES);
         model.addAttribute("run", run);
-        model.addAttribute("lines", runs.lines(run.id(), SHOWN, shown * SHOWN));
+        List<RunLine> lines = runs.lines(run.id(), SHOWN, shown * SHOWN);
+        model.addAttribute("lines", lines);
+        model.addAttribute(
+                "updates",
+                updates.in(run.id(), lines.stream().map(RunLine::desktop).toList()).stream()
+                        .collect(Collectors.toMap(UpdateLine::desktop, Function.identity())));
         model.addAttribute("page", shown);
         model.addAttribute("more", run.desktops() > (shown + 1) * SHOWN);
         return htmx == null ? "admin/maintenance-run" : "admin/maintenance-run :: progress";

@@ -43,7 +43,8 @@ public class ToldEntries {
             "ip-access-group", "/admin/ip-groups/",
             "maintenance-window", "/admin/maintenance/windows/",
             "maintenance-run", "/admin/maintenance/runs/",
-            "power-schedule", "/admin/maintenance/power/");
+            "power-schedule", "/admin/maintenance/power/",
+            "rollout", "/admin/maintenance/rollouts/");
 
     /** There is only one of each, so it needs no name. */
     private static final Set<String> ALONE = Set.of("audit", "portal");

@@ -12,6 +12,7 @@ import dev.berth.broker.desktop.SnapshotId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.maintenance.RolloutId;
 import dev.berth.broker.maintenance.RunId;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.metering.PriceId;
@@ -61,6 +62,7 @@ class IdsAsText {
         add(module, PriceId.class, PriceId::toString, text -> new PriceId(UUID.fromString(text)));
         add(module, PipelineId.class, PipelineId::toString, text -> new PipelineId(UUID.fromString(text)));
         add(module, PipelineRunId.class, PipelineRunId::toString, text -> new PipelineRunId(UUID.fromString(text)));
+        add(module, RolloutId.class, RolloutId::toString, text -> new RolloutId(UUID.fromString(text)));
         add(module, RunId.class, RunId::toString, text -> new RunId(UUID.fromString(text)));
         add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
         add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));

@@ -1,0 +1,5 @@
+/** Mail to people, over the organisation's SMTP server. */
+@NullMarked
+package dev.berth.broker.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.berth.broker.maintenance;
+
+import dev.berth.broker.catalog.Field;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How people are told of maintenance, and how they put it off.
+ *
+ * @param mailLead how long before a window opens a mail is sent
+ * @param sessionLead how long before that it is said in sessions
+ * @param mailTries how often a mail is tried
+ * @param mailRetry how long after a failure
+ * @param deferrals how many turns of a desktop may be put off within the period
+ * @param deferralPeriod over which they count
+ * @param ahead how long ahead people see their maintenance, and may put it off
+ */
+@ConfigurationProperties("berth.notices")
+public record NoticeSettings(
+        @DefaultValue("24h") Duration mailLead,
+        @DefaultValue("15m") Duration sessionLead,
+        @DefaultValue("5") int mailTries,
+        @DefaultValue("5m") Duration mailRetry,
+        @DefaultValue("2") int deferrals,
+        @DefaultValue("60d") Duration deferralPeriod,
+        @DefaultValue("7d") Duration ahead) {
+
+    public NoticeSettings {
+        Field.within("berth.notices.mail-tries", mailTries, 1, 100, "");
+        Field.within("berth.notices.deferrals", deferrals, 0, 100, "");
+        if (mailLead.compareTo(sessionLead) < 0 || sessionLead.isNegative()) {
+            throw new IllegalArgumentException("berth.notices.session-lead is " + sessionLead
+                    + "; allowed is at most berth.notices.mail-lead, which is " + mailLead + ".");
+        }
+    }
+}

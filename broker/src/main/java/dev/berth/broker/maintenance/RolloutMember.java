@@ -1,0 +1,32 @@
+package dev.berth.broker.maintenance;
+
+import dev.berth.broker.desktop.DesktopId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A desktop in a roll-out.
+ *
+ * @param host where it is; null for one that was never placed
+ * @param turns how often it had its turn
+ */
+public record RolloutMember(DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns) {
+
+    /** How far it is. */
+    public enum State {
+        WAITING,
+        UNDER_WAY,
+        DONE,
+        FAILED,
+        /** It was in use or away each time. */
+        SKIPPED,
+        CANCELLED;
+
+        public boolean ended() {
+            return switch (this) {
+                case WAITING, UNDER_WAY -> false;
+                case DONE, FAILED, SKIPPED, CANCELLED -> true;
+            };
+        }
+    }
+}

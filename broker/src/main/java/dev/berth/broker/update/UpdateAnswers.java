@@ -1,0 +1,129 @@
+package dev.berth.broker.update;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what a guest answers about its updates. A guest may be hostile: whatever is not as an updater writes it, too long or
+ * cut off is refused as a whole.
+ */
+final class UpdateAnswers {
+
+    static final int MOST_LINES = 2000;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._:-]{0,199}");
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._:~^-]{0,199}");
+    private static final Pattern BOOT = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern UPDATER = Pattern.compile("apt|dnf|windows");
+    private static final Pattern CODE = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern SAID = Pattern.compile("[ -~]{0,200}");
+
+    private UpdateAnswers() {}
+
+    /** A guest that says nothing at all has no updater. */
+    static Listing listing(String output) {
+        if (output.isEmpty()) {
+            return new Listing("", false, "", List.of());
+        }
+        String updater = "";
+        String boot = "";
+        boolean stale = false;
+        List<AvailableUpdate> updates = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (String line : lines(output)) {
+            String[] part = line.split("\t", -1);
+            switch (part[0]) {
+                case "boot" -> boot = field(part, 2, 1, BOOT);
+                case "updater" -> updater = field(part, 2, 1, UPDATER);
+                case "stale" -> stale = part.length == 1 || refuse(line);
+                case "update" -> {
+                    String name = field(part, 5, 1, NAME);
+                    if (!names.add(name)) {
+                        refuse(line);
+                    }
+                    updates.add(new AvailableUpdate(
+                            name, orNothing(part, 5, 2), field(part, 5, 3, VERSION), security(part[4])));
+                }
+                default -> refuse(line);
+            }
+        }
+        return new Listing(updater, stale, boot, List.copyOf(updates));
+    }
+
+    static Installation installation(String output) {
+        List<String> lines = lines(output);
+        if (lines.equals(List.of("running"))) {
+            return new Installation.Running();
+        }
+        if (lines.equals(List.of("none"))) {
+            return new Installation.None();
+        }
+        if (lines.equals(List.of("lost"))) {
+            return new Installation.Lost();
+        }
+        if (lines.isEmpty() || !lines.getFirst().startsWith("exit\t")) {
+            refuse(lines.isEmpty() ? "" : lines.getFirst());
+        }
+        int exit = Integer.parseInt(field(lines.getFirst().split("\t", -1), 2, 1, CODE));
+        boolean restart = false;
+        List<PackageChange> changes = new ArrayList<>();
+        List<String> said = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] part = line.split("\t", -1);
+            switch (part[0]) {
+                case "restart" -> restart = part.length == 1 || refuse(line);
+                case "change" ->
+                    changes.add(
+                            new PackageChange(field(part, 4, 1, NAME), orNothing(part, 4, 2), orNothing(part, 4, 3)));
+                case "said" -> said.add(field(part, 2, 1, SAID));
+                default -> refuse(line);
+            }
+        }
+        return new Installation.Ended(
+                exit, restart, List.copyOf(changes), String.join(" ", said).strip());
+    }
+
+    static String boot(String output) {
+        List<String> lines = lines(output);
+        String only = lines.size() == 1 ? lines.getFirst() : "";
+        String boot = field(only.split("\t", -1), 2, 1, BOOT);
+        return only.startsWith("boot\t") || refuse(only) ? boot : "";
+    }
+
+    /** Without the last, which says that nothing was cut off. */
+    private static List<String> lines(String output) {
+        List<String> lines = output.lines().toList();
+        if (lines.isEmpty() || !lines.getLast().equals("end")) {
+            throw new StrangeAnswerException("The guest's answer about its updates is cut off.");
+        }
+        if (lines.size() > MOST_LINES) {
+            throw new StrangeAnswerException(
+                    "The guest's answer about its updates has more than " + MOST_LINES + " lines.");
+        }
+        return lines.subList(0, lines.size() - 1);
+    }
+
+    private static String field(String[] part, int parts, int at, Pattern allowed) {
+        if (part.length != parts || !allowed.matcher(part[at]).matches()) {
+            refuse(String.join(" ", part));
+        }
+        return part[at];
+    }
+
+    private static String orNothing(String[] part, int parts, int at) {
+        return part.length == parts && part[at].isEmpty() ? "" : field(part, parts, at, VERSION);
+    }
+
+    private static boolean security(String kind) {
+        return kind.equals("security") || !kind.equals("other") && refuse(kind);
+    }
+
+    private static boolean refuse(String line) {
+        String seen = line.replaceAll("[^ -~]", " ");
+        throw new StrangeAnswerException("The guest's answer about its updates cannot be read at '"
+                + (seen.length() <= 80 ? seen : seen.substring(0, 80) + "…") + "'.");
+    }
+}

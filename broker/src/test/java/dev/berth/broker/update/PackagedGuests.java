@@ -1,0 +1,153 @@
+package dev.berth.broker.update;
+
+import dev.berth.hypervisor.Guest.ExecResult;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.simulated.SimulatedWorld;
+import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Simulated guests with packages. What is installed lies on a machine's root volume, so that it comes and goes with it; an
+ * installation takes a few looks, and is lost when its guest boots before its end.
+ */
+public final class PackagedGuests implements Function<Execution, ExecResult> {
+
+    private static final UpdateCommands COMMANDS = new LinuxUpdates();
+    private static final int LOOKS = 2;
+    private static final int NAME_AT = 5;
+
+    private final SimulatedWorld world;
+    private final Map<String, String> image = new TreeMap<>();
+    private final Map<String, AvailableUpdate> offered = new TreeMap<>();
+    private final Set<MachineId> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> restarts = ConcurrentHashMap.newKeySet();
+    private final Map<String, AtomicInteger> begun = new ConcurrentHashMap<>();
+
+    public PackagedGuests(SimulatedWorld world) {
+        this.world = world;
+        world.programs(this);
+    }
+
+    public void offers(String name, String from, String to, boolean security) {
+        image.put(name, from);
+        offered.put(name, new AvailableUpdate(name, from, to, security));
+    }
+
+    /** Installing this asks for a restart. */
+    public void restartsFor(String name) {
+        restarts.add(name);
+    }
+
+    /** Installations in this guest break it half way. */
+    public void fails(MachineId machine) {
+        failing.add(machine);
+    }
+
+    /** On the root volume that the machine has now. */
+    public String installed(MachineId machine, String name) {
+        return version(world.files(world.rootVolume(machine)), name);
+    }
+
+    /** How often an installation really began on one root volume. */
+    public int mostBegun() {
+        return begun.values().stream().mapToInt(AtomicInteger::get).max().orElse(0);
+    }
+
+    @Override
+    public ExecResult apply(Execution execution) {
+        MachineId machine = execution.machine();
+        List<String> command = execution.command();
+        if (command.equals(COMMANDS.list())) {
+            return said(list(machine));
+        }
+        if (command.equals(COMMANDS.boot())) {
+            return said("boot\t" + world.memory(machine) + "\nend\n");
+        }
+        if (command.size() > NAME_AT
+                && command.subList(0, NAME_AT)
+                        .equals(COMMANDS.begin("", List.of()).subList(0, NAME_AT))) {
+            begin(machine, command.get(NAME_AT), command.subList(NAME_AT + 1, command.size()));
+            return said("");
+        }
+        if (command.equals(COMMANDS.look(command.getLast()))) {
+            return said(look(machine, command.getLast()));
+        }
+        return said("");
+    }
+
+    private String list(MachineId machine) {
+        Map<String, String> files = world.files(world.rootVolume(machine));
+        var text = new StringBuilder("boot\t" + world.memory(machine) + "\nupdater\tapt\n");
+        for (AvailableUpdate update : offered.values()) {
+            String present = version(files, update.name());
+            if (!present.equals(update.to())) {
+                text.append("update\t%s\t%s\t%s\t%s\n"
+                        .formatted(update.name(), present, update.to(), update.security() ? "security" : "other"));
+            }
+        }
+        return text.append("end\n").toString();
+    }
+
+    private void begin(MachineId machine, String name, List<String> wanted) {
+        VolumeName root = world.rootVolume(machine);
+        if (world.files(root).containsKey("updates/" + name)) {
+            return;
+        }
+        begun.computeIfAbsent(root + " " + name, unused -> new AtomicInteger()).incrementAndGet();
+        world.write(root, "updates/" + name, world.memory(machine) + " " + String.join(" ", wanted));
+    }
+
+    private String look(MachineId machine, String name) {
+        VolumeName root = world.rootVolume(machine);
+        Map<String, String> files = world.files(root);
+        String known = files.get("updates/" + name);
+        if (known == null) {
+            return "none\nend\n";
+        }
+        String over = files.get("over/" + name);
+        if (over != null) {
+            return over;
+        }
+        if (!known.startsWith(world.memory(machine) + " ")) {
+            return "lost\nend\n";
+        }
+        int looks = Integer.parseInt(files.getOrDefault("looks/" + name, "0"));
+        world.write(root, "looks/" + name, Integer.toString(looks + 1));
+        if (looks < LOOKS) {
+            return "running\nend\n";
+        }
+        String end = install(machine, root, List.of(known.split(" ")).subList(1, known.split(" ").length));
+        world.write(root, "over/" + name, end);
+        return end;
+    }
+
+    private String install(MachineId machine, VolumeName root, List<String> wanted) {
+        var changes = new StringBuilder();
+        boolean restart = false;
+        for (String one : wanted) {
+            String name = one.substring(0, one.indexOf('='));
+            String to = one.substring(one.indexOf('=') + 1);
+            changes.append("change\t%s\t%s\t%s\n".formatted(name, version(world.files(root), name), to));
+            world.write(root, "packages/" + name, failing.contains(machine) ? "broken" : to);
+            restart |= restarts.contains(name);
+        }
+        return failing.contains(machine)
+                ? "exit\t100\nsaid\tE: Sub-process /usr/bin/dpkg returned an error code (1)\nend\n"
+                : "exit\t0\n" + (restart ? "restart\n" : "") + changes + "end\n";
+    }
+
+    private String version(Map<String, String> files, String name) {
+        return files.getOrDefault("packages/" + name, image.getOrDefault(name, ""));
+    }
+
+    private static ExecResult said(String output) {
+        return new ExecResult(0, output, "");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.berth.portal.api;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.maintenance.Deferrals;
+import dev.berth.broker.maintenance.WindowId;
+import dev.berth.portal.door.OwnDesktopDoor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The maintenance of one's own desktops in the coming days, and putting it off. */
+@RestController
+@RequestMapping("/api/v1/me")
+class OwnMaintenanceApi {
+
+    private final OwnDesktopDoor door;
+    private final Deferrals deferrals;
+
+    OwnMaintenanceApi(OwnDesktopDoor door, Deferrals deferrals) {
+        this.door = door;
+        this.deferrals = deferrals;
+    }
+
+    /** The next first. */
+    @GetMapping("/maintenance")
+    List<Deferrals.Turn> upcoming(@AuthenticationPrincipal Person person) {
+        return deferrals.of(person.id());
+    }
+
+    /** Leaves the desktop alone that day; its next turn is the window's next. */
+    @PutMapping("/desktops/{id}/maintenance/{window}/{day}/deferral")
+    List<Deferrals.Turn> defer(
+            @PathVariable UUID id,
+            @PathVariable UUID window,
+            @PathVariable LocalDate day,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request) {
+        door.requireUse(new DesktopId(id), person, request);
+        deferrals.defer(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
+        return deferrals.of(person.id());
+    }
+
+    /** Takes it back, before the window opens. */
+    @DeleteMapping("/desktops/{id}/maintenance/{window}/{day}/deferral")
+    List<Deferrals.Turn> undo(
+            @PathVariable UUID id,
+            @PathVariable UUID window,
+            @PathVariable LocalDate day,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request) {
+        door.requireUse(new DesktopId(id), person, request);
+        deferrals.undo(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
+        return deferrals.of(person.id());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.berth.portal.page;
+
+import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.ChangeRefusedException;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.directory.Person;
+import dev.berth.broker.maintenance.Deferrals;
+import dev.berth.broker.maintenance.WindowId;
+import dev.berth.portal.door.OwnDesktopDoor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The maintenance of a person's own desktops in the coming days, which they may put off. */
+@Controller
+@RequestMapping("/desktops")
+class OwnMaintenance {
+
+    private final OwnDesktopDoor door;
+    private final Deferrals deferrals;
+
+    OwnMaintenance(OwnDesktopDoor door, Deferrals deferrals) {
+        this.door = door;
+        this.deferrals = deferrals;
+    }
+
+    /** For the first page, which loads it. */
+    @GetMapping("/maintenance")
+    String upcoming(@AuthenticationPrincipal Person person, Model model) {
+        model.addAttribute("turns", deferrals.of(person.id()));
+        return "maintenance :: upcoming";
+    }
+
+    @PostMapping("/{id}/maintenance/defer")
+    String defer(
+            @PathVariable UUID id,
+            @RequestParam UUID window,
+            @RequestParam LocalDate day,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
+            RedirectAttributes told) {
+        door.requireUse(new DesktopId(id), person, request);
+        try {
+            deferrals.defer(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
+        } catch (ChangeRefusedException e) {
+            told.addFlashAttribute("failed", e.getMessage());
+        }
+        return "redirect:/";
+    }
+
+    @PostMapping("/{id}/maintenance/undo")
+    String undo(
+            @PathVariable UUID id,
+            @RequestParam UUID window,
+            @RequestParam LocalDate day,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
+            RedirectAttributes told) {
+        door.requireUse(new DesktopId(id), person, request);
+        try {
+            deferrals.undo(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
+        } catch (ChangeRefusedException e) {
+            told.addFlashAttribute("failed", e.getMessage());
+        }
+        return "redirect:/";
+    }
+}
