@@ -41,12 +41,8 @@ public final class AccessRefusedException extends RuntimeException {
                     NOT_ENTITLED,
                     SWITCHED_OFF,
                     SELF_SERVICE_OFF -> HttpStatus.FORBIDDEN;
-            case DESKTOP_NOT_USABLE,
-                    FLEET_FULL,
-                    TOO_MANY_SESSIONS,
-                    SESSION_NOT_USABLE,
-                    TOO_SOON,
-                    SERVED_ELSEWHERE -> HttpStatus.CONFLICT;
+            case DESKTOP_NOT_USABLE, FLEET_FULL, TOO_MANY_SESSIONS, SESSION_NOT_USABLE, TOO_SOON, SERVED_ELSEWHERE ->
+                HttpStatus.CONFLICT;
         };
     }
 }
