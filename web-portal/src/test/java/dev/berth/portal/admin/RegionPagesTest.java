@@ -85,7 +85,9 @@ class RegionPagesTest extends PortalTest {
         mvc.perform(get("/admin/regions").with(a(ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(allOf(containsString(name), containsString("Make the alias"))))
-                .andExpect(content().string(not(matchesPattern("(?s).*method=\"post\"[^>]*>(?!<input type=\"hidden\" name=\"_csrf\").*"))));
+                .andExpect(content()
+                        .string(not(matchesPattern(
+                                "(?s).*method=\"post\"[^>]*>(?!<input type=\"hidden\" name=\"_csrf\").*"))));
         mvc.perform(get("/admin/regions").with(a(AUDITOR)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(allOf(containsString(name), not(containsString("Make the alias")))));
