@@ -49,13 +49,13 @@ create table maintenance_deferral (
     primary key (desktop_id, window_id, planned_day)
 );
 
--- People are told once of each planned day of a window.
+-- People are told once of each planned day of a window, and of each clock by which it opens.
 create table maintenance_announcement (
     window_id       uuid        not null references maintenance_window on delete cascade,
     planned_day     date        not null,
     begins_at       timestamptz not null,
     written_at      timestamptz not null,
-    primary key (window_id, planned_day)
+    primary key (window_id, planned_day, begins_at)
 );
 
 create table maintenance_notice (

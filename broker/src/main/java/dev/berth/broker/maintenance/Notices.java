@@ -84,26 +84,25 @@ public class Notices {
     private void announce() {
         Instant now = clock.instant();
         for (MaintenanceWindow window : windows.list()) {
-            if (!window.enabled()) {
-                continue;
-            }
-            for (Occurrence one :
-                    MaintenanceCalendar.starting(window.spec().timing(), now, now.plus(settings.mailLead()))) {
-                ways.transaction.executeWithoutResult(status -> {
-                    if (notices.announce(window.id(), one, now)) {
-                        write(window, one, now);
-                    }
-                });
+            if (window.enabled()) {
+                var plan = new MaintenancePlan(List.of(window), windows.census(null));
+                plan.local(window).forEach(local -> announce(local, plan, now));
             }
         }
     }
 
-    private void write(MaintenanceWindow window, Occurrence one, Instant now) {
-        List<DesktopId> desktops =
-                new MaintenancePlan(List.of(window), windows.census(null)).desktops(window, one.day());
-        Instant inSession = one.from().minus(settings.sessionLead());
-        notices.add(window.id(), one, desktops, Notice.Channel.MAIL, now, now);
-        notices.add(window.id(), one, desktops, Notice.Channel.SESSION, inSession, now);
+    private void announce(MaintenanceWindow window, MaintenancePlan plan, Instant now) {
+        for (Occurrence one :
+                MaintenanceCalendar.starting(window.spec().timing(), now, now.plus(settings.mailLead()))) {
+            ways.transaction.executeWithoutResult(status -> {
+                if (notices.announce(window.id(), one, now)) {
+                    List<DesktopId> desktops = plan.desktops(window, one.day());
+                    Instant inSession = one.from().minus(settings.sessionLead());
+                    notices.add(window.id(), one, desktops, Notice.Channel.MAIL, now, now);
+                    notices.add(window.id(), one, desktops, Notice.Channel.SESSION, inSession, now);
+                }
+            });
+        }
     }
 
     private void send(Notice notice) {

@@ -118,7 +118,13 @@ class Examiner {
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         guest.setPassword(account.accountName(), password);
         return new RemoteDesktop(
-                forward.host(), forward.port(), account.accountName(), password, program, Optional.empty());
+                forward.host(),
+                forward.port(),
+                account.accountName(),
+                password,
+                program,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static void signOut(Guest guest) {

@@ -68,7 +68,7 @@ class PowerKilledTest {
             to(LocalTime.of(7, 35));
             begin(nextLife());
             for (int i = 0; i < 6; i++) {
-                act(unused -> region.clock.advance(Duration.ofSeconds(random.nextInt(90))));
+                step(i);
             }
             converge();
             check("begin of the hours, " + what + ": " + told);
@@ -93,6 +93,11 @@ class PowerKilledTest {
             assertThat(number("select count(*) from power_turn")).isEqualTo(1);
             assertThat(number("select count(*) from audit_entry where action = 'power-schedule.begin'"))
                     .isEqualTo(1);
+        }
+
+        @Override
+        void step(int number) {
+            act(unused -> region.clock.advance(Duration.ofSeconds(random.nextInt(90))));
         }
 
         @Override

@@ -39,12 +39,7 @@ class UpdatesKilledTest {
         var kills = new AtomicInteger();
         SEEDS.each(folder, SERVER, (region, seed) -> {
             var history = new History(region, new Random(seed));
-            for (int i = 0; i < 14; i++) {
-                region.clock.advance(Duration.ofSeconds(10 + history.random.nextInt(30)));
-                history.act(node -> {});
-            }
-            history.converge();
-            history.check("seed " + seed + ": " + history.told);
+            history.play(14, seed);
             kills.addAndGet(history.kills);
         });
         assertThat(kills.get()).as("nodes killed").isGreaterThan(SEEDS.count());
@@ -105,6 +100,12 @@ class UpdatesKilledTest {
                 of = node;
             }
             return present;
+        }
+
+        @Override
+        void step(int number) {
+            region.clock.advance(Duration.ofSeconds(10 + random.nextInt(30)));
+            act(node -> {});
         }
 
         @Override
