@@ -5,6 +5,7 @@ create table person_home (
     home_region text        not null,
     person_id   uuid        not null references person,
     fleet_id    uuid        not null references fleet,
+    host_id     uuid        references hypervisor_host on delete set null, -- where its volume is; null before there is one
     created_at  timestamptz not null,
     unique (person_id, fleet_id)
 );

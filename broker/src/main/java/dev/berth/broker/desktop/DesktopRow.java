@@ -38,7 +38,7 @@ final class DesktopRow {
               join bundle made_of on made_of.id = d.bundle_id
               left join hypervisor_host own on own.id = d.host_id
               left join lateral (
-                   select (array_agg(o.host_id order by o.created_at desc) filter (where o.host_id is not null))[1] as home_host,
+                   select (select h.host_id from person_home h where h.id = d.home_id) as home_host,
                           coalesce(bool_or(o.first_ready_at is not null), false) as home_used,
                           coalesce(bool_or(o.holds_room), false) as home_busy
                      from desktop o

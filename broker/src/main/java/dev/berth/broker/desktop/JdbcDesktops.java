@@ -38,9 +38,9 @@ class JdbcDesktops {
                 .optional();
     }
 
-    /** Whether the machine is one that a run of an image pipeline builds in or tries; such are no desktop's. */
+    /** Whether the machine is one that a run of an image pipeline that is not over builds in or tries; such are no desktop's. */
     boolean buildsImages(MachineId machine) {
-        return jdbc.sql("select exists (select from pipeline_run where id = :id or trial_id = :id)")
+        return jdbc.sql("select exists (select from pipeline_run where ended_at is null and (id = :id or trial_id = :id))")
                 .param("id", machine.value())
                 .query(Boolean.class)
                 .single();
@@ -195,7 +195,7 @@ class JdbcDesktops {
         if (admitted.isEmpty()) {
             return Set.of();
         }
-        return jdbc.sql("""
+        Set<DesktopId> set = jdbc.sql("""
                         update desktop d
                            set host_id = a.host, holds_room = true, state_reason = a.reason, attempts = 0,
                                revision = d.revision + 1
@@ -215,6 +215,15 @@ class JdbcDesktops {
                 .param("claim", claim)
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .set();
+        jdbc.sql("""
+                        update person_home h
+                           set host_id = d.host_id
+                          from desktop d
+                         where d.home_id = h.id and d.id = any (:ids::uuid[]) and h.host_id is null
+                        """)
+                .param("ids", set.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
+                .update();
+        return set;
     }
 
     private static String array(List<Desktop> desktops, Function<Desktop, String> element) {

@@ -131,8 +131,13 @@ class RelocationLedger {
                 () -> snapshots.moved(desktop.id(), lost.id(), to.id()));
     }
 
+    /** What goes with it. Its person's home never does: the next instance finds it again. */
     private List<VolumeName> volumes(Desktop desktop) {
-        return belongings(desktop).things().stream().map(Belongings.Thing::name).toList();
+        Home home = desktop.blueprint().disks().home();
+        return belongings(desktop).things().stream()
+                .map(Belongings.Thing::name)
+                .filter(name -> home == null || !name.equals(home.volume()))
+                .toList();
     }
 
     static DesktopDraft started(DesktopDraft draft, DesktopState was, String why) {

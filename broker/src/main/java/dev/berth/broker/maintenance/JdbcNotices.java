@@ -24,7 +24,8 @@ class JdbcNotices {
 
     private static final String NOTICE = """
             select n.desktop_id, n.window_id, n.planned_day, n.channel, n.state, n.attempts, n.begins_at, n.reason,
-                   n.changed_at, w.zone, w.name as window_name, p.display_name, p.mail, p.language, d.hostname
+                   n.changed_at, coalesce(case w.kind when 'ALWAYS_ON' then d.zone end, w.zone) as zone,
+                   w.name as window_name, p.display_name, p.mail, p.language, d.hostname
               from maintenance_notice n
               join maintenance_window w on w.id = n.window_id
               join desktop d on d.id = n.desktop_id
@@ -95,7 +96,7 @@ class JdbcNotices {
     }
 
     /** Takes what is due; another node takes it when the lease is over. */
-    List<Notice> claim(int limit, Instant now, Duration lease) {
+    List<Notice> claim(Notice.Channel channel, int limit, Instant now, Duration lease) {
         return jdbc
                 .sql("""
                         update maintenance_notice
@@ -104,13 +105,14 @@ class JdbcNotices {
                                    select n.desktop_id, n.window_id, n.planned_day, n.channel
                                      from maintenance_notice n
                                      join maintenance_window w on w.id = n.window_id and w.home_region = :region
-                                    where n.state = 'WAITING' and n.due_at <= :now
+                                    where n.state = 'WAITING' and n.due_at <= :now and n.channel = :channel
                                     order by n.due_at
                                     limit :limit
                                       for update of n skip locked)
                         returning desktop_id, window_id, planned_day, channel
                         """)
                 .param("region", region.name())
+                .param("channel", channel.name())
                 .param("now", utc(now))
                 .param("until", utc(now.plus(lease)))
                 .param("limit", limit)

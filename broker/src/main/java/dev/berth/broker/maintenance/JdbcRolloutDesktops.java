@@ -124,7 +124,9 @@ class JdbcRolloutDesktops {
 
     List<RolloutMember> members(RolloutId id) {
         return jdbc.sql("""
-                        select m.desktop_id, d.host_id, m.canary, m.state, m.turns
+                        select m.desktop_id, d.host_id, m.canary, m.state, m.turns,
+                               exists (select from maintenance_item i
+                                        where i.desktop_id = m.desktop_id and i.ended_at is null) as busy
                           from rollout_desktop m
                           join desktop d on d.id = m.desktop_id
                          where m.rollout_id = :id
@@ -136,7 +138,8 @@ class JdbcRolloutDesktops {
                         row.getObject("host_id", UUID.class),
                         row.getBoolean("canary"),
                         RolloutMember.State.valueOf(row.getString("state")),
-                        row.getInt("turns")))
+                        row.getInt("turns"),
+                        row.getBoolean("busy")))
                 .list();
     }
 

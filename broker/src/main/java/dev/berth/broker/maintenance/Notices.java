@@ -11,8 +11,11 @@ import dev.berth.broker.session.SessionMessages;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,13 +69,25 @@ public class Notices {
     public void tell() {
         announce();
         notices.drop(clock.instant());
-        for (Notice notice : notices.claim(MOST_AT_ONCE, clock.instant(), LEASE)) {
+        // What is said in sessions is due at once for everybody, and waits behind no mail server.
+        boolean more = true;
+        while (more) {
+            more = send(Notice.Channel.SESSION);
+        }
+        send(Notice.Channel.MAIL);
+    }
+
+    /** A few that are due; false when there was none. */
+    private boolean send(Notice.Channel channel) {
+        List<Notice> due = notices.claim(channel, MOST_AT_ONCE, clock.instant(), LEASE);
+        for (Notice notice : due) {
             try {
                 send(notice);
             } catch (RuntimeException e) {
                 LOG.warn("A notice of desktop {} was cut off; it is tried again.", notice.desktop(), e);
             }
         }
+        return !due.isEmpty();
     }
 
     /** What failed first, then the latest. */
@@ -83,26 +98,32 @@ public class Notices {
     /** Writes down once whom to tell of each window that opens soon. */
     private void announce() {
         Instant now = clock.instant();
-        for (MaintenanceWindow window : windows.list()) {
-            if (window.enabled()) {
-                var plan = new MaintenancePlan(List.of(window), windows.census(null));
-                plan.local(window).forEach(local -> announce(local, plan, now));
-            }
-        }
+        List<MaintenanceWindow> enabled =
+                windows.list().stream().filter(MaintenanceWindow::enabled).toList();
+        List<Census> census = enabled.isEmpty() ? List.of() : windows.census(null);
+        enabled.forEach(window -> announce(window, new MaintenancePlan(List.of(window), census), now));
     }
 
+    /** Clocks of several zones may open it at the same moment, of which people are told as of one. */
     private void announce(MaintenanceWindow window, MaintenancePlan plan, Instant now) {
-        for (Occurrence one :
-                MaintenanceCalendar.starting(window.spec().timing(), now, now.plus(settings.mailLead()))) {
-            ways.transaction.executeWithoutResult(status -> {
-                if (notices.announce(window.id(), one, now)) {
-                    List<DesktopId> desktops = plan.desktops(window, one.day());
-                    Instant inSession = one.from().minus(settings.sessionLead());
-                    notices.add(window.id(), one, desktops, Notice.Channel.MAIL, now, now);
-                    notices.add(window.id(), one, desktops, Notice.Channel.SESSION, inSession, now);
-                }
-            });
+        Map<Occurrence, List<DesktopId>> coming = new LinkedHashMap<>();
+        for (MaintenanceWindow local : plan.local(window)) {
+            for (Occurrence one :
+                    MaintenanceCalendar.starting(local.spec().timing(), now, now.plus(settings.mailLead()))) {
+                coming.computeIfAbsent(one, unused -> new ArrayList<>()).addAll(plan.desktops(local, one.day()));
+            }
         }
+        coming.forEach((one, desktops) -> announce(window.id(), one, desktops, now));
+    }
+
+    private void announce(WindowId window, Occurrence one, List<DesktopId> desktops, Instant now) {
+        ways.transaction.executeWithoutResult(status -> {
+            if (notices.announce(window, one, now)) {
+                Instant inSession = one.from().minus(settings.sessionLead());
+                notices.add(window, one, desktops, Notice.Channel.MAIL, now, now);
+                notices.add(window, one, desktops, Notice.Channel.SESSION, inSession, now);
+            }
+        });
     }
 
     private void send(Notice notice) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where it is; null for one that was never placed
  * @param turns how often it had its turn
+ * @param busy whether a run of maintenance has it at the moment
  */
-public record RolloutMember(DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns) {
+public record RolloutMember(DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns, boolean busy) {
 
     /** How far it is. */
     public enum State {

@@ -57,7 +57,8 @@ final class RolloutPlanner {
                 .forEach(member -> onHost.merge(member.host(), 1, Integer::sum));
         List<DesktopId> turn = new ArrayList<>();
         List<RolloutMember> waiting = members.stream()
-                .filter(member -> member.state() == State.WAITING && (member.canary() || !canariesOnly))
+                .filter(member ->
+                        member.state() == State.WAITING && !member.busy() && (member.canary() || !canariesOnly))
                 .sorted(Comparator.comparingInt(RolloutMember::turns))
                 .toList();
         for (RolloutMember member : waiting) {

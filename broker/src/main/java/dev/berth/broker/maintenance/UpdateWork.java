@@ -184,9 +184,8 @@ class UpdateWork {
 
     private Turn rollBack(Update update, Desktop desktop, String why) {
         SnapshotId snapshot = update.snapshot();
-        if (snapshot == null
-                || !undoing.snapshots().find(snapshot).map(Snapshot::ready).orElse(false)) {
-            String left = why + " It could not be rolled back: its snapshot is gone.";
+        if (snapshot == null || !hasBesideIt(desktop, snapshot)) {
+            String left = why + " It could not be rolled back: its snapshot is gone, or on a host that was lost.";
             return new Turn.Over(
                     Phase.FAILED,
                     left,
@@ -197,6 +196,14 @@ class UpdateWork {
             updates.set(update, update.rollingBack(generation, why), clock.instant());
             undoing.lifecycle().rollBack(update.desktop(), snapshot, "Its update failed, and is rolled back: " + why);
         });
+    }
+
+    private boolean hasBesideIt(Desktop desktop, SnapshotId snapshot) {
+        return undoing.snapshots()
+                .find(snapshot)
+                .filter(Snapshot::ready)
+                .filter(found -> desktop.host().filter(found.host()::equals).isPresent())
+                .isPresent();
     }
 
     private Turn go(Update update, Update next, String why) {

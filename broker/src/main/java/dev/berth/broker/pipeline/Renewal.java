@@ -26,12 +26,18 @@ final class Renewal implements AutoCloseable {
     private void keep(Runnable renew, long everyMillis) {
         try {
             while (!over.await(everyMillis, TimeUnit.MILLISECONDS)) {
-                renew.run();
+                tryOnce(renew);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void tryOnce(Runnable renew) {
+        try {
+            renew.run();
         } catch (RuntimeException e) {
-            LOG.warn("The claim on a pipeline's run is not kept; some node goes on with it when it lapses.", e);
+            LOG.warn("The claim on a pipeline's run was not renewed; the next try is before it lapses.", e);
         }
     }
 }

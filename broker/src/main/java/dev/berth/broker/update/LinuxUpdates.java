@@ -47,7 +47,7 @@ final class LinuxUpdates implements UpdateCommands {
                     dpkg-query -W -f '${binary:Package}\\t${Version}\\t${db:Status-Status}\\n' |
                         awk -F'\\t' '$3 == "installed" {print $1 "\\t" $2}'
                 else
-                    rpm -qa --qf '%{NAME}.%{ARCH}\\t%{EVR}\\n'
+                    rpm -qa --qf '%{NAME}.%{ARCH}\\t%{EVR}\\n' | grep -v '^gpg-pubkey[.]'
                 fi
             }
             packages >"$folder/before"
@@ -96,7 +96,7 @@ final class LinuxUpdates implements UpdateCommands {
             elif [ -f "$folder/exit" ]; then
                 printf 'exit\\t%s\\n' "$(cat "$folder/exit")"
                 [ -f "$folder/restart" ] && echo restart
-                sed 's/^/change\\t/' "$folder/changes" | head -n 2001
+                sed 's/^/change\\t/' "$folder/changes" | head -n 1990
                 tail -n 3 "$folder/log" | tr -cd '[:print:]\\n' | cut -c 1-200 | sed 's/^/said\\t/'
             elif [ "$(cat "$folder/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id)" ] &&
                     kill -0 "$(cat "$folder/process")" 2>/dev/null; then

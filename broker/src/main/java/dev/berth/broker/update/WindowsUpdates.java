@@ -60,7 +60,7 @@ final class WindowsUpdates implements UpdateCommands {
             if (-not (Test-Path $folder)) { 'none' } elseif (Test-Path "$folder\\exit") {
                 "exit`t$(Get-Content "$folder\\exit")"
                 if (Test-Path "$folder\\restart") { 'restart' }
-                if (Test-Path "$folder\\changes") { Get-Content "$folder\\changes" -TotalCount 2001 | ForEach-Object { "change`t$_" } }
+                if (Test-Path "$folder\\changes") { Get-Content "$folder\\changes" -TotalCount 1990 | ForEach-Object { "change`t$_" } }
                 if (Test-Path "$folder\\log") { Get-Content "$folder\\log" -Tail 3 | ForEach-Object { "said`t" + ($_ -replace '[^ -~]', '').Substring(0, [Math]::Min(200, ($_ -replace '[^ -~]', '').Length)) } }
             } elseif (Test-Path "$folder\\process") {
                 $id, $ticks = (Get-Content "$folder\\process").Split(' ')

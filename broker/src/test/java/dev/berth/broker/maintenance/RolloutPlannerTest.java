@@ -82,7 +82,7 @@ class RolloutPlannerTest {
         List<RolloutMember> members = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             UUID host = random.nextInt(10) == 0 ? null : hosts.get(random.nextInt(hosts.size()));
-            members.add(new RolloutMember(new DesktopId(new UUID(1, i)), host, i < canaries, State.WAITING, 0));
+            members.add(new RolloutMember(new DesktopId(new UUID(1, i)), host, i < canaries, State.WAITING, 0, false));
         }
         return members;
     }
@@ -90,7 +90,8 @@ class RolloutPlannerTest {
     private static RolloutMember begun(RolloutMember member, boolean canariesOver) {
         assertThat(member.state()).isEqualTo(State.WAITING);
         assertThat(member.canary() || canariesOver).as("canaries first").isTrue();
-        return new RolloutMember(member.desktop(), member.host(), member.canary(), State.UNDER_WAY, member.turns() + 1);
+        return new RolloutMember(
+                member.desktop(), member.host(), member.canary(), State.UNDER_WAY, member.turns() + 1, false);
     }
 
     private static void requireLimits(RolloutSpec spec, List<RolloutMember> members) {
@@ -121,7 +122,7 @@ class RolloutPlannerTest {
     }
 
     private static RolloutMember in(RolloutMember member, State state) {
-        return new RolloutMember(member.desktop(), member.host(), member.canary(), state, member.turns());
+        return new RolloutMember(member.desktop(), member.host(), member.canary(), state, member.turns(), false);
     }
 
     private static long count(List<RolloutMember> members, State state) {
