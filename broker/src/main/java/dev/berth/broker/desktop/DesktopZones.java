@@ -5,7 +5,6 @@ import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.NotFoundException;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
@@ -58,12 +57,11 @@ public class DesktopZones {
     }
 
     private static Optional<ZoneId> parse(String zone) {
-        try {
-            return zone.isEmpty() ? Optional.empty() : Optional.of(ZoneId.of(zone));
-        } catch (DateTimeException e) {
+        // An offset is no place: each would be a clock of its own.
+        if (!zone.isEmpty() && !ZoneId.getAvailableZoneIds().contains(zone)) {
             throw new IllegalArgumentException(
-                    "zone is '%s'; allowed is a time zone such as Europe/Berlin, Asia/Seoul or UTC.".formatted(zone),
-                    e);
+                    "zone is '%s'; allowed is a time zone such as Europe/Berlin, Asia/Seoul or UTC.".formatted(zone));
         }
+        return zone.isEmpty() ? Optional.empty() : Optional.of(ZoneId.of(zone));
     }
 }

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class HostNames {
 
-    /** What is an address of some service, whoever's: {@code qemu+ssh://root@kvm1/system}. */
-    private static final Pattern ADDRESS = Pattern.compile("\\b[a-z][a-z0-9+.-]*:/{2,3}[^\\s,;'\")]+");
+    /** What is an address of some service, whoever's: {@code qemu+ssh://root@kvm1/system}. A page's is for people. */
+    private static final Pattern ADDRESS = Pattern.compile("\\b(?!https?:)[a-z][a-z0-9+.-]*:/{2,3}[^\\s,;'\")]+");
 
     private final JdbcHosts hosts;
 

@@ -11,16 +11,21 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The rows that regions share. Whatever is written here is this region's own. */
 @Component
 public class JdbcRegions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcRegions.class);
 
     private final JdbcClient jdbc;
     private final RegionName self;
@@ -56,42 +61,64 @@ public class JdbcRegions {
                 self,
                 regions(),
                 jdbc.sql("select * from connection_alias order by lower(name), home_region")
-                        .query((row, number) -> alias(row))
-                        .list(),
-                jdbc
-                        .sql("select home_region, alias_id from alias_acceptance")
-                        .query((row, number) -> Map.entry(region(row, "home_region"), aliasId(row, "alias_id")))
+                        .query((row, number) -> legible(row, JdbcRegions::alias))
                         .list()
                         .stream()
+                        .flatMap(Optional::stream)
+                        .toList(),
+                jdbc
+                        .sql("select home_region, alias_id from alias_acceptance")
+                        .query((row, number) -> legible(row, JdbcRegions::acceptance))
+                        .list()
+                        .stream()
+                        .flatMap(Optional::stream)
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 jdbc.sql("select * from alias_claim order by epoch, home_region")
-                        .query((row, number) -> claim(row))
-                        .list(),
+                        .query((row, number) -> legible(row, (ResultSet read) -> claim(read)))
+                        .list()
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .toList(),
                 personClaims());
     }
 
     private Map<RegionName, RegionFacts> regions() {
-        return jdbc.sql("select * from region").query((row, number) -> facts(row)).list().stream()
+        return jdbc
+                .sql("select * from region")
+                .query((row, number) -> legible(row, JdbcRegions::facts))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
                 .collect(Collectors.toMap(RegionFacts::name, facts -> facts));
     }
 
     /** Those of an epoch that is over count for nothing, and are many. */
     private List<PersonClaim> personClaims() {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                         select p.* from person_claim p
                          where p.alias_epoch = (select max(c.epoch) from alias_claim c where c.alias_id = p.alias_id)
                         """)
-                .query((row, number) -> new PersonClaim(
-                        aliasId(row, "alias_id"),
-                        new PersonId(row.getObject("person_id", UUID.class)),
-                        row.getLong("alias_epoch"),
-                        row.getLong("number"),
-                        region(row, "home_region"),
-                        region(row, "active_region"),
-                        row.getString("account_name"),
-                        at(row, "made_at"),
-                        row.getString("made_by")))
-                .list();
+                .query((row, number) -> legible(row, JdbcRegions::personClaim))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** How a row is read. */
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** A peer may write what no region says. Such a row counts for nothing, and keeps nobody from reading the others. */
+    private static <T> Optional<T> legible(ResultSet row, Reading<T> reading) throws SQLException {
+        try {
+            return Optional.of(reading.of(row));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("A row of the regions cannot be read, and is left out.", e);
+            return Optional.empty();
+        }
     }
 
     /** @return whether the name was free */
@@ -202,6 +229,10 @@ public class JdbcRegions {
                 at(row, "created_at"));
     }
 
+    private static Map.Entry<RegionName, AliasId> acceptance(ResultSet row) throws SQLException {
+        return Map.entry(region(row, "home_region"), aliasId(row, "alias_id"));
+    }
+
     private static AliasClaim claim(ResultSet row) throws SQLException {
         return new AliasClaim(
                 aliasId(row, "alias_id"),
@@ -211,6 +242,19 @@ public class JdbcRegions {
                 at(row, "made_at"),
                 row.getString("made_by"),
                 row.getString("reason"));
+    }
+
+    private static PersonClaim personClaim(ResultSet row) throws SQLException {
+        return new PersonClaim(
+                aliasId(row, "alias_id"),
+                new PersonId(row.getObject("person_id", UUID.class)),
+                row.getLong("alias_epoch"),
+                row.getLong("number"),
+                region(row, "home_region"),
+                region(row, "active_region"),
+                row.getString("account_name"),
+                at(row, "made_at"),
+                row.getString("made_by"));
     }
 
     private static RegionFacts facts(ResultSet row) throws SQLException {
@@ -239,7 +283,12 @@ public class JdbcRegions {
     }
 
     private static List<RegionName> names(Array array) throws SQLException {
-        return Arrays.stream((String[]) array.getArray()).map(RegionName::new).toList();
+        if (!(array.getArray() instanceof String[] names)) {
+            throw new IllegalArgumentException("regions is a list of lists; allowed is a list of names.");
+        }
+        return Arrays.stream(names)
+                .map(name -> new RegionName(Objects.requireNonNullElse(name, "")))
+                .toList();
     }
 
     static OffsetDateTime stamp(Instant instant) {

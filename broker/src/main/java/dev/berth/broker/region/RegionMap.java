@@ -1,5 +1,6 @@
 package dev.berth.broker.region;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,11 @@ public record RegionMap(
         personClaims = List.copyOf(personClaims);
     }
 
+    /** Where another region names an alias of this one by its id, this one's counts. */
     public Optional<ConnectionAlias> alias(AliasId id) {
-        return aliases.stream().filter(alias -> alias.id().equals(id)).findFirst();
+        return aliases.stream()
+                .filter(alias -> alias.id().equals(id))
+                .min(Comparator.comparing(alias -> !alias.home().equals(self)));
     }
 
     /** The alias that this region serves or stands by for. */
@@ -35,5 +39,14 @@ public record RegionMap(
         return Optional.ofNullable(acceptances.get(self))
                 .flatMap(this::alias)
                 .filter(alias -> alias.regions().contains(self));
+    }
+
+    /** The other regions of the alias that this one serves or stands by for; no other peer is anybody's to go to. */
+    public List<RegionFacts> beside() {
+        return own().stream()
+                .flatMap(alias -> alias.regions().stream())
+                .filter(region -> !region.equals(self))
+                .flatMap(region -> Optional.ofNullable(regions.get(region)).stream())
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -57,24 +58,52 @@ public class Replication {
     }
 
     /**
-     * Copies what the peer has, and from then on what it writes. Returns once the peer's database answered.
+     * Copies what the peer has, and from then on what it writes. Returns once the peer's database answered. Nothing is
+     * copied before it is known that the peer publishes no other table: which ones a subscription fills, the peer says.
      *
-     * @throws DataAccessException if it does not, or refuses
+     * @throws DataAccessException if it does not, or refuses, or offers other tables
      */
     public void subscribe(Peer peer) {
-        if (isSubscribed(peer.name())) {
-            return;
+        String subscription = subscription(peer.name());
+        if (!isSubscribed(peer.name())) {
+            forget(peer.name());
+            String suffix = HexFormat.of().formatHex(randomBytes());
+            // No value of the connection has a quote that is not the connection's own, and those are doubled here.
+            jdbc.sql(
+                            "create subscription %s connection '%s' publication %s with (slot_name = '%s', origin = none, enabled = false)"
+                                    .formatted(
+                                            subscription,
+                                            peer.connection().conninfo().replace("'", "''"),
+                                            PUBLICATION,
+                                            slotPrefix(self) + suffix))
+                    .update();
         }
-        forget(peer.name());
-        String suffix = HexFormat.of().formatHex(randomBytes());
-        // No value of the connection has a quote that is not the connection's own, and those are doubled here.
-        jdbc.sql("create subscription %s connection '%s' publication %s with (slot_name = '%s', origin = none)"
-                        .formatted(
-                                subscription(peer.name()),
-                                peer.connection().conninfo().replace("'", "''"),
-                                PUBLICATION,
-                                slotPrefix(self) + suffix))
-                .update();
+        List<String> others = otherTables(peer.name());
+        if (!others.isEmpty()) {
+            jdbc.sql("alter subscription " + subscription + " disable").update();
+            throw new DataIntegrityViolationException("it publishes " + others
+                    + ", and a peer's rows go into " + TABLES + " alone; nothing is copied. Part from it");
+        }
+        jdbc.sql("alter subscription " + subscription + " enable").update();
+    }
+
+    /** What the subscription would fill besides the tables that regions share. */
+    private List<String> otherTables(RegionName peer) {
+        return jdbc.sql("""
+                        select n.nspname || '.' || c.relname
+                          from pg_subscription_rel r
+                          join pg_subscription s on s.oid = r.srsubid
+                          join pg_database d on d.oid = s.subdbid
+                          join pg_class c on c.oid = r.srrelid
+                          join pg_namespace n on n.oid = c.relnamespace
+                         where s.subname = :name and d.datname = current_database()
+                           and not (n.nspname = current_schema() and c.relname in (:tables))
+                         order by 1
+                        """)
+                .param("name", subscription(peer))
+                .param("tables", TABLES)
+                .query(String.class)
+                .list();
     }
 
     /**

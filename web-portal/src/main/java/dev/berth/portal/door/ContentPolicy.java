@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What a page may load: nothing inline and nothing from elsewhere; {@code data:} and {@code blob:} pictures are the
- * guest's screen. A page may also ask the portals of the peers of this region which of them serves its person.
+ * guest's screen. A page may also ask the portals of the other regions of the alias which of them serves its person.
  */
 @Component
 class ContentPolicy implements HeaderWriter {
@@ -68,8 +68,7 @@ class ContentPolicy implements HeaderWriter {
 
     private String portals() {
         return regions.mapIfServing().stream()
-                .flatMap(map -> map.regions().values().stream())
-                .filter(facts -> !facts.name().equals(regions.self()))
+                .flatMap(map -> map.beside().stream())
                 .map(RegionFacts::portal)
                 .flatMap(Optional::stream)
                 .map(ContentPolicy::origin)

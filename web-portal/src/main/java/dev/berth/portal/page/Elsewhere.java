@@ -40,9 +40,8 @@ class Elsewhere {
 
     private static Stream<String> others(RegionMap map) {
         AliasId own = map.acceptances().get(map.self());
-        return map.regions().values().stream()
-                .filter(facts -> !facts.name().equals(map.self())
-                        && Objects.equals(own, map.acceptances().get(facts.name())))
+        return map.beside().stream()
+                .filter(facts -> Objects.equals(own, map.acceptances().get(facts.name())))
                 .map(RegionFacts::portal)
                 .flatMap(Optional::stream)
                 .map(URI::toString);
