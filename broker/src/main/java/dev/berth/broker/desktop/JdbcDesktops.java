@@ -40,7 +40,8 @@ class JdbcDesktops {
 
     /** Whether the machine is one that a run of an image pipeline that is not over builds in or tries; such are no desktop's. */
     boolean buildsImages(MachineId machine) {
-        return jdbc.sql("select exists (select from pipeline_run where ended_at is null and (id = :id or trial_id = :id))")
+        return jdbc.sql(
+                        "select exists (select from pipeline_run where ended_at is null and (id = :id or trial_id = :id))")
                 .param("id", machine.value())
                 .query(Boolean.class)
                 .single();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param turns how often it had its turn
  * @param busy whether a run of maintenance has it at the moment
  */
-public record RolloutMember(DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns, boolean busy) {
+public record RolloutMember(
+        DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns, boolean busy) {
 
     /** How far it is. */
     public enum State {

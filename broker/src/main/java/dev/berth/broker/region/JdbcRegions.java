@@ -60,7 +60,8 @@ public class JdbcRegions {
         return new RegionMap(
                 self,
                 regions(),
-                jdbc.sql("select * from connection_alias order by lower(name), home_region")
+                jdbc
+                        .sql("select * from connection_alias order by lower(name), home_region")
                         .query((row, number) -> legible(row, JdbcRegions::alias))
                         .list()
                         .stream()
@@ -73,7 +74,8 @@ public class JdbcRegions {
                         .stream()
                         .flatMap(Optional::stream)
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                jdbc.sql("select * from alias_claim order by epoch, home_region")
+                jdbc
+                        .sql("select * from alias_claim order by epoch, home_region")
                         .query((row, number) -> legible(row, (ResultSet read) -> claim(read)))
                         .list()
                         .stream()
@@ -83,25 +85,17 @@ public class JdbcRegions {
     }
 
     private Map<RegionName, RegionFacts> regions() {
-        return jdbc
-                .sql("select * from region")
-                .query((row, number) -> legible(row, JdbcRegions::facts))
-                .list()
-                .stream()
+        return jdbc.sql("select * from region").query((row, number) -> legible(row, JdbcRegions::facts)).list().stream()
                 .flatMap(Optional::stream)
                 .collect(Collectors.toMap(RegionFacts::name, facts -> facts));
     }
 
     /** Those of an epoch that is over count for nothing, and are many. */
     private List<PersonClaim> personClaims() {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         select p.* from person_claim p
                          where p.alias_epoch = (select max(c.epoch) from alias_claim c where c.alias_id = p.alias_id)
-                        """)
-                .query((row, number) -> legible(row, JdbcRegions::personClaim))
-                .list()
-                .stream()
+                        """).query((row, number) -> legible(row, JdbcRegions::personClaim)).list().stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -81,8 +81,8 @@ public class Replication {
         List<String> others = otherTables(peer.name());
         if (!others.isEmpty()) {
             jdbc.sql("alter subscription " + subscription + " disable").update();
-            throw new DataIntegrityViolationException("it publishes " + others
-                    + ", and a peer's rows go into " + TABLES + " alone; nothing is copied. Part from it");
+            throw new DataIntegrityViolationException("it publishes " + others + ", and a peer's rows go into " + TABLES
+                    + " alone; nothing is copied. Part from it");
         }
         jdbc.sql("alter subscription " + subscription + " enable").update();
     }
