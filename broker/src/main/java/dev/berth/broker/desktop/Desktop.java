@@ -156,7 +156,7 @@ public record Desktop(
     /** Its guest shuts down and its machine starts anew, with the size that it is to get. */
     Desktop restartAsked(Instant now) {
         require(DesktopOperation.RESTART);
-        return draft(now).restart("Restarted for its new size.").done();
+        return draft(now).restart(Interruption.RESIZED).done();
     }
 
     Desktop suspendAsked(Instant now) {
