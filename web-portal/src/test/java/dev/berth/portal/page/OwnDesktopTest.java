@@ -82,6 +82,19 @@ class OwnDesktopTest extends PortalTest {
     }
 
     @Test
+    void removedDesktopIsNotOfferedMaintenance() throws Exception {
+        mvc.perform(get("/admin/desktops/" + desktop).with(a(Role.ADMIN)))
+                .andExpect(content().string(containsString("id=\"maintain\"")));
+        jdbc.sql("update desktop set state = 'TERMINATED', kept_until = now() + interval '6 days' where id = ?")
+                .param(desktop)
+                .update();
+        mvc.perform(get("/admin/desktops/" + desktop).with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Disks kept until")))
+                .andExpect(content().string(not(containsString("id=\"maintain\""))));
+    }
+
+    @Test
     void refusedOperationOfAnAdminIsToldWithStateAndGuard() throws Exception {
         mvc.perform(post("/api/v1/desktops/" + desktop + "/hold")
                         .with(a(Role.ADMIN))
