@@ -51,6 +51,18 @@ class OwnDesktopTest extends PortalTest {
     }
 
     @Test
+    void homeTellsWhetherTheProgramsOfAStoppedDesktopAreSaved() throws Exception {
+        mvc.perform(get("/").with(as(alice)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Stopped")))
+                .andExpect(content().string(not(containsString("programs saved"))));
+        jdbc.sql("update desktop set power = 'SAVED' where id = ?")
+                .param(desktop)
+                .update();
+        mvc.perform(get("/").with(as(alice))).andExpect(content().string(containsString("programs saved")));
+    }
+
+    @Test
     void whatIsRefusedNowIsToldOnThePage() throws Exception {
         mvc.perform(post("/desktops/" + desktop + "/restart").with(as(alice)).with(csrf()))
                 .andExpect(redirectedUrl("/desktops/" + desktop))
