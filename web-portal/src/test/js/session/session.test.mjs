@@ -7,7 +7,7 @@ const { forEachInstruction, instruction } = await import(new URL('instructions.j
 const { createBackoff } = await import(new URL('backoff.js', folder));
 const { fittingScale, remoteSize } = await import(new URL('screen.js', folder));
 const { COMBINATIONS, createHeldKeys, KEYSYM, sendCombination } = await import(new URL('keys.js', folder));
-const { share, stageStates, STAGES } = await import(new URL('progress.js', folder));
+const { isLong, share, stageStates, STAGES } = await import(new URL('progress.js', folder));
 const { CLOSE, createTunnel, isFinal, lossOf, tunnelUrl } = await import(new URL('tunnel.js', folder));
 const { createBroker } = await import(new URL('broker.js', folder));
 const { drawGuarded, guarded } = await import(new URL('images.js', folder));
@@ -91,6 +91,15 @@ test('a stage that was jumped over is done', () => {
     assert.equal(stageStates(new Map())[0].state, 'current');
     assert.ok(share(1_000, 1_000) > 0.7 && share(60_000, 1_000) <= 0.95);
     assert.equal(share(1_000, undefined), 0);
+});
+
+test('after a while people are told how long a first start takes, until the desktop is there', () => {
+    const starting = new Map([['MACHINE_STARTED', 1]]);
+    assert.equal(isLong(starting, 14_999), false);
+    assert.equal(isLong(starting, 15_000), true);
+    assert.equal(isLong(new Map(), 15_000), true);
+    assert.equal(isLong(new Map([['GUEST_READY', 1]]), 60_000), false);
+    assert.equal(isLong(new Map([['CONNECTED', 1]]), 60_000), false);
 });
 
 test('the address of a tunnel says what the gateway lets a browser say', () => {

@@ -31,8 +31,12 @@ export function createHealthPanel({ messages, onClosed }) {
     };
 }
 
-/** The keys that the page itself knows, and what helpdesk asks for. */
-export function createHelp({ messages, reference, onClosed }) {
+/**
+ * The keys that the page itself knows, and what helpdesk asks for.
+ *
+ * @param sends whether files may be sent to the desktop
+ */
+export function createHelp({ messages, sends, reference, onClosed }) {
     const known = [
         ['Ctrl + Alt + Shift', messages('help.toolbar')],
         ['Esc', messages('help.back')],
@@ -42,7 +46,7 @@ export function createHelp({ messages, reference, onClosed }) {
         'session-help-title',
         messages('toolbar.help'),
         el('dl', { class: 'session-help' }, ...known.flatMap(([keys, what]) => [el('dt', {}, el('kbd', {}, keys)), el('dd', {}, what)])),
-        el('p', {}, messages('help.drop')),
+        sends ? el('p', {}, messages('help.drop')) : null,
         reference ? el('p', { class: 'session-note' }, messages('notice.reference', reference)) : null,
         closing(messages, () => element.close()),
     );

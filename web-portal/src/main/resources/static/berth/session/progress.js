@@ -3,6 +3,9 @@ import { el } from './dom.js';
 /** A stage that took less was over already, so it says no time. */
 const NOT_WAITED_FOR_MS = 50;
 
+/** After so long people wonder whether it goes on at all. */
+const LONG_MS = 15_000;
+
 export const STAGES = Object.freeze([
     'AUTHORISED',
     'PLACED',
@@ -33,6 +36,11 @@ export function share(elapsedMs, usualMs) {
     return usualMs > 0 ? Math.min(0.95, 1 - Math.exp((-1.6 * elapsedMs) / usualMs)) : 0;
 }
 
+/** Whether the machine takes so long to come up that people are told how long that usually takes. */
+export function isLong(reached, elapsedMs) {
+    return elapsedMs >= LONG_MS && STAGES.slice(STAGES.indexOf('GUEST_READY')).every((stage) => !reached.has(stage));
+}
+
 /** The view before the first picture: every stage, which one is under way, and how long it usually takes. */
 export function createProgress({ name, messages, announce }) {
     const rows = new Map();
@@ -45,12 +53,14 @@ export function createProgress({ name, messages, announce }) {
         list.append(row);
     }
     const note = el('p', { class: 'session-note', role: 'status' });
+    const patience = el('p', { class: 'session-note', role: 'status' });
     const element = el(
         'section',
         { class: 'session-progress', 'aria-label': messages('progress.label') },
         el('h1', {}, messages('progress.title', name)),
         list,
         note,
+        patience,
     );
     const reached = new Map();
     const usual = new Map();
@@ -63,6 +73,10 @@ export function createProgress({ name, messages, announce }) {
     }
 
     function draw() {
+        const text = isLong(reached, Date.now() - beganAt) ? messages('progress.long') : '';
+        if (patience.textContent !== text) {
+            patience.textContent = text;
+        }
         for (const { stage, state } of stageStates(reached)) {
             const { row, time, bar } = rows.get(stage);
             row.dataset.state = state;

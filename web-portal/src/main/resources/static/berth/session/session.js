@@ -162,7 +162,7 @@ export function startSession(options) {
         onChoose: (keyboard) => like({ keyboard }).then((kept) => kept && location.reload()),
         onClosed: focusScreen,
     });
-    const help = createHelp({ messages, reference: options.reference, onClosed: focusScreen });
+    const help = createHelp({ messages, sends: policy.upload.allowed, reference: options.reference, onClosed: focusScreen });
     const onScreenKeyboard = createOnScreenKeyboard({ messages, send: sendKey });
     const textInput = createTextInput({ messages, type: (keysym) => keyboard.type(keysym), onClosed: focusScreen });
     const prints = createPrints(Guacamole, { messages, allowed: policy.printing, announce, onClosed: focusScreen });

@@ -14,17 +14,19 @@ import org.springframework.stereotype.Component;
 public class ThingNames {
 
     /** What has a name in its own row: the kind, and its table. */
-    private static final Map<String, String> NAMED = Map.of(
-            "bundle", "bundle",
-            "application", "application",
-            "image", "image",
-            "host", "hypervisor_host",
-            "ip-access-group", "ip_access_group",
-            "api-token", "api_token",
-            "maintenance-window", "maintenance_window",
-            "maintenance-run", "maintenance_run",
-            "power-schedule", "power_schedule",
-            "pipeline", "pipeline");
+    private static final Map<String, String> NAMED = Map.ofEntries(
+            Map.entry("bundle", "bundle"),
+            Map.entry("application", "application"),
+            Map.entry("image", "image"),
+            Map.entry("host", "hypervisor_host"),
+            Map.entry("ip-access-group", "ip_access_group"),
+            Map.entry("api-token", "api_token"),
+            Map.entry("maintenance-window", "maintenance_window"),
+            Map.entry("maintenance-run", "maintenance_run"),
+            Map.entry("rollout", "rollout"),
+            Map.entry("power-schedule", "power_schedule"),
+            Map.entry("pipeline", "pipeline"),
+            Map.entry("alias", "connection_alias"));
 
     private static final String OWN_NAMES = NAMED.entrySet().stream()
             .map(named -> "union all select '%s', id, name from asked join %s using (id) "
@@ -65,6 +67,9 @@ public class ThingNames {
                         union all
                         select 'image-version', v.id, i.name || ' ' || v.version
                           from asked join image_version v using (id) join image i on i.id = v.image_id
+                        union all
+                        select 'pipeline-run', r.id, p.name || ' #' || r.number
+                          from asked join pipeline_run r using (id) join pipeline p on p.id = r.pipeline_id
                         union all
                         select 'entitlement', e.id, e.subject_label || ': ' || coalesce(a.name, b.name)
                           from asked

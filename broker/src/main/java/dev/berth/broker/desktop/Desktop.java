@@ -111,7 +111,11 @@ public record Desktop(
             throw new GuardRefusedException("stop", id, state(), "it is ALWAYS_ON; allowed is AUTO_STOP or MANUAL");
         }
         require(DesktopOperation.STOP);
-        return draft(now).stop("Stopped on request.").done();
+        boolean saved = agenda.residence().tenure() != Residence.Tenure.LEAVES_WITHOUT_MEMORY;
+        return draft(now)
+                .stop("Stopped by an admin or the helpdesk."
+                        + (saved ? " Its programs are saved; open it to go on." : ""))
+                .done();
     }
 
     /** A machine that is to get another size does not get it by a reboot of its guest: it is turned off and on. */
@@ -156,7 +160,7 @@ public record Desktop(
     /** Its guest shuts down and its machine starts anew, with the size that it is to get. */
     Desktop restartAsked(Instant now) {
         require(DesktopOperation.RESTART);
-        return draft(now).restart("Restarted for its new size.").done();
+        return draft(now).restart(Interruption.RESIZED).done();
     }
 
     Desktop suspendAsked(Instant now) {

@@ -177,7 +177,7 @@ class DesktopSteps {
         record.moveReady(
                 desktop,
                 draft -> draft.ready()
-                        .moveTo(DesktopState.AVAILABLE, desktop.condition().reason())
+                        .moveTo(DesktopState.AVAILABLE, Interruption.over(desktop.condition().reason()))
                         .seen(Power.RUNNING));
         return AGAIN;
     }

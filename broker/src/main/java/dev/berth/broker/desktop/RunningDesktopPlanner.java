@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The part of the plan for desktops that are AVAILABLE or UNHEALTHY: keep them running, notice, and stop when it is time. */
 final class RunningDesktopPlanner {
 
-    private static final String TURNED_OFF = "Its machine was turned off outside Berth.";
-
     private final DesktopSettings settings;
     private final SnapshotPlanner snapshots;
 
@@ -34,8 +32,7 @@ final class RunningDesktopPlanner {
             case There(Power power, boolean guestAnswers) ->
                 switch (power) {
                     case RUNNING -> runs(desktop, sighting, guestAnswers, now);
-                    case PAUSED ->
-                        new Become(DesktopState.STARTING, "Its machine was paused outside Berth.", Wanted.RUNNING);
+                    case PAUSED -> new Become(DesktopState.STARTING, Interruption.PAUSED, Wanted.RUNNING);
                     case CRASHED -> crashed(desktop, now);
                     case OFF, SAVED -> wasTurnedOff(desktop, now);
                     case ABSENT, UNKNOWN -> new Wait("Its host says nothing clear of its machine.");
@@ -109,14 +106,14 @@ final class RunningDesktopPlanner {
 
     private Step wasTurnedOff(Desktop desktop, Instant now) {
         return desktop.blueprint().running().mode() == RunningMode.ALWAYS_ON || live(desktop, now)
-                ? new Become(DesktopState.STARTING, TURNED_OFF, Wanted.RUNNING)
-                : new Become(DesktopState.STOPPED, TURNED_OFF, Wanted.STOPPED);
+                ? new Become(DesktopState.STARTING, Interruption.TURNED_OFF, Wanted.RUNNING)
+                : new Become(DesktopState.STOPPED, Interruption.TURNED_OFF, Wanted.STOPPED);
     }
 
     private Step crashed(Desktop desktop, Instant now) {
         return desktop.blueprint().running().mode() == RunningMode.ALWAYS_ON || live(desktop, now)
-                ? new Become(DesktopState.STARTING, "Its guest crashed.", Wanted.RUNNING)
-                : new Become(DesktopState.STOPPING, "Its guest crashed.", Wanted.STOPPED);
+                ? new Become(DesktopState.STARTING, Interruption.CRASHED, Wanted.RUNNING)
+                : new Become(DesktopState.STOPPING, Interruption.CRASHED, Wanted.STOPPED);
     }
 
     /** Whether somebody uses it, or is just opening it. */

@@ -35,6 +35,7 @@ public class LaunchCatalog {
     public List<Launchable> of(Person person, ClientAddress address) {
         return jdbc.sql("""
                         select o.*, d.id as desktop_id, d.state as desktop_state, d.state_reason,
+                               d.state = 'STOPPED' and d.power = 'SAVED' as desktop_saved,
                                s.id as session_id, s.state as session_state,
                                (select max(greatest(p.opened_at, p.connected_at, p.disconnected_at, p.last_input_at))
                                   from session p
@@ -107,7 +108,8 @@ public class LaunchCatalog {
                 : Optional.of(new Launchable.DesktopBehind(
                         new DesktopId(desktop),
                         DesktopState.valueOf(row.getString("desktop_state")),
-                        row.getString("state_reason")));
+                        row.getString("state_reason"),
+                        row.getBoolean("desktop_saved")));
     }
 
     private static Optional<Launchable.LiveSession> session(ResultSet row) throws SQLException {

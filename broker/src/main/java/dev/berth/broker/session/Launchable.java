@@ -33,9 +33,12 @@ public record Launchable(
         return new Launchable(launch, bundle, name, description, icon, streamed, desktop, session, lastUsed, found);
     }
 
-    /** @param reason why, with states that need one */
+    /**
+     * @param reason why, with states that need one
+     * @param saved whether it is stopped and its programs go on when it is opened
+     */
     public record DesktopBehind(
-            DesktopId id, DesktopState state, @Nullable String reason) {}
+            DesktopId id, DesktopState state, @Nullable String reason, boolean saved) {}
 
     /** @param sentence what the person may read */
     public record Obstacle(RefusalCode code, String sentence) {}

@@ -63,6 +63,17 @@ class DesktopLifeTest extends InASimulatedRegion {
     }
 
     @Test
+    void stoppedDesktopTellsItsPersonWhoDidThatAndThatProgramsAreSaved() {
+        Desktop desktop = running();
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
+        assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
+        assertThat(now(desktop).reason())
+                .contains("Stopped by an admin or the helpdesk. Its programs are saved; open it to go on.");
+    }
+
+    @Test
     void unusedDesktopIsSavedAfterItsTimeAndResumes() {
         Desktop desktop = running();
         var memory = region.world.memory(machine(desktop));

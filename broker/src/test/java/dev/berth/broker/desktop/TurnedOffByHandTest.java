@@ -17,6 +17,7 @@ class TurnedOffByHandTest extends InASimulatedRegion {
         region.world.powerOffByHand(machine(desktop));
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
+        assertThat(now(desktop).reason()).as("it runs, so why it was off is over").isEmpty();
         assertThat(node.events)
                 .anyMatch(event -> event instanceof DesktopChanged changed
                         && changed.state() == DesktopState.STARTING
@@ -31,6 +32,7 @@ class TurnedOffByHandTest extends InASimulatedRegion {
         region.world.destroyByHand(machine(desktop));
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
+        assertThat(now(desktop).reason()).isEmpty();
     }
 
     @Test

@@ -49,6 +49,8 @@ class AuditPages {
             "power-schedule",
             "calendar-address",
             "rollout",
+            "region",
+            "alias",
             "price",
             "view",
             "api-token",

@@ -124,6 +124,7 @@ class EntitlementPages {
             return "redirect:/admin/entitlements";
         } catch (IllegalArgumentException | ChangeRefusedException | NotFoundException e) {
             model.addAttribute("problems", Problems.of(e, FIELDS));
+            model.addAttribute("chosen", kind);
             return list(model);
         }
     }

@@ -23,7 +23,7 @@ public record HostForm(
             Set.of("name", "uri", "pool", "forwardAddress", "vcpuOvercommit", "reservedMemoryMib", "sharedStorage");
 
     static HostForm fresh() {
-        return new HostForm("", "qemu+ssh://berth@kvm1/system", "berth", "", "4", "1024", "", 0);
+        return new HostForm("", "", "berth", "", "4", "1024", "", 0);
     }
 
     static HostForm of(Host host) {

@@ -34,17 +34,19 @@ public class ToldEntries {
             Pattern.compile(ID + "(?:-[a-z0-9.-]*[a-z0-9])?|\\((?:data [0-9a-f]+|[A-Z]+(?:_[A-Z]+)*)\\)");
 
     /** Where a thing has a page of its own. */
-    private static final Map<String, String> PAGES = Map.of(
-            "desktop", "/admin/desktops/",
-            "session", "/admin/sessions/",
-            "bundle", "/admin/bundles/",
-            "application", "/admin/applications/",
-            "host", "/admin/hosts/",
-            "ip-access-group", "/admin/ip-groups/",
-            "maintenance-window", "/admin/maintenance/windows/",
-            "maintenance-run", "/admin/maintenance/runs/",
-            "power-schedule", "/admin/maintenance/power/",
-            "rollout", "/admin/maintenance/rollouts/");
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("desktop", "/admin/desktops/"),
+            Map.entry("session", "/admin/sessions/"),
+            Map.entry("bundle", "/admin/bundles/"),
+            Map.entry("application", "/admin/applications/"),
+            Map.entry("host", "/admin/hosts/"),
+            Map.entry("ip-access-group", "/admin/ip-groups/"),
+            Map.entry("maintenance-window", "/admin/maintenance/windows/"),
+            Map.entry("maintenance-run", "/admin/maintenance/runs/"),
+            Map.entry("power-schedule", "/admin/maintenance/power/"),
+            Map.entry("pipeline", "/admin/pipelines/"),
+            Map.entry("pipeline-run", "/admin/pipelines/runs/"),
+            Map.entry("rollout", "/admin/maintenance/rollouts/"));
 
     /** There is only one of each, so it needs no name. */
     private static final Set<String> ALONE = Set.of("audit", "portal");

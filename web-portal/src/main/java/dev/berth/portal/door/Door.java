@@ -1,6 +1,7 @@
 package dev.berth.portal.door;
 
 import dev.berth.broker.access.AccessDecision;
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.Authentication;
@@ -68,8 +70,7 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
             throws IOException, ServletException {
         if (denied instanceof AuthorizationDeniedException with
                 && with.getAuthorizationResult() instanceof RefusedByAccess(AccessDecision.Refused because)) {
-            int status = AccessRefusedException.statusOf(because.code()).value();
-            answer.answer(request, response, status, because.code().name(), because.sentence());
+            refused(request, response, because);
         } else if (denied instanceof CsrfException && SIGN_IN.equals(RequestPath.of(request))) {
             response.sendRedirect(SIGN_IN + "?again");
         } else {
@@ -80,6 +81,20 @@ class Door implements AuthenticationEntryPoint, AccessDeniedHandler, LogoutHandl
                     "PAGE_TOO_OLD",
                     "This page was open for too long, or the request did not come from it. Load it again and repeat.");
         }
+    }
+
+    /** Which role an address asks for that there is not is nothing to tell. */
+    private void refused(HttpServletRequest request, HttpServletResponse response, AccessDecision.Refused because)
+            throws IOException, ServletException {
+        boolean nowhere = because.code() == RefusalCode.ROLE_MISSING
+                && RouteTable.isUnknown(HttpMethod.valueOf(request.getMethod()), RequestPath.of(request));
+        RefusalCode code = nowhere ? RefusalCode.NOT_FOUND : because.code();
+        answer.answer(
+                request,
+                response,
+                AccessRefusedException.statusOf(code).value(),
+                code.name(),
+                nowhere ? null : because.sentence());
     }
 
     /** From now on unused tickets of the person are worth nothing, and nothing of theirs shows at this address. */

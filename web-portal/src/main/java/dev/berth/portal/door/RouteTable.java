@@ -10,7 +10,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Which route asks for what. The first line that fits decides; the last line fits everything, so a route that nobody
- * thought of is the admin's.
+ * thought of is the admin's, and to everybody else it is not there.
  */
 final class RouteTable {
 
@@ -19,6 +19,7 @@ final class RouteTable {
     private static final Intent HELP = new Intent.HelpPeople();
     private static final Intent LOOK = new Intent.Audit();
     private static final Intent CHANGE = new Intent.Administer();
+    private static final Line ANYTHING_ELSE = all("/**", CHANGE);
 
     private static final List<Line> LINES = List.of(
             open("/sign-in"),
@@ -101,18 +102,29 @@ final class RouteTable {
             reading("/admin/**", LOOK),
             reading("/api/v1/**", LOOK),
             reading("/actuator/prometheus", LOOK),
-            all("/**", CHANGE));
+            all("/admin/**", CHANGE),
+            all("/api/**", CHANGE),
+            all("/actuator/**", CHANGE),
+            ANYTHING_ELSE);
 
     private RouteTable() {}
 
     /** What a route asks for: nothing, or any one of the intents. */
     static List<Intent> intents(HttpMethod method, String path) {
+        return line(method, path).anyOf();
+    }
+
+    /** Whether nobody thought of it, as with an address that was mistyped. */
+    static boolean isUnknown(HttpMethod method, String path) {
+        return line(method, path).equals(ANYTHING_ELSE);
+    }
+
+    private static Line line(HttpMethod method, String path) {
         PathContainer parsed = PathContainer.parsePath(path);
         return LINES.stream()
                 .filter(line -> line.fits(method, parsed))
                 .findFirst()
-                .map(Line::anyOf)
-                .orElse(List.of(CHANGE));
+                .orElse(ANYTHING_ELSE);
     }
 
     private static Line open(String pattern) {

@@ -26,7 +26,7 @@ class Frame {
             new AdminPlace("admin-desktops", "/admin/desktops", "device-desktop", "admin.desktops"),
             new AdminPlace("admin-sessions", "/admin/sessions", "plug-connected", "admin.sessions"),
             new AdminPlace("admin-recordings", "/admin/recordings", "player-play", "admin.recordings"),
-            new AdminPlace("admin-people", "/admin/people", "users", "nav.people"),
+            new AdminPlace("admin-people", "/admin/people", "users", "admin.people"),
             new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
             new AdminPlace("admin-fleets", "/admin/fleets", "columns", "admin.fleets"),
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),

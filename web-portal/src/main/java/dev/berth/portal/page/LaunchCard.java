@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code bundle} or {@code application}: the form's field
  * @param streamed whether it is new each time
  * @param state of the desktop, null until it was first opened; an application has none, for it is not the machine
+ * @param saved whether it is stopped and its programs go on when it is opened
  * @param sessionState of the session that goes on; null while none does
  * @param desktopId of the desktop that its person may manage; null for applications and where there is none yet
  * @param obstacle why it cannot be opened now; null when it can
@@ -25,6 +26,7 @@ public record LaunchCard(
         String icon,
         boolean streamed,
         @Nullable String state,
+        boolean saved,
         @Nullable String sessionState,
         @Nullable UUID desktopId,
         @Nullable Instant lastUsed,
@@ -50,6 +52,7 @@ public record LaunchCard(
                 launchable.icon().isEmpty() ? DESKTOP_ICON : ProgramIcons.known(launchable.icon()),
                 launchable.streamed(),
                 desktop.map(behind -> behind.state().name()).orElse(null),
+                desktop.map(Launchable.DesktopBehind::saved).orElse(false),
                 launchable.session().map(session -> session.state().name()).orElse(null),
                 desktop.map(behind -> behind.id().value()).orElse(null),
                 launchable.lastUsed().orElse(null),

@@ -3,6 +3,7 @@ package dev.berth.portal.page;
 import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
+import dev.berth.broker.access.RefusalCode;
 import dev.berth.broker.access.SelfServiceAction;
 import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
@@ -79,8 +80,11 @@ class OwnDesktop {
         this.messages = messages;
     }
 
-    /** @param refusal why it cannot be done now; null when it can */
-    public record Offer(String action, @Nullable String refusal) {
+    /**
+     * @param refusal why it cannot be done now; null when it can
+     * @param off whether people never do it themselves here
+     */
+    public record Offer(String action, @Nullable String refusal, boolean off) {
 
         public boolean allowed() {
             return refusal == null;
@@ -101,7 +105,9 @@ class OwnDesktop {
         model.addAttribute("why", desktop.reason().map(hosts::toldToPerson).orElse(null));
         model.addAttribute(
                 "bundle", bundles.find(desktop.bundle()).map(Bundle::name).orElse(""));
-        model.addAttribute("offers", offers(person, request, desktopId));
+        Map<String, Offer> offers = offers(person, request, desktopId);
+        model.addAttribute("offers", offers);
+        model.addAttribute("asks", asks(offers));
         model.addAttribute("snapshots", snapshots.restorable(desktopId));
         model.addAttribute("making", desktop.agenda().snapshots().making() != null);
         Choices choices = selfService.choices(desktop);
@@ -216,6 +222,18 @@ class OwnDesktop {
     }
 
     private static Offer offer(SelfServiceAction action, AccessDecision decision) {
-        return new Offer(action.path(), decision instanceof AccessDecision.Refused refused ? refused.sentence() : null);
+        return decision instanceof AccessDecision.Refused refused
+                ? new Offer(action.path(), refused.sentence(), refused.code() == RefusalCode.SELF_SERVICE_OFF)
+                : new Offer(action.path(), null, false);
+    }
+
+    /** What the helpdesk does for people here, in words; a snapshot comes with going back to one. */
+    private String asks(Map<String, Offer> offers) {
+        return Arrays.stream(SelfServiceAction.values())
+                .filter(action -> action != SelfServiceAction.SNAPSHOT)
+                .map(SelfServiceAction::path)
+                .filter(path -> offers.get(path) instanceof Offer offer && offer.off())
+                .map(path -> messages.getMessage("own.ask." + path, null, LocaleContextHolder.getLocale()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -4,6 +4,7 @@ import static dev.berth.broker.directory.Role.ADMIN;
 import static dev.berth.broker.directory.Role.AUDITOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
@@ -155,6 +156,15 @@ class AssignmentPagesTest extends PortalTest {
                         .with(admin)
                         .with(csrf()))
                 .andExpect(content().string(containsString("search for a name")));
+        mvc.perform(post("/admin/entitlements")
+                        .param("offer", "bundle:" + bundle.id())
+                        .param("kind", "ATTRIBUTE")
+                        .param("attribute", "DEPARTMENT")
+                        .param("value", "")
+                        .with(admin)
+                        .with(csrf()))
+                .andExpect(content().string(containsString("id=\"value-problem\"")))
+                .andExpect(content().string(matchesPattern("(?s).*<option[^>]*ATTRIBUTE[^>]*selected.*")));
         mvc.perform(post(page() + "/assignments")
                         .param("picked", picked)
                         .param("runningMode", "ALWAYS_ON")

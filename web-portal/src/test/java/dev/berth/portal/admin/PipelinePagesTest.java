@@ -72,6 +72,11 @@ class PipelinePagesTest extends PortalTest {
         mvc.perform(get("/admin/pipelines/runs/" + run).with(a(Role.AUDITOR)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString(name + " #1")));
+        mvc.perform(get("/admin/audit").param("kind", "pipeline").with(a(Role.AUDITOR)))
+                .andExpect(content().string(containsString("href=\"/admin/pipelines/" + id + "\">" + name + "<")));
+        mvc.perform(get("/admin/audit").param("kind", "pipeline-run").with(a(Role.AUDITOR)))
+                .andExpect(content()
+                        .string(containsString("href=\"/admin/pipelines/runs/" + run + "\">" + name + " #1<")));
         mvc.perform(get("/admin/pipelines/runs/" + run + "/log").with(a(Role.AUDITOR)))
                 .andExpect(request().asyncStarted());
         mvc.perform(post("/admin/pipelines/runs/" + run + "/cancel")

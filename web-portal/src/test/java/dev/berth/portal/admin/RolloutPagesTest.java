@@ -73,6 +73,9 @@ class RolloutPagesTest extends PortalTest {
                 .andExpect(content().string(containsString(desktop.toString())));
         mvc.perform(get("/admin/maintenance/rollouts").with(admin))
                 .andExpect(content().string(containsString("October")));
+        mvc.perform(get("/admin/audit").param("kind", "rollout").with(admin))
+                .andExpect(content()
+                        .string(containsString("href=\"/admin/maintenance/rollouts/" + id + "\">October<")));
     }
 
     @Test

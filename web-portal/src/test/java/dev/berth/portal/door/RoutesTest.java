@@ -22,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -64,6 +65,27 @@ class RoutesTest extends PortalTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** Whoever mistypes an address learns that there is nothing, and not who might have looked. */
+    @Test
+    void whatIsNowhereIsNotFoundForEveryRole() throws Exception {
+        for (Role role : Role.values()) {
+            for (String path : List.of("/nonsense", "/home/alice.txt")) {
+                MvcResult answered =
+                        mvc.perform(request(HttpMethod.GET, path).with(a(role))).andReturn();
+                assertThat(answered.getResponse().getStatus())
+                        .as("%s as %s", path, role)
+                        .isEqualTo(404);
+                ShownRefusal shown = ShownRefusal.of(answered.getRequest());
+                assertThat(shown.code()).isEqualTo("NOT_FOUND");
+                assertThat(shown.sentence()).as("%s as %s", path, role).isNull();
+            }
+        }
+        assertThat(status(HttpMethod.GET, "/nonsense", null)).isEqualTo(302);
+        assertThat(status(HttpMethod.POST, "/nonsense", Role.EMPLOYEE)).isEqualTo(404);
+        assertThat(status(HttpMethod.GET, "/admin/nonsense", Role.EMPLOYEE)).isEqualTo(403);
+        assertThat(status(HttpMethod.GET, "/api/v1/nonsense", Role.EMPLOYEE)).isEqualTo(403);
     }
 
     private static Set<Role> expected(HttpMethod method, String path) {

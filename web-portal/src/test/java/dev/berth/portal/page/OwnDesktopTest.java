@@ -1,6 +1,7 @@
 package dev.berth.portal.page;
 
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -38,12 +39,27 @@ class OwnDesktopTest extends PortalTest {
     }
 
     @Test
-    void itsPersonSeesWhatTheyMayDoAndWhyNotWhatTheyMayNot() throws Exception {
+    void itsPersonSeesWhatTheyMayDoAndWhomToAskForWhatTheyMayNot() throws Exception {
         mvc.perform(get("/desktops/" + desktop).with(as(alice)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("id=\"restart\"")))
                 .andExpect(content().string(containsString("while it is in state stopped")))
-                .andExpect(content().string(containsString("People may not rebuild desktops of their own here")));
+                .andExpect(content().string(not(containsString("id=\"rebuild\""))))
+                .andExpect(content().string(not(containsString("People may not"))))
+                .andExpect(content()
+                        .string(containsString("Ask your helpdesk for: rebuild, running mode, disk, size.")));
+    }
+
+    @Test
+    void homeTellsWhetherTheProgramsOfAStoppedDesktopAreSaved() throws Exception {
+        mvc.perform(get("/").with(as(alice)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Stopped")))
+                .andExpect(content().string(not(containsString("programs saved"))));
+        jdbc.sql("update desktop set power = 'SAVED' where id = ?")
+                .param(desktop)
+                .update();
+        mvc.perform(get("/").with(as(alice))).andExpect(content().string(containsString("programs saved")));
     }
 
     @Test
@@ -75,6 +91,19 @@ class OwnDesktopTest extends PortalTest {
         mvc.perform(get("/admin/self-service").with(a(Role.ADMIN)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("name=\"growVolume\"")));
+    }
+
+    @Test
+    void removedDesktopIsNotOfferedMaintenance() throws Exception {
+        mvc.perform(get("/admin/desktops/" + desktop).with(a(Role.ADMIN)))
+                .andExpect(content().string(containsString("id=\"maintain\"")));
+        jdbc.sql("update desktop set state = 'TERMINATED', kept_until = now() + interval '6 days' where id = ?")
+                .param(desktop)
+                .update();
+        mvc.perform(get("/admin/desktops/" + desktop).with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Disks kept until")))
+                .andExpect(content().string(not(containsString("id=\"maintain\""))));
     }
 
     @Test
