@@ -177,7 +177,9 @@ class DesktopSteps {
         record.moveReady(
                 desktop,
                 draft -> draft.ready()
-                        .moveTo(DesktopState.AVAILABLE, Interruption.over(desktop.condition().reason()))
+                        .moveTo(
+                                DesktopState.AVAILABLE,
+                                Interruption.over(desktop.condition().reason()))
                         .seen(Power.RUNNING));
         return AGAIN;
     }

@@ -46,7 +46,9 @@ class ModifyTest extends InASimulatedRegion {
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
         assertThat(now(desktop).blueprint().compute()).isEqualTo(LARGER);
-        assertThat(now(desktop).reason()).as("it runs, so why it was off is over").isEmpty();
+        assertThat(now(desktop).reason())
+                .as("it runs, so why it was off is over")
+                .isEmpty();
         assertThat(region.world.memory(machine(desktop))).isNotEqualTo(memory);
     }
 

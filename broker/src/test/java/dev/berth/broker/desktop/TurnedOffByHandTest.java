@@ -17,7 +17,9 @@ class TurnedOffByHandTest extends InASimulatedRegion {
         region.world.powerOffByHand(machine(desktop));
         region.settle(node);
         assertThat(now(desktop).ready()).isTrue();
-        assertThat(now(desktop).reason()).as("it runs, so why it was off is over").isEmpty();
+        assertThat(now(desktop).reason())
+                .as("it runs, so why it was off is over")
+                .isEmpty();
         assertThat(node.events)
                 .anyMatch(event -> event instanceof DesktopChanged changed
                         && changed.state() == DesktopState.STARTING

@@ -74,8 +74,8 @@ class RolloutPagesTest extends PortalTest {
         mvc.perform(get("/admin/maintenance/rollouts").with(admin))
                 .andExpect(content().string(containsString("October")));
         mvc.perform(get("/admin/audit").param("kind", "rollout").with(admin))
-                .andExpect(content()
-                        .string(containsString("href=\"/admin/maintenance/rollouts/" + id + "\">October<")));
+                .andExpect(
+                        content().string(containsString("href=\"/admin/maintenance/rollouts/" + id + "\">October<")));
     }
 
     @Test

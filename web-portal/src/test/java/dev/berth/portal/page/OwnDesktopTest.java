@@ -46,8 +46,8 @@ class OwnDesktopTest extends PortalTest {
                 .andExpect(content().string(containsString("while it is in state stopped")))
                 .andExpect(content().string(not(containsString("id=\"rebuild\""))))
                 .andExpect(content().string(not(containsString("People may not"))))
-                .andExpect(content()
-                        .string(containsString("Ask your helpdesk for: rebuild, running mode, disk, size.")));
+                .andExpect(
+                        content().string(containsString("Ask your helpdesk for: rebuild, running mode, disk, size.")));
     }
 
     @Test
