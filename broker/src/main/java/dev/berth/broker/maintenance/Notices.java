@@ -6,8 +6,6 @@ import dev.berth.broker.mail.Mail;
 import dev.berth.broker.mail.MailAddress;
 import dev.berth.broker.mail.MailFailedException;
 import dev.berth.broker.mail.SmtpMail;
-import dev.berth.broker.session.MessageText;
-import dev.berth.broker.session.SessionMessages;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,10 +53,10 @@ public class Notices {
     static class Ways {
 
         private final SmtpMail mail;
-        private final SessionMessages sessions;
+        private final SessionVoice sessions;
         private final TransactionTemplate transaction;
 
-        Ways(SmtpMail mail, SessionMessages sessions, PlatformTransactionManager transactions) {
+        Ways(SmtpMail mail, SessionVoice sessions, PlatformTransactionManager transactions) {
             this.mail = mail;
             this.sessions = sessions;
             this.transaction = new TransactionTemplate(transactions);
@@ -164,9 +162,9 @@ public class Notices {
             skip(notice, "Nobody was in a session.");
             return;
         }
-        var text = new MessageText(NoticeText.inSession(notice, locale(notice)));
+        String text = NoticeText.inSession(notice, locale(notice));
         ways.transaction.executeWithoutResult(status -> {
-            sessions.forEach(session -> ways.sessions.send(session, SENDER, text));
+            sessions.forEach(session -> ways.sessions.say(session, SENDER, text));
             set(notice, Notice.State.SENT, "");
         });
     }

@@ -2,6 +2,7 @@ package dev.berth.broker.session;
 
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.maintenance.SessionVoice;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
 import java.sql.Types;
@@ -19,7 +20,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** What helpdesk tells somebody in a session. The text is text, wherever it is shown. */
 @Component
-public class SessionMessages {
+public class SessionMessages implements SessionVoice {
 
     /** A page that is opened later than that has nothing to do with the message. */
     private static final Duration FRESH = Duration.ofMinutes(2);
@@ -53,6 +54,11 @@ public class SessionMessages {
     /** Writes it down and tells the session's pages, on whichever node they are. */
     public void send(SessionId session, String sentBy, MessageText text) {
         send(session, Kind.TEXT, sentBy, text.value());
+    }
+
+    @Override
+    public void say(SessionId session, String sender, String sentence) {
+        send(session, sender, new MessageText(sentence));
     }
 
     /**

@@ -118,10 +118,10 @@ class NoticesTest {
     void whoIsInASessionIsToldThereShortlyBefore() {
         server.start();
         DesktopId desktop = member("alice", "alice@corp.example.com", null);
-        region.beginSession(desktop);
         notices.tell();
         assertThat(messages()).isEmpty();
         region.clock.forward(Duration.between(region.clock.instant(), window().minus(Duration.ofMinutes(10))));
+        region.beginSession(desktop);
         notices.tell();
         notices.tell();
         assertThat(messages()).singleElement().asString().contains("Maintenance begins on", "not interrupted");
