@@ -49,7 +49,7 @@ public class PolicyTrials {
         this.clock = clock;
     }
 
-    /** A schedule for the desktops that it would be for now, on the last so many days. */
+    /** A schedule for the desktops that it would be for today, on the last so many days. */
     public PolicyTrial schedule(PowerSpec spec, int days) {
         Span span = last(days);
         Map<DesktopId, Optional<Duration>> idle = new HashMap<>();
@@ -72,7 +72,7 @@ public class PolicyTrials {
         return told(span, whatIf.ask(span, idle.keySet(), policy), start);
     }
 
-    /** A window for the desktops that it would be for now, on the last so many days. */
+    /** A window for the desktops that it would be for today, on the last so many days. */
     public PolicyTrial window(WindowSpec spec, MaintenanceWindow.Kind kind, int days) {
         Span span = last(days);
         Map<DesktopId, List<Span>> turns = windowTurns.of(spec, kind, span.from(), span.to()).entrySet().stream()
