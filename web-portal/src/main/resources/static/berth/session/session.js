@@ -20,6 +20,7 @@ import { createPointer } from './pointer.js';
 import { createPrints } from './prints.js';
 import { createProgress } from './progress.js';
 import { createScreen } from './screen.js';
+import { createSound } from './sound.js';
 import { createSwitching } from './switching.js';
 import { createTextInput } from './text-input.js';
 import { createTold } from './told.js';
@@ -166,7 +167,7 @@ export function startSession(options) {
     const onScreenKeyboard = createOnScreenKeyboard({ messages, send: sendKey });
     const textInput = createTextInput({ messages, type: (keysym) => keyboard.type(keysym), onClosed: focusScreen });
     const prints = createPrints(Guacamole, { messages, allowed: policy.printing, announce, onClosed: focusScreen });
-    let silent = false;
+    const sound = createSound(Guacamole, { allowed: policy.audioOut });
     const filesPanel = createFilesPanel({
         files: createFiles({ session: api, csrf, messages }),
         rules: policy,
@@ -184,12 +185,6 @@ export function startSession(options) {
             focusScreen();
         },
     });
-
-    /** Browsers let a page be heard only once the person has used it. */
-    function sound(wanted = !silent) {
-        const context = Guacamole.AudioContextFactory.getAudioContext();
-        (wanted ? context?.resume() : context?.suspend())?.catch((refused) => console.debug('No sound yet.', refused));
-    }
 
     const toolbar = createToolbar({
         root,
@@ -219,11 +214,8 @@ export function startSession(options) {
             fits: screen.fits,
             sharp: () => screen.sharpen(!screen.isSharp()),
             isSharp: screen.isSharp,
-            sound() {
-                silent = !silent;
-                sound();
-            },
-            sounds: () => !silent,
+            sound: sound.toggle,
+            sounds: sound.isOn,
             touchpad: () => pointer.useTouchpad(!pointer.usesTouchpad()),
             usesTouchpad: () => pointer.usesTouchpad(),
             typing: () => keyboard.sink.getElement().focus(),
@@ -252,9 +244,7 @@ export function startSession(options) {
     const pointer = createPointer(Guacamole, screen.frame, {
         getClient: () => connection.client(),
         onUse() {
-            if (policy.audioOut) {
-                sound();
-            }
+            sound.wake();
             focusScreen();
         },
         onInput: () => idle.used(),

@@ -29,7 +29,7 @@ final class AskedTime {
         if (at.isAfter(now)) {
             throw new IllegalArgumentException("%s is '%s', which has not come yet: nothing that decides depends on the"
                             .formatted(FIELD, Typed.shown(text))
-                    + " hour, so ask for now. Allowed is " + ALLOWED + ".");
+                    + " hour, so ask without a time. Allowed is " + ALLOWED + ".");
         }
         return Optional.of(at.truncatedTo(ChronoUnit.SECONDS));
     }
