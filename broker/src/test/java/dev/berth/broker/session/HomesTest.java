@@ -1,6 +1,7 @@
 package dev.berth.broker.session;
 
 import static dev.berth.broker.Within.within;
+import static dev.berth.broker.session.SessionRegion.ADMIN;
 import static dev.berth.broker.session.SessionRegion.OFFICE;
 import static dev.berth.broker.session.SessionRegion.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.broker.KillableDatabase;
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.Homes;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.JdbcHosts;
@@ -20,6 +23,7 @@ import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -134,6 +138,51 @@ class HomesTest {
             return region.desktopOf(next).reason().orElse("").contains(home.value());
         });
         assertThat(region.world.allVolumes()).doesNotContainKey(home);
+        fleets.ends(next);
+    }
+
+    @Test
+    void aHomeThatIsGivenUpIsKeptAsideAndItsPersonBeginsAnew() {
+        Person alice = fleets.somebody();
+        SessionId session = region.ready(alice, fleets.application());
+        DesktopId instance = region.desktopOf(session).id();
+        VolumeName before = home(instance);
+        region.world.write(before, "person/report.txt", "by alice");
+        var homes = region.get(Homes.class);
+        FleetId fleet = fleets.fleet().id();
+        UUID id = UUID.fromString(before.value().substring("home-".length()));
+        String account = alice.accountName();
+        assertThatThrownBy(() -> homes.giveUp(fleet, id, account, ADMIN)).hasMessageContaining("a machine has it");
+        fleets.ends(session);
+        fleets.gone(instance);
+        assertThatThrownBy(() -> homes.delete(fleet, id, account, ADMIN)).hasMessageContaining("Give it up first");
+
+        fleets.silent(true);
+        SessionId next = region.opened(alice, fleets.application());
+        assertThatThrownBy(() -> homes.giveUp(fleet, id, "bob", ADMIN)).hasMessageContaining("account is 'bob'");
+        homes.giveUp(fleet, id, account, ADMIN);
+        assertThatThrownBy(() -> homes.giveUp(fleet, id, account, ADMIN)).hasMessageContaining("given up before");
+        assertThatThrownBy(() -> homes.delete(fleet, id, account, ADMIN)).hasMessageContaining("does not answer");
+        fleets.silent(false);
+        within(SOON.multipliedBy(2), "who waited for it begins with an empty one", () -> {
+            region.clock.forward(Duration.ofSeconds(5));
+            return region.state(next) == SessionState.READY;
+        });
+        VolumeName after = home(region.desktopOf(next).id());
+        assertThat(after).isNotEqualTo(before);
+        assertThat(region.world.files(after)).isEmpty();
+        assertThat(region.world.files(before)).containsEntry("person/report.txt", "by alice");
+        assertThat(homes.of(fleet, 100))
+                .filteredOn(kept -> kept.account().equals(account))
+                .extracting(Homes.Kept::present)
+                .containsExactly(true, false);
+
+        homes.delete(fleet, id, account.toUpperCase(Locale.ROOT), ADMIN);
+        assertThat(region.world.allVolumes()).doesNotContainKey(before).containsKey(after);
+        assertThat(homes.of(fleet, 100))
+                .filteredOn(kept -> kept.account().equals(account))
+                .singleElement()
+                .matches(Homes.Kept::present);
         fleets.ends(next);
     }
 

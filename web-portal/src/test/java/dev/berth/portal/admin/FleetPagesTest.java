@@ -146,6 +146,60 @@ class FleetPagesTest extends PortalTest {
                 .andExpect(content().string(not(containsString("00000000-0000"))));
     }
 
+    @Test
+    void aHomeIsGivenUpAndThenDeletedByItsTypedAccount() throws Exception {
+        String fleet = made();
+        UUID home = aHome(UUID.fromString(fleet));
+        String list = "/admin/fleets/" + fleet + "/homes";
+        String page = list + "/" + home;
+        mvc.perform(get("/admin/fleets/" + fleet).with(a(Role.AUDITOR)))
+                .andExpect(content().string(containsString(list)));
+        mvc.perform(get(list).with(a(Role.AUDITOR)))
+                .andExpect(content().string(containsString("Hana Home")))
+                .andExpect(content().string(containsString("In place")));
+        mvc.perform(get(page).with(a(Role.AUDITOR)))
+                .andExpect(content().string(containsString("home-" + home)))
+                .andExpect(content().string(not(containsString("Give it up"))));
+        mvc.perform(ended(page + "/give-up", "hanna"))
+                .andExpect(content()
+                        .string(containsString("account is &#39;hanna&#39;; allowed is &#39;hana-" + home + "&#39;")));
+        mvc.perform(ended(page + "/delete", "hana-" + home))
+                .andExpect(content().string(containsString("Give it up first.")));
+        mvc.perform(ended(page + "/give-up", "hana-" + home)).andExpect(status().is3xxRedirection());
+        mvc.perform(get("/api/v1/fleets/" + fleet + "/homes").with(a(Role.AUDITOR)))
+                .andExpect(jsonPath("$[0].account").value("hana-" + home))
+                .andExpect(jsonPath("$[0].givenUpBy").isNotEmpty());
+        mvc.perform(post("/api/v1/fleets/" + fleet + "/homes/" + home + "/deletion")
+                        .with(a(Role.ADMIN))
+                        .with(csrf())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"account\": \"hana-%s\"}".formatted(home)))
+                .andExpect(status().isNoContent());
+        mvc.perform(get(list).with(a(Role.ADMIN)))
+                .andExpect(content().string(containsString("Nobody has a home here yet")));
+        mvc.perform(get(page).with(a(Role.ADMIN))).andExpect(status().isNotFound());
+    }
+
+    private MockHttpServletRequestBuilder ended(String path, String account) {
+        return post(path).with(a(Role.ADMIN)).with(csrf()).param("account", account);
+    }
+
+    private UUID aHome(UUID fleet) {
+        UUID home = UUID.randomUUID();
+        sql.sql("""
+                        with hana as (
+                             insert into person (id, account_name, upn, display_name, last_seen_at)
+                             values (:home, :account, :account, 'Hana Home', now()) returning id)
+                        insert into person_home (id, home_region, person_id, fleet_id, created_at)
+                        select :home, 'main', id, :fleet, now() from hana
+                        """)
+                .param("home", home)
+                .param("account", "hana-" + home)
+                .param("fleet", fleet)
+                .update();
+        return home;
+    }
+
     private String made() throws Exception {
         String location = mvc.perform(post("/admin/fleets")
                         .with(a(Role.ADMIN))
