@@ -107,15 +107,18 @@ class JdbcHomes {
             return false;
         }
         jdbc.sql("""
-                        with empty as (
+                        with waiting as (
+                             select id from desktop
+                              where home_id = :home and first_ready_at is null
+                                and state not in ('TERMINATING', 'TERMINATED')),
+                        empty as (
                              insert into person_home (id, home_region, person_id, fleet_id, created_at)
                              select gen_random_uuid(), home_region, person_id, fleet_id, :at
-                               from person_home where id = :home
+                               from person_home where id = :home and exists (select from waiting)
                              returning id)
                         update desktop d set home_id = empty.id, revision = d.revision + 1
-                          from empty
-                         where d.home_id = :home and d.first_ready_at is null
-                           and d.state not in ('TERMINATING', 'TERMINATED')
+                          from empty, waiting
+                         where d.id = waiting.id
                         """).param("home", home).param("at", JdbcDesktops.utc(at)).update();
         return true;
     }
