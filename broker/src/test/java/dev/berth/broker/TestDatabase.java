@@ -56,8 +56,9 @@ public final class TestDatabase {
 
     /** A fresh, migrated database. */
     public static synchronized DataSource fresh() {
-        String name = next.join();
+        CompletableFuture<String> ready = next;
         next = CompletableFuture.supplyAsync(TestDatabase::make, BEHIND_THE_TESTS);
+        String name = ready.join();
         Dropped.IN_USE.add(name);
         return SERVER.getDatabase("postgres", name);
     }
