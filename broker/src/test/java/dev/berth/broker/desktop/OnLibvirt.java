@@ -43,7 +43,16 @@ abstract class OnLibvirt {
 
     @BeforeEach
     void addHost() throws IOException {
-        region = withTheGoldenImage();
+        region = new TestRegion(IMAGE);
+        region.clock.tick();
+        String commandLine = JsonMapper.shared()
+                .readTree(Files.readString(IMAGE.resolve("image.json")))
+                .path("commandLine")
+                .asString();
+        region.jdbc
+                .sql("update image_version set command_line = ?")
+                .param(commandLine)
+                .update();
         begin(Life.endless());
         var connection = new HostConnection(URI.create("qemu:///system"), pool, "127.0.0.1");
         host = node.hosts.add(new HostSpec("local", connection, 16, 0), TestRegion.TEST);
@@ -78,20 +87,6 @@ abstract class OnLibvirt {
         region.close();
     }
 
-    static TestRegion withTheGoldenImage() throws IOException {
-        var region = new TestRegion(IMAGE);
-        region.clock.tick();
-        String commandLine = JsonMapper.shared()
-                .readTree(Files.readString(IMAGE.resolve("image.json")))
-                .path("commandLine")
-                .asString();
-        region.jdbc
-                .sql("update image_version set command_line = ?")
-                .param(commandLine)
-                .update();
-        return region;
-    }
-
     /** Another node, which takes over what the one before was at. */
     final void begin(Life life) {
         if (node != null) {
@@ -107,10 +102,6 @@ abstract class OnLibvirt {
     }
 
     final Bundle bundle() {
-        return bundle(region);
-    }
-
-    static Bundle bundle(TestRegion region) {
         Bundle made = region.bundle(RunningMode.AUTO_STOP);
         region.jdbc
                 .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 2048")

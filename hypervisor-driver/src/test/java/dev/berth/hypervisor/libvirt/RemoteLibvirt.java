@@ -74,18 +74,6 @@ public final class RemoteLibvirt implements AutoCloseable {
         }
     }
 
-    /** Where its machines' ports are forwarded to. */
-    public String address() {
-        return address;
-    }
-
-    /** Gives it the folder as the one of this pool, which another may have as well. */
-    public void shares(Path folder, String pool) {
-        String place = "/var/lib/libvirt/berth-pools/" + pool;
-        libvirt.run("mkdir", "-p", place);
-        libvirt.run("mount", "--bind", folder.toString(), place);
-    }
-
     public URI overTls() {
         return URI.create("qemu+tls://" + address + "/system?pkipath=" + keys);
     }
