@@ -9,10 +9,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A real session of applications: kept to what was ordered, several in one, and a home that is there again. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("apps")
 class ApplicationsTest {
@@ -47,34 +49,29 @@ class ApplicationsTest {
     private static String calculator = "";
 
     @BeforeAll
-    static void makeAFleetThatKeepsHomes() {
-        bed = Bed.make();
+    static void makeAFleetThatKeepsHomes(Bed shared) {
+        bed = shared;
         ObjectNode spec =
                 (ObjectNode) bed.get("/api/v1/bundles").get(0).get("spec").deepCopy();
-        spec.put("name", "Streamed");
+        spec.put("name", "Streamed with homes");
         spec.put("showsDesktop", false);
         bundle = bed.send("POST", "/api/v1/bundles", spec.toString()).get("id").asString();
-        files = application("Streamed files", "files", true);
-        editor = application("Streamed editor", "text-editor", true);
-        terminal = application("Streamed terminal", "terminal", true);
-        calculator = application("Streamed calculator", "calculator", false);
+        files = application("Home files", "files", true);
+        editor = application("Home editor", "text-editor", true);
+        terminal = application("Home terminal", "terminal", true);
+        calculator = application("Home calculator", "calculator", false);
         bed.awaitTemplates(LIMIT);
         fleet = bed.send("POST", "/api/v1/fleets", fleet(true)).get("id").asString();
     }
 
     @AfterAll
     static void clearUp() {
-        if (bed == null) {
-            return;
-        }
-        try (Bed last = bed) {
-            if (!fleet.isEmpty()) {
-                last.change("PUT", "/api/v1/fleets/" + fleet, last.get("/api/v1/fleets/" + fleet), fleet(false));
-                Bed.await(
-                        "the fleet is empty",
-                        LIMIT,
-                        () -> last.get("/api/v1/fleets/" + fleet + "/instances").isEmpty());
-            }
+        if (!fleet.isEmpty()) {
+            bed.change("PUT", "/api/v1/fleets/" + fleet, bed.get("/api/v1/fleets/" + fleet), fleet(false));
+            Bed.await(
+                    "the fleet is empty",
+                    LIMIT,
+                    () -> bed.get("/api/v1/fleets/" + fleet + "/instances").isEmpty());
         }
     }
 

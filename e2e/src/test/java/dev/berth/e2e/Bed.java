@@ -36,7 +36,6 @@ final class Bed implements AutoCloseable {
 
     static final String PASSWORD = "Correct-h0rse-Battery";
 
-    private static final String POOL = "berth-e2e";
     private static final URI HOST = URI.create("qemu:///system");
     /** With the beans that the build worked out, as {@code ./berth up} starts it. */
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dspring.aot.enabled=true");
@@ -46,30 +45,34 @@ final class Bed implements AutoCloseable {
     private final Scratch scratch;
     private final SambaDomain domain;
     private final List<String> settings;
+    private List<String> more = List.of();
     private final PortalClient admin;
     private final Hypervisor hypervisor;
     private BerthProcess berth;
 
-    private Bed(Scratch scratch, SambaDomain domain, BerthProcess berth, List<String> settings) {
+    private Bed(String pool, Scratch scratch, SambaDomain domain, BerthProcess berth, List<String> settings) {
         this.scratch = scratch;
         this.domain = domain;
         this.berth = berth;
         this.settings = settings;
         this.admin = new PortalClient(berth.address());
-        this.hypervisor = new LibvirtDriver().open(new HostConnection(HOST, POOL, "127.0.0.1"));
+        this.hypervisor = new LibvirtDriver().open(new HostConnection(HOST, pool, "127.0.0.1"));
         signIn(admin, "adam");
     }
 
-    /** @param more settings of Berth's, as on the command line */
-    static Bed make(String... more) {
+    /**
+     * @param pool of its own on the host
+     * @param more settings of Berth's, as on the command line
+     */
+    static Bed make(String pool, String... more) {
         try {
             var scratch = new Scratch(Files.createTempDirectory(Path.of("/var/tmp"), "berth-e2e-"));
             SambaDomain domain = SambaDomain.start(scratch.folder().resolve("samba"));
             people(domain);
-            List<String> settings = settings(domain, more);
+            List<String> settings = settings(domain, pool, more);
             BerthProcess berth = BerthProcess.start(jar(), scratch.folder().resolve("data"), JVM, settings);
             try {
-                return new Bed(scratch, domain, berth, settings);
+                return new Bed(pool, scratch, domain, berth, settings);
             } catch (RuntimeException | AssertionError e) {
                 berth.close();
                 domain.close();
@@ -88,7 +91,20 @@ final class Bed implements AutoCloseable {
     /** Ends Berth as a power cut would, and starts it again over the same data, at the same address. */
     void crash() {
         berth.kill();
-        berth = BerthProcess.start(jar(), berth.data(), JVM, settings, berth.port());
+        begin();
+    }
+
+    /** Stops Berth as an administrator would, and starts it with other settings besides. */
+    void restart(String... settings) {
+        berth.close();
+        more = List.of(settings);
+        begin();
+    }
+
+    private void begin() {
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(more);
+        berth = BerthProcess.start(jar(), berth.data(), JVM, all, berth.port());
     }
 
     /** Waits until the host has what the first desktops of every bundle are cloned from. */
@@ -199,7 +215,8 @@ final class Bed implements AutoCloseable {
         }
     }
 
-    private void terminateDesktops() {
+    /** What people had is gone, as they would find it on their first day. */
+    void terminateDesktops() {
         for (JsonNode desktop : get("/api/v1/desktops")) {
             if (!desktop.get("state").asString().equals("TERMINATED")) {
                 admin.send("POST", "/api/v1/desktops/" + desktop.get("id").asString() + "/terminate", "");
@@ -224,11 +241,12 @@ final class Bed implements AutoCloseable {
         domain.addMember("Berth Employees", "Berth Admins");
         domain.addUser("alice", PASSWORD, "Berth Employees");
         domain.addUser("bob", PASSWORD, "Berth Employees");
+        domain.addUser("clara", PASSWORD, "Berth Employees");
         domain.addUser("helen", PASSWORD, "Berth Helpdesk");
         domain.addUser("adam", PASSWORD, "Berth Admins");
     }
 
-    private static List<String> settings(SambaDomain domain, String... more) {
+    private static List<String> settings(SambaDomain domain, String pool, String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--berth.directory.urls=" + domain.url(),
                 "--berth.directory.domain=" + SambaDomain.DOMAIN,
@@ -237,7 +255,7 @@ final class Bed implements AutoCloseable {
                 "--berth.directory.ca-file=" + domain.caFile(),
                 "--berth.trusted-proxies=127.0.0.1",
                 "--berth.lifecycle.keep-terminated=0s",
-                "--berth.evaluation.host-pool=" + POOL,
+                "--berth.evaluation.host-pool=" + pool,
                 "--berth.evaluation.image-dir=" + imageFolder()));
         settings.addAll(List.of(more));
         return List.copyOf(settings);

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What people see when machines, guacd or Berth itself go down under them. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("main-job")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -36,11 +38,12 @@ class FaultsTest {
     private static Bed bed;
 
     @BeforeAll
-    static void makeTheBed() {
+    static void giveTheBedAGuacdThatMayGoDown(Bed shared) {
         guacd = new OwnGuacd();
         guacd.start();
-        bed = Bed.make("--berth.gateway.guacd.port=" + guacd.port());
-        bed.domain().addUsers("newcomer", 2, Bed.PASSWORD, "Berth Employees");
+        bed = shared;
+        bed.restart("--berth.gateway.guacd.port=" + guacd.port());
+        bed.domain().addUsers("starter", 2, Bed.PASSWORD, "Berth Employees");
         bed.awaitTemplates(TEMPLATE_LIMIT);
     }
 
@@ -48,7 +51,7 @@ class FaultsTest {
     static void clearUp() {
         try {
             if (bed != null) {
-                bed.close();
+                bed.restart();
             }
         } finally {
             guacd.close();
@@ -132,7 +135,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @Order(4)
-    @CsvSource({"newcomer0, DISK_READY", "newcomer1, MACHINE_STARTED"})
+    @CsvSource({"starter0, DISK_READY", "starter1, MACHINE_STARTED"})
     void killedInAnOpeningBerthGoesOnWhereItWas(String name, String stage) {
         String session;
         try (Visitor person = Visitor.signIn(bed.berth().address(), name)) {

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What one person leaves behind on an instance of a fleet, the next does not find. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("fleet")
 class FleetTest {
@@ -29,8 +31,8 @@ class FleetTest {
     private static String calculator = "";
 
     @BeforeAll
-    static void makeAFleet() {
-        bed = Bed.make();
+    static void makeAFleet(Bed shared) {
+        bed = shared;
         JsonNode standard = bed.get("/api/v1/bundles").get(0);
         ObjectNode spec = (ObjectNode) standard.get("spec").deepCopy();
         spec.put("name", "Streamed");
@@ -53,19 +55,14 @@ class FleetTest {
 
     @AfterAll
     static void clearUp() {
-        if (bed == null) {
-            return;
-        }
-        try (Bed last = bed) {
-            if (!fleet.isEmpty()) {
-                JsonNode now = last.get("/api/v1/fleets/" + fleet);
-                last.change("PUT", "/api/v1/fleets/" + fleet, now, """
-                        {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 1, "zone": "UTC",
-                         "sessionMinutes": 60, "disconnectMinutes": 1, "idleMinutes": 0, "enabled": false}
-                        """.formatted(
-                                now.get("bundle").asString()));
-                Bed.await("the fleet is empty", LIMIT, () -> instances().isEmpty());
-            }
+        if (!fleet.isEmpty()) {
+            JsonNode now = bed.get("/api/v1/fleets/" + fleet);
+            bed.change("PUT", "/api/v1/fleets/" + fleet, now, """
+                    {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 1, "zone": "UTC",
+                     "sessionMinutes": 60, "disconnectMinutes": 1, "idleMinutes": 0, "enabled": false}
+                    """.formatted(
+                            now.get("bundle").asString()));
+            Bed.await("the fleet is empty", LIMIT, () -> instances().isEmpty());
         }
     }
 

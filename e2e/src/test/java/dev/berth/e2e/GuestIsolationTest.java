@@ -14,13 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A guest reaches nothing of its host's and no other guest, while its own session goes on. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("main-job")
 class GuestIsolationTest {
@@ -36,16 +37,9 @@ class GuestIsolationTest {
     private static Bed bed;
 
     @BeforeAll
-    static void makeTheBed() {
-        bed = Bed.make();
+    static void takeTheBed(Bed shared) {
+        bed = shared;
         bed.awaitTemplates(READY_LIMIT);
-    }
-
-    @AfterAll
-    static void clearUp() {
-        if (bed != null) {
-            bed.close();
-        }
     }
 
     @Test

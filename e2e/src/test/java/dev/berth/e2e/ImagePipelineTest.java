@@ -52,7 +52,10 @@ class ImagePipelineTest {
     @BeforeAll
     static void makeTheBed() throws IOException {
         images = new Scratch(Files.createTempDirectory(Path.of("/var/tmp"), "berth-pipeline-"));
-        bed = Bed.make("--berth.pipeline.image-dir=" + images.folder(), "--berth.desktop.templates=false");
+        bed = Bed.make(
+                "berth-e2e-pipeline",
+                "--berth.pipeline.image-dir=" + images.folder(),
+                "--berth.desktop.templates=false");
     }
 
     @AfterAll

@@ -14,13 +14,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Ten people who click for the first time at the same moment. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("main-job")
 class InstantClonesTest {
@@ -40,17 +41,10 @@ class InstantClonesTest {
     private static Bed bed;
 
     @BeforeAll
-    static void makeTheBed() {
-        bed = Bed.make();
+    static void takeTheBed(Bed shared) {
+        bed = shared;
         bed.domain().addUsers("newcomer", PEOPLE, Bed.PASSWORD, "Berth Employees");
         bed.awaitTemplates(TEMPLATE_LIMIT);
-    }
-
-    @AfterAll
-    static void clearUp() {
-        if (bed != null) {
-            bed.close();
-        }
     }
 
     /** What a guest says of itself; the boot is the template's, everything else its own. */

@@ -14,23 +14,26 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** The main job, from end to end, as a person sees it. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("main-job")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobTest {
 
     private static final String DESKTOP = "Standard desktop";
+    private static final String DIRECTORY = "{\"kind\": \"DIRECTORY\", \"id\": \"\"}";
     private static final String FILE = "/home/person/written-in-the-browser.txt";
 
     private static Bed bed;
     private static Browser browser;
 
     @BeforeAll
-    static void makeTheBed() {
-        bed = Bed.make();
+    static void takeTheBed(Bed shared) {
+        bed = shared;
         browser = new Browser();
     }
 
@@ -40,7 +43,10 @@ class MainJobTest {
             browser.close();
         }
         if (bed != null) {
-            bed.close();
+            bed.stopAfter(60);
+            JsonNode office = bed.get("/api/v1/ip-groups").get(0);
+            bed.change(
+                    "DELETE", "/api/v1/ip-groups/" + office.get("id").asString() + "/attachments", office, DIRECTORY);
         }
     }
 
@@ -51,9 +57,7 @@ class MainJobTest {
                 {"name": "Office", "description": "Where people work",
                  "rules": [{"cidr": "127.0.0.0/8", "description": "this machine"}]}
                 """);
-        bed.change("POST", "/api/v1/ip-groups/" + group.get("id").asString() + "/attachments", group, """
-                {"kind": "DIRECTORY", "id": ""}
-                """);
+        bed.change("POST", "/api/v1/ip-groups/" + group.get("id").asString() + "/attachments", group, DIRECTORY);
         try (Person alice = new Person(browser, bed.berth().address(), Look.LIGHT)) {
             alice.window().setExtraHTTPHeaders(Map.of("X-Forwarded-For", "203.0.113.9"));
             alice.signsIn("alice", Bed.PASSWORD).pictures("refused-by-address");

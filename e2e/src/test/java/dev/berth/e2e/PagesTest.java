@@ -7,8 +7,10 @@ import dev.berth.e2e.Browser.Look;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every page, as each kind of person sees it, lands as a picture; and none of them fails, scrolls sideways or is empty. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("main-job")
 class PagesTest {
@@ -42,9 +44,8 @@ class PagesTest {
             "/people");
 
     @Test
-    void everyPageIsThereForThoseWhoMaySeeIt() {
-        try (Bed bed = Bed.make();
-                Browser browser = new Browser()) {
+    void everyPageIsThereForThoseWhoMaySeeIt(Bed bed) {
+        try (Browser browser = new Browser()) {
             for (Look look : Look.values()) {
                 tour(bed, browser, look, "alice", EMPLOYEE);
                 tour(bed, browser, look, "helen", HELPDESK);

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What stands around the picture of a session: toolbar, clipboard, files, as a person uses them. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("session-page")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -43,37 +45,34 @@ class SessionPageTest {
 
     private static Bed bed;
     private static Browser browser;
-    private static Person alice;
+    private static Person clara;
     private static JsonNode desktop;
 
     @BeforeAll
-    static void aConnectedSession() {
-        bed = Bed.make();
+    static void aConnectedSession(Bed shared) {
+        bed = shared;
         browser = new Browser();
-        alice = new Person(browser, bed.berth().address(), Look.LIGHT);
-        alice.window().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-        alice.signsIn("alice", Bed.PASSWORD).launches("Standard desktop");
-        desktop = bed.desktopOf("alice");
+        clara = new Person(browser, bed.berth().address(), Look.LIGHT);
+        clara.window().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        clara.signsIn("clara", Bed.PASSWORD).launches("Standard desktop");
+        desktop = bed.desktopOf("clara");
         Bed.await("the panel runs", SOON, () -> running("tint2"));
     }
 
     @AfterAll
     static void clearUp() {
-        if (alice != null) {
-            alice.close();
+        if (clara != null) {
+            clara.close();
         }
         if (browser != null) {
             browser.close();
-        }
-        if (bed != null) {
-            bed.close();
         }
     }
 
     @Test
     @Order(1)
     void theToolbarIsReachedAndWalkedByKeyboardInItsOrder() {
-        Page page = alice.page();
+        Page page = clara.page();
         page.keyboard().press("Control+Alt+Shift");
         page.waitForFunction("document.activeElement.closest('[role=toolbar]') !== null");
         List<String> walked = new ArrayList<>();
@@ -101,7 +100,7 @@ class SessionPageTest {
         assertThat(page.evaluate("document.activeElement.getAttribute('role')"))
                 .asString()
                 .startsWith("menuitem");
-        alice.pictures("session-keys");
+        clara.pictures("session-keys");
         page.keyboard().press("Escape");
         page.keyboard().press("Escape");
         assertThat((Boolean) page.evaluate("document.activeElement.closest('[role=toolbar]') === null"))
@@ -111,14 +110,14 @@ class SessionPageTest {
     @Test
     @Order(2)
     void textIsCopiedAndPastedBothWays() {
-        Page page = alice.page();
+        Page page = clara.page();
         Bed.await("a terminal runs", SOON, () -> {
             if (!running("lxterminal")) {
-                alice.presses("Control+Alt+t").waits(Duration.ofSeconds(4));
+                clara.presses("Control+Alt+t").waits(Duration.ofSeconds(4));
             }
             return running("lxterminal");
         });
-        alice.waits(Duration.ofSeconds(3));
+        clara.waits(Duration.ofSeconds(3));
         page.locator("[data-action=clipboard]").click();
         page.locator("#session-pasted").fill(TEXT);
         page.getByRole(
@@ -127,30 +126,30 @@ class SessionPageTest {
                 .click();
         page.keyboard().press("Escape");
         Bed.await("what was pasted is in a file", LATER, () -> {
-            alice.types("read pasted; echo \"$pasted\" > /home/person/pasted.txt")
+            clara.types("read pasted; echo \"$pasted\" > /home/person/pasted.txt")
                     .presses("Enter");
-            alice.waits(Duration.ofSeconds(2)).presses("Control+Shift+V").waits(Duration.ofSeconds(2));
-            alice.presses("Enter").waits(Duration.ofSeconds(3));
+            clara.waits(Duration.ofSeconds(2)).presses("Control+Shift+V").waits(Duration.ofSeconds(2));
+            clara.presses("Enter").waits(Duration.ofSeconds(3));
             return bed.inGuest(desktop, "cat", "/home/person/pasted.txt").contains(TEXT);
         });
 
         // Apart from the terminal, where a key that comes too early would end it.
-        alice.types("setsid mousepad /home/person/pasted.txt &").presses("Enter");
+        clara.types("setsid mousepad /home/person/pasted.txt &").presses("Enter");
         Bed.await("the editor runs", SOON, () -> running("mousepad"));
         page.evaluate("navigator.clipboard.writeText('before')");
         Bed.await("what was copied is here", LATER, () -> {
-            alice.waits(Duration.ofSeconds(3)).presses("Control+a").waits(Duration.ofMillis(500));
-            alice.presses("Control+c").waits(Duration.ofSeconds(2));
+            clara.waits(Duration.ofSeconds(3)).presses("Control+a").waits(Duration.ofMillis(500));
+            clara.presses("Control+c").waits(Duration.ofSeconds(2));
             return String.valueOf(page.evaluate("navigator.clipboard.readText()"))
                     .contains(TEXT);
         });
-        alice.pictures("session-clipboard");
+        clara.pictures("session-clipboard");
     }
 
     @Test
     @Order(3)
     void aFileThatIsDroppedArrivesInTheHomeAndComesBackAsItWas() throws IOException {
-        Page page = alice.page();
+        Page page = clara.page();
         page.locator("[data-action=files]").click();
         page.locator(".session-files input[type=file]")
                 .setInputFiles(new FilePayload("report.pdf", "application/pdf", REPORT));
@@ -165,7 +164,7 @@ class SessionPageTest {
                         .click());
         assertThat(taken.suggestedFilename()).isEqualTo("report.pdf");
         assertThat(Files.readAllBytes(taken.path())).isEqualTo(REPORT);
-        alice.pictures("session-files");
+        clara.pictures("session-files");
 
         page.evaluate("""
                 () => {
@@ -195,7 +194,7 @@ class SessionPageTest {
                  "download": {"allowed": true, "types": ["txt"], "largestMib": 1},
                  "printing": true, "audioOut": true, "audioIn": false}
                 """);
-        Page page = alice.page();
+        Page page = clara.page();
         Locator chooser = page.locator(".session-files input[type=file]");
         chooser.setInputFiles(new FilePayload("setup.exe", "application/pdf", new byte[] {'M', 'Z', 0, 1}));
         page.getByText("'setup.exe' does not pass").first().waitFor(within());
@@ -204,7 +203,7 @@ class SessionPageTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Take report.pdf"))
                 .click();
         page.getByText("'report.pdf' does not pass").first().waitFor(within());
-        alice.pictures("session-blocked");
+        clara.pictures("session-blocked");
         assertThat(bed.inGuest(desktop, "ls", "-A", "/home/person/Downloads"))
                 .doesNotContain("setup", "invoice", ".berth");
         assertThat(bed.get("/api/v1/audit?action=channel.block").toString()).contains("setup.exe", "invoice.pdf");
@@ -213,12 +212,12 @@ class SessionPageTest {
     @Test
     @Order(5)
     void thePageHasNoSeriousFindingsWithEverythingOpen() {
-        Page page = alice.page();
+        Page page = clara.page();
         page.locator("[data-action=keys]").click();
         page.locator("[data-item=onScreen]").click();
         page.locator("[data-action=keys]").click();
         page.locator("[data-item=text]").click();
-        alice.pictures("session-keyboard");
+        clara.pictures("session-keyboard");
         List<String> serious = new AxeBuilder(page)
                 .setLegacyMode(true).analyze().getViolations().stream()
                         .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
@@ -231,10 +230,10 @@ class SessionPageTest {
     @Order(6)
     void itIsLookedAtInTheDarkAndOnAPhone() {
         String session =
-                alice.page().url().substring(bed.berth().address().toString().length());
+                clara.page().url().substring(bed.berth().address().toString().length());
         for (Look look : List.of(Look.DARK, Look.PHONE, Look.PHONE_DARK, Look.KOREAN)) {
             try (Person again = new Person(browser, bed.berth().address(), look)) {
-                again.signsIn("alice", Bed.PASSWORD)
+                again.signsIn("clara", Bed.PASSWORD)
                         .opens("/" + session.replaceFirst("^/", ""))
                         .seesTheSession();
                 again.waits(Duration.ofSeconds(2)).pictures("session-plain");

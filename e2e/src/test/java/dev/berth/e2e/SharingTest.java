@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Helpdesk in somebody's session, through a real guacd, in two browsers. */
+@ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("sharing")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -57,14 +59,12 @@ class SharingTest {
     private static Browser browser;
 
     @BeforeAll
-    static void makeTheBed() {
-        bed = Bed.make();
+    static void everySessionIsRecorded(Bed shared) {
+        bed = shared;
         browser = new Browser();
-        for (JsonNode bundle : bed.get("/api/v1/bundles")) {
-            bed.send("PUT", "/api/v1/bundles/" + bundle.get("id").asString() + "/recording", """
-                    {"mode": "ALWAYS", "required": true, "players": "AUDITORS_AND_ADMINS", "keepDays": 7}
-                    """);
-        }
+        record("""
+                {"mode": "ALWAYS", "required": true, "players": "AUDITORS_AND_ADMINS", "keepDays": 7}
+                """);
     }
 
     @AfterAll
@@ -73,7 +73,15 @@ class SharingTest {
             browser.close();
         }
         if (bed != null) {
-            bed.close();
+            record("""
+                    {"mode": "OFF", "required": false, "players": "AUDITORS", "keepDays": 30}
+                    """);
+        }
+    }
+
+    private static void record(String policy) {
+        for (JsonNode bundle : bed.get("/api/v1/bundles")) {
+            bed.send("PUT", "/api/v1/bundles/" + bundle.get("id").asString() + "/recording", policy);
         }
     }
 

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,7 +46,7 @@ public class DesktopPower {
 
     /** Starts one that is off. Whether it was begun. */
     public boolean warm(DesktopId desktop) {
-        return change.apply(desktop, before -> warmed(before, clock.instant())).state() == DesktopState.STARTING;
+        return begun(desktop, before -> warmed(before, clock.instant()));
     }
 
     /**
@@ -53,12 +55,21 @@ public class DesktopPower {
      * @param why a sentence for people
      */
     public boolean stopAfterHours(DesktopId desktop, String why, Duration quiet) {
-        return change.apply(desktop, before -> {
-                            Instant now = clock.instant();
-                            return stopped(before, why, now.minus(quiet), now);
-                        })
-                        .state()
-                == DesktopState.STOPPING;
+        return begun(desktop, before -> {
+            Instant now = clock.instant();
+            return stopped(before, why, now.minus(quiet), now);
+        });
+    }
+
+    /** By what was asked of it, not by its state after that: a desktop may be through already. */
+    private boolean begun(DesktopId desktop, UnaryOperator<Desktop> verb) {
+        var begun = new AtomicBoolean();
+        change.apply(desktop, before -> {
+            Desktop after = verb.apply(before);
+            begun.set(!after.equals(before));
+            return after;
+        });
+        return begun.get();
     }
 
     /** One that is not simply off is left to whoever is at it. */

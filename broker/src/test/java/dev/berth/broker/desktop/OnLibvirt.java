@@ -16,9 +16,14 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Libvirt on this machine, a pool of the class's own on it, and the golden image. Nothing is left behind. */
+/**
+ * Libvirt on this machine, a pool of the class's own on it, and the golden image. Nothing is left behind. Guests take the
+ * whole machine while they boot, so there is one such class at a time.
+ */
+@ResourceLock("real guests")
 abstract class OnLibvirt {
 
     static final Duration BOOT = Duration.ofMinutes(6);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The programs of a domain controller that is made for one test, and the folder that they work in. */
@@ -151,7 +152,7 @@ final class SambaController implements AutoCloseable {
                     throw new IllegalStateException("Samba does not start; see " + folder.resolve("samba.out"), e);
                 }
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 

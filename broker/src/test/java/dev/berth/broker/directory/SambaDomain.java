@@ -68,29 +68,31 @@ public final class SambaDomain implements AutoCloseable {
     }
 
     public void addUser(String name, String password, String... groups) {
-        controller.tool("user", "create", name, password);
+        change("add user " + name, connection -> add(connection, name, password));
         Arrays.stream(groups).forEach(group -> addMember(group, name));
     }
 
     /** Many at once, named {@code prefix0}, {@code prefix1}, …, all in one group. */
     public void addUsers(String prefix, int count, String password, String group) {
-        byte[] quoted = ("\"" + password + "\"").getBytes(StandardCharsets.UTF_16LE);
         List<String> members = new ArrayList<>();
         change("add %d users".formatted(count), connection -> {
             for (int i = 0; i < count; i++) {
-                String name = prefix + i;
-                connection.add(
-                        dn(name),
-                        new Attribute("objectClass", "top", "person", "organizationalPerson", "user"),
-                        new Attribute("sAMAccountName", name),
-                        new Attribute("userPrincipalName", name + "@" + DOMAIN),
-                        new Attribute("userAccountControl", "512"),
-                        new Attribute("unicodePwd", quoted));
-                members.add(dn(name));
+                add(connection, prefix + i, password);
+                members.add(dn(prefix + i));
             }
             connection.modify(
                     dn(group), new Modification(ModificationType.ADD, "member", members.toArray(String[]::new)));
         });
+    }
+
+    private static void add(LDAPConnection connection, String name, String password) throws LDAPException {
+        connection.add(
+                dn(name),
+                new Attribute("objectClass", "top", "person", "organizationalPerson", "user"),
+                new Attribute("sAMAccountName", name),
+                new Attribute("userPrincipalName", name + "@" + DOMAIN),
+                new Attribute("userAccountControl", "512"),
+                new Attribute("unicodePwd", ("\"" + password + "\"").getBytes(StandardCharsets.UTF_16LE)));
     }
 
     public void addGroup(String name, String... parents) {

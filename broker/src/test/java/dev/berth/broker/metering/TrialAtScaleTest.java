@@ -21,11 +21,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A quarter of a year of 500 desktops with 100,000 sessions. */
+@Isolated("It measures times.")
 class TrialAtScaleTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrialAtScaleTest.class);

@@ -36,7 +36,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("It measures times.")
 class RevocationTest {
 
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);

@@ -4,6 +4,7 @@ import dev.berth.hypervisor.HypervisorException;
 import java.util.ArrayList;
 import java.util.List;
 import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.w3c.dom.Element;
 
@@ -35,8 +36,15 @@ final class Uses {
     List<Domain> of(String path) throws LibvirtException {
         var users = new ArrayList<Domain>();
         for (var domain : connect.listAllDomains(0)) {
-            if (uses(Xml.parse(domain.getXMLDesc(0)), path)) {
-                users.add(domain);
+            try {
+                if (uses(Xml.parse(domain.getXMLDesc(0)), path)) {
+                    users.add(domain);
+                }
+            } catch (LibvirtException e) {
+                if (!Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                    throw e;
+                }
+                // One that somebody removed since it was listed uses nothing any more.
             }
         }
         return users;

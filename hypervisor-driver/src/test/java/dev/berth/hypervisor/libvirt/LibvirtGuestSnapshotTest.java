@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Snapshots of a machine whose guest works: one machine over the golden image, which must have been built. */
 @Tag("real")
 @Tag("libvirt")
+@ResourceLock("real guests")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LibvirtGuestSnapshotTest {
 

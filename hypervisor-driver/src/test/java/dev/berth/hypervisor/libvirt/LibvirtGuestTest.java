@@ -35,11 +35,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What happens in a guest: machines over the golden image, which must have been built. */
 @Tag("real")
 @Tag("libvirt")
+@ResourceLock("real guests")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LibvirtGuestTest {
 

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 /** Kills on the real thing: libvirt on this machine, and the golden image. */
 @Tag("real")
 @Tag("libvirt")
-class LibvirtDesktopsTest extends OnLibvirt {
+class DesktopsOnLibvirtTest extends OnLibvirt {
 
     private Bundle bundle;
     private PersonId person;
 
-    LibvirtDesktopsTest() {
+    DesktopsOnLibvirtTest() {
         super("berth-desktop-test");
     }
 

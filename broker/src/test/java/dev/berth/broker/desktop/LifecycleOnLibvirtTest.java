@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 /** One guest on libvirt, a file in its home, and every operation once: the file is there after each. */
 @Tag("real")
 @Tag("lifecycle")
-class LibvirtLifecycleTest extends OneRealGuest {
+class LifecycleOnLibvirtTest extends OneRealGuest {
 
     private static final String REPORT = "/home/person/report";
 
-    LibvirtLifecycleTest() {
+    LifecycleOnLibvirtTest() {
         super("berth-lifecycle-test");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("real")
 @Tag("maintenance")
-class LibvirtUpdatesTest extends OneRealGuest {
+class UpdatesOnLibvirtTest extends OneRealGuest {
 
     private static final String REPORT = "/home/person/report";
 
@@ -40,7 +40,7 @@ class LibvirtUpdatesTest extends OneRealGuest {
                 "$file" "$(stat -c %s "$file")" "$(sha256sum "$file" | cut -d' ' -f1)"; } >Packages
             """;
 
-    LibvirtUpdatesTest() {
+    UpdatesOnLibvirtTest() {
         super("berth-updates-test");
     }
 
