@@ -27,6 +27,9 @@ public class JdbcRegions {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcRegions.class);
 
+    /** Names the lock under which this region claims. */
+    private static final int CLAIMING = 0x436c6169;
+
     private final JdbcClient jdbc;
     private final RegionName self;
 
@@ -81,7 +84,55 @@ public class JdbcRegions {
                         .stream()
                         .flatMap(Optional::stream)
                         .toList(),
-                personClaims());
+                personClaims(),
+                drain());
+    }
+
+    private Optional<Drain> drain() {
+        return jdbc.sql("select * from alias_drain order by asked_at limit 1")
+                .query((row, number) -> new Drain(
+                        aliasId(row, "alias_id"),
+                        region(row, "to_region"),
+                        row.getLong("epoch"),
+                        at(row, "asked_at"),
+                        row.getString("asked_by"),
+                        row.getString("reason")))
+                .optional();
+    }
+
+    /** @return whether none was being given away */
+    public boolean drain(Drain drain) {
+        return jdbc.sql("""
+                        insert into alias_drain (alias_id, to_region, epoch, asked_at, asked_by, reason)
+                        select :alias, :to, :epoch, :at, :by, :reason where not exists (select from alias_drain)
+                        on conflict do nothing
+                        """)
+                        .param("alias", drain.alias().value())
+                        .param("to", drain.to().value())
+                        .param("epoch", drain.epoch())
+                        .param("at", stamp(drain.askedAt()))
+                        .param("by", drain.askedBy())
+                        .param("reason", drain.reason())
+                        .update()
+                == 1;
+    }
+
+    /** @return whether it was being given away */
+    public boolean endDrain(AliasId alias) {
+        return jdbc.sql("delete from alias_drain where alias_id = :alias")
+                        .param("alias", alias.value())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Until the transaction ends nobody of this region claims anything: what it finds of claims holds as long. Whoever
+     * takes a point from a peer in it has done so before, or not at all.
+     */
+    public void holdClaims() {
+        jdbc.sql("select pg_advisory_xact_lock_shared(" + CLAIMING + ")")
+                .query((row, number) -> number)
+                .list();
     }
 
     private Map<RegionName, RegionFacts> regions() {
@@ -160,9 +211,10 @@ public class JdbcRegions {
     /** @return whether nobody of this region took the epoch meanwhile */
     public boolean claim(AliasClaim claim) {
         return jdbc.sql("""
+                        with alone as materialized (select pg_advisory_xact_lock(%d))
                         insert into alias_claim (alias_id, epoch, home_region, active_region, made_at, made_by, reason)
-                        values (:alias, :epoch, :self, :active, :at, :by, :reason) on conflict do nothing
-                        """)
+                        select :alias, :epoch, :self, :active, :at, :by, :reason from alone on conflict do nothing
+                        """.formatted(CLAIMING))
                         .param("alias", claim.alias().value())
                         .param("epoch", claim.epoch())
                         .param("self", self.value())
@@ -177,11 +229,12 @@ public class JdbcRegions {
     /** @return whether the person was not moved by this region meanwhile */
     public boolean move(PersonClaim claim) {
         return jdbc.sql("""
+                        with alone as materialized (select pg_advisory_xact_lock(%d))
                         insert into person_claim (alias_id, person_id, alias_epoch, number, home_region, active_region,
                                                   account_name, made_at, made_by)
-                        values (:alias, :person, :epoch, :number, :self, :active, :account, :at, :by)
+                        select :alias, :person, :epoch, :number, :self, :active, :account, :at, :by from alone
                         on conflict do nothing
-                        """)
+                        """.formatted(CLAIMING))
                         .param("alias", claim.alias().value())
                         .param("person", claim.person().objectGuid())
                         .param("epoch", claim.aliasEpoch())
