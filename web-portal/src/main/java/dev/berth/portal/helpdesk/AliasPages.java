@@ -73,6 +73,7 @@ class AliasPages {
         model.addAttribute("alias", alias);
         model.addAttribute("standing", RegionPlanner.standing(map, alias));
         model.addAttribute("regions", map.regions());
+        model.addAttribute("drain", map.drain().orElse(null));
         model.addAttribute("text", text);
         model.addAttribute("found", text.isBlank() ? List.of() : people.find(map, alias, text, SHOWN));
         return "people/alias";
