@@ -94,10 +94,9 @@ public class UserPoints {
         hypervisor.download(point.volume(), to);
     }
 
-    /** Whether the desktop is one that points can be received for. */
-    public boolean receives(DesktopId id) {
-        return change.require(id).times().firstReady() != null
-                && change.require(id).host().isPresent();
+    /** How large the desktop's user volume is. */
+    public long mib(DesktopId id) {
+        return change.require(id).blueprint().disks().userMib();
     }
 
     /** The newest that was received and is on the desktop's host, for an increment to stand on. */

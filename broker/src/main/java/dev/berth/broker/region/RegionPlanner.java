@@ -59,7 +59,7 @@ public final class RegionPlanner {
                 .or(() -> leading.map(AliasClaim::active))
                 .orElse(alias.regions().getFirst());
         if (active.equals(map.self())) {
-            return personal.isPresent() ? new Stance.Serves() : unlessDrained(map, alias, epoch);
+            return unlessDrained(map, alias, epoch);
         }
         return new Stance.StandsBy(
                 alias.name(),

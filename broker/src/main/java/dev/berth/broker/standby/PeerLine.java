@@ -17,8 +17,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ class PeerLine {
     private static final int OK = 200;
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Map<RegionName, Portal> portals = new ConcurrentHashMap<>();
     private final JdbcRegions regions;
     private final PeerKey key;
     private final HttpClient client;
@@ -91,8 +96,20 @@ class PeerLine {
         }
     }
 
-    /** A portal without TLS is one of this machine's own. */
+    /** Where it is, as it said a moment ago. */
     private URI portal(RegionName peer) throws IOException {
+        Portal last = portals.get(peer);
+        if (last == null || System.nanoTime() - last.askedNanos() > KNOWN_NANOS) {
+            last = new Portal(ask(peer), System.nanoTime());
+            portals.put(peer, last);
+        }
+        return last.address();
+    }
+
+    private record Portal(URI address, long askedNanos) {}
+
+    /** A portal without TLS is one of this machine's own. */
+    private URI ask(RegionName peer) throws IOException {
         Optional<URI> portal =
                 Optional.ofNullable(regions.map().regions().get(peer)).flatMap(RegionFacts::portal);
         URI address = portal.orElseThrow(() -> new IOException(

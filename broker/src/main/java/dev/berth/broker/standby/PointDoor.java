@@ -79,12 +79,12 @@ public class PointDoor {
     private Optional<RegionName> peer(Asked asked) {
         try {
             var from = new RegionName(asked.from());
-            boolean paired = peers.find(from)
+            if (!key.verify(from, regions.self(), asked.target(), asked.body(), asked.sum())) {
+                return Optional.empty();
+            }
+            return peers.find(from)
                     .filter(peer -> peer.state() == Peer.State.PAIRED)
-                    .isPresent();
-            return paired && key.verify(from, regions.self(), asked.target(), asked.body(), asked.sum())
-                    ? Optional.of(from)
-                    : Optional.empty();
+                    .map(Peer::name);
         } catch (IllegalArgumentException e) {
             LOG.debug("Somebody who is no region asked for {}.", asked.target().length(), e);
             return Optional.empty();

@@ -42,6 +42,7 @@ class Receiving {
     private static final Logger LOG = LoggerFactory.getLogger(Receiving.class);
     private static final Pattern SUM = Pattern.compile("[0-9a-f]{64}");
     private static final long MIB = 1024 * 1024;
+    private static final long MOST_MIB = 16L * 1024 * 1024;
     private static final Duration OLDEST = Duration.ofDays(3650);
 
     private final JdbcStandbys standbys;
@@ -105,8 +106,9 @@ class Receiving {
         if (standby.takenAt() != null && !takenAt.isAfter(standby.takenAt()) || points.find(point).isPresent()) {
             return Answer.of(Verdict.REFUSED, "A newer point is here already.");
         }
-        if (begin.mib() < 1 || begin.mib() > mostMib()) {
-            return Answer.of(Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib() + ".");
+        if (begin.mib() < 1 || begin.mib() > mostMib(desktop)) {
+            return Answer.of(
+                    Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
         }
         Optional<UserPoint> base = points.newestReceived(desktop);
         if (begin.base() != null
@@ -201,7 +203,7 @@ class Receiving {
         UserPoint made;
         try (InputStream in = spool.open(arrival.id())) {
             made = points.receive(
-                    arrival.desktop(), arrival.point(), base, arrival.takenAt(), arrival.mib(), mostMib(), in);
+                    arrival.desktop(), arrival.point(), base, arrival.takenAt(), arrival.mib(), mostMib(arrival.desktop()), in);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read arrival " + arrival.id(), e);
         } catch (HypervisorException | ChangeRefusedException e) {
@@ -268,7 +270,9 @@ class Receiving {
         return Answer.of(Verdict.REFUSED, why);
     }
 
-    private long mostMib() {
-        return Math.min(16L * 1024 * 1024, Math.max(1, bounds.settings().mostPoint().toBytes() / MIB));
+    /** What a guest may see of it; the volume that the desktop has is never too large. */
+    private long mostMib(DesktopId desktop) {
+        long sent = bounds.settings().mostPoint().toBytes() / MIB;
+        return Math.min(MOST_MIB, Math.max(points.mib(desktop), sent));
     }
 }

@@ -11,9 +11,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +25,8 @@ import org.springframework.stereotype.Component;
 class Spool {
 
     private static final String ENDING = ".part";
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
     private final StandbySettings settings;
@@ -53,7 +58,7 @@ class Spool {
     /** Adds bytes at its end, all or none of which are counted from then on. */
     void append(UUID arrival, long offset, byte[] bytes) {
         try (FileChannel channel = FileChannel.open(
-                file(arrival), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                file(arrival), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);
             try {
                 for (long at = offset; left.hasRemaining(); ) {

@@ -5,7 +5,8 @@ import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.berth.broker.BrokerNode;
 import dev.berth.broker.BrokerRegion;
 import dev.berth.broker.TestDisks;
@@ -61,7 +62,7 @@ final class StandbyPair implements AutoCloseable {
     final class Place implements AutoCloseable {
         final TwoRegions.Side side;
         final SimulatedWorld world = SimulatedWorld.named("standby-" + UUID.randomUUID());
-        final HttpServer door;
+        final HttpsServer door;
         final BrokerNode node;
         final Bundle bundle;
 
@@ -72,12 +73,14 @@ final class StandbyPair implements AutoCloseable {
 
         Place(TwoRegions.Side side, Path folder, String... properties) throws IOException {
             this.side = side;
-            door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            door = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            door.setHttpsConfigurator(new HttpsConfigurator(Certified.context(folder.resolveSibling("tls"))));
             door.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             List<String> all = new ArrayList<>(List.of(
                     "berth.region.name=" + side.name,
-                    "berth.public-url=http://127.0.0.1:" + door.getAddress().getPort(),
+                    "berth.public-url=https://127.0.0.1:" + door.getAddress().getPort(),
                     "berth.standby.key-file=" + key,
+                    "berth.standby.root-certificate=" + Certified.root(folder.resolveSibling("tls")),
                     "berth.standby.spool-dir=" + folder.resolve("spool")));
             all.addAll(List.of(properties));
             node = BrokerNode.start(

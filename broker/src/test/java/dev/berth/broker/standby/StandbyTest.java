@@ -4,6 +4,7 @@ import static dev.berth.broker.BrokerRegion.ADMIN;
 import static dev.berth.broker.Within.within;
 import static dev.berth.broker.standby.StandbyPair.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.alias.FailoverPreview;
 import dev.berth.broker.desktop.Desktop;
@@ -14,15 +15,18 @@ import dev.berth.broker.desktop.UserPoint.Kind;
 import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
+import dev.berth.broker.region.JdbcRegions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** Desktops that stand by in another region, with what their person did. */
 class StandbyTest {
@@ -159,6 +163,25 @@ class StandbyTest {
         assertThat(pair.b.pieces.get() - 3).as("the rest of four pieces").isEqualTo(2);
         assertThat(pair.b.world.files(receivedBy(pair.standby()).getFirst().volume()))
                 .containsEntry("/home/alice/large-29", large);
+    }
+
+    @Test
+    void whoeverHasNoCertificateThatIsVouchedForIsSentNothing() {
+        var trusting = new StandbySettings(
+                pair.key,
+                null,
+                null,
+                DataSize.ofBytes(0),
+                Duration.ofMinutes(10),
+                2,
+                500,
+                DataSize.ofGigabytes(1),
+                DataSize.ofBytes(0),
+                Duration.ofMinutes(15));
+        var line = new PeerLine(
+                pair.a.node.get(JdbcRegions.class), pair.a.node.get(PeerKey.class), trusting);
+        assertThatThrownBy(() -> line.send(pair.b.side.name, PeerTalk.BEGIN, new byte[0]))
+                .isInstanceOf(SSLHandshakeException.class);
     }
 
     @Test
