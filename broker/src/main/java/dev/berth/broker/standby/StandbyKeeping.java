@@ -11,6 +11,7 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.directory.ActiveDirectory;
 import dev.berth.broker.directory.DirectoryException;
 import dev.berth.broker.directory.PersonId;
@@ -154,7 +155,11 @@ class StandbyKeeping {
                 && desktop.state() == DesktopState.AVAILABLE
                 && !desktop.inUse()
                 && desktop.blueprint().running().mode() != RunningMode.ALWAYS_ON) {
-            desktops.stop(desktop.id());
+            try {
+                desktops.stop(desktop.id());
+            } catch (GuardRefusedException e) {
+                LOG.debug("Desktop {} changes just now; it is stopped another time.", desktop.id(), e);
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopState;
-import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.UserPoint;
 import dev.berth.broker.desktop.UserPoint.Kind;
 import dev.berth.broker.desktop.UserPoints;
@@ -80,7 +79,6 @@ class StandbyHistoryTest {
                 int last = written;
                 within(SOON, what + ": what diverged is kept, and the desktop rests", () -> {
                     pair.keep();
-                    stop(left);
                     return !diverges || left.kept().stream().anyMatch(point -> left.read(point) == last);
                 });
                 assertThat(other.read(opened)).as(what + ": overwritten by nobody").isEqualTo(found);
@@ -90,7 +88,6 @@ class StandbyHistoryTest {
                 Seat serves = active;
                 within(SOON, what + ": the one that was left stands by", () -> {
                     pair.keep();
-                    stop(left);
                     return serves.place
                                     .standbys()
                                     .cover(serves.desktop.id())
@@ -101,12 +98,6 @@ class StandbyHistoryTest {
                 pair.a.side.clock.forward(Duration.ofSeconds(1));
                 pair.b.side.clock.forward(Duration.ofSeconds(1));
             }
-        }
-    }
-
-    private static void stop(Seat seat) {
-        if (seat.place.desktop(seat.desktop.id()).state() == DesktopState.AVAILABLE) {
-            seat.place.node.get(Desktops.class).stop(seat.desktop.id());
         }
     }
 
