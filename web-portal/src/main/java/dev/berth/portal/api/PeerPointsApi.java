@@ -2,7 +2,6 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.standby.PeerTalk;
 import dev.berth.broker.standby.PointDoor;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Where the nodes of a peer bring points of user volumes. Who they are, the door tells by the secret that both share. */
-@Hidden
 @RestController
 class PeerPointsApi {
 
