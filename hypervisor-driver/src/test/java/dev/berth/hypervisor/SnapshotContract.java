@@ -178,9 +178,11 @@ public abstract class SnapshotContract extends VolumeContract {
     void pointsOfOneVolumeAndSnapshotsOfAllDoNotForgetEachOther() {
         host.start(id);
         host.snapshot(id, whole("one"));
-        assertThat(host.snapshot(id, point("point-1", Optional.empty())).incremental()).isFalse();
+        assertThat(host.snapshot(id, point("point-1", Optional.empty())).incremental())
+                .isFalse();
         assertThat(host.snapshot(id, increment("two", "one")).incremental()).isTrue();
-        assertThat(host.snapshot(id, point("point-2", Optional.of("point-1"))).incremental()).isTrue();
+        assertThat(host.snapshot(id, point("point-2", Optional.of("point-1"))).incremental())
+                .isTrue();
         assertThat(host.snapshot(id, increment("three", "two")).incremental()).isTrue();
         assertThat(host.snapshot(id, point("point-4", Optional.of("point-1"))).incremental())
                 .as("only the newest point and what it came from are remembered")

@@ -180,14 +180,14 @@ public class Failover {
     public void handOver(AliasId id, RegionName to, long epoch, String typedName, String reason, Actor actor) {
         FailoverPreview preview = mayRedirect(id, to, epoch, typedName);
         if (preview.way() != FailoverPreview.Way.HAND_OVER) {
-            throw new ChangeRefusedException("Cannot hand over " + preview.alias().name() + ": region " + to
-                    + " is this one. Take over instead.");
+            throw new ChangeRefusedException("Cannot hand over "
+                    + preview.alias().name() + ": region " + to + " is this one. Take over instead.");
         }
         transactions.executeWithoutResult(status -> {
             var drain = new Drain(id, to, epoch, clock.instant(), actor.name(), said(reason));
             if (!regions.drain(drain)) {
-                throw new ChangeRefusedException("Cannot hand over " + preview.alias().name()
-                        + ": it is being handed over already. Wait for that.");
+                throw new ChangeRefusedException("Cannot hand over "
+                        + preview.alias().name() + ": it is being handed over already. Wait for that.");
             }
             audit.record(AuditEntry.of(
                     actor,
@@ -210,7 +210,14 @@ public class Failover {
                             && one.active().filter(map.self()::equals).isPresent())
                     .isPresent();
             if (regions.endDrain(drain.alias()) && ours) {
-                claim(alias.orElseThrow(), map.self(), drain.to(), drain.epoch(), drain.askedBy(), drain.reason(), new Actor.Berth());
+                claim(
+                        alias.orElseThrow(),
+                        map.self(),
+                        drain.to(),
+                        drain.epoch(),
+                        drain.askedBy(),
+                        drain.reason(),
+                        new Actor.Berth());
             }
         });
     }

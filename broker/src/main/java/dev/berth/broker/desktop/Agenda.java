@@ -3,7 +3,8 @@ package dev.berth.broker.desktop;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done with a desktop besides running it. */
-public record Agenda(@Nullable Exchange exchange, Resize resize, SnapshotDesk snapshots, PointDesk points, Residence residence) {
+public record Agenda(
+        @Nullable Exchange exchange, Resize resize, SnapshotDesk snapshots, PointDesk points, Residence residence) {
 
     static final Agenda EMPTY = new Agenda(null, Resize.NONE, SnapshotDesk.EMPTY, PointDesk.EMPTY, Residence.SETTLED);
 

@@ -271,8 +271,7 @@ public record Desktop(
 
     /** An instance: nothing of it is kept, so nothing of it is copied, here or to another host. */
     Desktop keptNowhere(Instant now) {
-        return with(
-                agenda.with(agenda.snapshots().quiet(now)).withoutTaking().with(Residence.SETTLED));
+        return with(agenda.with(agenda.snapshots().quiet(now)).withoutTaking().with(Residence.SETTLED));
     }
 
     Desktop with(Disks other) {

@@ -1,7 +1,7 @@
 package dev.berth.broker.desktop;
 
-import dev.berth.broker.host.HostId;
 import dev.berth.broker.desktop.UserPoint.Kind;
+import dev.berth.broker.host.HostId;
 import dev.berth.hypervisor.VolumeName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,7 +80,8 @@ class JdbcUserPoints {
         columns.put("state", point.state().name());
         columns.put("volume", point.volume().value());
         columns.put("taken", JdbcDesktops.utc(point.takenAt()));
-        columns.put("standsOn", point.standsOn() == null ? null : point.standsOn().value());
+        columns.put(
+                "standsOn", point.standsOn() == null ? null : point.standsOn().value());
         columns.put("bytes", point.bytes());
         columns.put("mib", point.mib());
         columns.put("incoming", point.incoming());
@@ -149,7 +150,9 @@ class JdbcUserPoints {
     }
 
     void delete(PointId id) {
-        jdbc.sql("delete from user_point where id = :id").param("id", id.value()).update();
+        jdbc.sql("delete from user_point where id = :id")
+                .param("id", id.value())
+                .update();
     }
 
     /** It stands on nothing any more; the volume that it was goes. */

@@ -49,9 +49,10 @@ public class PointRound {
 
     private void tidy(Desktop desktop) {
         List<UserPoint> all = rows.of(desktop.id());
-        boolean over = desktop.state() == DesktopState.TERMINATED
-                && desktop.times().keptUntil() == null;
-        Set<PointId> needed = all.stream().map(UserPoint::standsOn).filter(Objects::nonNull).collect(Collectors.toSet());
+        boolean over =
+                desktop.state() == DesktopState.TERMINATED && desktop.times().keptUntil() == null;
+        Set<PointId> needed =
+                all.stream().map(UserPoint::standsOn).filter(Objects::nonNull).collect(Collectors.toSet());
         Set<UserPoint> superfluous = superfluous(desktop, all, over, needed);
         for (UserPoint point : all) {
             boolean goes = point.state() == UserPoint.State.DELETING || superfluous.contains(point);
@@ -72,8 +73,7 @@ public class PointRound {
                 .ifPresent(points::flatten);
     }
 
-    private static Set<UserPoint> superfluous(
-            Desktop desktop, List<UserPoint> all, boolean over, Set<PointId> needed) {
+    private static Set<UserPoint> superfluous(Desktop desktop, List<UserPoint> all, boolean over, Set<PointId> needed) {
         Set<UserPoint> found = new HashSet<>();
         if (over) {
             found.addAll(all);

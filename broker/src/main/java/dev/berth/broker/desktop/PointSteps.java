@@ -39,8 +39,7 @@ class PointSteps {
     private final DesktopRecord record;
     private final Writing writing;
 
-    PointSteps(
-            HostConnections hosts, Making making, JdbcUserPoints points, DesktopRecord record, Writing writing) {
+    PointSteps(HostConnections hosts, Making making, JdbcUserPoints points, DesktopRecord record, Writing writing) {
         this.hosts = hosts;
         this.making = making;
         this.points = points;
@@ -85,8 +84,7 @@ class PointSteps {
                 .filter(below -> below.whole() && below.host().equals(point.host()));
         var spec = new SnapshotSpec(
                 point.checkpoint(),
-                List.of(new SnapshotSpec.Copy(
-                        VolumeNames.user(desktop), point.volume(), base.map(UserPoint::volume))),
+                List.of(new SnapshotSpec.Copy(VolumeNames.user(desktop), point.volume(), base.map(UserPoint::volume))),
                 base.map(UserPoint::checkpoint));
         // The moment lies between this and the end: what is said of it is never too new.
         Instant at = writing.clock().instant();
@@ -100,9 +98,8 @@ class PointSteps {
      * the same one again; the row takes it and keeps the old one by name, as one.
      */
     Outcome takeIn(Desktop desktop, PointId id) {
-        UserPoint point = points.find(id)
-                .filter(one -> one.incoming() && one.whole())
-                .orElse(null);
+        UserPoint point =
+                points.find(id).filter(one -> one.incoming() && one.whole()).orElse(null);
         if (point == null) {
             return AGAIN;
         }
@@ -129,7 +126,8 @@ class PointSteps {
         VolumeName old = VolumeNames.user(desktop);
         Instant now = writing.clock().instant();
         new TransactionTemplate(writing.transactions()).executeWithoutResult(status -> {
-            record.facts(desktop, draft -> draft.made(draft.blueprint().with(next)).marked(null));
+            record.facts(
+                    desktop, draft -> draft.made(draft.blueprint().with(next)).marked(null));
             points.settled(desktop.id());
             points.insert(
                     new UserPoint(

@@ -46,7 +46,8 @@ class RelocationLedger {
                 desktop,
                 snapshots.of(desktop.id()),
                 points.of(desktop.id()).stream()
-                        .filter(point -> desktop.host().filter(point.host()::equals).isPresent())
+                        .filter(point ->
+                                desktop.host().filter(point.host()::equals).isPresent())
                         .toList());
     }
 

@@ -197,7 +197,10 @@ public class UserPoints {
         Optional<PointId> next = Optional.of(newest);
         while (next.isPresent() && needed.add(next.get())) {
             PointId id = next.get();
-            next = all.stream().filter(point -> point.id().equals(id)).findFirst().flatMap(UserPoint::below);
+            next = all.stream()
+                    .filter(point -> point.id().equals(id))
+                    .findFirst()
+                    .flatMap(UserPoint::below);
         }
         all.stream()
                 .filter(point -> point.kind() == Kind.SENT && point.whole() && !needed.contains(point.id()))

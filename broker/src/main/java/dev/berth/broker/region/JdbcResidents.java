@@ -120,8 +120,8 @@ public class JdbcResidents {
 
     /** Those in use first. */
     public List<Affected> affected(RegionName from, RegionName to, int most) {
-        return jdbc.sql("select r.*, s.state as standby, p.point_at, coalesce(p.point_bytes, 0) as point_bytes " + PAIRED
-                        + " order by r.in_use desc, lower(r.display_name), r.desktop_id limit :most")
+        return jdbc.sql("select r.*, s.state as standby, p.point_at, coalesce(p.point_bytes, 0) as point_bytes "
+                        + PAIRED + " order by r.in_use desc, lower(r.display_name), r.desktop_id limit :most")
                 .param("self", self)
                 .param("from", from.value())
                 .param("to", to.value())

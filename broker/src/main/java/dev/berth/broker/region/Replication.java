@@ -1,7 +1,7 @@
 package dev.berth.broker.region;
 
-import java.util.HexFormat;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -90,7 +90,8 @@ public class Replication {
                 .orElse(false);
         if (lacksSome) {
             guard();
-            jdbc.sql("alter subscription " + subscription + " refresh publication").update();
+            jdbc.sql("alter subscription " + subscription + " refresh publication")
+                    .update();
             enable(peer);
         }
     }
@@ -102,17 +103,13 @@ public class Replication {
                          where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
                            and c.relname not in (:tables)
                            and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'not_from_peers')
-                        """)
-                .param("tables", TABLES)
-                .query(String.class)
-                .list()
-                .forEach(table -> {
-                    jdbc.sql("create trigger not_from_peers before insert or update or delete on \"" + table
-                                    + "\" for each row execute function not_from_peers()")
-                            .update();
-                    jdbc.sql("alter table \"" + table + "\" enable replica trigger not_from_peers")
-                            .update();
-                });
+                        """).param("tables", TABLES).query(String.class).list().forEach(table -> {
+            jdbc.sql("create trigger not_from_peers before insert or update or delete on \"" + table
+                            + "\" for each row execute function not_from_peers()")
+                    .update();
+            jdbc.sql("alter table \"" + table + "\" enable replica trigger not_from_peers")
+                    .update();
+        });
     }
 
     /**

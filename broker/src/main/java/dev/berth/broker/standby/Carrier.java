@@ -154,9 +154,7 @@ class Carrier {
         private void hold() {
             long limit = settings.bytesPerSecond().toBytes();
             long due = limit > 0 ? (long) (sent * 1e9 / limit) : 0;
-            for (long left = due - (System.nanoTime() - begun);
-                    left > 0;
-                    left = due - (System.nanoTime() - begun)) {
+            for (long left = due - (System.nanoTime() - begun); left > 0; left = due - (System.nanoTime() - begun)) {
                 LockSupport.parkNanos(Math.min(left, LONGEST_PAUSE_NANOS));
                 shipments.progress(point.desktop(), point.id(), offset, 0);
             }

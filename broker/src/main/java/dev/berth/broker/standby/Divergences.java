@@ -57,7 +57,12 @@ class Divergences {
      * @param since that moment; null where it went on from nothing of this desktop
      * @param point what is kept of it; null until it is taken
      */
-    record Divergence(DesktopId desktop, long epoch, @Nullable Instant since, Instant notedAt, @Nullable PointId point) {}
+    record Divergence(
+            DesktopId desktop,
+            long epoch,
+            @Nullable Instant since,
+            Instant notedAt,
+            @Nullable PointId point) {}
 
     List<Divergence> list(int most) {
         return jdbc.sql("select * from divergence order by noted_at desc limit :most")

@@ -154,5 +154,4 @@ class JdbcShipments {
                 .query(Long.class)
                 .single();
     }
-
 }

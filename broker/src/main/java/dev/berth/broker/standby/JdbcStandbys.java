@@ -165,10 +165,7 @@ class JdbcStandbys {
                          where s.home_region = :self and s.peer = :peer
                            and not exists (select from standby_wish w
                                             where w.home_region = s.peer and w.desktop_id = s.peer_desktop_id)
-                        """)
-                .param("self", self)
-                .param("peer", peer.value())
-                .update();
+                        """).param("self", self).param("peer", peer.value()).update();
     }
 
     /** This region's own, for a peer's desktop. */
@@ -216,7 +213,14 @@ class JdbcStandbys {
     }
 
     /** The point stands whole in this region. */
-    void stands(RegionName peer, DesktopId peerDesktop, PointId point, Instant takenAt, Instant since, long bytes, long epoch) {
+    void stands(
+            RegionName peer,
+            DesktopId peerDesktop,
+            PointId point,
+            Instant takenAt,
+            Instant since,
+            long bytes,
+            long epoch) {
         jdbc.sql("""
                         update standby
                            set point_id = :point, point_taken_at = :taken, point_since = :since, point_bytes = :bytes,

@@ -112,13 +112,14 @@ class PeerLine {
     private URI ask(RegionName peer) throws IOException {
         Optional<URI> portal =
                 Optional.ofNullable(regions.map().regions().get(peer)).flatMap(RegionFacts::portal);
-        URI address = portal.orElseThrow(() -> new IOException(
-                "Region " + peer + " does not say where its portal is. Set berth.public-url there."));
+        URI address = portal.orElseThrow(() ->
+                new IOException("Region " + peer + " does not say where its portal is. Set berth.public-url there."));
         boolean safe = "https".equals(address.getScheme())
                 || "http".equals(address.getScheme()) && THIS_MACHINE.contains(String.valueOf(address.getHost()));
         if (!safe) {
-            throw new IOException("Region " + peer + " has its portal at " + address
-                    + ", without TLS; volumes are sent over TLS alone. Set berth.public-url there to an https address.");
+            throw new IOException(
+                    "Region " + peer + " has its portal at " + address
+                            + ", without TLS; volumes are sent over TLS alone. Set berth.public-url there to an https address.");
         }
         return address;
     }
@@ -128,7 +129,8 @@ class PeerLine {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, (char @Nullable []) null);
             int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("root-" + number++, certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -138,7 +140,8 @@ class PeerLine {
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "Cannot use berth.standby.root-certificate " + root + "; allowed is a file of certificates in PEM.", e);
+                    "Cannot use berth.standby.root-certificate " + root + "; allowed is a file of certificates in PEM.",
+                    e);
         }
     }
 }

@@ -31,13 +31,7 @@ public final class PeerTalk {
      * @param epoch of the alias, as the sender sees it
      */
     record Begin(
-            UUID desktop,
-            UUID point,
-            @Nullable UUID base,
-            long mib,
-            long takenAtMillis,
-            long agoMillis,
-            long epoch) {}
+            UUID desktop, UUID point, @Nullable UUID base, long mib, long takenAtMillis, long agoMillis, long epoch) {}
 
     /** @param sum SHA-256 over all of it, in hexadecimal digits */
     record End(long length, String sum) {}

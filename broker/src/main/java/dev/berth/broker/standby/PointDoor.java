@@ -96,7 +96,8 @@ public class PointDoor {
         if (piece.matches()) {
             return asked.body().length > PeerTalk.MOST_BYTES
                     ? Answer.of(Verdict.REFUSED, "A piece has at most " + PeerTalk.MOST_BYTES + " bytes.")
-                    : receiving.piece(peer, UUID.fromString(piece.group(1)), Long.parseLong(piece.group(2)), asked.body());
+                    : receiving.piece(
+                            peer, UUID.fromString(piece.group(1)), Long.parseLong(piece.group(2)), asked.body());
         }
         if (asked.body().length > MOST_MESSAGE_BYTES) {
             return Answer.of(Verdict.REFUSED, "A message has at most " + MOST_MESSAGE_BYTES + " bytes.");

@@ -62,8 +62,7 @@ class Receiving {
 
     /** What a peer may, and by which rows and clock that is told. */
     @Component
-    record Bounds(
-            JdbcRegions regions, StandbySettings settings, Clock clock, PlatformTransactionManager transactions) {
+    record Bounds(JdbcRegions regions, StandbySettings settings, Clock clock, PlatformTransactionManager transactions) {
 
         /** Why the peer may not send a point of this person now; empty when it may. */
         Optional<Answer> refusal(RegionName peer, Standby standby, long epoch) {
@@ -103,12 +102,12 @@ class Receiving {
         }
         Duration ago = Duration.ofMillis(Math.clamp(begin.agoMillis(), 0, OLDEST.toMillis()));
         Instant takenAt = Instant.ofEpochMilli(Math.clamp(begin.takenAtMillis(), 0, Long.MAX_VALUE / 1_000_000));
-        if (standby.takenAt() != null && !takenAt.isAfter(standby.takenAt()) || points.find(point).isPresent()) {
+        if (standby.takenAt() != null && !takenAt.isAfter(standby.takenAt())
+                || points.find(point).isPresent()) {
             return Answer.of(Verdict.REFUSED, "A newer point is here already.");
         }
         if (begin.mib() < 1 || begin.mib() > mostMib(desktop)) {
-            return Answer.of(
-                    Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
+            return Answer.of(Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
         }
         Optional<UserPoint> base = points.newestReceived(desktop);
         if (begin.base() != null
@@ -203,7 +202,13 @@ class Receiving {
         UserPoint made;
         try (InputStream in = spool.open(arrival.id())) {
             made = points.receive(
-                    arrival.desktop(), arrival.point(), base, arrival.takenAt(), arrival.mib(), mostMib(arrival.desktop()), in);
+                    arrival.desktop(),
+                    arrival.point(),
+                    base,
+                    arrival.takenAt(),
+                    arrival.mib(),
+                    mostMib(arrival.desktop()),
+                    in);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read arrival " + arrival.id(), e);
         } catch (HypervisorException | ChangeRefusedException e) {
@@ -218,29 +223,28 @@ class Receiving {
 
     /** Whether the peer serves its person is asked once more, where no claim can come between the answer and the row. */
     private Optional<Answer> settle(Arrival arrival, UserPoint made) {
-        return Objects.requireNonNull(
-                new TransactionTemplate(bounds.transactions()).execute(status -> {
-                    bounds.regions().holdClaims();
-                    Optional<Standby> standby = standbys.here(arrival.peer(), arrival.peerDesktop())
-                            .filter(Standby::ready)
-                            .filter(one -> arrival.desktop().equals(one.desktop()));
-                    boolean arriving = arrivals.end(arrival.id());
-                    Optional<Answer> refusal = standby.isEmpty() || !arriving
-                            ? Optional.of(Answer.of(Verdict.LATER, "It stands by for that one no more."))
-                            : bounds.refusal(arrival.peer(), standby.get(), arrival.epoch());
-                    if (refusal.isEmpty()) {
-                        points.received(made);
-                        standbys.stands(
-                                arrival.peer(),
-                                arrival.peerDesktop(),
-                                arrival.point(),
-                                arrival.takenAt(),
-                                arrival.since(),
-                                made.bytes(),
-                                arrival.epoch());
-                    }
-                    return refusal;
-                }));
+        return Objects.requireNonNull(new TransactionTemplate(bounds.transactions()).execute(status -> {
+            bounds.regions().holdClaims();
+            Optional<Standby> standby = standbys.here(arrival.peer(), arrival.peerDesktop())
+                    .filter(Standby::ready)
+                    .filter(one -> arrival.desktop().equals(one.desktop()));
+            boolean arriving = arrivals.end(arrival.id());
+            Optional<Answer> refusal = standby.isEmpty() || !arriving
+                    ? Optional.of(Answer.of(Verdict.LATER, "It stands by for that one no more."))
+                    : bounds.refusal(arrival.peer(), standby.get(), arrival.epoch());
+            if (refusal.isEmpty()) {
+                points.received(made);
+                standbys.stands(
+                        arrival.peer(),
+                        arrival.peerDesktop(),
+                        arrival.point(),
+                        arrival.takenAt(),
+                        arrival.since(),
+                        made.bytes(),
+                        arrival.epoch());
+            }
+            return refusal;
+        }));
     }
 
     /** What crashed nodes left. */

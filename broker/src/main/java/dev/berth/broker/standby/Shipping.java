@@ -68,7 +68,8 @@ class Shipping {
             switch (next) {
                 case Next.Nothing _ -> settled(standby);
                 case Next.Take(Optional<PointId> since) -> take(standby.peerDesktop(), since);
-                case Next.Send(UserPoint point) -> begin(standby, point, duty.get().epoch());
+                case Next.Send(UserPoint point) ->
+                    begin(standby, point, duty.get().epoch());
             }
         }
     }
@@ -77,11 +78,11 @@ class Shipping {
     boolean isBehind(RegionMap map) {
         return carrier.isOpen()
                 && standbys.there().stream()
-                .filter(standby -> duty(map, standby).isPresent())
-                .anyMatch(standby -> shipments
-                        .load(standby.peerDesktop())
-                        .filter(load -> load.changedSince(standby.takenAt()))
-                        .isPresent());
+                        .filter(standby -> duty(map, standby).isPresent())
+                        .anyMatch(standby -> shipments
+                                .load(standby.peerDesktop())
+                                .filter(load -> load.changedSince(standby.takenAt()))
+                                .isPresent());
     }
 
     private Next next(RegionMap map, Load load, Standby standby) {
@@ -137,7 +138,11 @@ class Shipping {
             note = carrier.carry(standby, point, epoch);
             retry = note == null ? null : clock.instant().plus(RETRY);
         } catch (IOException | UncheckedIOException | HypervisorException e) {
-            LOG.warn("What desktop {} needs in region {} is not sent; it is tried again.", point.desktop(), standby.region(), e);
+            LOG.warn(
+                    "What desktop {} needs in region {} is not sent; it is tried again.",
+                    point.desktop(),
+                    standby.region(),
+                    e);
             note = String.valueOf(e.getMessage());
             retry = clock.instant().plus(RETRY);
         } finally {

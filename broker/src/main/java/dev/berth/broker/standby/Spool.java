@@ -125,6 +125,7 @@ class Spool {
     }
 
     private static UncheckedIOException failed(UUID arrival, IOException cause) {
-        return new UncheckedIOException("Cannot read or write arrival " + arrival + " in berth.standby.spool-dir", cause);
+        return new UncheckedIOException(
+                "Cannot read or write arrival " + arrival + " in berth.standby.spool-dir", cause);
     }
 }

@@ -43,8 +43,7 @@ class StandbyKeeping {
     private final People people;
     private final StandbySettings settings;
 
-    StandbyKeeping(
-            JdbcStandbys rows, Desktops desktops, JdbcBundles bundles, People people, StandbySettings settings) {
+    StandbyKeeping(JdbcStandbys rows, Desktops desktops, JdbcBundles bundles, People people, StandbySettings settings) {
         this.rows = rows;
         this.desktops = desktops;
         this.bundles = bundles;

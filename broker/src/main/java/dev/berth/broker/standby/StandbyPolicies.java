@@ -68,7 +68,9 @@ public class StandbyPolicies {
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException(KIND, id));
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("delete from standby_policy where id = :id").param("id", id).update();
+            jdbc.sql("delete from standby_policy where id = :id")
+                    .param("id", id)
+                    .update();
             record(actor, "delete", id, before, null);
         });
     }

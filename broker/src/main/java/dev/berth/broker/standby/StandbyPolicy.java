@@ -27,18 +27,18 @@ public record StandbyPolicy(
 
     public StandbyPolicy {
         if (every.compareTo(LEAST) < 0 || every.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException(
-                    "everySeconds is " + every.toSeconds() + "; allowed are " + LEAST.toSeconds() + " to "
-                            + MOST.toSeconds() + ".");
+            throw new IllegalArgumentException("everySeconds is " + every.toSeconds() + "; allowed are "
+                    + LEAST.toSeconds() + " to " + MOST.toSeconds() + ".");
         }
         if (group.filter(sid -> !sid.matches("S-1-[0-9-]{1,180}")).isPresent()) {
             throw new IllegalArgumentException(
                     "group is '" + group.get() + "'; allowed is a group's SID, such as S-1-5-21-1-2-3-1104.");
         }
         if (group.isPresent() != groupName.isPresent()
-                || groupName.filter(name -> name.isBlank() || name.length() > MOST_NAME).isPresent()) {
-            throw new IllegalArgumentException(
-                    "groupName goes with group, and has 1 to " + MOST_NAME + " characters.");
+                || groupName
+                        .filter(name -> name.isBlank() || name.length() > MOST_NAME)
+                        .isPresent()) {
+            throw new IllegalArgumentException("groupName goes with group, and has 1 to " + MOST_NAME + " characters.");
         }
     }
 }

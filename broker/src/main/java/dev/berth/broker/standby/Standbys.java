@@ -78,7 +78,10 @@ public class Standbys {
      * @param point what is kept of it; null until it is taken
      */
     public record Diverged(
-            DesktopId desktop, @Nullable Instant since, Instant notedAt, @Nullable String point) {}
+            DesktopId desktop,
+            @Nullable Instant since,
+            Instant notedAt,
+            @Nullable String point) {}
 
     /**
      * All together.
@@ -87,7 +90,14 @@ public class Standbys {
      * @param oldest the longest lag
      */
     public record Summary(
-            boolean sending, int covered, int without, int late, Duration oldest, long shippedBytes, int kept, int ready) {}
+            boolean sending,
+            int covered,
+            int without,
+            int late,
+            Duration oldest,
+            long shippedBytes,
+            int kept,
+            int ready) {}
 
     /** What covers a desktop of this region; empty while no peer keeps one for it. */
     public Optional<Cover> cover(DesktopId desktop) {
@@ -101,7 +111,8 @@ public class Standbys {
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparing(Cover::late)
                         .reversed()
-                        .thenComparing(cover -> cover.lag() == null ? Duration.ZERO : cover.lag(), Comparator.reverseOrder()))
+                        .thenComparing(
+                                cover -> cover.lag() == null ? Duration.ZERO : cover.lag(), Comparator.reverseOrder()))
                 .limit(most)
                 .toList();
     }
@@ -174,7 +185,8 @@ public class Standbys {
         if (!load.changedSince(takenAt) && !(load.runs() && load.usedAt() != null)) {
             return Duration.ZERO;
         }
-        Duration age = takenAt == null ? null : Duration.between(takenAt, told.clock().instant());
+        Duration age =
+                takenAt == null ? null : Duration.between(takenAt, told.clock().instant());
         return age != null && age.isNegative() ? Duration.ZERO : age;
     }
 

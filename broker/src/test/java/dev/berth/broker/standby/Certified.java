@@ -37,7 +37,15 @@ final class Certified {
     static Path root(Path folder) throws IOException {
         Path root = folder.resolve("root.pem");
         if (!Files.exists(root)) {
-            keytool("-exportcert", "-rfc", "-alias", "peer", "-file", root.toString(), "-keystore", store(folder).toString());
+            keytool(
+                    "-exportcert",
+                    "-rfc",
+                    "-alias",
+                    "peer",
+                    "-file",
+                    root.toString(),
+                    "-keystore",
+                    store(folder).toString());
         }
         return root;
     }
@@ -46,15 +54,28 @@ final class Certified {
         Path store = Files.createDirectories(folder).resolve("peer.p12");
         if (!Files.exists(store)) {
             keytool(
-                    "-genkeypair", "-alias", "peer", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1",
-                    "-validity", "2", "-storetype", "PKCS12", "-keystore", store.toString());
+                    "-genkeypair",
+                    "-alias",
+                    "peer",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=127.0.0.1",
+                    "-ext",
+                    "san=ip:127.0.0.1",
+                    "-validity",
+                    "2",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store.toString());
         }
         return store;
     }
 
     private static void keytool(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storepass", WORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -72,8 +72,7 @@ class StandbyHistoryTest {
                 active.place.round().shipNow();
                 pair.regions.mend();
                 Seat left = active;
-                within(SOON, what + ": fenced", () ->
-                        left.place.side.regions.stance(null) instanceof Stance.StandsBy);
+                within(SOON, what + ": fenced", () -> left.place.side.regions.stance(null) instanceof Stance.StandsBy);
                 left.place.sessionsEnd();
                 left.place.round().shipNow();
                 int last = written;
@@ -81,7 +80,9 @@ class StandbyHistoryTest {
                     pair.keep();
                     return !diverges || left.kept().stream().anyMatch(point -> left.read(point) == last);
                 });
-                assertThat(other.read(opened)).as(what + ": overwritten by nobody").isEqualTo(found);
+                assertThat(other.read(opened))
+                        .as(what + ": overwritten by nobody")
+                        .isEqualTo(found);
                 written = Math.max(written, found);
                 active = other;
                 other = left;

@@ -27,7 +27,6 @@ import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -84,7 +83,10 @@ final class StandbyPair implements AutoCloseable {
                     "berth.standby.spool-dir=" + folder.resolve("spool")));
             all.addAll(List.of(properties));
             node = BrokerNode.start(
-                    side.server.getPostgresDatabase(), side.clock, Files.createDirectories(folder), all.toArray(String[]::new));
+                    side.server.getPostgresDatabase(),
+                    side.clock,
+                    Files.createDirectories(folder),
+                    all.toArray(String[]::new));
             door.createContext("/", this::answer);
             door.start();
             var connection = new HostConnection(URI.create("simulated:" + world.name()), "berth", "127.0.0.1");
@@ -145,7 +147,10 @@ final class StandbyPair implements AutoCloseable {
 
         Desktop open() {
             Desktop opened = node.get(Desktops.class).open(person, bundle);
-            within(SOON, "the desktop is ready in " + side.name, () -> desktop(opened.id()).ready());
+            within(
+                    SOON,
+                    "the desktop is ready in " + side.name,
+                    () -> desktop(opened.id()).ready());
             return desktop(opened.id());
         }
 
@@ -181,7 +186,8 @@ final class StandbyPair implements AutoCloseable {
         void sessionsEnd() {
             Instant now = side.clock.instant();
             side.jdbc
-                    .sql("update session set state = 'ENDED', ended_at = ?, termination_reason = 'USER_ENDED' where state <> 'ENDED'")
+                    .sql(
+                            "update session set state = 'ENDED', ended_at = ?, termination_reason = 'USER_ENDED' where state <> 'ENDED'")
                     .param(now.atOffset(ZoneOffset.UTC))
                     .update();
         }
@@ -290,9 +296,14 @@ final class StandbyPair implements AutoCloseable {
                     "user_point",
                     "session",
                     "entitlement")) {
-                place.side.jdbc.sql("delete from " + table).update();
+                // The next pair has hosts of its own.
+            place.side.jdbc.sql("update hypervisor_host set state = 'DRAINED'").update();
+            place.side.jdbc.sql("delete from " + table).update();
             }
-            place.side.jdbc.sql("update desktop set state = 'TERMINATED', wanted = 'TERMINATED', kept_until = null").update();
+            place.side
+                    .jdbc
+                    .sql("update desktop set state = 'TERMINATED', wanted = 'TERMINATED', kept_until = null")
+                    .update();
         }
         within(SOON, "nobody serves it", () -> {
             regions.pass();

@@ -12,9 +12,9 @@ import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.UserPoint;
 import dev.berth.broker.desktop.UserPoint.Kind;
 import dev.berth.broker.desktop.UserPoints;
+import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
-import dev.berth.broker.region.JdbcRegions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +62,8 @@ class StandbyTest {
         pair.ship(pair.a, desktop.id());
         pair.a.write(desktop, TWO, "2");
         pair.ship(pair.a, desktop.id());
-        UserPoint newest = pair.b.node.get(UserPoints.class).of(pair.standby().id()).getFirst();
+        UserPoint newest =
+                pair.b.node.get(UserPoints.class).of(pair.standby().id()).getFirst();
         assertThat(newest.standsOn()).as("an increment").isNotNull();
 
         // The first region is lost, with what was done since.
@@ -73,7 +74,13 @@ class StandbyTest {
         within(
                 SOON,
                 "b knows who works",
-                () -> pair.b.side.failover.preview(pair.alias.id(), pair.b.side.name).totals().using() == 1);
+                () -> pair.b
+                                .side
+                                .failover
+                                .preview(pair.alias.id(), pair.b.side.name)
+                                .totals()
+                                .using()
+                        == 1);
         pair.regions.cut();
         FailoverPreview preview = pair.b.side.failover.preview(pair.alias.id(), pair.b.side.name);
         assertThat(preview.totals().sent()).isEqualTo(1);
@@ -97,8 +104,9 @@ class StandbyTest {
             return kept(desktop).stream().anyMatch(UserPoint::whole);
         });
         assertThat(pair.a.world.files(kept(desktop).getFirst().volume())).containsEntry(LOST, "!");
-        assertThat(pair.a.standbys().diverged(10)).singleElement().satisfies(one -> assertThat(one.desktop())
-                .isEqualTo(desktop.id()));
+        assertThat(pair.a.standbys().diverged(10))
+                .singleElement()
+                .satisfies(one -> assertThat(one.desktop()).isEqualTo(desktop.id()));
         pair.a.sessionsEnd();
 
         // Failing back waits until all is there, and nobody takes sessions meanwhile.
@@ -109,9 +117,17 @@ class StandbyTest {
         });
         within(SOON, "a hears b", () -> {
             pair.beat();
-            return pair.b.side.failover.preview(pair.alias.id(), pair.a.side.name).obstacles().isEmpty();
+            return pair.b
+                    .side
+                    .failover
+                    .preview(pair.alias.id(), pair.a.side.name)
+                    .obstacles()
+                    .isEmpty();
         });
-        long epoch = pair.b.side.regions.map().claims().stream().mapToLong(claim -> claim.epoch()).max().orElse(0);
+        long epoch = pair.b.side.regions.map().claims().stream()
+                .mapToLong(claim -> claim.epoch())
+                .max()
+                .orElse(0);
         pair.b.side.failover.handOver(pair.alias.id(), pair.a.side.name, epoch, pair.alias.name(), "Back.", ADMIN);
         assertThat(pair.b.side.regions.stance(null)).isInstanceOf(Stance.StandsBy.class);
         pair.b.round().shipNow();
@@ -146,7 +162,9 @@ class StandbyTest {
             pair.a.round().shipNow();
             return pair.a.standbys().cover(desktop.id()).orElseThrow().note() != null;
         });
-        assertThat(pair.b.pieces.get()).as("two that arrived, and one that did not").isEqualTo(3);
+        assertThat(pair.b.pieces.get())
+                .as("two that arrived, and one that did not")
+                .isEqualTo(3);
         pair.b.answers.set(-1);
         pair.a.side.clock.forward(Duration.ofMinutes(1));
         within(SOON, "it goes on", () -> {
@@ -171,8 +189,7 @@ class StandbyTest {
                 DataSize.ofGigabytes(1),
                 DataSize.ofBytes(0),
                 Duration.ofMinutes(15));
-        var line = new PeerLine(
-                pair.a.node.get(JdbcRegions.class), pair.a.node.get(PeerKey.class), trusting);
+        var line = new PeerLine(pair.a.node.get(JdbcRegions.class), pair.a.node.get(PeerKey.class), trusting);
         assertThatThrownBy(() -> line.send(pair.b.side.name, PeerTalk.BEGIN, new byte[0]))
                 .isInstanceOf(SSLException.class);
     }
@@ -180,12 +197,15 @@ class StandbyTest {
     @Test
     void whoMayNotHaveItHereGetsNone() {
         pair.b.side.jdbc.sql("delete from entitlement").update();
-        pair.a.node.get(StandbyPolicies.class)
+        pair.a
+                .node
+                .get(StandbyPolicies.class)
                 .create(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofMinutes(5), ADMIN);
         Desktop desktop = pair.a.open();
         within(SOON, "b says why", () -> {
             pair.keep();
-            return pair.a.standbys()
+            return pair.a
+                    .standbys()
                     .cover(desktop.id())
                     .filter(cover -> cover.state() == StandbyState.NOT_ENTITLED && cover.late())
                     .isPresent();

@@ -11,15 +11,15 @@ import dev.berth.hypervisor.SnapshotOutcome.Consistency;
 import dev.berth.hypervisor.SnapshotSpec;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import dev.berth.hypervisor.VolumeStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import dev.berth.hypervisor.VolumeStream;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -173,7 +173,8 @@ class LibvirtSnapshotTest extends SnapshotContract {
         host.powerOff(id);
         var first = folder.resolve("first");
         var then = folder.resolve("then");
-        for (var travelling : Map.of(first, userOf("point-1"), then, userOf("point-2")).entrySet()) {
+        for (var travelling :
+                Map.of(first, userOf("point-1"), then, userOf("point-2")).entrySet()) {
             try (var out = Files.newOutputStream(travelling.getKey())) {
                 host.download(travelling.getValue(), out);
             }

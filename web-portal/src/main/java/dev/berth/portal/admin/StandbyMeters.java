@@ -31,18 +31,25 @@ class StandbyMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "berth.standby.late", "Desktops whose work in the peer is older than it may be", one -> one.late());
+        gauge(
+                registry,
+                "berth.standby.late",
+                "Desktops whose work in the peer is older than it may be",
+                one -> one.late());
         gauge(registry, "berth.standby.missing", "Desktops of which nothing is in the peer yet", one -> one.without());
         gauge(registry, "berth.standby.covered", "Desktops that one is to stand by for", one -> one.covered());
         gauge(registry, "berth.standby.kept", "Desktops here that stand by for peers", one -> one.kept());
-        Gauge.builder("berth.standby.oldest", this, meters -> meters.summary()
-                        .oldest()
-                        .toSeconds())
+        Gauge.builder(
+                        "berth.standby.oldest",
+                        this,
+                        meters -> meters.summary().oldest().toSeconds())
                 .description("Age of the oldest work that would be gone on from in the peer")
                 .baseUnit("seconds")
                 .register(registry);
-        FunctionCounter.builder("berth.standby.shipped", this, meters -> meters.summary()
-                        .shippedBytes())
+        FunctionCounter.builder(
+                        "berth.standby.shipped",
+                        this,
+                        meters -> meters.summary().shippedBytes())
                 .description("What was sent to peers")
                 .baseUnit("bytes")
                 .register(registry);

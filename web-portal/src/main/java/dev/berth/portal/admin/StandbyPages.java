@@ -123,7 +123,8 @@ class StandbyPages {
         model.addAttribute(
                 "bundles",
                 bundles.list().stream()
-                        .collect(Collectors.toMap(one -> one.id().toString(), one -> one.name(), (x, y) -> x, LinkedHashMap::new)));
+                        .collect(Collectors.toMap(
+                                one -> one.id().toString(), one -> one.name(), (x, y) -> x, LinkedHashMap::new)));
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);
         return "admin/standby";
