@@ -296,10 +296,10 @@ final class StandbyPair implements AutoCloseable {
                     "user_point",
                     "session",
                     "entitlement")) {
-                // The next pair has hosts of its own.
-            place.side.jdbc.sql("update hypervisor_host set state = 'DRAINED'").update();
-            place.side.jdbc.sql("delete from " + table).update();
+                place.side.jdbc.sql("delete from " + table).update();
             }
+            // The next pair has hosts of its own.
+            place.side.jdbc.sql("update hypervisor_host set state = 'DRAINED'").update();
             place.side
                     .jdbc
                     .sql("update desktop set state = 'TERMINATED', wanted = 'TERMINATED', kept_until = null")
