@@ -13,6 +13,7 @@ import dev.berth.broker.standby.Standbys;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,7 +47,15 @@ class StandbyPages {
     }
 
     /** As it is typed. */
-    public record PolicyForm(String bundle, String group, String groupName, String minutes) {}
+    public record PolicyForm(String bundle, String group, String groupName, String minutes) {
+
+        public PolicyForm {
+            bundle = Objects.requireNonNullElse(bundle, "");
+            group = Objects.requireNonNullElse(group, "");
+            groupName = Objects.requireNonNullElse(groupName, "");
+            minutes = Objects.requireNonNullElse(minutes, "");
+        }
+    }
 
     @GetMapping("/admin/regions/standby")
     String page(Model model) {
