@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StandbyHistoryTest {
 
-    private static final int TAKE_OVERS = 4;
+    private static final int TAKE_OVERS = 3;
     private static final long SEED = 20_261_124;
     private static final String WORK = "/home/alice/work";
 
