@@ -112,7 +112,8 @@ public interface Hypervisor extends AutoCloseable {
      * Copies volumes of a machine at one moment. Of a running machine: its file systems are frozen through the guest agent
      * for that moment where it answers, and the guest runs on while the copies are made. Copies are increments where {@code
      * since} was taken while the machine ran, its host still knows what was written since, and each copy names a base that
-     * is there; else whole. What is known of snapshots other than these two is then forgotten. Of a machine that is off or saved: whole copies, which may share what the source itself
+     * is there; else whole. What is known of snapshots of the same series
+     * ({@link SnapshotSpec#follows}) other than these two is then forgotten. Of a machine that is off or saved: whole copies, which may share what the source itself
      * stands on; a start waits until they are made. Made already under this name and whole, it is adopted; half made, it
      * is made anew. A copy is listed as a volume once all of them are whole.
      */

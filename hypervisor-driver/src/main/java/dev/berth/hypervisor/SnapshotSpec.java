@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 public record SnapshotSpec(String name, List<Copy> copies, Optional<String> since) {
 
+    /** With this a name begins that is of a series of its own. */
+    public static final String POINT = "point-";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
     public SnapshotSpec {
@@ -34,6 +37,19 @@ public record SnapshotSpec(String name, List<Copy> copies, Optional<String> sinc
                         + copy.source() + "' to '" + copy.target() + "'; allowed is each volume once.");
             }
         }
+    }
+
+    /**
+     * Whether an earlier snapshot of this name is one of the same series, which this one makes the host forget unless it is
+     * its {@code since}. Names that begin with {@link #POINT} are a series of their own: snapshots of a whole machine and
+     * points of one volume alone do not take each other's memory away.
+     */
+    public boolean follows(String earlier) {
+        return series(name).equals(series(earlier));
+    }
+
+    private static String series(String name) {
+        return name.startsWith(POINT) ? POINT : "";
     }
 
     /** Refuses what can not be a snapshot's name. */

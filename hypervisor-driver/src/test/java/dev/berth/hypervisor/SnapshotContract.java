@@ -175,6 +175,29 @@ public abstract class SnapshotContract extends VolumeContract {
     }
 
     @Test
+    void pointsOfOneVolumeAndSnapshotsOfAllDoNotForgetEachOther() {
+        host.start(id);
+        host.snapshot(id, whole("one"));
+        assertThat(host.snapshot(id, point("point-1", Optional.empty())).incremental())
+                .isFalse();
+        assertThat(host.snapshot(id, increment("two", "one")).incremental()).isTrue();
+        assertThat(host.snapshot(id, point("point-2", Optional.of("point-1"))).incremental())
+                .isTrue();
+        assertThat(host.snapshot(id, increment("three", "two")).incremental()).isTrue();
+        assertThat(host.snapshot(id, point("point-4", Optional.of("point-1"))).incremental())
+                .as("only the newest point and what it came from are remembered")
+                .isTrue();
+        assertThat(host.snapshot(id, point("point-5", Optional.of("point-2"))).incremental())
+                .as("a forgotten one")
+                .isFalse();
+    }
+
+    /** A copy of the user volume alone. */
+    protected SnapshotSpec point(String name, Optional<String> since) {
+        return new SnapshotSpec(name, List.of(new Copy(user, userOf(name), since.map(this::userOf))), since);
+    }
+
+    @Test
     void screenshotIsAPictureOfTheConsole() throws IOException {
         assertThatThrownBy(() -> host.screenshot(id)).isInstanceOf(HypervisorException.class);
         host.start(id);

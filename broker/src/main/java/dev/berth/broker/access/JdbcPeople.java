@@ -66,6 +66,17 @@ public class JdbcPeople {
                         """).params(columns(person)).update();
     }
 
+    /** Somebody whom the directory knows and who has not come in yet; whoever is known already stays as they are. */
+    public void introduce(Person person) {
+        jdbc.sql("""
+                        insert into person (id, account_name, upn, display_name, mail, roles, memberships, attributes,
+                                            last_seen_at, read_at)
+                        values (:id, :account, :upn, :display, :mail, :roles, :memberships::jsonb, :attributes::jsonb,
+                                to_timestamp(0), :now)
+                        on conflict (id) do nothing
+                        """).params(columns(person)).update();
+    }
+
     /** Takes over what the directory says now of somebody who is in; true when that changes what they may do. */
     public boolean refresh(Person person) {
         return jdbc.sql("""

@@ -11,6 +11,7 @@ import dev.berth.broker.region.AliasId;
 import dev.berth.broker.region.AliasStanding;
 import dev.berth.broker.region.AliasState;
 import dev.berth.broker.region.ConnectionAlias;
+import dev.berth.broker.region.Drain;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.LinkHealth;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -112,6 +114,14 @@ public class Failover {
      * @param typedName the alias's name, typed: this cannot be meant for another
      */
     public AliasClaim redirect(AliasId id, RegionName to, long epoch, String typedName, String reason, Actor actor) {
+        FailoverPreview preview = mayRedirect(id, to, epoch, typedName);
+        return Objects.requireNonNull(transactions.execute(status -> {
+            regions.endDrain(id);
+            return claim(preview.alias(), preview.from(), to, epoch, actor.name(), said(reason), actor);
+        }));
+    }
+
+    private FailoverPreview mayRedirect(AliasId id, RegionName to, long epoch, String typedName) {
         FailoverPreview preview = preview(id, to);
         ConnectionAlias alias = preview.alias();
         if (!preview.obstacles().isEmpty()) {
@@ -126,32 +136,90 @@ public class Failover {
             throw new ChangeRefusedException("Cannot redirect " + alias.name() + ": name is '" + typedName + "'; type "
                     + alias.name() + " to say that you mean it.");
         }
-        return Objects.requireNonNull(transactions.execute(status -> {
-            var claim = new AliasClaim(
-                    id,
-                    RegionPlanner.nextEpoch(regions.map(), alias),
-                    regions.self(),
-                    to,
-                    clock.instant(),
-                    actor.name(),
-                    reason.isBlank() ? "No reason was given." : reason.strip());
-            if (!regions.claim(claim)) {
-                throw new ChangeRefusedException(
-                        "Cannot redirect " + alias.name() + ": somebody did at this moment. Look again.");
+        return preview;
+    }
+
+    private static String said(String reason) {
+        return reason.isBlank() ? "No reason was given." : reason.strip();
+    }
+
+    private AliasClaim claim(
+            ConnectionAlias alias, RegionName from, RegionName to, long epoch, String by, String reason, Actor actor) {
+        var claim = new AliasClaim(
+                alias.id(),
+                RegionPlanner.nextEpoch(regions.map(), alias),
+                regions.self(),
+                to,
+                clock.instant(),
+                by,
+                reason);
+        if (!regions.claim(claim)) {
+            throw new ChangeRefusedException(
+                    "Cannot redirect " + alias.name() + ": somebody did at this moment. Look again.");
+        }
+        audit.record(AuditEntry.of(
+                        actor,
+                        "alias.redirect",
+                        "alias",
+                        alias.id(),
+                        Outcome.DONE,
+                        "Redirected %s from region %s to region %s. %s".formatted(alias.name(), from, to, reason))
+                .changing(
+                        Map.of("region", from.value(), "epoch", epoch),
+                        Map.of("region", to.value(), "epoch", claim.epoch())));
+        return claim;
+    }
+
+    /**
+     * Gives the alias away once all that people did here stands in the other region: this one takes no sessions from now
+     * on, and {@link #give} follows. Where nothing is sent there, that is at once.
+     *
+     * @param epoch that the preview showed
+     * @param typedName the alias's name, typed
+     */
+    public void handOver(AliasId id, RegionName to, long epoch, String typedName, String reason, Actor actor) {
+        FailoverPreview preview = mayRedirect(id, to, epoch, typedName);
+        if (preview.way() != FailoverPreview.Way.HAND_OVER) {
+            throw new ChangeRefusedException("Cannot hand over "
+                    + preview.alias().name() + ": region " + to + " is this one. Take over instead.");
+        }
+        transactions.executeWithoutResult(status -> {
+            var drain = new Drain(id, to, epoch, clock.instant(), actor.name(), said(reason));
+            if (!regions.drain(drain)) {
+                throw new ChangeRefusedException("Cannot hand over "
+                        + preview.alias().name() + ": it is being handed over already. Wait for that.");
             }
             audit.record(AuditEntry.of(
-                            actor,
-                            "alias.redirect",
-                            "alias",
-                            id,
-                            Outcome.DONE,
-                            "Redirected %s from region %s to region %s. %s"
-                                    .formatted(alias.name(), preview.from(), to, claim.reason()))
-                    .changing(
-                            Map.of("region", preview.from().value(), "epoch", epoch),
-                            Map.of("region", to.value(), "epoch", claim.epoch())));
-            return claim;
-        }));
+                    actor,
+                    "alias.drain",
+                    "alias",
+                    id,
+                    Outcome.DONE,
+                    "Takes no more sessions of %s, and hands it over to region %s once all that people did is there. %s"
+                            .formatted(preview.alias().name(), to, drain.reason())));
+        });
+    }
+
+    /** The end of {@link #handOver}. Where somebody redirected the alias meanwhile, that counts. */
+    public void give(Drain drain) {
+        transactions.executeWithoutResult(status -> {
+            RegionMap map = regions.map();
+            Optional<ConnectionAlias> alias = map.alias(drain.alias());
+            boolean ours = alias.map(one -> RegionPlanner.standing(map, one))
+                    .filter(one -> one.epoch() == drain.epoch()
+                            && one.active().filter(map.self()::equals).isPresent())
+                    .isPresent();
+            if (regions.endDrain(drain.alias()) && ours) {
+                claim(
+                        alias.orElseThrow(),
+                        map.self(),
+                        drain.to(),
+                        drain.epoch(),
+                        drain.askedBy(),
+                        drain.reason(),
+                        new Actor.Berth());
+            }
+        });
     }
 
     /** Leads one person to another region, until the alias is redirected. */

@@ -25,6 +25,10 @@ record Belongings(List<Thing> things) {
     }
 
     static Belongings of(Desktop desktop, List<Snapshot> snapshots) {
+        return of(desktop, snapshots, List.of());
+    }
+
+    static Belongings of(Desktop desktop, List<Snapshot> snapshots, List<UserPoint> points) {
         Map<VolumeName, ImageVersionId> named = new LinkedHashMap<>();
         ImageVersionId own = desktop.blueprint().imageVersion();
         named.put(VolumeNames.user(desktop), own);
@@ -34,6 +38,7 @@ record Belongings(List<Thing> things) {
             named.putIfAbsent(snapshot.user(), version);
             named.putIfAbsent(snapshot.root(), version);
         }
+        points.stream().filter(UserPoint::whole).forEach(point -> named.putIfAbsent(point.volume(), own));
         return new Belongings(named.entrySet().stream()
                 .map(entry -> new Thing(entry.getKey(), entry.getValue()))
                 .toList());

@@ -7,6 +7,7 @@ import dev.berth.broker.desktop.Sighting.There;
 import dev.berth.broker.desktop.Step.AwaitGuest;
 import dev.berth.broker.desktop.Step.Wait;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the plan that brings a machine up, until its guest is ready. */
 final class BringUpPlanner {
@@ -18,6 +19,25 @@ final class BringUpPlanner {
     }
 
     Step next(Desktop desktop, Sighting sighting, Instant now) {
+        PointId incoming = desktop.agenda().points().incoming();
+        Step first = incoming == null || desktop.agenda().exchange() != null ? null : takeIn(sighting, incoming);
+        return first != null ? first : bringUp(desktop, sighting, now);
+    }
+
+    /**
+     * What was sent for it from another region becomes its user volume before anybody works on it. Saved memory belongs to
+     * the volume before, and goes. Null while the machine runs: then it is the next start's.
+     */
+    private static @Nullable Step takeIn(Sighting sighting, PointId incoming) {
+        return switch (sighting) {
+            case NotPlaced _, Silent _ -> null;
+            case Gone _ -> new Step.TakePointIn(incoming);
+            case There(Power power, boolean _) ->
+                power == Power.SAVED || power == Power.OFF ? new Step.RemoveMachine() : null;
+        };
+    }
+
+    private Step bringUp(Desktop desktop, Sighting sighting, Instant now) {
         return switch (sighting) {
             case NotPlaced _ -> new Step.Admit();
             case Silent(String reason) -> new Wait(reason);

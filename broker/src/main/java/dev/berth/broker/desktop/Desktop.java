@@ -92,6 +92,13 @@ public record Desktop(
         if (condition.wanted() == Wanted.SUSPENDED) {
             throw new GuardRefusedException("open", id, state(), "it is being suspended");
         }
+        if (agenda.points().incoming() != null && (state() == AVAILABLE || state() == UNHEALTHY)) {
+            // Nobody works on what another region went on from.
+            return draft(now)
+                    .use()
+                    .restart("It restarts with what was done in the other region.")
+                    .done();
+        }
         return draft(now).use().bringUpIfDown().done();
     }
 
@@ -259,12 +266,12 @@ public record Desktop(
 
     /** The same, as if nothing were due about its snapshots. */
     Desktop leavingSnapshots(Instant now) {
-        return with(agenda.with(agenda.snapshots().quiet(now)));
+        return with(agenda.with(agenda.snapshots().quiet(now)).withoutTaking());
     }
 
     /** An instance: nothing of it is kept, so nothing of it is copied, here or to another host. */
     Desktop keptNowhere(Instant now) {
-        return with(agenda.with(agenda.snapshots().quiet(now)).with(Residence.SETTLED));
+        return with(agenda.with(agenda.snapshots().quiet(now)).withoutTaking().with(Residence.SETTLED));
     }
 
     Desktop with(Disks other) {

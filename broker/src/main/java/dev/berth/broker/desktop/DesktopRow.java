@@ -33,6 +33,9 @@ final class DesktopRow {
                    d.started_at, d.first_ready_at, d.stop_due_at, d.held_until, d.saved_state_kept, d.last_used_at, d.created_at,
                    d.kept_until, d.forgetting_since, d.revision, d.relocation, own.state as host_state,
                    own.shuts_saved_down as host_shuts_saved_down, own.said_to_be_off as host_said_to_be_off, snapshots.*, d.home_id, home.*,
+                   (select p.id from user_point p where p.desktop_id = d.id and p.incoming) as point_incoming,
+                   (select p.id from user_point p
+                     where p.desktop_id = d.id and p.state = 'MAKING' and p.kind in ('SENT', 'KEPT')) as point_making,
                    exists(select 1 from session s where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
               from desktop d
               join bundle made_of on made_of.id = d.bundle_id
@@ -188,7 +191,11 @@ final class DesktopRow {
                 row.getBoolean("snapshot_asked"),
                 snapshot(row, "snapshot_removable"));
         return new Agenda(
-                exchange == null ? null : JSON.readValue(exchange, Exchange.class), resize, snapshots, residence(row));
+                exchange == null ? null : JSON.readValue(exchange, Exchange.class),
+                resize,
+                snapshots,
+                new PointDesk(point(row, "point_making"), point(row, "point_incoming")),
+                residence(row));
     }
 
     private static Residence residence(ResultSet row) throws SQLException {
@@ -206,6 +213,11 @@ final class DesktopRow {
                         row.getBoolean("host_shuts_saved_down") ? Tenure.LEAVES_WITHOUT_MEMORY : Tenure.LEAVES;
                     case LOST -> row.getBoolean("host_said_to_be_off") ? Tenure.LOST_AND_OFF : Tenure.LOST;
                 };
+    }
+
+    private static @Nullable PointId point(ResultSet row, String column) throws SQLException {
+        UUID id = row.getObject(column, UUID.class);
+        return id == null ? null : new PointId(id);
     }
 
     private static @Nullable SnapshotId snapshot(ResultSet row, String column) throws SQLException {

@@ -84,6 +84,7 @@ class DesktopSteps {
             case Step.OfExchange exchange -> hands.exchanges().take(desktop, exchange);
             case Step.OfRelocation relocation -> hands.relocations().take(desktop, relocation);
             case Step.OfSnapshots snapshots -> hands.snapshots().take(desktop, sighting, snapshots);
+            case Step.TakePointIn(PointId point) -> hands.points().takeIn(desktop, point);
             case Step.SetTimer(var due) -> facts(desktop, draft -> draft.timer(due));
             case Step.NoteGuest(int silences) -> noteGuest(desktop, silences);
             case Step.Become become -> become(desktop, sighting, become);

@@ -43,6 +43,11 @@ public record Disks(
         return new Disks(next, next, next, rootMib, userMib, home);
     }
 
+    /** With a user volume of another generation, which none had before. */
+    Disks withUser(int generation, long mib) {
+        return new Disks(root, generation, Math.max(last, generation), rootMib, mib, home);
+    }
+
     Disks grownTo(long nextRootMib, long nextUserMib) {
         return new Disks(root, user, last, nextRootMib, nextUserMib, home);
     }

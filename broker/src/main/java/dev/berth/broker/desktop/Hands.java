@@ -8,6 +8,7 @@ record Hands(
         MachineSteps machines,
         ExchangeSteps exchanges,
         SnapshotSteps snapshots,
+        PointSteps points,
         SizeSteps sizes,
         RelocationSteps relocations,
         LifecycleSettings lifecycle) {}

@@ -100,6 +100,7 @@ class HostPermits {
                     Step.ShutDown _,
                     Step.Grow _,
                     Step.OfExchange _,
+                    Step.TakePointIn _,
                     Step.CopyVolumes _,
                     Step.RestartFromCopy _,
                     Step.InspectHost _ -> true;

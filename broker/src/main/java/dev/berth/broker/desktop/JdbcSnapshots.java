@@ -180,6 +180,11 @@ class JdbcSnapshots {
                 .param("from", from.value())
                 .param("to", to.value())
                 .update();
+        jdbc.sql("update user_point set host_id = :to where desktop_id = :desktop and host_id = :from")
+                .param("desktop", desktop.value())
+                .param("from", from.value())
+                .param("to", to.value())
+                .update();
     }
 
     /** Nobody takes the one any more that was to be taken on that host. */

@@ -46,6 +46,7 @@ class OrphanSweep {
     private final JdbcDesktops desktops;
     private final JdbcSnapshots snapshots;
     private final JdbcCopies copies;
+    private final JdbcUserPoints points;
     private final AuditLog audit;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
@@ -55,12 +56,14 @@ class OrphanSweep {
             JdbcDesktops desktops,
             JdbcSnapshots snapshots,
             JdbcCopies copies,
+            JdbcUserPoints points,
             AuditLog audit) {
         this.hosts = hosts;
         this.connections = connections;
         this.desktops = desktops;
         this.snapshots = snapshots;
         this.copies = copies;
+        this.points = points;
         this.audit = audit;
     }
 
@@ -151,6 +154,7 @@ class OrphanSweep {
     /** Whether a row names it on this very host: as a snapshot's that was left there, or as a copy's. */
     private boolean isNamed(Host host, VolumeName volume, DesktopId desktop) {
         return copies.names(host.id(), desktop, volume)
+                || points.names(host.id(), desktop, volume)
                 || snapshots.of(desktop).stream()
                         .filter(snapshot -> snapshot.host().equals(host.id()))
                         .anyMatch(snapshot -> snapshot.root().equals(volume)

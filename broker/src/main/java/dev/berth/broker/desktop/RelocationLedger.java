@@ -22,20 +22,33 @@ class RelocationLedger {
     private final JdbcDesktops desktops;
     private final DesktopRecord record;
     private final SnapshotBook snapshots;
+    private final JdbcUserPoints points;
     private final HostLeaving leaving;
     private final Clock clock;
 
     RelocationLedger(
-            JdbcDesktops desktops, DesktopRecord record, SnapshotBook snapshots, HostLeaving leaving, Clock clock) {
+            JdbcDesktops desktops,
+            DesktopRecord record,
+            SnapshotBook snapshots,
+            JdbcUserPoints points,
+            HostLeaving leaving,
+            Clock clock) {
         this.desktops = desktops;
         this.record = record;
         this.snapshots = snapshots;
+        this.points = points;
         this.leaving = leaving;
         this.clock = clock;
     }
 
     Belongings belongings(Desktop desktop) {
-        return Belongings.of(desktop, snapshots.of(desktop.id()));
+        return Belongings.of(
+                desktop,
+                snapshots.of(desktop.id()),
+                points.of(desktop.id()).stream()
+                        .filter(point ->
+                                desktop.host().filter(point.host()::equals).isPresent())
+                        .toList());
     }
 
     /** As it stands in the row by now. */

@@ -22,6 +22,10 @@ final class SnapshotPlanner {
         if (!seen || desktop.times().firstReady() == null) {
             return null;
         }
+        PointId point = desktop.agenda().points().making();
+        if (point != null && mayCopy(desktop.state(), sighting, true)) {
+            return new Step.TakePoint(point);
+        }
         if (desk.making() != null && mayTake(desktop, sighting)) {
             return new Step.TakeSnapshot(desk.making());
         }
@@ -61,8 +65,11 @@ final class SnapshotPlanner {
      * from being started.
      */
     private static boolean mayTake(Desktop desktop, Sighting sighting) {
-        boolean asked = desktop.agenda().snapshots().asked();
-        return switch (desktop.state()) {
+        return mayCopy(desktop.state(), sighting, desktop.agenda().snapshots().asked());
+    }
+
+    private static boolean mayCopy(DesktopState state, Sighting sighting, boolean asked) {
+        return switch (state) {
             // In MAINTENANCE nobody else works on it, and an update waits for its snapshot.
             case AVAILABLE, MAINTENANCE -> runs(sighting);
             case UNHEALTHY -> asked && runs(sighting);

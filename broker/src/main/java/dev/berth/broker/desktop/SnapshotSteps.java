@@ -23,11 +23,13 @@ class SnapshotSteps {
     private final HostConnections hosts;
     private final Making making;
     private final SnapshotBook book;
+    private final PointSteps points;
 
-    SnapshotSteps(HostConnections hosts, Making making, SnapshotBook book) {
+    SnapshotSteps(HostConnections hosts, Making making, SnapshotBook book, PointSteps points) {
         this.hosts = hosts;
         this.making = making;
         this.book = book;
+        this.points = points;
     }
 
     Outcome take(Desktop desktop, Sighting sighting, Step.OfSnapshots step) {
@@ -35,6 +37,7 @@ class SnapshotSteps {
             case Step.BeginSnapshot _ -> book.begin(desktop, SnapshotId.fresh(), SnapshotKind.SCHEDULED);
             case Step.TakeSnapshot(SnapshotId id) ->
                 book.find(id).ifPresent(snapshot -> takeOrSay(desktop, sighting, snapshot));
+            case Step.TakePoint(PointId id) -> points.take(desktop, sighting, id);
             case Step.RemoveSnapshot(SnapshotId id) -> book.find(id).ifPresent(snapshot -> remove(desktop, snapshot));
         }
         return AGAIN;

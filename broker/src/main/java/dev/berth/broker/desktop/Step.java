@@ -112,6 +112,12 @@ sealed interface Step {
 
     record RemoveSnapshot(SnapshotId snapshot) implements OfSnapshots {}
 
+    /** Copy the user volume as it is now. */
+    record TakePoint(PointId point) implements OfSnapshots {}
+
+    /** Make the point its user volume, and keep the one that it had. */
+    record TakePointIn(PointId point) implements Step {}
+
     /** A step towards another host. */
     sealed interface OfRelocation extends Step {}
 

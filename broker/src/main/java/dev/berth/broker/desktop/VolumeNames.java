@@ -61,6 +61,10 @@ final class VolumeNames {
         return new VolumeName(desktop + "-copy-" + snapshot + "-user");
     }
 
+    static VolumeName point(DesktopId desktop, PointId point) {
+        return new VolumeName(desktop + "-point-" + point);
+    }
+
     static VolumeName imageRoot(ImageVersionId version) {
         return image(version, "root");
     }

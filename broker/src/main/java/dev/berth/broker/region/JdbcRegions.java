@@ -1,19 +1,14 @@
 package dev.berth.broker.region;
 
 import dev.berth.broker.directory.PersonId;
-import java.net.URI;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +22,16 @@ public class JdbcRegions {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcRegions.class);
 
+    /** Names the lock under which this region claims. */
+    private static final int CLAIMING = 0x436c6169;
+
     private final JdbcClient jdbc;
+    private final JdbcDrains drains;
     private final RegionName self;
 
     public JdbcRegions(JdbcClient jdbc, RegionSettings region) {
         this.jdbc = jdbc;
+        this.drains = new JdbcDrains(jdbc);
         this.self = new RegionName(region.name());
     }
 
@@ -62,30 +62,51 @@ public class JdbcRegions {
                 regions(),
                 jdbc
                         .sql("select * from connection_alias order by lower(name), home_region")
-                        .query((row, number) -> legible(row, JdbcRegions::alias))
+                        .query((row, number) -> legible(row, RegionRows::alias))
                         .list()
                         .stream()
                         .flatMap(Optional::stream)
                         .toList(),
                 jdbc
                         .sql("select home_region, alias_id from alias_acceptance")
-                        .query((row, number) -> legible(row, JdbcRegions::acceptance))
+                        .query((row, number) -> legible(row, RegionRows::acceptance))
                         .list()
                         .stream()
                         .flatMap(Optional::stream)
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 jdbc
                         .sql("select * from alias_claim order by epoch, home_region")
-                        .query((row, number) -> legible(row, (ResultSet read) -> claim(read)))
+                        .query((row, number) -> legible(row, RegionRows::claim))
                         .list()
                         .stream()
                         .flatMap(Optional::stream)
                         .toList(),
-                personClaims());
+                personClaims(),
+                drains.present());
+    }
+
+    /** @return whether none was being given away */
+    public boolean drain(Drain drain) {
+        return drains.begin(drain);
+    }
+
+    /** @return whether it was being given away */
+    public boolean endDrain(AliasId alias) {
+        return drains.end(alias);
+    }
+
+    /**
+     * Until the transaction ends nobody of this region claims anything: what it finds of claims holds as long. Whoever
+     * takes a point from a peer in it has done so before, or not at all.
+     */
+    public void holdClaims() {
+        jdbc.sql("select pg_advisory_xact_lock_shared(" + CLAIMING + ")")
+                .query((row, number) -> number)
+                .list();
     }
 
     private Map<RegionName, RegionFacts> regions() {
-        return jdbc.sql("select * from region").query((row, number) -> legible(row, JdbcRegions::facts)).list().stream()
+        return jdbc.sql("select * from region").query((row, number) -> legible(row, RegionRows::facts)).list().stream()
                 .flatMap(Optional::stream)
                 .collect(Collectors.toMap(RegionFacts::name, facts -> facts));
     }
@@ -95,7 +116,7 @@ public class JdbcRegions {
         return jdbc.sql("""
                         select p.* from person_claim p
                          where p.alias_epoch = (select max(c.epoch) from alias_claim c where c.alias_id = p.alias_id)
-                        """).query((row, number) -> legible(row, JdbcRegions::personClaim)).list().stream()
+                        """).query((row, number) -> legible(row, RegionRows::personClaim)).list().stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -160,9 +181,10 @@ public class JdbcRegions {
     /** @return whether nobody of this region took the epoch meanwhile */
     public boolean claim(AliasClaim claim) {
         return jdbc.sql("""
+                        with alone as materialized (select pg_advisory_xact_lock(%d))
                         insert into alias_claim (alias_id, epoch, home_region, active_region, made_at, made_by, reason)
-                        values (:alias, :epoch, :self, :active, :at, :by, :reason) on conflict do nothing
-                        """)
+                        select :alias, :epoch, :self, :active, :at, :by, :reason from alone on conflict do nothing
+                        """.formatted(CLAIMING))
                         .param("alias", claim.alias().value())
                         .param("epoch", claim.epoch())
                         .param("self", self.value())
@@ -177,11 +199,12 @@ public class JdbcRegions {
     /** @return whether the person was not moved by this region meanwhile */
     public boolean move(PersonClaim claim) {
         return jdbc.sql("""
+                        with alone as materialized (select pg_advisory_xact_lock(%d))
                         insert into person_claim (alias_id, person_id, alias_epoch, number, home_region, active_region,
                                                   account_name, made_at, made_by)
-                        values (:alias, :person, :epoch, :number, :self, :active, :account, :at, :by)
+                        select :alias, :person, :epoch, :number, :self, :active, :account, :at, :by from alone
                         on conflict do nothing
-                        """)
+                        """.formatted(CLAIMING))
                         .param("alias", claim.alias().value())
                         .param("person", claim.person().objectGuid())
                         .param("epoch", claim.aliasEpoch())
@@ -213,76 +236,8 @@ public class JdbcRegions {
         }
     }
 
-    private static ConnectionAlias alias(ResultSet row) throws SQLException {
-        return new ConnectionAlias(
-                aliasId(row, "id"),
-                region(row, "home_region"),
-                row.getString("name"),
-                names(row.getArray("regions")),
-                row.getLong("revision"),
-                at(row, "created_at"));
-    }
-
-    private static Map.Entry<RegionName, AliasId> acceptance(ResultSet row) throws SQLException {
-        return Map.entry(region(row, "home_region"), aliasId(row, "alias_id"));
-    }
-
-    private static AliasClaim claim(ResultSet row) throws SQLException {
-        return new AliasClaim(
-                aliasId(row, "alias_id"),
-                row.getLong("epoch"),
-                region(row, "home_region"),
-                region(row, "active_region"),
-                at(row, "made_at"),
-                row.getString("made_by"),
-                row.getString("reason"));
-    }
-
-    private static PersonClaim personClaim(ResultSet row) throws SQLException {
-        return new PersonClaim(
-                aliasId(row, "alias_id"),
-                new PersonId(row.getObject("person_id", UUID.class)),
-                row.getLong("alias_epoch"),
-                row.getLong("number"),
-                region(row, "home_region"),
-                region(row, "active_region"),
-                row.getString("account_name"),
-                at(row, "made_at"),
-                row.getString("made_by"));
-    }
-
-    private static RegionFacts facts(ResultSet row) throws SQLException {
-        return new RegionFacts(
-                region(row, "home_region"),
-                Optional.ofNullable(row.getString("portal")).map(URI::create),
-                row.getInt("live_sessions"),
-                row.getLong("free_memory_mib"),
-                at(row, "beat_at"));
-    }
-
-    private static RegionName region(ResultSet row, String column) throws SQLException {
-        return new RegionName(row.getString(column));
-    }
-
-    private static AliasId aliasId(ResultSet row, String column) throws SQLException {
-        return new AliasId(row.getObject(column, UUID.class));
-    }
-
-    private static Instant at(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
     private static String[] names(List<RegionName> regions) {
         return regions.stream().map(RegionName::value).toArray(String[]::new);
-    }
-
-    private static List<RegionName> names(Array array) throws SQLException {
-        if (!(array.getArray() instanceof String[] names)) {
-            throw new IllegalArgumentException("regions is a list of lists; allowed is a list of names.");
-        }
-        return Arrays.stream(names)
-                .map(name -> new RegionName(Objects.requireNonNullElse(name, "")))
-                .toList();
     }
 
     static OffsetDateTime stamp(Instant instant) {

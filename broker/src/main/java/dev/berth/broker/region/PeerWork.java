@@ -1,5 +1,8 @@
 package dev.berth.broker.region;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,8 +16,11 @@ public class PeerWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerWork.class);
 
+    private static final long FOLLOW_NANOS = Duration.ofMinutes(1).toNanos();
+
     private final JdbcPeers peers;
     private final Replication replication;
+    private final Map<RegionName, Long> followed = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable String> said = new AtomicReference<>();
 
     public PeerWork(JdbcPeers peers, Replication replication) {
@@ -44,7 +50,10 @@ public class PeerWork {
                     replication.subscribe(peer);
                     peers.move(peer.name(), Peer.State.PAIRING, Peer.State.PAIRED);
                 }
-                case PAIRED -> replication.tidySlots(peer.name());
+                case PAIRED -> {
+                    replication.tidySlots(peer.name());
+                    followWhenDue(peer);
+                }
                 case LEAVING -> {
                     replication.part(peer);
                     peers.remove(peer.name());
@@ -56,6 +65,16 @@ public class PeerWork {
             peers.failed(
                     peer.name(),
                     "Cannot " + verb + " region " + peer.name() + ": " + reason(e) + ". The next round tries again.");
+        }
+    }
+
+    /** What a newer version of the peer publishes besides is asked for now and then. */
+    private void followWhenDue(Peer peer) {
+        long now = System.nanoTime();
+        Long last = followed.get(peer.name());
+        if (last == null || now - last > FOLLOW_NANOS) {
+            followed.put(peer.name(), now);
+            replication.follow(peer);
         }
     }
 

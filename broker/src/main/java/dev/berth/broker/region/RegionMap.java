@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param self the region that looks
  * @param acceptances which alias each region says that it serves
+ * @param drain what this region is giving away just now
  */
 public record RegionMap(
         RegionName self,
@@ -17,7 +18,8 @@ public record RegionMap(
         List<ConnectionAlias> aliases,
         Map<RegionName, AliasId> acceptances,
         List<AliasClaim> claims,
-        List<PersonClaim> personClaims) {
+        List<PersonClaim> personClaims,
+        Optional<Drain> drain) {
 
     public RegionMap {
         regions = Map.copyOf(regions);
@@ -25,6 +27,17 @@ public record RegionMap(
         acceptances = Map.copyOf(acceptances);
         claims = List.copyOf(claims);
         personClaims = List.copyOf(personClaims);
+    }
+
+    /** One that gives nothing away. */
+    public RegionMap(
+            RegionName self,
+            Map<RegionName, RegionFacts> regions,
+            List<ConnectionAlias> aliases,
+            Map<RegionName, AliasId> acceptances,
+            List<AliasClaim> claims,
+            List<PersonClaim> personClaims) {
+        this(self, regions, aliases, acceptances, claims, personClaims, Optional.empty());
     }
 
     /** Where another region names an alias of this one by its id, this one's counts. */

@@ -59,7 +59,7 @@ public final class RegionPlanner {
                 .or(() -> leading.map(AliasClaim::active))
                 .orElse(alias.regions().getFirst());
         if (active.equals(map.self())) {
-            return new Stance.Serves();
+            return unlessDrained(map, alias, epoch);
         }
         return new Stance.StandsBy(
                 alias.name(),
@@ -68,6 +68,39 @@ public final class RegionPlanner {
                 epoch,
                 personal.isPresent());
     }
+
+    /** What is being given away is served by nobody until the other region has all of it. */
+    private static Stance unlessDrained(RegionMap map, ConnectionAlias alias, long epoch) {
+        return map.drain()
+                .filter(drain -> drain.alias().equals(alias.id()) && drain.epoch() == epoch)
+                .<Stance>map(drain -> new Stance.StandsBy(
+                        alias.name(),
+                        drain.to(),
+                        Optional.ofNullable(map.regions().get(drain.to())).flatMap(RegionFacts::portal),
+                        epoch,
+                        false))
+                .orElse(new Stance.Serves());
+    }
+
+    /** Which region people's desktops are worked on in, and with which epoch; empty where no alias is served. */
+    public static Optional<Duty> duty(RegionMap map, PersonId person) {
+        return map.own().map(alias -> {
+            Optional<AliasClaim> leading = leading(map, alias);
+            long epoch = leading.map(AliasClaim::epoch).orElse(0L);
+            RegionName active = personal(map, alias, person, epoch)
+                    .map(PersonClaim::active)
+                    .or(() -> leading.map(AliasClaim::active))
+                    .orElse(alias.regions().getFirst());
+            return new Duty(alias, active, epoch);
+        });
+    }
+
+    /**
+     * Where a person's desktops are worked on.
+     *
+     * @param epoch that the alias has; a move of the person lasts as long
+     */
+    public record Duty(ConnectionAlias alias, RegionName active, long epoch) {}
 
     /** The person's own move, where there was one in the alias's present epoch. */
     public static Optional<PersonClaim> personal(RegionMap map, ConnectionAlias alias, PersonId person, long epoch) {

@@ -1,5 +1,6 @@
 package dev.berth.broker.region;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,7 +28,9 @@ public class Replication {
             "alias_claim",
             "person_claim",
             "resident",
-            "set_up");
+            "set_up",
+            "standby_wish",
+            "standby");
 
     private static final String PUBLICATION = "berth";
     private static final int SUFFIX_BYTES = 4;
@@ -54,7 +57,59 @@ public class Replication {
                             .collect(Collectors.joining(
                                     ", table ", "create publication " + PUBLICATION + " for table ", "")))
                     .update();
+            return;
         }
+        List<String> missing = new ArrayList<>(TABLES);
+        missing.removeAll(jdbc.sql("select tablename from pg_publication_tables where pubname = :name")
+                .param("name", PUBLICATION)
+                .query(String.class)
+                .list());
+        // A version before knew of fewer tables.
+        for (String table : missing) {
+            jdbc.sql("alter publication %s add table %s where (home_region = '%s')"
+                            .formatted(PUBLICATION, table, self.value()))
+                    .update();
+        }
+    }
+
+    /**
+     * Copies tables too that the peer publishes since it has a newer version. A subscription has to be at work for that,
+     * so whatever else the peer may offer is refused by the tables themselves before it is looked at.
+     */
+    public void follow(Peer peer) {
+        String subscription = subscription(peer.name());
+        boolean lacksSome = jdbc.sql("""
+                        select s.subenabled and (select count(*) from pg_subscription_rel r where r.srsubid = s.oid) < :all
+                          from pg_subscription s join pg_database d on d.oid = s.subdbid
+                         where s.subname = :name and d.datname = current_database()
+                        """)
+                .param("name", subscription)
+                .param("all", TABLES.size())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+        if (lacksSome) {
+            guard();
+            jdbc.sql("alter subscription " + subscription + " refresh publication")
+                    .update();
+            enable(peer);
+        }
+    }
+
+    /** From now on no table takes a row from a peer but those that regions share. */
+    private void guard() {
+        jdbc.sql("""
+                        select c.relname from pg_class c
+                         where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
+                           and c.relname not in (:tables)
+                           and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'not_from_peers')
+                        """).param("tables", TABLES).query(String.class).list().forEach(table -> {
+            jdbc.sql("create trigger not_from_peers before insert or update or delete on \"" + table
+                            + "\" for each row execute function not_from_peers()")
+                    .update();
+            jdbc.sql("alter table \"" + table + "\" enable replica trigger not_from_peers")
+                    .update();
+        });
     }
 
     /**
@@ -78,6 +133,11 @@ public class Replication {
                                             slotPrefix(self) + suffix))
                     .update();
         }
+        enable(peer);
+    }
+
+    private void enable(Peer peer) {
+        String subscription = subscription(peer.name());
         List<String> others = otherTables(peer.name());
         if (!others.isEmpty()) {
             jdbc.sql("alter subscription " + subscription + " disable").update();

@@ -36,14 +36,14 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Two regions, each over a PostgreSQL server of its own, and a line in each direction that can be cut. Made once. */
-final class TwoRegions {
+public final class TwoRegions {
 
-    static final Duration SOON = Duration.ofSeconds(20);
-    static final Actor ADMIN = new Actor.Nobody("the test");
+    public static final Duration SOON = Duration.ofSeconds(20);
+    public static final Actor ADMIN = new Actor.Nobody("the test");
     private static final Duration LATE_AFTER = Duration.ofSeconds(15);
 
-    final Side a = new Side("region-a");
-    final Side b = new Side("region-b");
+    public final Side a = new Side("region-a");
+    public final Side b = new Side("region-b");
     final Relay toA = new Relay(a.server.getPort());
     final Relay toB = new Relay(b.server.getPort());
 
@@ -51,22 +51,22 @@ final class TwoRegions {
         private static final TwoRegions PAIR = paired();
     }
 
-    static TwoRegions pair() {
+    public static TwoRegions pair() {
         return Holder.PAIR;
     }
 
     /** What a node of a region has. */
-    static final class Side {
-        final RegionName name;
-        final EmbeddedPostgres server;
-        final JdbcClient jdbc;
-        final MovableClock clock = new MovableClock();
-        final JdbcRegions regions;
+    public static final class Side {
+        public final RegionName name;
+        public final EmbeddedPostgres server;
+        public final JdbcClient jdbc;
+        public final MovableClock clock = new MovableClock();
+        public final JdbcRegions regions;
         final JdbcPeers peers;
         final RegionNews news;
         final Pairings pairings;
-        final Aliases aliases;
-        final Failover failover;
+        public final Aliases aliases;
+        public final Failover failover;
         final RegionRound round;
         final SetUp setUp;
         final TransactionTemplate transactions;
@@ -91,7 +91,7 @@ final class TwoRegions {
             setUp = new SetUp(jdbc, settings);
             pairings = new Pairings(peers, regions, audit, clock, transactions);
             aliases = new Aliases(regions, audit, clock, transactions);
-            failover = new Failover(regions, new JdbcResidents(jdbc), news, audit, clock, transactions);
+            failover = new Failover(regions, new JdbcResidents(jdbc, settings), news, audit, clock, transactions);
             round = new RegionRound(
                     regions,
                     peers,
@@ -127,16 +127,16 @@ final class TwoRegions {
         return List.of(a, b);
     }
 
-    void pass() {
+    public void pass() {
         sides().forEach(side -> side.round.pass());
     }
 
-    void cut() {
+    public void cut() {
         toA.cut();
         toB.cut();
     }
 
-    void mend() {
+    public void mend() {
         toA.mend();
         toB.mend();
     }

@@ -122,7 +122,7 @@ final class DesktopBuilder {
     }
 
     DesktopBuilder snapshots(SnapshotDesk value) {
-        agenda = new Agenda(agenda.exchange(), agenda.resize(), value, agenda.residence());
+        agenda = new Agenda(agenda.exchange(), agenda.resize(), value, agenda.points(), agenda.residence());
         return this;
     }
 

@@ -80,6 +80,9 @@ final class TestNode implements AutoCloseable {
         this.lifecycle = new DesktopLifecycle(change, store, bundles, snapshotRows, clock);
         power = new DesktopPower(change, jdbc, clock);
         snapshots = new Snapshots(change, book, snapshotRows);
+        var pointRows = new JdbcUserPoints(jdbc);
+        var pointSteps = new PointSteps(
+                connections, making, pointRows, record, new PointSteps.Writing(audit, clock, transactions));
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);
         tenants = new HostTenants(jdbc, hostStore, store);
@@ -102,7 +105,7 @@ final class TestNode implements AutoCloseable {
                 clock);
         remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
         var leaving = new HostLeaving(record, remainRows, audit, clock, transactions);
-        var moves = new RelocationLedger(store, record, book, leaving, clock);
+        var moves = new RelocationLedger(store, record, book, pointRows, leaving, clock);
         var relocations = new RelocationSteps(
                 connections,
                 new VolumeTransport(connections, artifacts, making, moves),
@@ -119,7 +122,8 @@ final class TestNode implements AutoCloseable {
                 new Hands(
                         new MachineSteps(connections, artifacts, making, book, record),
                         new ExchangeSteps(connections, artifacts, making, book, ledger),
-                        new SnapshotSteps(connections, making, book),
+                        new SnapshotSteps(connections, making, book, pointSteps),
+                        pointSteps,
                         new SizeSteps(connections, record),
                         relocations,
                         lifecycle),
@@ -158,7 +162,7 @@ final class TestNode implements AutoCloseable {
                 store,
                 settings,
                 clock);
-        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, copyRows, audit);
+        sweep = new OrphanSweep(hostStore, connections, store, snapshotRows, copyRows, pointRows, audit);
     }
 
     Desktop desktop(DesktopId id) {

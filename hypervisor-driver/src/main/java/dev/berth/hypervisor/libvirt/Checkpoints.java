@@ -3,6 +3,7 @@ package dev.berth.hypervisor.libvirt;
 import dev.berth.hypervisor.SnapshotOutcome.Consistency;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.libvirt.Domain;
 import org.libvirt.DomainCheckpoint;
 import org.libvirt.DomainCheckpoint.CheckpointDeleteFlags;
@@ -40,10 +41,11 @@ final class Checkpoints {
         }
     }
 
-    /** Forgets all of Berth's but these. */
-    void keepOnly(Set<String> names) throws LibvirtException {
+    /** Forgets all of Berth's that are of this series but these. */
+    void keepOnly(Set<String> names, Predicate<String> series) throws LibvirtException {
         for (var checkpoint : domain.listAllCheckpoints(0)) {
             if (!names.contains(checkpoint.getName())
+                    && series.test(checkpoint.getName())
                     && BackupXml.consistency(checkpoint.getXMLDesc()).isPresent()) {
                 forget(checkpoint);
             }

@@ -85,7 +85,7 @@ final class Snapshots {
         if (domain.isActive() == 1) {
             var kept = new LinkedHashSet<>(Set.of(spec.name()));
             spec.since().ifPresent(kept::add);
-            new Checkpoints(connect, domain).keepOnly(kept);
+            new Checkpoints(connect, domain).keepOnly(kept, spec::follows);
         }
         return outcome(spec, consistency);
     }

@@ -54,6 +54,7 @@ final class SimulatedSnapshots {
             machine.checkpoints
                     .keySet()
                     .removeIf(name -> !name.equals(spec.name())
+                            && spec.follows(name)
                             && spec.since().filter(name::equals).isEmpty());
         }
         return outcome;

@@ -11,12 +11,15 @@ import dev.berth.hypervisor.SnapshotOutcome.Consistency;
 import dev.berth.hypervisor.SnapshotSpec;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import dev.berth.hypervisor.VolumeStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -153,6 +156,47 @@ class LibvirtSnapshotTest extends SnapshotContract {
                     .contains("longer-name/" + image);
             other.deleteVolume(merged);
             other.deleteVolume(image);
+        }
+    }
+
+    /** As they are sent to another region: whole first, then what changed, onto what is there already. */
+    @Test
+    void pointsTravelToAnotherPoolAndAreTheSameThere() throws IOException {
+        write(user, "write -P 3 0 16M");
+        host.start(id);
+        host.snapshot(id, point("point-1", Optional.empty()));
+        host.powerOff(id);
+        write(user, "write -P 4 1M 64k", "write -z 2M 64k", "discard 3M 1M");
+        host.start(id);
+        var second = host.snapshot(id, point("point-2", Optional.of("point-1")));
+        assertThat(second.incremental()).isTrue();
+        host.powerOff(id);
+        var first = folder.resolve("first");
+        var then = folder.resolve("then");
+        for (var travelling :
+                Map.of(first, userOf("point-1"), then, userOf("point-2")).entrySet()) {
+            try (var out = Files.newOutputStream(travelling.getKey())) {
+                host.download(travelling.getValue(), out);
+            }
+        }
+        assertThat(Files.size(then)).isLessThan(Files.size(first) / 4);
+        var there = new VolumeName(id + "-point-one");
+        var newer = new VolumeName(id + "-point-two");
+        try (var other = libvirt.open("snapshot-test-peer")) {
+            try (var in = Files.newInputStream(first)) {
+                other.upload(there, 32, VolumeStream.standingOn(in, Optional.empty()));
+            }
+            try (var in = Files.newInputStream(then)) {
+                other.upload(newer, 32, VolumeStream.standingOn(in, Optional.of(there)));
+            }
+            assertThat(other.volume(newer).backing()).contains(there);
+            var flat = new VolumeName(id + "-user-g2");
+            other.ensureVolume(new VolumeSpec.FullCopy(flat, newer, 48));
+            assertThat(libvirt.run("qemu-img", "compare", "-U", path(user), FOLDER + "snapshot-test-peer/" + flat))
+                    .contains("identical");
+            for (var volume : List.of(flat, newer, there)) {
+                other.deleteVolume(volume);
+            }
         }
     }
 

@@ -51,6 +51,7 @@ class AuditPages {
             "rollout",
             "region",
             "alias",
+            "standby",
             "price",
             "view",
             "api-token",

@@ -22,6 +22,7 @@ import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.power.PowerStandings;
+import dev.berth.broker.standby.Standbys;
 import dev.berth.portal.admin.DesktopOperations.Asker;
 import dev.berth.portal.door.RequestOrigin;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,6 +55,7 @@ class DesktopPage {
     private final Desktops desktops;
     private final Snapshots snapshots;
     private final Copies copies;
+    private final Standbys standbys;
     private final JdbcBundles bundles;
     private final DesktopPages rows;
     private final DesktopOperations operations;
@@ -64,6 +66,7 @@ class DesktopPage {
             Desktops desktops,
             Snapshots snapshots,
             Copies copies,
+            Standbys standbys,
             JdbcBundles bundles,
             DesktopPages rows,
             DesktopOperations operations,
@@ -72,6 +75,7 @@ class DesktopPage {
         this.desktops = desktops;
         this.snapshots = snapshots;
         this.copies = copies;
+        this.standbys = standbys;
         this.bundles = bundles;
         this.rows = rows;
         this.operations = operations;
@@ -92,6 +96,7 @@ class DesktopPage {
         model.addAttribute("leavers", rows.leavers(List.of(desktop)));
         model.addAttribute("snapshots", snapshots.of(desktopId));
         model.addAttribute("copy", copies.newest(desktopId));
+        model.addAttribute("cover", standbys.cover(desktopId).orElse(null));
         model.addAttribute(
                 "allowed",
                 Arrays.stream(DesktopOperation.values())

@@ -16,6 +16,7 @@ import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionPlanner;
 import dev.berth.portal.helpdesk.ServedPeople;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,14 @@ class AliasApi {
     /**
      * @param epoch that the preview showed
      * @param name the alias's name, typed: this cannot be meant for another
+     * @param now of a planned change: do not wait until all that people did stands in the other region
      */
     record Redirection(
-            String to, Long epoch, String name, @Nullable String reason) {}
+            String to,
+            Long epoch,
+            String name,
+            @Nullable String reason,
+            @Nullable Boolean now) {}
 
     /** @param to the region that is to serve the person */
     record Move(String to) {}
@@ -85,6 +91,9 @@ class AliasApi {
      * @param people who have a desktop in the region that is left; {@code using} of them have a live session, and
      *     {@code ready} of them a desktop of the same bundle where they are to go
      * @param unheardSeconds how long ago the region that is left was last heard of; null where that is this one
+     * @param sent whose work is in the other region, as of its newest point; {@code unsent} work now and have none there
+     * @param oldestPoint the oldest point of somebody who works now: what they did after that is lost where the region is;
+     *     a planned change loses nothing
      */
     record PreviewResource(
             String from,
@@ -98,7 +107,11 @@ class AliasApi {
             long memoryMib,
             long freeMemoryMib,
             boolean roomEnough,
-            @Nullable Long unheardSeconds) {}
+            @Nullable Long unheardSeconds,
+            int sent,
+            int unsent,
+            @Nullable Instant oldestPoint,
+            long pointBytes) {}
 
     /** @param movedBy who moved them; null where they follow the alias */
     record ServedResource(
@@ -172,19 +185,24 @@ class AliasApi {
                 totals.memoryMib(),
                 preview.freeMemoryMib(),
                 preview.roomEnough(),
-                age == null ? null : age.toSeconds());
+                age == null ? null : age.toSeconds(),
+                totals.sent(),
+                totals.unsent(),
+                totals.oldest(),
+                totals.pointBytes());
     }
 
     @PostMapping("/{id}/failover")
     AliasResource redirect(
             @PathVariable UUID id, @RequestBody Redirection redirection, @AuthenticationPrincipal Person person) {
-        failover.redirect(
-                new AliasId(id),
-                new RegionName(redirection.to()),
-                redirection.epoch(),
-                redirection.name(),
-                redirection.reason() == null ? "" : redirection.reason(),
-                Actor.of(person));
+        var to = new RegionName(redirection.to());
+        String reason = redirection.reason() == null ? "" : redirection.reason();
+        boolean waits = !Boolean.TRUE.equals(redirection.now()) && !to.equals(regions.self());
+        if (waits) {
+            failover.handOver(new AliasId(id), to, redirection.epoch(), redirection.name(), reason, Actor.of(person));
+        } else {
+            failover.redirect(new AliasId(id), to, redirection.epoch(), redirection.name(), reason, Actor.of(person));
+        }
         RegionMap map = regions.map();
         return resource(map, find(map, id));
     }

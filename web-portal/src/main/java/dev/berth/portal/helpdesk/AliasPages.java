@@ -73,6 +73,7 @@ class AliasPages {
         model.addAttribute("alias", alias);
         model.addAttribute("standing", RegionPlanner.standing(map, alias));
         model.addAttribute("regions", map.regions());
+        model.addAttribute("drain", map.drain().orElse(null));
         model.addAttribute("text", text);
         model.addAttribute("found", text.isBlank() ? List.of() : people.find(map, alias, text, SHOWN));
         return "people/alias";
@@ -90,15 +91,23 @@ class AliasPages {
             @RequestParam long epoch,
             @RequestParam(defaultValue = "") String name,
             @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "false") boolean now,
             @AuthenticationPrincipal Person person,
             Locale language,
             RedirectAttributes told,
             Model model) {
         var target = new RegionName(to);
         try {
-            failover.redirect(new AliasId(id), target, epoch, name, reason, Actor.of(person));
+            boolean waits = !now && !target.equals(regions.self());
+            if (waits) {
+                failover.handOver(new AliasId(id), target, epoch, name, reason, Actor.of(person));
+            } else {
+                failover.redirect(new AliasId(id), target, epoch, name, reason, Actor.of(person));
+            }
             told.addFlashAttribute(
-                    "done", messages.getMessage("alias.redirected", new Object[] {target.value()}, language));
+                    "done",
+                    messages.getMessage(
+                            waits ? "alias.drains" : "alias.redirected", new Object[] {target.value()}, language));
             return PLACE + id;
         } catch (ChangeRefusedException e) {
             return preview(id, target, model, e.getMessage());

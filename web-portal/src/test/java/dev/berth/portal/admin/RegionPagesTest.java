@@ -133,7 +133,7 @@ class RegionPagesTest extends PortalTest {
                         .param("to", "main")
                         .with(a(HELPDESK)))
                 .andExpect(status().isOk())
-                .andExpect(content().string(containsString("Files are not shipped between regions")));
+                .andExpect(content().string(containsString("nothing that they saved in")));
         mvc.perform(get("/api/v1/aliases/" + alias + "/failover")
                         .param("to", "main")
                         .with(a(HELPDESK)))

@@ -98,6 +98,7 @@ class RoutesTest extends PortalTest {
                 || path.startsWith("/api/v1/sessions/")
                 || path.equals("/api/v1/sessions") && !reading
                 || path.startsWith("/shared/")
+                || path.startsWith("/peer/points")
                 || path.startsWith("/api/v1/shares")
                 || path.startsWith("/desktops/")
                 || path.startsWith("/looks/")

@@ -1,0 +1,93 @@
+package dev.berth.broker.standby;
+
+import dev.berth.broker.region.RegionName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/**
+ * The secret that two regions share, with which each says of what it sends that it sent it. TLS keeps it from others' eyes;
+ * this tells who speaks, also where a balancer ends TLS.
+ */
+@Component
+class PeerKey {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int LEAST_BYTES = 32;
+    private static final int MOST_BYTES = 4096;
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private final Optional<SecretKeySpec> key;
+
+    PeerKey(StandbySettings settings) {
+        this.key = Optional.ofNullable(settings.keyFile()).map(PeerKey::read);
+    }
+
+    boolean isSet() {
+        return key.isPresent();
+    }
+
+    /** The sum that goes with a request, in hexadecimal digits. */
+    String sign(RegionName from, RegionName to, String target, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key.orElseThrow(() -> new IllegalStateException("berth.standby.key-file is not set.")));
+            String head = "berth-point\n" + from + "\n" + to + "\n" + target + "\n" + sum(body);
+            return HexFormat.of().formatHex(mac.doFinal(head.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no " + ALGORITHM + ", which every Java must have", e);
+        }
+    }
+
+    /** Takes as long for a sum that is nearly right. */
+    boolean verify(RegionName from, RegionName to, String target, byte[] body, String claimed) {
+        return isSet()
+                && MessageDigest.isEqual(
+                        sign(from, to, target, body).getBytes(StandardCharsets.UTF_8),
+                        claimed.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no SHA-256, which every Java must have", e);
+        }
+    }
+
+    private static String sum(byte[] body) {
+        return HexFormat.of().formatHex(digest().digest(body));
+    }
+
+    private static SecretKeySpec read(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (!OWNER_ONLY.containsAll(permissions)) {
+                throw new IllegalStateException("berth.standby.key-file " + file + " may be used by others ("
+                        + PosixFilePermissions.toString(permissions) + "). Run: chmod 600 " + file);
+            }
+            if (Files.size(file) < LEAST_BYTES || Files.size(file) > MOST_BYTES) {
+                throw new IllegalStateException("berth.standby.key-file " + file + " has " + Files.size(file)
+                        + " bytes; allowed are " + LEAST_BYTES + " to " + MOST_BYTES
+                        + ". Make one with: openssl rand -out " + file + " 64");
+            }
+            return new SecretKeySpec(Files.readAllBytes(file), ALGORITHM);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read berth.standby.key-file " + file, e);
+        }
+    }
+}
