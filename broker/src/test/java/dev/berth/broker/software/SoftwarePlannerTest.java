@@ -7,6 +7,7 @@ import dev.berth.broker.software.SoftwarePlanner.Situation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -196,7 +197,7 @@ class SoftwarePlannerTest {
                 case SoftwareStep.Rest _ -> now = now.plusSeconds(60);
             }
         }
-        assertThat(begun).as(what).allMatch(times -> times <= MOST);
+        assertThat(Arrays.stream(begun).max().orElse(0)).as(what).isLessThanOrEqualTo(MOST);
     }
 
     private static void replace(List<Task> tasks, Task was, Task is) {
