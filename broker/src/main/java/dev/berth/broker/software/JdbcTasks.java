@@ -1,6 +1,5 @@
 package dev.berth.broker.software;
 
-import dev.berth.broker.catalog.GuestSystem;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
@@ -129,27 +128,21 @@ class JdbcTasks {
                 .single();
     }
 
-    /** Whether somebody has a session on it. */
-    boolean attended(DesktopId desktop) {
-        return jdbc.sql("select exists (select from session where desktop_id = :desktop and state <> 'ENDED')")
-                .param("desktop", desktop.value())
-                .query(Boolean.class)
-                .single();
-    }
+    /** @param attended whether somebody has a session on it */
+    record Surroundings(boolean attended, boolean linux) {}
 
-    /** Of its guest; Linux where the image is known no more. */
-    GuestSystem guest(DesktopId desktop) {
+    Surroundings around(DesktopId desktop) {
         return jdbc.sql("""
-                        select m.guest from desktop d
-                          join image_version v on v.id = d.image_version_id
-                          join image m on m.id = v.image_id
+                        select exists (select from session where desktop_id = d.id and state <> 'ENDED') as attended,
+                               coalesce(m.guest, 'LINUX') = 'LINUX' as linux
+                          from desktop d
+                          left join image_version v on v.id = d.image_version_id
+                          left join image m on m.id = v.image_id
                          where d.id = :desktop
                         """)
                 .param("desktop", desktop.value())
-                .query(String.class)
-                .optional()
-                .map(GuestSystem::valueOf)
-                .orElse(GuestSystem.LINUX);
+                .query((row, number) -> new Surroundings(row.getBoolean("attended"), row.getBoolean("linux")))
+                .single();
     }
 
     List<Task> of(DesktopId desktop) {

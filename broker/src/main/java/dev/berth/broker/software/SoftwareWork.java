@@ -4,7 +4,6 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
-import dev.berth.broker.catalog.GuestSystem;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
@@ -151,13 +150,14 @@ public class SoftwareWork {
         if (!maintained && desktop.state() != DesktopState.AVAILABLE) {
             return new Turn.Rest();
         }
+        JdbcTasks.Surroundings around = tasks.around(id);
         var situation = new SoftwarePlanner.Situation(
                 notes.clock.instant(),
                 maintained,
                 until,
-                desktop.inUse() || tasks.attended(id),
+                desktop.inUse() || around.attended(),
                 desktop.blueprint().disks().root(),
-                tasks.guest(id) == GuestSystem.LINUX);
+                around.linux());
         try {
             List<Task> all = tasks.of(id);
             return take(planner.next(all, situation), all, situation, holder);

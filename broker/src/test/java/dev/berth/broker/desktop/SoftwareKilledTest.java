@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Packages that come, change and go under nodes which are killed with -9 at random lines: nothing is done twice or left. */
 class SoftwareKilledTest {
 
-    private static final Seeds SEEDS = Seeds.of("software", 16);
+    private static final Seeds SEEDS = Seeds.of("software", 8);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

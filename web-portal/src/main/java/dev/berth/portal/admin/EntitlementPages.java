@@ -90,11 +90,7 @@ class EntitlementPages {
     }
 
     @PostMapping
-    String entitle(
-            @RequestParam String offer,
-            SubjectForm form,
-            @AuthenticationPrincipal Person person,
-            Model model) {
+    String entitle(@RequestParam String offer, SubjectForm form, @AuthenticationPrincipal Person person, Model model) {
         try {
             catalog.entitle(form.subject(), offer(offer), Actor.of(person));
             return "redirect:/admin/entitlements";

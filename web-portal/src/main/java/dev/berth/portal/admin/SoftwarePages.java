@@ -4,12 +4,10 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
-import dev.berth.broker.catalog.SubjectColumns;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.software.Assignment;
 import dev.berth.broker.software.AssignmentId;
-import dev.berth.broker.software.Content;
 import dev.berth.broker.software.DesktopPackages;
 import dev.berth.broker.software.Moment;
 import dev.berth.broker.software.PackageLine;
@@ -19,7 +17,6 @@ import dev.berth.broker.software.Software;
 import dev.berth.broker.software.SoftwareFiles;
 import dev.berth.broker.software.SoftwareId;
 import dev.berth.broker.software.TaskState;
-import dev.berth.broker.software.Version;
 import dev.berth.broker.software.VersionId;
 import dev.berth.portal.page.ProgramIcons;
 import java.util.List;
@@ -27,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -55,57 +51,14 @@ class SoftwarePages {
         this.desktops = desktops;
     }
 
-    /** @param current the label of the version that desktops get */
-    public record Row(Software software, Optional<String> current, int installed, int underWay, int failed) {}
-
-    /**
-     * @param debian name and version of the Debian package; null where it is scripts
-     * @param scripts their text; null where it is a Debian package
-     */
-    public record VersionRow(
-            Version version,
-            VersionForm.Kind kind,
-            boolean current,
-            @Nullable String debian,
-            @Nullable String scripts) {
-
-        static VersionRow of(Version version, Software software) {
-            boolean current = software.current().filter(version.id()::equals).isPresent();
-            return switch (version.spec().content()) {
-                case Content.FromSources(String name, String debian) ->
-                    new VersionRow(version, VersionForm.Kind.SOURCES, current, name + " " + debian, null);
-                case Content.FromFile(String name, String debian, var _) ->
-                    new VersionRow(version, VersionForm.Kind.FILE, current, name + " " + debian, null);
-                case Content.Scripts(String install, String remove, String detect) ->
-                    new VersionRow(
-                            version,
-                            VersionForm.Kind.SCRIPTS,
-                            current,
-                            null,
-                            install + "\n# --\n" + remove + "\n# --\n" + detect);
-            };
-        }
-    }
-
-    public record AssignmentRow(UUID id, String kind, String subject, Rule rule, Moment moment) {
-
-        static AssignmentRow of(Assignment one) {
-            return new AssignmentRow(
-                    one.id().value(),
-                    SubjectColumns.kind(one.subject()),
-                    one.subject().label(),
-                    one.rule(),
-                    one.moment());
-        }
-    }
-
     @GetMapping
     String list(Model model) {
         Map<SoftwareId, Map<TaskState, Integer>> counts = desktops.counts();
         model.addAttribute(
                 "rows",
                 packages.list().stream()
-                        .map(one -> row(one, counts.getOrDefault(one.id(), Map.of())))
+                        .map(one -> SoftwareView.Row.of(
+                                one, packages.versions(one.id()), counts.getOrDefault(one.id(), Map.of())))
                         .toList());
         return "admin/packages";
     }
@@ -220,8 +173,8 @@ class SoftwarePages {
 
     @PostMapping("/assignments/{id}/delete")
     String withdraw(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        Assignment before = packages.assignment(new AssignmentId(id))
-                .orElseThrow(() -> new NotFoundException("assignment", id));
+        Assignment before =
+                packages.assignment(new AssignmentId(id)).orElseThrow(() -> new NotFoundException("assignment", id));
         packages.withdraw(before.id(), Actor.of(person));
         return BACK + "/" + before.software() + "#assignments";
     }
@@ -263,14 +216,14 @@ class SoftwarePages {
         model.addAttribute(
                 "versions",
                 packages.versions(software.id()).stream()
-                        .map(version -> VersionRow.of(version, software))
+                        .map(version -> SoftwareView.VersionRow.of(version, software))
                         .toList());
         model.addAttribute("contents", VersionForm.Kind.values());
         model.addAttribute("partBytes", SoftwareFiles.PART_BYTES);
         model.addAttribute(
                 "assignments",
                 packages.assignments(software.id()).stream()
-                        .map(AssignmentRow::of)
+                        .map(SoftwareView.AssignmentRow::of)
                         .toList());
         model.addAttribute("rules", List.of(Rule.REQUIRED, Rule.AVAILABLE, Rule.REMOVED));
         model.addAttribute("moments", Moment.values());
@@ -284,17 +237,6 @@ class SoftwarePages {
             model.addAttribute("versionForm", VersionForm.fresh());
         }
         return "admin/package";
-    }
-
-    private Row row(Software software, Map<TaskState, Integer> counts) {
-        Map<VersionId, String> labels = packages.versions(software.id()).stream()
-                .collect(Collectors.toMap(Version::id, version -> version.spec().label()));
-        return new Row(
-                software,
-                software.current().map(labels::get),
-                counts.getOrDefault(TaskState.INSTALLED, 0),
-                counts.getOrDefault(TaskState.PLANNED, 0) + counts.getOrDefault(TaskState.WORKING, 0),
-                counts.getOrDefault(TaskState.RETRYING, 0) + counts.getOrDefault(TaskState.GIVEN_UP, 0));
     }
 
     private Software find(UUID id) {

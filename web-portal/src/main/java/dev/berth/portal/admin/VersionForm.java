@@ -18,8 +18,8 @@ public record VersionForm(
         @Nullable String removeScript,
         @Nullable String detectScript) {
 
-    static final Set<String> FIELDS = Set.of(
-            "label", "debianName", "debianVersion", "file", "installScript", "removeScript", "detectScript");
+    static final Set<String> FIELDS =
+            Set.of("label", "debianName", "debianVersion", "file", "installScript", "removeScript", "detectScript");
 
     /** What a version is made of. */
     public enum Kind {
@@ -33,11 +33,13 @@ public record VersionForm(
     }
 
     VersionSpec spec() {
-        return new VersionSpec(label, switch (content == null ? Kind.SOURCES : content) {
-            case SOURCES -> new Content.FromSources(text(debianName), text(debianVersion));
-            case FILE -> new Content.FromFile(text(debianName), text(debianVersion), fileId());
-            case SCRIPTS -> new Content.Scripts(text(installScript), text(removeScript), text(detectScript));
-        });
+        return new VersionSpec(
+                label,
+                switch (content == null ? Kind.SOURCES : content) {
+                    case SOURCES -> new Content.FromSources(text(debianName), text(debianVersion));
+                    case FILE -> new Content.FromFile(text(debianName), text(debianVersion), fileId());
+                    case SCRIPTS -> new Content.Scripts(text(installScript), text(removeScript), text(detectScript));
+                });
     }
 
     private SoftwareFileId fileId() {
@@ -45,7 +47,8 @@ public record VersionForm(
             return new SoftwareFileId(UUID.fromString(text(file)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "file is '" + text(file) + "'; allowed is a .deb file that was brought: choose one, and wait until it is whole.",
+                    "file is '" + text(file)
+                            + "'; allowed is a .deb file that was brought: choose one, and wait until it is whole.",
                     e);
         }
     }

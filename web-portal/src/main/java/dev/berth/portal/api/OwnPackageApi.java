@@ -47,11 +47,14 @@ class OwnPackageApi {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
         door.requireUse(new DesktopId(id), person, request);
-        return shown(packages.choose(
-                new DesktopId(id), new SoftwareId(software), choice.installed(), Actor.of(person)));
+        return shown(
+                packages.choose(new DesktopId(id), new SoftwareId(software), choice.installed(), Actor.of(person)));
     }
 
     private static List<PackageResource.Own> shown(List<PackageLine> lines) {
-        return lines.stream().filter(PackageLine::shownToPerson).map(PackageResource.Own::of).toList();
+        return lines.stream()
+                .filter(PackageLine::shownToPerson)
+                .map(PackageResource.Own::of)
+                .toList();
     }
 }

@@ -117,8 +117,7 @@ class PackageApi {
             @RequestHeader("If-Match") Revision revision,
             @RequestBody PackageResource.Current current,
             @AuthenticationPrincipal Person person) {
-        var changed =
-                packages.setCurrent(new SoftwareId(id), revision.value(), current.version(), Actor.of(person));
+        var changed = packages.setCurrent(new SoftwareId(id), revision.value(), current.version(), Actor.of(person));
         return Revision.tagged(PackageResource.of(changed), PackageResource::revision);
     }
 
@@ -162,8 +161,8 @@ class PackageApi {
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable UUID desktop,
             @AuthenticationPrincipal Person person) {
-        return new PackageResource.Retried(desktops.retry(
-                new SoftwareId(id), Optional.ofNullable(desktop).map(DesktopId::new), Actor.of(person)));
+        return new PackageResource.Retried(
+                desktops.retry(new SoftwareId(id), Optional.ofNullable(desktop).map(DesktopId::new), Actor.of(person)));
     }
 
     @GetMapping("/desktops/{id}/packages")

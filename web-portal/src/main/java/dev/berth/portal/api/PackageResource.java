@@ -87,16 +87,20 @@ record PackageResource(
             @Nullable String detectScript) {
 
         VersionSpec spec() {
-            return new VersionSpec(label, switch (content) {
-                case SOURCES -> new Content.FromSources(text(debianName), text(debianVersion));
-                case FILE -> new Content.FromFile(text(debianName), text(debianVersion), required());
-                case SCRIPTS -> new Content.Scripts(text(installScript), text(removeScript), text(detectScript));
-            });
+            return new VersionSpec(
+                    label,
+                    switch (content) {
+                        case SOURCES -> new Content.FromSources(text(debianName), text(debianVersion));
+                        case FILE -> new Content.FromFile(text(debianName), text(debianVersion), required());
+                        case SCRIPTS ->
+                            new Content.Scripts(text(installScript), text(removeScript), text(detectScript));
+                    });
         }
 
         private SoftwareFileId required() {
             if (file == null) {
-                throw new IllegalArgumentException("file is missing; allowed is the id of a file that was brought whole.");
+                throw new IllegalArgumentException(
+                        "file is missing; allowed is the id of a file that was brought whole.");
             }
             return file;
         }

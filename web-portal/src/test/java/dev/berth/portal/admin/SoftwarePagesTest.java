@@ -60,7 +60,7 @@ class SoftwarePagesTest extends PortalTest {
         String first = version("1.0");
         String second = version("1.1");
         ask(put("/api/v1/packages/" + id + "/current").header("If-Match", "\"1\""), "{\"version\": \"" + second + "\"}")
-                .andExpect(status().isConflict());
+                .andExpect(status().isPreconditionFailed());
         mvc.perform(post("/admin/packages/" + id + "/versions/" + second + "/current")
                         .param("revision", "2")
                         .with(a(Role.ADMIN))
@@ -92,8 +92,10 @@ class SoftwarePagesTest extends PortalTest {
                 .andExpect(content().string(containsString("It ended with 100.")))
                 .andExpect(content().string(containsString("/retry")))
                 .andExpect(content().string(containsString("data-part-bytes")));
-        mvc.perform(get("/admin/packages").with(a(Role.ADMIN))).andExpect(content().string(containsString("state-bad")));
-        ask(post("/api/v1/packages/" + id + "/retry?desktop=" + desktop), "").andExpect(jsonPath("$.tried").value(1));
+        mvc.perform(get("/admin/packages").with(a(Role.ADMIN)))
+                .andExpect(content().string(containsString("state-bad")));
+        ask(post("/api/v1/packages/" + id + "/retry?desktop=" + desktop), "")
+                .andExpect(jsonPath("$.tried").value(1));
         mvc.perform(get("/admin/audit").param("kind", "package").with(a(Role.AUDITOR)))
                 .andExpect(content().string(containsString("href=\"/admin/packages/" + id + "\">" + name + "<")));
         ask(delete("/api/v1/packages/" + id + "/versions/" + second), "").andExpect(status().isConflict());
@@ -146,12 +148,9 @@ class SoftwarePagesTest extends PortalTest {
                 .andExpect(status().isBadRequest());
         ask(post("/api/v1/packages/files/" + file + "/finish"), "{}")
                 .andExpect(jsonPath("$.sha256").isNotEmpty());
-        ask(
-                        post("/api/v1/packages/" + id + "/versions"),
-                        """
+        ask(post("/api/v1/packages/" + id + "/versions"), """
                         {"label": "1.0", "content": "FILE", "debianName": "ink", "debianVersion": "1.0", "file": "%s"}
-                        """.formatted(file))
-                .andExpect(status().isCreated());
+                        """.formatted(file)).andExpect(status().isCreated());
     }
 
     private ResultActions part(String file, String text) throws Exception {
@@ -167,13 +166,15 @@ class SoftwarePagesTest extends PortalTest {
     private String version(String label) throws Exception {
         return id(ask(post("/api/v1/packages/" + id + "/versions"), """
                         {"label": "%s", "content": "SOURCES", "debianName": "ink", "debianVersion": "%s"}
-                        """.formatted(label, label)).andExpect(status().isCreated()));
+                        """.formatted(label, label))
+                .andExpect(status().isCreated()));
     }
 
     private void assign(String rule) throws Exception {
         ask(post("/api/v1/packages/" + id + "/assignments"), """
                         {"kind": "PERSON", "subject": "%s", "label": "alice", "rule": "%s", "moment": "NOW"}
-                        """.formatted(alice.id(), rule)).andExpect(status().isCreated());
+                        """.formatted(alice.id(), rule))
+                .andExpect(status().isCreated());
     }
 
     private ResultActions ask(MockHttpServletRequestBuilder request, String body) throws Exception {
