@@ -27,8 +27,9 @@ public class SmtpMail {
             sockets = TrustedAuthorities.context(settings.caFile()).getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException(
-                    "berth.mail.ca-file is '%s', which cannot be read: %s. Allowed is a PEM file with the certificate authority of the mail server."
-                            .formatted(settings.caFile(), e.getMessage()),
+                    "berth.mail.ca-file is '%s', which cannot be read: %s. Allowed is a PEM file with the certificate"
+                                    .formatted(settings.caFile(), e.getMessage())
+                            + " authority of the mail server.",
                     e);
         }
     }
@@ -65,8 +66,9 @@ public class SmtpMail {
     private String why(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLHandshakeException) {
-                return "its certificate is not trusted, or is not that of %s (%s). Nothing was sent. Set berth.mail.ca-file to a PEM file with the authority that signed it."
-                        .formatted(settings.host(), cause.getMessage());
+                return "its certificate is not trusted, or is not that of %s (%s). Nothing was sent. Set"
+                                .formatted(settings.host(), cause.getMessage())
+                        + " berth.mail.ca-file to a PEM file with the authority that signed it.";
             }
         }
         return String.valueOf(failure.getMessage());

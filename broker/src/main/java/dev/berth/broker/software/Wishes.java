@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Works out what is to be on which desktop, from who is assigned what, and writes down what differs. What became different,
- * what is on another root volume than it was, and what nobody has looked at for a day is open again. What somebody had to
+ * what is on another root volume than it was, and what nobody has looked at for a day on a desktop that runs, is open again. What somebody had to
  * have and may have now stays theirs.
  */
 @Component
@@ -40,7 +40,7 @@ class Wishes {
                        t.desktop_id is null as fresh, t.rule as was_rule, t.moment as was_moment,
                        t.target_version_id as was_target,
                        t.generation <> d.generation and t.job is null as other_disk,
-                       t.state = 'INSTALLED' and t.found_at < :looked as old
+                       t.state = 'INSTALLED' and t.found_at < :looked and d.state = 'AVAILABLE' as old
                   from wanted w
                   full join desktop_software t on t.desktop_id = w.desktop_id and t.software_id = w.software_id
                   join desktop d on d.id = coalesce(t.desktop_id, w.desktop_id) and d.home_region = :region

@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.unboundid.ldap.sdk.DN;
-import com.unboundid.util.ssl.cert.GeneralNamesBuilder;
-import com.unboundid.util.ssl.cert.PublicKeyAlgorithmIdentifier;
-import com.unboundid.util.ssl.cert.SignatureAlgorithmIdentifier;
-import com.unboundid.util.ssl.cert.SubjectAlternativeNameExtension;
-import com.unboundid.util.ssl.cert.X509Certificate;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -112,29 +106,29 @@ class SmtpMailTest {
 
     /** Signed by itself; the authority's file holds it afterwards. */
     private SSLContext certified(String address) throws Exception {
-        long now = System.currentTimeMillis();
-        var made = X509Certificate.generateSelfSignedCertificate(
-                SignatureAlgorithmIdentifier.SHA_256_WITH_RSA,
-                PublicKeyAlgorithmIdentifier.RSA,
-                2048,
-                new DN("CN=Mail"),
-                now - 60_000,
-                now + 3_600_000,
-                new SubjectAlternativeNameExtension(
-                        false,
-                        new GeneralNamesBuilder()
-                                .addIPAddress(InetAddress.getByName(address))
-                                .build()));
-        Files.writeString(authority, made.getFirst().toPEMString());
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setKeyEntry("mail", made.getSecond().getPrivate(), new char[0], new Certificate[] {
-            made.getFirst().toCertificate()
-        });
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, new char[0]);
+        Path keys = folder.resolve("keys-" + address + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-keyalg", "RSA",
+                        "-alias", "mail",
+                        "-dname", "CN=Mail",
+                        "-ext", "san=ip:" + address,
+                        "-keystore", keys.toString(),
+                        "-storepass", PASSWORD)
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        byte[] certificate = store.getCertificate("mail").getEncoded();
+        Files.writeString(
+                authority,
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate)
+                        + "\n-----END CERTIFICATE-----\n");
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        context.init(managers.getKeyManagers(), null, null);
         return context;
     }
 }

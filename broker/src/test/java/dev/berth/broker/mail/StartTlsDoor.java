@@ -77,7 +77,10 @@ final class StartTlsDoor implements AutoCloseable {
             inside.setUseClientMode(false);
             inside.startHandshake();
             // Its greeting was given by the door.
-            while (server.getInputStream().read() != '\n') {}
+            int read = server.getInputStream().read();
+            while (read >= 0 && read != '\n') {
+                read = server.getInputStream().read();
+            }
             Thread back = Thread.ofVirtual().start(() -> copy(server, inside));
             copy(inside, server);
             back.interrupt();

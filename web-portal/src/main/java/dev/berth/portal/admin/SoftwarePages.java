@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -108,10 +107,7 @@ class SoftwarePages {
             @RequestParam long revision,
             @AuthenticationPrincipal Person person,
             RedirectAttributes told) {
-        boolean gone = done(told, () -> {
-            packages.delete(new SoftwareId(id), revision, Actor.of(person));
-            return true;
-        });
+        boolean gone = done(told, () -> packages.delete(new SoftwareId(id), revision, Actor.of(person)));
         return gone ? BACK : BACK + "/" + id;
     }
 
@@ -145,10 +141,7 @@ class SoftwarePages {
             @PathVariable UUID version,
             @AuthenticationPrincipal Person person,
             RedirectAttributes told) {
-        done(told, () -> {
-            packages.remove(new SoftwareId(id), new VersionId(version), Actor.of(person));
-            return true;
-        });
+        done(told, () -> packages.remove(new SoftwareId(id), new VersionId(version), Actor.of(person)));
         return BACK + "/" + id + "#versions";
     }
 
@@ -190,9 +183,9 @@ class SoftwarePages {
         return BACK + "/" + id + "#desktops";
     }
 
-    private static boolean done(RedirectAttributes told, Supplier<?> verb) {
+    private static boolean done(RedirectAttributes told, Runnable verb) {
         try {
-            verb.get();
+            verb.run();
             return true;
         } catch (ChangeRefusedException | StaleRevisionException e) {
             told.addFlashAttribute("failed", e.getMessage());
