@@ -138,7 +138,8 @@ public class DesktopList {
                     "d.tags @> cast(:tag as jsonb)",
                     "tag",
                     JSON.writeValueAsString(Map.of(
-                            tag.substring(0, equals).strip(), tag.substring(equals + 1).strip())));
+                            tag.substring(0, equals).strip(),
+                            tag.substring(equals + 1).strip())));
         }
     }
 

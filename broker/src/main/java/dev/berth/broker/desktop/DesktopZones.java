@@ -74,8 +74,7 @@ public class DesktopZones {
                         .param("zone", after.map(ZoneId::getId).orElse(""))
                         .param("id", id)
                         .update();
-                audit.record(AuditEntry.of(
-                                actor, table + ".zone", table, id, Outcome.DONE, "Its time zone was set.")
+                audit.record(AuditEntry.of(actor, table + ".zone", table, id, Outcome.DONE, "Its time zone was set.")
                         .changing(
                                 Map.of("zone", before.map(ZoneId::getId).orElse("")),
                                 Map.of("zone", after.map(ZoneId::getId).orElse(""))));

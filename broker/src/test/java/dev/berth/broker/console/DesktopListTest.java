@@ -130,10 +130,12 @@ class DesktopListTest {
 
     @Test
     void tagsAreFoundByTheirKeyAndWithTheirValue() {
-        List<ListedDesktop> some = list.page(DesktopQuery.ALL, BY_PERSON, null, 3).rows();
+        List<ListedDesktop> some =
+                list.page(DesktopQuery.ALL, BY_PERSON, null, 3).rows();
         tag(some.get(0), "{\"team\": \"design\"}");
         tag(some.get(1), "{\"team\": \"sales\", \"floor\": \"2\"}");
-        assertThat(tagged("team")).containsExactlyInAnyOrder(some.get(0).id(), some.get(1).id());
+        assertThat(tagged("team"))
+                .containsExactlyInAnyOrder(some.get(0).id(), some.get(1).id());
         assertThat(tagged("team=sales")).containsExactly(some.get(1).id());
         assertThat(tagged("team = design")).containsExactly(some.get(0).id());
         assertThat(tagged("team=\"}' or true")).isEmpty();

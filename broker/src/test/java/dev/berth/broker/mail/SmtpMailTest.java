@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SmtpMailTest {
 
     private static final String PASSWORD = "correct horse";
-    private static final Mail MAIL = new Mail(
-            MailAddress.of("alice@corp.example.com").orElseThrow(), "Maintenance", "Tomorrow at three.");
+    private static final Mail MAIL =
+            new Mail(MailAddress.of("alice@corp.example.com").orElseThrow(), "Maintenance", "Tomorrow at three.");
 
     @TempDir
     Path folder;
@@ -108,14 +108,21 @@ class SmtpMailTest {
     private SSLContext certified(String address) throws Exception {
         Path keys = folder.resolve("keys-" + address + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
-                        "-keyalg", "RSA",
-                        "-alias", "mail",
-                        "-dname", "CN=Mail",
-                        "-ext", "san=ip:" + address,
-                        "-keystore", keys.toString(),
-                        "-storepass", PASSWORD)
+                        "-keyalg",
+                        "RSA",
+                        "-alias",
+                        "mail",
+                        "-dname",
+                        "CN=Mail",
+                        "-ext",
+                        "san=ip:" + address,
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -49,8 +49,7 @@ class BundleZonePages {
             RedirectAttributes told) {
         try {
             zones.set(new BundleId(id), zone, Actor.of(person));
-            told.addFlashAttribute(
-                    "done", messages.getMessage("zone.saved", null, LocaleContextHolder.getLocale()));
+            told.addFlashAttribute("done", messages.getMessage("zone.saved", null, LocaleContextHolder.getLocale()));
         } catch (IllegalArgumentException e) {
             told.addFlashAttribute("failed", e.getMessage());
         }

@@ -37,7 +37,8 @@ public final class DesktopFilters {
     private DesktopFilters() {}
 
     public static ListAddress address(String path, MultiValueMap<String, String> parameters) {
-        return ListAddress.of(path, parameters, "text", "state", "bundle", "host", "mode", "person", "group", "unused", "tag");
+        return ListAddress.of(
+                path, parameters, "text", "state", "bundle", "host", "mode", "person", "group", "unused", "tag");
     }
 
     public static DesktopQuery query(ListAddress address, Instant now) {

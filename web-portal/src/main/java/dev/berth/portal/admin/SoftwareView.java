@@ -26,8 +26,9 @@ public final class SoftwareView {
             return new Row(
                     software,
                     versions.stream()
-                            .filter(version ->
-                                    software.current().filter(version.id()::equals).isPresent())
+                            .filter(version -> software.current()
+                                    .filter(version.id()::equals)
+                                    .isPresent())
                             .findFirst()
                             .map(version -> version.spec().label()),
                     counts.getOrDefault(TaskState.INSTALLED, 0),
