@@ -37,7 +37,7 @@ public class SoftwareWork {
 
     private final JdbcTasks tasks;
     private final Desktops desktops;
-    private final GuestSide side;
+    private final GuestSoftware side;
     private final Notes notes;
     private final SoftwareSettings settings;
     private final SoftwarePlanner planner;
@@ -47,7 +47,7 @@ public class SoftwareWork {
 
     private final UUID ofRuns = UUID.randomUUID();
 
-    SoftwareWork(JdbcTasks tasks, Desktops desktops, GuestSide side, Notes notes, SoftwareSettings settings) {
+    SoftwareWork(JdbcTasks tasks, Desktops desktops, GuestSoftware side, Notes notes, SoftwareSettings settings) {
         this.tasks = tasks;
         this.desktops = desktops;
         this.side = side;

@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 
 /** What versions mean in a guest: how they are found, carried there, begun. */
 @Component
-class GuestSide {
+class GuestSoftware {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GuestSide.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GuestSoftware.class);
 
     /** What a script says that looks for something, where that is no version. */
     private static final String UNREADABLE = "unreadable";
@@ -26,7 +26,7 @@ class GuestSide {
 
     private final SoftwareFiles files;
 
-    GuestSide(SoftwareFiles files) {
+    GuestSoftware(SoftwareFiles files) {
         this.files = files;
     }
 
