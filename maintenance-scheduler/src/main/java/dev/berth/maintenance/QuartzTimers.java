@@ -175,6 +175,8 @@ class QuartzTimers implements SmartLifecycle {
                 new Timer("open-pipelines", settings.openInterval(), OpenPipelinesJob.class),
                 new Timer("advance-pipelines", settings.advanceInterval(), AdvancePipelinesJob.class),
                 new Timer("keep-power", settings.powerInterval(), KeepPowerJob.class),
+                new Timer("settle-software", settings.softwareInterval(), SettleSoftwareJob.class),
+                new Timer("advance-software", settings.advanceInterval(), AdvanceSoftwareJob.class),
                 new Timer("advance-rollouts", settings.advanceInterval(), AdvanceRolloutsJob.class),
                 new Timer("tell-people", settings.openInterval(), TellPeopleJob.class));
     }

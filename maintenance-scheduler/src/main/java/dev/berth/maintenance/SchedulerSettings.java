@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param openInterval how late a window may open
  * @param advanceInterval how often runs that are under way are gone on with
  * @param powerInterval how late a power schedule may start or stop a desktop
+ * @param softwareInterval how late an assignment of a package may reach desktops
  * @param checkInInterval how often a node says that it is there; one that has not for some of these is taken for lost
  */
 @ConfigurationProperties("berth.scheduler")
@@ -17,12 +18,14 @@ record SchedulerSettings(
         @DefaultValue("10s") Duration openInterval,
         @DefaultValue("3s") Duration advanceInterval,
         @DefaultValue("15s") Duration powerInterval,
+        @DefaultValue("30s") Duration softwareInterval,
         @DefaultValue("5s") Duration checkInInterval) {
 
     SchedulerSettings {
         requirePositive("open-interval", openInterval);
         requirePositive("advance-interval", advanceInterval);
         requirePositive("power-interval", powerInterval);
+        requirePositive("software-interval", softwareInterval);
         requirePositive("check-in-interval", checkInInterval);
     }
 

@@ -4,9 +4,7 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.EntitlementId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
-import dev.berth.broker.catalog.Subject;
-import dev.berth.broker.directory.GroupId;
-import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.catalog.SubjectColumns;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -145,7 +143,7 @@ public class JdbcAssignments {
     private static Assignment assignment(ResultSet row, int number) throws SQLException {
         return new Assignment(
                 new EntitlementId(row.getObject("id", UUID.class)),
-                subject(row.getString("subject_kind"), row.getString("subject"), row.getString("subject_label")),
+                SubjectColumns.read(row),
                 new BundleId(row.getObject("bundle_id", UUID.class)),
                 terms(row),
                 row.getBoolean("brought_entitlement"),
@@ -159,15 +157,5 @@ public class JdbcAssignments {
                 mode == null ? null : new RunningPolicy(RunningMode.valueOf(mode), row.getInt("auto_stop_minutes")),
                 LeavingPolicy.valueOf(row.getString("on_leaving")),
                 row.getInt("leaving_days"));
-    }
-
-    private static Subject subject(String kind, String subject, String label) {
-        return switch (kind) {
-            case "GROUP" -> new Subject.OfGroup(new GroupId(subject), label);
-            case "PERSON" -> new Subject.OfPerson(PersonId.of(subject), label);
-            default ->
-                throw new IllegalStateException(
-                        "An assignment's subject_kind is '" + kind + "'; this version knows GROUP and PERSON.");
-        };
     }
 }

@@ -1,8 +1,5 @@
 package dev.berth.broker.catalog;
 
-import dev.berth.broker.directory.GroupId;
-import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.directory.Role;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,8 +62,8 @@ public class JdbcEntitlements {
                         """)
                         .param("id", entitlement.id().value())
                         .param("region", region.name())
-                        .param("kind", kind(entitlement.subject()))
-                        .param("subject", key(entitlement.subject()))
+                        .param("kind", SubjectColumns.kind(entitlement.subject()))
+                        .param("subject", SubjectColumns.key(entitlement.subject()))
                         .param("label", entitlement.subject().label())
                         .param("bundle", bundle(entitlement.offer()))
                         .param("application", application(entitlement.offer()))
@@ -107,26 +104,6 @@ public class JdbcEntitlements {
         };
     }
 
-    private static String kind(Subject subject) {
-        return switch (subject) {
-            case Subject.Everyone _ -> "EVERYONE";
-            case Subject.OfRole _ -> "ROLE";
-            case Subject.OfGroup _ -> "GROUP";
-            case Subject.OfAttribute _ -> "ATTRIBUTE";
-            case Subject.OfPerson _ -> "PERSON";
-        };
-    }
-
-    private static String key(Subject subject) {
-        return switch (subject) {
-            case Subject.Everyone _ -> "";
-            case Subject.OfRole(Role role) -> role.name();
-            case Subject.OfGroup(GroupId group, String _) -> group.toString();
-            case Subject.OfAttribute attribute -> attribute.text();
-            case Subject.OfPerson(PersonId person, String _) -> person.toString();
-        };
-    }
-
     private static Entitlement entitlement(ResultSet row, int number) throws SQLException {
         UUID bundle = row.getObject("bundle_id", UUID.class);
         Offer offer = bundle != null
@@ -134,21 +111,8 @@ public class JdbcEntitlements {
                 : new Offer.OfApplication(new ApplicationId(row.getObject("application_id", UUID.class)));
         return new Entitlement(
                 new EntitlementId(row.getObject("id", UUID.class)),
-                subject(row.getString("subject_kind"), row.getString("subject"), row.getString("subject_label")),
+                SubjectColumns.read(row),
                 offer,
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static Subject subject(String kind, String subject, String label) {
-        return switch (kind) {
-            case "EVERYONE" -> new Subject.Everyone();
-            case "ROLE" -> new Subject.OfRole(Role.valueOf(subject));
-            case "GROUP" -> new Subject.OfGroup(new GroupId(subject), label);
-            case "ATTRIBUTE" -> Subject.OfAttribute.parse(subject);
-            case "PERSON" -> new Subject.OfPerson(PersonId.of(subject), label);
-            default ->
-                throw new IllegalStateException("An entitlement's subject_kind is '" + kind
-                        + "'; this version knows EVERYONE, ROLE, GROUP, ATTRIBUTE and PERSON.");
-        };
     }
 }

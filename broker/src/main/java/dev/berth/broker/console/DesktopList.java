@@ -12,11 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Everybody's desktops, a page at a time. */
 @Component
@@ -39,6 +41,7 @@ public class DesktopList {
                     where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use
             """;
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Source SOURCE = new Source(
             "desktop d",
             List.of(
@@ -116,11 +119,28 @@ public class DesktopList {
                     "unusedSince",
                     Times.utc(query.unusedSince()));
         }
+        if (query.tag() != null && !query.tag().isBlank()) {
+            tagged(statement, query.tag().strip());
+        }
         SearchText text = SearchText.of(query.text() == null ? "" : query.text());
         if (!text.isEmpty()) {
             search(statement, text, query.states().contains(DesktopState.TERMINATED));
         }
         return statement;
+    }
+
+    private static void tagged(ListStatement statement, String tag) {
+        int equals = tag.indexOf('=');
+        if (equals < 0) {
+            statement.where("jsonb_exists(d.tags, :tag)", "tag", tag);
+        } else {
+            statement.where(
+                    "d.tags @> cast(:tag as jsonb)",
+                    "tag",
+                    JSON.writeValueAsString(Map.of(
+                            tag.substring(0, equals).strip(),
+                            tag.substring(equals + 1).strip())));
+        }
     }
 
     private void members(ListStatement statement, String group) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param host by its name or its id
  * @param group a directory group that the person is in, by its name or its security identifier (S-1-5-…)
  * @param unusedSince only those that nobody has used since
+ * @param tag a tag's key, or its key, '=' and its value
  */
 public record DesktopQuery(
         @Nullable String text,
@@ -25,19 +26,20 @@ public record DesktopQuery(
         @Nullable RunningMode mode,
         @Nullable PersonId person,
         @Nullable String group,
-        @Nullable Instant unusedSince) {
+        @Nullable Instant unusedSince,
+        @Nullable String tag) {
 
-    public static final DesktopQuery ALL = new DesktopQuery(null, Set.of(), null, null, null, null, null, null);
+    public static final DesktopQuery ALL = new DesktopQuery(null, Set.of(), null, null, null, null, null, null, null);
 
     public DesktopQuery {
         states = Set.copyOf(states);
     }
 
     public static DesktopQuery in(DesktopState... states) {
-        return new DesktopQuery(null, Set.of(states), null, null, null, null, null, null);
+        return new DesktopQuery(null, Set.of(states), null, null, null, null, null, null, null);
     }
 
     public DesktopQuery matching(String words) {
-        return new DesktopQuery(words, states, bundle, host, mode, person, group, unusedSince);
+        return new DesktopQuery(words, states, bundle, host, mode, person, group, unusedSince, tag);
     }
 }

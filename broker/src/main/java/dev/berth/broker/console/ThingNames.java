@@ -26,6 +26,7 @@ public class ThingNames {
             Map.entry("rollout", "rollout"),
             Map.entry("power-schedule", "power_schedule"),
             Map.entry("pipeline", "pipeline"),
+            Map.entry("package", "software"),
             Map.entry("alias", "connection_alias"));
 
     private static final String OWN_NAMES = NAMED.entrySet().stream()

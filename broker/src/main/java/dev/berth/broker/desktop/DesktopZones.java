@@ -4,18 +4,26 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.NotFoundException;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The clocks that desktops go by, where one was chosen. Whether the actor may choose was decided before. */
+/**
+ * The clocks that desktops go by, where one was chosen: the desktop's own, else its bundle's, else the region's. Whether the
+ * actor may choose was decided before.
+ */
 @Component
 public class DesktopZones {
+
+    private static final String DESKTOP = "desktop";
+    private static final String BUNDLE = "bundle";
 
     private final JdbcClient jdbc;
     private final AuditLog audit;
@@ -27,28 +35,46 @@ public class DesktopZones {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Empty for the region's. */
+    /** Empty for its bundle's. */
     public Optional<ZoneId> of(DesktopId desktop) {
-        return jdbc.sql("select coalesce(zone, '') as zone from desktop where id = :id")
-                .param("id", desktop.value())
-                .query((row, number) -> Optional.of(row.getString("zone")).filter(zone -> !zone.isEmpty()))
-                .optional()
-                .orElseThrow(() -> new NotFoundException("desktop", desktop))
-                .map(ZoneId::of);
+        return of(DESKTOP, desktop.value());
+    }
+
+    /** Empty for the region's. */
+    public Optional<ZoneId> of(BundleId bundle) {
+        return of(BUNDLE, bundle.value());
+    }
+
+    /** @param zone as it was typed; nothing for its bundle's */
+    public void set(DesktopId desktop, String zone, Actor actor) {
+        set(DESKTOP, desktop.value(), zone, actor);
     }
 
     /** @param zone as it was typed; nothing for the region's */
-    public void set(DesktopId desktop, String zone, Actor actor) {
+    public void set(BundleId bundle, String zone, Actor actor) {
+        set(BUNDLE, bundle.value(), zone, actor);
+    }
+
+    /** @param table of the two, which is also what the log calls a thing of it */
+    private Optional<ZoneId> of(String table, UUID id) {
+        return jdbc.sql("select coalesce(zone, '') as zone from " + table + " where id = :id")
+                .param("id", id)
+                .query((row, number) -> Optional.of(row.getString("zone")).filter(zone -> !zone.isEmpty()))
+                .optional()
+                .orElseThrow(() -> new NotFoundException(table, id))
+                .map(ZoneId::of);
+    }
+
+    private void set(String table, UUID id, String zone, Actor actor) {
         Optional<ZoneId> after = parse(zone.strip());
         transaction.executeWithoutResult(status -> {
-            Optional<ZoneId> before = of(desktop);
+            Optional<ZoneId> before = of(table, id);
             if (!after.equals(before)) {
-                jdbc.sql("update desktop set zone = nullif(:zone, '') where id = :id")
+                jdbc.sql("update " + table + " set zone = nullif(:zone, '') where id = :id")
                         .param("zone", after.map(ZoneId::getId).orElse(""))
-                        .param("id", desktop.value())
+                        .param("id", id)
                         .update();
-                audit.record(AuditEntry.of(
-                                actor, "desktop.zone", "desktop", desktop, Outcome.DONE, "Its time zone was set.")
+                audit.record(AuditEntry.of(actor, table + ".zone", table, id, Outcome.DONE, "Its time zone was set.")
                         .changing(
                                 Map.of("zone", before.map(ZoneId::getId).orElse("")),
                                 Map.of("zone", after.map(ZoneId::getId).orElse(""))));

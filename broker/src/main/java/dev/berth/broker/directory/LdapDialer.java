@@ -6,19 +6,12 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to domain controllers: encrypted, to a host whose certificate bears its name, each step bounded. */
@@ -66,11 +59,7 @@ final class LdapDialer {
 
     private static SSLContext tls(@Nullable Path caFile) {
         try {
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(caFile == null ? null : trusted(caFile));
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return TrustedAuthorities.context(caFile);
         } catch (GeneralSecurityException | IOException e) {
             throw new DirectoryException(
                     "Cannot read the certificates in '%s': %s. Set berth.directory.ca-file to a PEM file that holds the"
@@ -78,21 +67,5 @@ final class LdapDialer {
                             + " certificate authority of the domain controllers.",
                     e);
         }
-    }
-
-    private static KeyStore trusted(Path caFile) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(caFile))) {
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-            if (number == 0) {
-                throw new IOException("it holds no certificate");
-            }
-        }
-        return store;
     }
 }

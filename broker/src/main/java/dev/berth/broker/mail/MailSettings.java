@@ -1,5 +1,6 @@
 package dev.berth.broker.mail;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param host without it no mail is sent, and each that would have been says so
  * @param security how the connection is kept from others' eyes
+ * @param caFile PEM certificates of authorities that the server is trusted by; the JDK's own when absent
  * @param username without it nobody signs in there
  * @param from the address that mails come from
  * @param language of those who have not chosen one: en or ko
@@ -21,6 +23,7 @@ public record MailSettings(
         @Nullable String host,
         @DefaultValue("587") int port,
         @DefaultValue("STARTTLS") Security security,
+        @Nullable Path caFile,
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("berth@localhost.localdomain") String from,

@@ -1,9 +1,14 @@
 package dev.berth.broker.mail;
 
+import dev.berth.broker.directory.TrustedAuthorities;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Properties;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocketFactory;
 import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -14,9 +19,19 @@ import org.springframework.stereotype.Component;
 public class SmtpMail {
 
     private final MailSettings settings;
+    private final SSLSocketFactory sockets;
 
     SmtpMail(MailSettings settings) {
         this.settings = settings;
+        try {
+            sockets = TrustedAuthorities.context(settings.caFile()).getSocketFactory();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException(
+                    "berth.mail.ca-file is '%s', which cannot be read: %s. Allowed is a PEM file with the certificate"
+                                    .formatted(settings.caFile(), e.getMessage())
+                            + " authority of the mail server.",
+                    e);
+        }
     }
 
     /** Whether a server is set at all. */
@@ -43,9 +58,20 @@ public class SmtpMail {
         } catch (MailException | MessagingException e) {
             throw new MailFailedException(
                     "Mail server %s:%d did not take a mail to %s: %s"
-                            .formatted(settings.host(), settings.port(), mail.to(), e.getMessage()),
+                            .formatted(settings.host(), settings.port(), mail.to(), why(e)),
                     e);
         }
+    }
+
+    private String why(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLHandshakeException) {
+                return "its certificate is not trusted, or is not that of %s (%s). Nothing was sent. Set"
+                                .formatted(settings.host(), cause.getMessage())
+                        + " berth.mail.ca-file to a PEM file with the authority that signed it.";
+            }
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private JavaMailSenderImpl sender() {
@@ -64,6 +90,7 @@ public class SmtpMail {
         properties.setProperty("mail." + protocol + ".timeout", millis);
         properties.setProperty("mail." + protocol + ".writetimeout", millis);
         properties.setProperty("mail." + protocol + ".ssl.checkserveridentity", "true");
+        properties.put("mail." + protocol + ".ssl.socketFactory", sockets);
         properties.setProperty("mail." + protocol + ".auth", Boolean.toString(settings.username() != null));
         if (settings.security() == MailSettings.Security.STARTTLS) {
             properties.setProperty("mail.smtp.starttls.enable", "true");

@@ -9,6 +9,7 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.maintenance.JdbcItems.Claim;
 import dev.berth.broker.maintenance.JdbcItems.Key;
+import dev.berth.broker.software.SoftwareWork;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,7 +52,7 @@ class ItemWork {
 
     /** What is asked of desktops. */
     @Component
-    record Asking(Desktops desktops, DesktopLifecycle lifecycle, UpdateWork updates) {}
+    record Asking(Desktops desktops, DesktopLifecycle lifecycle, SoftwareWork software, UpdateWork updates) {}
 
     /** A claim that was lost on the way: somebody else goes on. */
     private static final class ClaimLost extends RuntimeException {
@@ -127,7 +128,15 @@ class ItemWork {
         }
     }
 
+    /** Packages come first, so that an update that is rolled back goes back to them. */
     private boolean check(Item item, Desktop desktop) {
+        Optional<String> installing = item.updating() == null
+                ? asking.software().maintain(item.desktop(), item.closesAt())
+                : Optional.empty();
+        if (installing.isPresent()) {
+            release(item, installing.get());
+            return false;
+        }
         return switch (asking.updates().turn(item, desktop)) {
             case UpdateWork.Turn.Later(String why) -> {
                 release(item, why);

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,21 +23,28 @@ import org.springframework.stereotype.Component;
 class JdbcNotices {
 
     private static final String NOTICE = """
-            select n.desktop_id, n.window_id, n.planned_day, n.channel, n.state, n.attempts, n.begins_at, n.reason,
-                   n.changed_at, coalesce(case w.kind when 'ALWAYS_ON' then d.zone end, w.zone) as zone,
-                   w.name as window_name, p.display_name, p.mail, p.language, d.hostname
+            select n.id, n.desktop_id, n.window_id, n.planned_day, n.run_id, n.rollout_id, n.channel, n.state, n.attempts,
+                   n.begins_at, n.reason, n.changed_at,
+                   coalesce(case when w.id is null or w.kind = 'ALWAYS_ON' then coalesce(d.zone, b.zone) end, w.zone,
+                            :zone) as zone,
+                   coalesce(w.name, r.name, o.name) as name, p.display_name, p.mail, p.language, d.hostname
               from maintenance_notice n
-              join maintenance_window w on w.id = n.window_id
+              left join maintenance_window w on w.id = n.window_id
+              left join maintenance_run r on r.id = n.run_id
+              left join rollout o on o.id = n.rollout_id
               join desktop d on d.id = n.desktop_id
+              join bundle b on b.id = d.bundle_id
               join person p on p.id = d.person_id
             """;
 
     private final JdbcClient jdbc;
     private final RegionSettings region;
+    private final MaintenanceSettings settings;
 
-    JdbcNotices(JdbcClient jdbc, RegionSettings region) {
+    JdbcNotices(JdbcClient jdbc, RegionSettings region, MaintenanceSettings settings) {
         this.jdbc = jdbc;
         this.region = region;
+        this.settings = settings;
     }
 
     /** False when that day of the window was announced before. */
@@ -78,19 +86,51 @@ class JdbcNotices {
                 .update();
     }
 
-    /** Of turns that were put off, and of windows that have opened, nobody is told any more. */
+    /** Of a run by hand or a roll-out; one of the two is null. */
+    void add(
+            @Nullable RunId run,
+            @Nullable RolloutId rollout,
+            List<DesktopId> desktops,
+            Notice.Channel channel,
+            Instant begins,
+            Instant due,
+            Instant now) {
+        jdbc.sql("""
+                        insert into maintenance_notice (desktop_id, run_id, rollout_id, channel, begins_at, state, due_at,
+                                                        changed_at)
+                        select id, :run, :rollout, :channel, :begins, 'WAITING', :due, :now
+                          from unnest(:ids::uuid[]) as id
+                            on conflict do nothing
+                        """)
+                .param("run", run == null ? null : run.value())
+                .param("rollout", rollout == null ? null : rollout.value())
+                .param("channel", channel.name())
+                .param("begins", utc(begins))
+                .param("due", utc(due))
+                .param("now", utc(now))
+                .param("ids", ArrayColumns.literal(desktops.stream()))
+                .update();
+    }
+
+    /** Of turns that were put off, of what was cancelled, and of what has begun, nobody is told any more. */
     void drop(Instant now) {
         jdbc.sql("""
                         update maintenance_notice n
-                           set state = case when f.desktop_id is null then 'FAILED' else 'SKIPPED' end, changed_at = :now,
+                           set state = case when f.desktop_id is null and not c.cancelled then 'FAILED' else 'SKIPPED' end,
+                               changed_at = :now,
                                reason = case when f.desktop_id is not null then 'It was put off.'
-                                             else coalesce(n.reason || ' ', '') || 'The window opened before it was sent.' end
+                                             when c.cancelled then 'It was cancelled.'
+                                             else coalesce(n.reason || ' ', '') || 'It began before this was sent.' end
                           from maintenance_notice m
                           left join maintenance_deferral f on f.desktop_id = m.desktop_id and f.window_id = m.window_id
                                                           and f.planned_day = m.planned_day
-                         where n.state = 'WAITING' and (f.desktop_id is not null or n.begins_at <= :now)
-                           and m.desktop_id = n.desktop_id and m.window_id = n.window_id
-                           and m.planned_day = n.planned_day and m.channel = n.channel
+                         cross join lateral (
+                                   select exists (select from maintenance_run
+                                                   where id = m.run_id and state = 'CANCELLED')
+                                       or exists (select from rollout
+                                                   where id = m.rollout_id and state = 'CANCELLED') as cancelled) c
+                         where n.state = 'WAITING' and (f.desktop_id is not null or c.cancelled or n.begins_at <= :now)
+                           and m.id = n.id
                         """).param("now", utc(now)).update();
     }
 
@@ -100,43 +140,32 @@ class JdbcNotices {
                 .sql("""
                         update maintenance_notice
                            set due_at = :until, attempts = attempts + 1
-                         where (desktop_id, window_id, planned_day, channel) in (
-                                   select n.desktop_id, n.window_id, n.planned_day, n.channel
+                         where id in (
+                                   select n.id
                                      from maintenance_notice n
-                                     join maintenance_window w on w.id = n.window_id and w.home_region = :region
+                                     join desktop d on d.id = n.desktop_id and d.home_region = :region
                                     where n.state = 'WAITING' and n.due_at <= :now and n.channel = :channel
                                     order by n.due_at
                                     limit :limit
                                       for update of n skip locked)
-                        returning desktop_id, window_id, planned_day, channel
+                        returning id
                         """)
                 .param("region", region.name())
                 .param("channel", channel.name())
                 .param("now", utc(now))
                 .param("until", utc(now.plus(lease)))
                 .param("limit", limit)
-                .query((row, number) -> new Key(
-                        row.getObject("desktop_id", UUID.class),
-                        row.getObject("window_id", UUID.class),
-                        row.getObject("planned_day", LocalDate.class),
-                        row.getString("channel")))
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list()
                 .stream()
-                .flatMap(key -> read(key).stream())
+                .flatMap(id -> read(id).stream())
                 .toList();
     }
 
-    private record Key(UUID desktop, UUID window, LocalDate day, String channel) {}
-
-    private Optional<Notice> read(Key key) {
-        return jdbc.sql(NOTICE + """
-                         where n.desktop_id = :desktop and n.window_id = :window and n.planned_day = :day
-                           and n.channel = :channel
-                        """)
-                .param("desktop", key.desktop())
-                .param("window", key.window())
-                .param("day", key.day())
-                .param("channel", key.channel())
+    private Optional<Notice> read(UUID id) {
+        return jdbc.sql(NOTICE + " where n.id = :id")
+                .param("id", id)
+                .param("zone", settings.zoneId().getId())
                 .query(JdbcNotices::notice)
                 .optional();
     }
@@ -145,13 +174,9 @@ class JdbcNotices {
         jdbc.sql("""
                         update maintenance_notice
                            set state = :state, reason = nullif(:reason, ''), due_at = :due, changed_at = :now
-                         where desktop_id = :desktop and window_id = :window and planned_day = :day
-                           and channel = :channel and state = 'WAITING'
+                         where id = :id and state = 'WAITING'
                         """)
-                .param("desktop", notice.desktop().value())
-                .param("window", notice.window().value())
-                .param("day", notice.day())
-                .param("channel", notice.channel().name())
+                .param("id", notice.id())
                 .param("state", state.name())
                 .param("reason", reason)
                 .param("due", utc(due))
@@ -170,11 +195,12 @@ class JdbcNotices {
     /** What failed first, then the latest. */
     List<Notice> latest(int limit, int offset) {
         return jdbc.sql(NOTICE + """
-                         where w.home_region = :region
+                         where d.home_region = :region
                          order by n.state <> 'FAILED', n.begins_at desc, lower(p.display_name), n.desktop_id, n.channel
                          limit :limit offset :offset
                         """)
                 .param("region", region.name())
+                .param("zone", settings.zoneId().getId())
                 .param("limit", limit)
                 .param("offset", offset)
                 .query(JdbcNotices::notice)
@@ -183,15 +209,18 @@ class JdbcNotices {
 
     private static Notice notice(ResultSet row, int number) throws SQLException {
         return new Notice(
+                row.getObject("id", UUID.class),
                 new DesktopId(row.getObject("desktop_id", UUID.class)),
-                new WindowId(row.getObject("window_id", UUID.class)),
-                row.getObject("planned_day", LocalDate.class),
+                Optional.ofNullable(row.getObject("window_id", UUID.class)).map(WindowId::new),
+                Optional.ofNullable(row.getObject("planned_day", LocalDate.class)),
+                Optional.ofNullable(row.getObject("run_id", UUID.class)).map(RunId::new),
+                Optional.ofNullable(row.getObject("rollout_id", UUID.class)).map(RolloutId::new),
                 Notice.Channel.valueOf(row.getString("channel")),
                 Notice.State.valueOf(row.getString("state")),
                 row.getInt("attempts"),
                 row.getObject("begins_at", OffsetDateTime.class).toInstant(),
                 ZoneId.of(row.getString("zone")),
-                row.getString("window_name"),
+                row.getString("name"),
                 row.getString("display_name"),
                 row.getString("hostname"),
                 Optional.ofNullable(row.getString("mail")),

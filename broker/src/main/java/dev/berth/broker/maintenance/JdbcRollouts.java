@@ -5,6 +5,7 @@ import dev.berth.broker.update.UpdateChoice;
 import dev.berth.broker.update.UpdateSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,7 +28,7 @@ class JdbcRollouts {
     private static final TypeReference<Map<RolloutMember.State, Integer>> COUNTS = new TypeReference<>() {};
     private static final String ROLLOUT = """
             select o.id, o.name, o.asked_by, o.state, o.reason, o.canary_percent, o.at_once, o.per_host,
-                   o.failure_percent, o.turn_minutes, o.choice, o.approved, o.forgiven, o.resumed, o.begun_at, o.ended_at,
+                   o.failure_percent, o.turn_minutes, o.choice, o.approved, o.forgiven, o.resumed, o.begun_at, o.begins_at, o.ended_at,
                    (select count(*) from rollout_desktop m where m.rollout_id = o.id and m.canary) as canaries,
                    (select coalesce(jsonb_object_agg(c.state, c.number), '{}')
                       from (select state, count(*) as number from rollout_desktop
@@ -82,9 +83,9 @@ class JdbcRollouts {
         UpdateSpec updates = spec.updates();
         jdbc.sql("""
                         insert into rollout (id, home_region, name, asked_by, state, canary_percent, at_once, per_host,
-                                             failure_percent, turn_minutes, choice, approved, begun_at)
+                                             failure_percent, turn_minutes, choice, approved, begun_at, begins_at)
                         values (:id, :region, :name, :askedBy, 'RUNNING', :canary, :atOnce, :perHost,
-                                :failure, :turn, :choice, string_to_array(:approved, ' '), :now)
+                                :failure, :turn, :choice, string_to_array(:approved, ' '), :now, :begins)
                         """)
                 .param("id", id.value())
                 .param("region", region.name())
@@ -98,6 +99,7 @@ class JdbcRollouts {
                 .param("choice", updates == null ? null : updates.choice().name())
                 .param("approved", updates == null ? null : String.join(" ", updates.approved()))
                 .param("now", utc(now))
+                .param("begins", utc(now.plus(Duration.ofMinutes(spec.noticeMinutes()))))
                 .update();
     }
 
@@ -131,6 +133,10 @@ class JdbcRollouts {
     }
 
     private static Rollout rollout(ResultSet row, int number) throws SQLException {
+        Instant begun = row.getObject("begun_at", OffsetDateTime.class).toInstant();
+        Instant begins = Optional.ofNullable(row.getObject("begins_at", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant)
+                .orElse(begun);
         Map<RolloutMember.State, Integer> counts = new EnumMap<>(RolloutMember.State.class);
         counts.putAll(JSON.readValue(row.getString("counts"), COUNTS));
         String choice = row.getString("choice");
@@ -147,13 +153,15 @@ class JdbcRollouts {
                         row.getInt("per_host"),
                         row.getInt("failure_percent"),
                         row.getInt("turn_minutes"),
-                        updates),
+                        updates,
+                        Math.toIntExact(Duration.between(begun, begins).toMinutes())),
                 row.getString("asked_by"),
                 Rollout.State.valueOf(row.getString("state")),
                 Optional.ofNullable(row.getString("reason")),
                 row.getInt("forgiven"),
                 row.getInt("resumed"),
-                row.getObject("begun_at", OffsetDateTime.class).toInstant(),
+                begun,
+                begins,
                 Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),
                 row.getInt("canaries"),

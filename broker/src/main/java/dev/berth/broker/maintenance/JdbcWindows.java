@@ -125,7 +125,7 @@ class JdbcWindows {
     List<Census> census(@Nullable DesktopId only) {
         return jdbc.sql("""
                         select d.id, d.running_mode,
-                               coalesce(d.zone, (select u.zone from maintenance_window u
+                               coalesce(d.zone, b.zone, (select u.zone from maintenance_window u
                                                   where u.kind = 'ALWAYS_ON' and u.home_region = :region), 'UTC') as zone,
                                array(select w.id
                                        from maintenance_window w
@@ -133,6 +133,7 @@ class JdbcWindows {
                                         and (%s)) as own
                           from desktop d
                           join person p on p.id = d.person_id
+                          join bundle b on b.id = d.bundle_id
                          where d.home_region = :region and d.fleet_id is null
                            and d.state not in ('TERMINATING', 'TERMINATED')
                            and (:only::uuid is null or d.id = :only)

@@ -25,6 +25,9 @@ final class NoticeText {
     static String mail(Notice notice, Locale locale, Optional<String> portal) {
         String when = when(notice.beginsAt(), notice.zone(), locale);
         String where = portal.map(address -> "\n\n" + address).orElse("");
+        if (notice.window().isEmpty()) {
+            return unasked(notice, locale, when, where);
+        }
         return korean(locale)
                 ? """
                   %s 님,
@@ -39,6 +42,21 @@ final class NoticeText {
                   maintenance of your desktop %s begins on %s (%s). Updates are installed, and the desktop is restarted if they need it. If you are working then, nothing happens until you leave.
 
                   If the time does not suit you, put it off on your desktop's page in the portal.%s
+                  """.formatted(notice.person(), notice.hostname(), when, notice.zone(), where);
+    }
+
+    /** Of a run by hand or a roll-out, which nobody can put off. */
+    private static String unasked(Notice notice, Locale locale, String when, String where) {
+        return korean(locale)
+                ? """
+                  %s 님,
+
+                  데스크톱 %s의 유지 관리가 %s(%s) 이후에 진행됩니다. 업데이트를 설치하고 필요하면 데스크톱을 다시 시작합니다. 사용 중이면 방해하지 않고 끝날 때까지 기다립니다.%s
+                  """.formatted(notice.person(), notice.hostname(), when, notice.zone(), where)
+                : """
+                  Hello %s,
+
+                  your desktop %s is maintained after %s (%s). Updates are installed, and the desktop is restarted if they need it. If you are working then, nothing happens until you leave.%s
                   """.formatted(notice.person(), notice.hostname(), when, notice.zone(), where);
     }
 

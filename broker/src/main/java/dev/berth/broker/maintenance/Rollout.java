@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param reason a sentence, when it was stopped, paused or cancelled
  * @param forgiven failures that somebody has seen and went on after
  * @param resumed how often somebody went on after it had stopped
+ * @param beginsAt when the first turn may begin; people were told before where that is later
  * @param canaries how many go first
  * @param counts how many of its desktops are in which state
  */
@@ -22,6 +23,7 @@ public record Rollout(
         int forgiven,
         int resumed,
         Instant begunAt,
+        Instant beginsAt,
         Optional<Instant> endedAt,
         int canaries,
         Map<RolloutMember.State, Integer> counts)

@@ -45,11 +45,14 @@ public class RolloutRounds {
         desktops.settle(rollout.id(), MOST_TURNS, now);
         List<RolloutMember> members = desktops.members(rollout.id());
         switch (rollout.state()) {
-            case RUNNING ->
-                take(
-                        rollout,
-                        RolloutPlanner.next(rollout.spec(), members, rollout.forgiven(), rollout.resumed() > 0),
-                        now);
+            case RUNNING -> {
+                if (!now.isBefore(rollout.beginsAt())) {
+                    take(
+                            rollout,
+                            RolloutPlanner.next(rollout.spec(), members, rollout.forgiven(), rollout.resumed() > 0),
+                            now);
+                }
+            }
             case CANCELLED -> {
                 if (members.stream().allMatch(member -> member.state().ended())) {
                     rollouts.end(rollout.id(), now);

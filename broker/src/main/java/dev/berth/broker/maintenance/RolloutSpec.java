@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param failurePercent share of failures above which it stops
  * @param turnMinutes for how long a desktop waits for whoever uses it, before it is another's turn
  * @param updates null for what the bundle of each desktop wants
+ * @param noticeMinutes how long before the first turn people are told
  */
 public record RolloutSpec(
         String name,
@@ -21,9 +22,11 @@ public record RolloutSpec(
         int perHost,
         int failurePercent,
         int turnMinutes,
-        @Nullable UpdateSpec updates) {
+        @Nullable UpdateSpec updates,
+        int noticeMinutes) {
 
     private static final int LONGEST_NAME = 80;
+    static final int LONGEST_NOTICE_MINUTES = 7 * 24 * 60;
 
     public RolloutSpec {
         name = Field.line("name", name, LONGEST_NAME);
@@ -32,6 +35,7 @@ public record RolloutSpec(
         Field.within("perHost", perHost, 1, 500, "desktops");
         Field.within("failurePercent", failurePercent, 0, 100, "percent");
         Field.within("turnMinutes", turnMinutes, 15, 1440, "minutes");
+        Field.within("noticeMinutes", noticeMinutes, 0, LONGEST_NOTICE_MINUTES, "minutes");
     }
 
     /** How many of so many desktops go first. */
@@ -41,13 +45,14 @@ public record RolloutSpec(
 
     @Override
     public String toString() {
-        return "%d %% first, then %d at once and %d per host, stops above %d %% failures, turns of %d minutes, updates %s"
+        return "%d %% first, then %d at once and %d per host, stops above %d %% failures, turns of %d minutes, updates %s, %d minutes' notice"
                 .formatted(
                         canaryPercent,
                         atOnce,
                         perHost,
                         failurePercent,
                         turnMinutes,
-                        updates == null ? "as bundles say" : updates);
+                        updates == null ? "as bundles say" : updates,
+                        noticeMinutes);
     }
 }

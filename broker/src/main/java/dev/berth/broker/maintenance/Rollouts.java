@@ -9,6 +9,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,18 @@ public class Rollouts {
     private final JdbcRollouts rollouts;
     private final JdbcRolloutDesktops desktops;
     private final JdbcRuns runs;
+    private final Announcements announcements;
     private final MaintenanceNotes notes;
     private final Clock clock;
 
-    Rollouts(JdbcRollouts rollouts, JdbcRolloutDesktops desktops, JdbcRuns runs, MaintenanceNotes notes, Clock clock) {
+    Rollouts(
+            JdbcRollouts rollouts,
+            JdbcRolloutDesktops desktops,
+            JdbcRuns runs,
+            Announcements announcements,
+            MaintenanceNotes notes,
+            Clock clock) {
+        this.announcements = announcements;
         this.rollouts = rollouts;
         this.desktops = desktops;
         this.runs = runs;
@@ -103,8 +112,10 @@ public class Rollouts {
         }
         var id = new RolloutId(UUID.randomUUID());
         notes.transaction().executeWithoutResult(status -> {
-            rollouts.insert(id, spec, actor.name(), clock.instant());
-            desktops.add(id, chosen, spec.canaries(chosen.size()), clock.instant());
+            Instant now = clock.instant();
+            rollouts.insert(id, spec, actor.name(), now);
+            desktops.add(id, chosen, spec.canaries(chosen.size()), now);
+            announcements.of(id, chosen, now.plus(Duration.ofMinutes(spec.noticeMinutes())), now);
             notes.record(entry(
                             actor,
                             "begin",

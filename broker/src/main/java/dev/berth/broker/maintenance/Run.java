@@ -41,8 +41,8 @@ public record Run(
         MISSED
     }
 
-    /** One that begins now, by hand or for a roll-out. */
-    static Run beginning(String name, String askedBy, Instant now, Duration turns) {
+    /** One by hand or for a roll-out. */
+    static Run beginning(String name, String askedBy, Instant begins, Duration turns) {
         return new Run(
                 new RunId(UUID.randomUUID()),
                 name,
@@ -51,9 +51,9 @@ public record Run(
                 askedBy,
                 State.RUNNING,
                 Optional.empty(),
-                now,
-                now,
-                now.plus(turns),
+                begins,
+                begins,
+                begins.plus(turns),
                 Optional.empty(),
                 Map.of());
     }

@@ -26,10 +26,18 @@ public class Runs {
     private final JdbcRuns runs;
     private final JdbcWindows windows;
     private final Desktops desktops;
+    private final Announcements announcements;
     private final MaintenanceNotes notes;
     private final Clock clock;
 
-    Runs(JdbcRuns runs, JdbcWindows windows, Desktops desktops, MaintenanceNotes notes, Clock clock) {
+    Runs(
+            JdbcRuns runs,
+            JdbcWindows windows,
+            Desktops desktops,
+            Announcements announcements,
+            MaintenanceNotes notes,
+            Clock clock) {
+        this.announcements = announcements;
         this.runs = runs;
         this.windows = windows;
         this.desktops = desktops;
@@ -51,12 +59,18 @@ public class Runs {
         return runs.lines(id, limit, offset);
     }
 
+    /** Maintains these desktops now. */
+    public Run start(String name, Set<DesktopId> chosen, int minutes, Actor actor) {
+        return start(name, chosen, minutes, Duration.ZERO, actor);
+    }
+
     /**
-     * Maintains these desktops now.
+     * Maintains these desktops.
      *
      * @param minutes for how long turns may begin
+     * @param notice how long before people are told; it begins after that
      */
-    public Run start(String name, Set<DesktopId> chosen, int minutes, Actor actor) {
+    public Run start(String name, Set<DesktopId> chosen, int minutes, Duration notice, Actor actor) {
         if (chosen.isEmpty() || chosen.size() > MOST_DESKTOPS) {
             throw new IllegalArgumentException("desktops has " + chosen.size() + " entries; allowed are 1 to "
                     + MOST_DESKTOPS + " ids of desktops.");
@@ -66,11 +80,11 @@ public class Runs {
                 throw new IllegalArgumentException("desktops has '" + id + "'; allowed are desktops that exist.");
             }
         }
-        return begin(Field.line("name", name, 80), List.copyOf(chosen), minutes, actor);
+        return begin(Field.line("name", name, 80), List.copyOf(chosen), minutes, notice, actor);
     }
 
-    /** Maintains now whatever the window is for, whichever of its days it would be their turn. */
-    public Run start(WindowId id, Actor actor) {
+    /** Maintains whatever the window is for, whichever of its days it would be their turn; now, or after a notice. */
+    public Run start(WindowId id, Duration notice, Actor actor) {
         MaintenanceWindow window = windows.find(id).orElseThrow(() -> new NotFoundException("maintenance window", id));
         if (!window.enabled()) {
             throw new ChangeRefusedException(
@@ -84,7 +98,7 @@ public class Runs {
             throw new ChangeRefusedException("Window '" + window.name() + "' covers no desktop, so there is nothing to"
                     + " do. Look at its bundles and groups.");
         }
-        return begin(window.name(), covered, window.spec().timing().lengthMinutes(), actor);
+        return begin(window.name(), covered, window.spec().timing().lengthMinutes(), notice, actor);
     }
 
     /** Whose turn has not come is left alone; what has begun is put back as it was. */
@@ -106,15 +120,22 @@ public class Runs {
         return Awaited.until(notes.signals(), limit, () -> require(id), Run::over);
     }
 
-    private Run begin(String name, List<DesktopId> chosen, int minutes, Actor actor) {
+    private Run begin(String name, List<DesktopId> chosen, int minutes, Duration notice, Actor actor) {
         Field.within("minutes", minutes, 15, 1440, "");
         Instant now = clock.instant();
-        Run run = Run.beginning(name, actor.name(), now, Duration.ofMinutes(minutes));
+        Instant begins = Announcements.begins(now, notice);
+        Run run = Run.beginning(name, actor.name(), begins, Duration.ofMinutes(minutes));
         notes.transaction().executeWithoutResult(status -> {
             runs.insert(run);
             runs.add(run.id(), chosen, now);
+            announcements.of(run.id(), chosen, begins, now);
             String many = chosen.size() == 1 ? "one desktop" : chosen.size() + " desktops";
-            record(actor, "begin", run.id(), "Began run '" + name + "' for " + many + ".");
+            record(
+                    actor,
+                    "begin",
+                    run.id(),
+                    "Began run '" + name + "' for " + many + (begins.isAfter(now) ? ", announced for " + begins : "")
+                            + ".");
         });
         return require(run.id());
     }

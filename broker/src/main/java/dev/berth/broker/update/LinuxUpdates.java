@@ -37,8 +37,8 @@ final class LinuxUpdates implements UpdateCommands {
             echo end
             """;
 
-    /** $1 the folder, then what is wanted. */
-    private static final String WORK = BEGIN + """
+    /** $1 the folder, in which a job's log, its end and what it changed are found; then what it is about. */
+    private static final String WORK_BEGIN = BEGIN + """
             folder=$1; shift
             exec </dev/null >"$folder/log" 2>&1
             cat /proc/sys/kernel/random/boot_id >"$folder/boot"; echo $$ >"$folder/process"
@@ -51,6 +51,9 @@ final class LinuxUpdates implements UpdateCommands {
                 fi
             }
             packages >"$folder/before"
+            """;
+
+    private static final String UPDATE = """
             if command -v apt-get >/dev/null; then
                 DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Options::=--force-confdef \\
                     -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=120 install --only-upgrade -- "$@"
@@ -66,6 +69,9 @@ final class LinuxUpdates implements UpdateCommands {
                 code=$?
                 dnf -q needs-restarting -r >/dev/null 2>&1; [ $? = 1 ] && : >"$folder/restart"
             fi
+            """;
+
+    private static final String WORK_END = """
             packages >"$folder/after"
             awk -F'\\t' 'NR == FNR {was[$1] = $2; next}
                  !($1 in was) {print $1 "\\t\\t" $2}
@@ -74,6 +80,9 @@ final class LinuxUpdates implements UpdateCommands {
                  END {for (name in was) print name "\\t" was[name] "\\t"}' "$folder/before" "$folder/after" >"$folder/changes"
             echo "$code" >"$folder/exit.new"; sync; mv "$folder/exit.new" "$folder/exit"
             """;
+
+    private static final String WORK = WORK_BEGIN + UPDATE + WORK_END;
+    private static final String PACKAGE = WORK_BEGIN + LinuxPackages.ACT + WORK_END;
 
     /** $1 the script, $2 the name, then what is wanted. systemd would replace variables in an argument, so the script is a file. */
     private static final String START = BEGIN + """
@@ -118,10 +127,19 @@ final class LinuxUpdates implements UpdateCommands {
 
     @Override
     public List<String> begin(String name, List<String> wanted) {
+        return start(WORK, name, wanted);
+    }
+
+    /** Begins a job about one package, which is looked at like an installation of updates. */
+    static List<String> begin(String name, PackageJob job) {
+        return start(PACKAGE, name, LinuxPackages.arguments(job));
+    }
+
+    private static List<String> start(String work, String name, List<String> arguments) {
         List<String> command = new ArrayList<>(script(START));
-        command.add(WORK);
+        command.add(work);
         command.add(name);
-        command.addAll(wanted);
+        command.addAll(arguments);
         return command;
     }
 

@@ -1,8 +1,10 @@
 package dev.berth.broker.update;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,7 @@ final class UpdateAnswers {
     private static final Pattern BOOT = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern UPDATER = Pattern.compile("apt|dnf|windows");
     private static final Pattern CODE = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
     private static final Pattern SAID = Pattern.compile("[ -~]{0,200}");
 
     private UpdateAnswers() {}
@@ -91,6 +94,36 @@ final class UpdateAnswers {
         String only = lines.size() == 1 ? lines.getFirst() : "";
         String boot = field(only.split("\t", -1), 2, 1, BOOT);
         return only.startsWith("boot\t") || refuse(only) ? boot : "";
+    }
+
+    /** A version for each that is there, of those that were asked for. */
+    static Map<String, String> packages(String output, List<String> asked) {
+        Map<String, String> found = new HashMap<>();
+        List<String> lines = lines(output);
+        if (lines.size() != asked.size()) {
+            refuse(lines.size() + " packages of " + asked.size());
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String[] part = lines.get(i).split("\t", -1);
+            if (part.length != 3 || !part[0].equals("package") || !part[1].equals(asked.get(i))) {
+                refuse(lines.get(i));
+            }
+            String version = orNothing(part, 3, 2);
+            if (!version.isEmpty()) {
+                found.put(part[1], version);
+            }
+        }
+        return found;
+    }
+
+    /** What an admin's script said last. */
+    static String detected(String output) {
+        String last = output.strip();
+        return field(new String[] {last.substring(last.lastIndexOf('\n') + 1).strip()}, 1, 0, VERSION);
+    }
+
+    static long size(String output) {
+        return Long.parseLong(field(new String[] {output.strip()}, 1, 0, SIZE));
     }
 
     /** Without the last, which says that nothing was cut off. */

@@ -106,7 +106,8 @@ class DesktopListTest {
                 RunningMode.AUTO_STOP,
                 null,
                 "Team 4",
-                NOON.minusSeconds(10 * 86_400));
+                NOON.minusSeconds(10 * 86_400),
+                null);
         List<ListedDesktop> found = list.page(query, BY_PERSON, null, 500).rows();
         assertThat(found).isNotEmpty().allSatisfy(desktop -> {
             assertThat(desktop.state()).isIn(DesktopState.STOPPED, DesktopState.ERROR);
@@ -128,9 +129,23 @@ class DesktopListTest {
     }
 
     @Test
+    void tagsAreFoundByTheirKeyAndWithTheirValue() {
+        List<ListedDesktop> some =
+                list.page(DesktopQuery.ALL, BY_PERSON, null, 3).rows();
+        tag(some.get(0), "{\"team\": \"design\"}");
+        tag(some.get(1), "{\"team\": \"sales\", \"floor\": \"2\"}");
+        assertThat(tagged("team"))
+                .containsExactlyInAnyOrder(some.get(0).id(), some.get(1).id());
+        assertThat(tagged("team=sales")).containsExactly(some.get(1).id());
+        assertThat(tagged("team = design")).containsExactly(some.get(0).id());
+        assertThat(tagged("team=\"}' or true")).isEmpty();
+        assertThat(tagged("=")).isEmpty();
+    }
+
+    @Test
     void onesOwnAndThoseAskedForByIdAreThere() {
         var person = new PersonId(company.of("person5"));
-        var query = new DesktopQuery(null, Set.of(), null, null, null, person, null, null);
+        var query = new DesktopQuery(null, Set.of(), null, null, null, person, null, null, null);
         List<ListedDesktop> own = list.page(query, BY_PERSON, null, 10).rows();
         assertThat(own).hasSize(3).allMatch(desktop -> desktop.person().id().equals(person));
         assertThat(list.find(own.stream().map(ListedDesktop::id).toList())).containsExactlyInAnyOrderElementsOf(own);
@@ -139,7 +154,7 @@ class DesktopListTest {
 
     @Test
     void whoIsConnectedShows() {
-        var query = new DesktopQuery(null, Set.of(), null, null, null, null, null, null);
+        var query = new DesktopQuery(null, Set.of(), null, null, null, null, null, null, null);
         long used = list.page(query, BY_PERSON, null, 1_000).rows().stream()
                 .filter(ListedDesktop::inUse)
                 .count();
@@ -171,8 +186,22 @@ class DesktopListTest {
         return names;
     }
 
+    private void tag(ListedDesktop desktop, String tags) {
+        company.jdbc
+                .sql("update desktop set tags = cast(? as jsonb) where id = ?")
+                .params(tags, desktop.id().value())
+                .update();
+    }
+
+    private List<DesktopId> tagged(String tag) {
+        var query = new DesktopQuery(null, Set.of(), null, null, null, null, null, null, tag);
+        return list.page(query, BY_PERSON, null, 10).rows().stream()
+                .map(ListedDesktop::id)
+                .toList();
+    }
+
     private static DesktopQuery inGroup(String group) {
-        return new DesktopQuery(null, Set.of(), null, null, null, null, group, null);
+        return new DesktopQuery(null, Set.of(), null, null, null, null, group, null, null);
     }
 
     private List<DesktopId> walk(Order<DesktopColumn> order, int limit, Runnable between) {

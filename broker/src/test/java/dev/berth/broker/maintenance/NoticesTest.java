@@ -13,6 +13,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.update.UpdateSpec;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,60 @@ class NoticesTest {
 
     private void toTheWindow() {
         region.clock.forward(Duration.between(region.clock.instant(), window().plusSeconds(1)));
+    }
+
+    @Test
+    void runByHandAndRolloutAreAnnouncedAndBeginAfterwards() throws Exception {
+        server.start();
+        DesktopId hers = member("alice", "alice@corp.example.com", null);
+        DesktopId his = member("bob", "bob@corp.example.com", null);
+        Runs runs = region.get(Runs.class);
+        Rollouts rollouts = region.get(Rollouts.class);
+        Duration notice = Duration.ofHours(2);
+        Run cancelled = runs.start("Mistake", Set.of(his), 60, notice, ADMIN);
+        runs.cancel(cancelled.id(), ADMIN);
+        region.finished(cancelled.id());
+        Run run = runs.start("Kernel", Set.of(hers), 60, notice, ADMIN);
+        var spec = new RolloutSpec("Fonts", 0, 5, 5, 0, 60, UpdateSpec.ALL, 120);
+        RolloutId rollout = rollouts.start(spec, Set.of(his), ADMIN).id();
+        notices.tell();
+        assertThat(told("Mistake")).containsOnly(Notice.State.SKIPPED);
+        assertThat(told("Kernel")).containsExactlyInAnyOrder(Notice.State.SENT, Notice.State.WAITING);
+        assertThat(told("Fonts")).containsExactlyInAnyOrder(Notice.State.SENT, Notice.State.WAITING);
+        long after = 0;
+        for (MimeMessage mail : server.getReceivedMessages()) {
+            after += mail.getContent().toString().contains("is maintained after") ? 1 : 0;
+        }
+        assertThat(after).isEqualTo(2);
+        advance();
+        assertThat(runs.find(run.id()).orElseThrow().counts()).isEqualTo(Map.of(Phase.QUEUED, 1));
+        assertThat(rollouts.find(rollout).orElseThrow().counts()).isEqualTo(Map.of(RolloutMember.State.WAITING, 1));
+
+        region.clock.forward(notice.minusMinutes(10));
+        region.beginSession(hers);
+        notices.tell();
+        assertThat(messages()).singleElement().asString().contains("Maintenance begins on");
+        region.endSessions();
+        region.clock.forward(Duration.ofMinutes(11));
+        region.until("both are over", () -> {
+            region.get(RolloutRounds.class).advance();
+            return rollouts.find(rollout).orElseThrow().over()
+                    && region.run(run.id()).over();
+        });
+        assertThat(region.run(run.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
+    }
+
+    private void advance() {
+        region.get(MaintenanceRounds.class).advance();
+        region.get(RolloutRounds.class).advance();
+        region.get(MaintenanceRounds.class).awaitIdle(MaintainedRegion.SOON);
+    }
+
+    private List<Notice.State> told(String name) {
+        return notices.latest(50, 0).stream()
+                .filter(notice -> notice.windowName().equals(name))
+                .map(Notice::state)
+                .toList();
     }
 
     private DesktopId member(String name, @Nullable String mail, @Nullable String language) {

@@ -27,7 +27,7 @@ class RolloutPlannerTest {
             @ForAll @IntRange(min = 1, max = 4) int perHost,
             @ForAll @IntRange(min = 0, max = 100) int failurePercent) {
         var random = new Random(seed);
-        var spec = new RolloutSpec("Test", canaryPercent, atOnce, perHost, failurePercent, 60, null);
+        var spec = new RolloutSpec("Test", canaryPercent, atOnce, perHost, failurePercent, 60, null, 0);
         List<RolloutMember> members = members(random, size, spec.canaries(size));
         boolean breaks = random.nextInt(3) == 0;
         for (int i = 0; i < 400; i++) {
@@ -67,7 +67,7 @@ class RolloutPlannerTest {
 
     @Test
     void everyCanaryThatFailsStopsItBeforeTheOthersBegin() {
-        var spec = new RolloutSpec("Test", 10, 5, 5, 20, 60, null);
+        var spec = new RolloutSpec("Test", 10, 5, 5, 20, 60, null, 0);
         List<RolloutMember> members = members(new Random(1), 10, 1);
         RolloutMember canary = members.getFirst();
         assertThat(RolloutPlanner.next(spec, members, 0, false))

@@ -90,7 +90,7 @@ class RolloutsTest {
     }
 
     private static RolloutSpec spec(int canaryPercent, int atOnce, int failurePercent) {
-        return new RolloutSpec("October", canaryPercent, atOnce, 2, failurePercent, 60, UpdateSpec.ALL);
+        return new RolloutSpec("October", canaryPercent, atOnce, 2, failurePercent, 60, UpdateSpec.ALL, 0);
     }
 
     private List<DesktopId> desktops(int number) {

@@ -7,6 +7,7 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.Snapshots;
 import dev.berth.broker.region.RegionSettings;
 import dev.berth.broker.signal.Signals;
+import dev.berth.broker.software.TestSoftware;
 import dev.berth.broker.update.UpdateChoice;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 public final class TestRounds {
 
     public final MaintenanceRounds rounds;
+    public final TestSoftware software;
     private final JdbcWindows windows;
     private final JdbcRuns runs;
     private final Clock clock;
@@ -57,7 +59,9 @@ public final class TestRounds {
                 new UpdateWork.Undoing(snapshots, lifecycle),
                 new UpdatePlanner(updating, settings),
                 clock);
-        var work = new ItemWork(items, new ItemWork.Asking(desktops, lifecycle, updates), notes, settings, clock);
+        software = new TestSoftware(database, transactions, desktops, clock);
+        var work = new ItemWork(
+                items, new ItemWork.Asking(desktops, lifecycle, software.work, updates), notes, settings, clock);
         rounds = new MaintenanceRounds(windows, runs, items, work, new MaintenanceRounds.Terms(notes, settings, clock));
     }
 

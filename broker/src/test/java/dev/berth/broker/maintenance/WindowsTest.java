@@ -135,6 +135,10 @@ class WindowsTest {
         Planned there = year(now, seoul).getFirst();
         assertThat(there.zone()).isEqualTo(ZoneId.of("Asia/Seoul"));
         assertThat(here.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        zones.set(bundle.id(), "America/Lima", ADMIN);
+        assertThat(year(now, berlin).getFirst().zone()).isEqualTo(ZoneId.of("America/Lima"));
+        assertThat(year(now, seoul).getFirst().zone()).isEqualTo(ZoneId.of("Asia/Seoul"));
+        zones.set(bundle.id(), "", ADMIN);
         assertThat(year(now, seoul))
                 .allMatch(one -> one.occurrence()
                         .from()

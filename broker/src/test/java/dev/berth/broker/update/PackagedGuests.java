@@ -5,6 +5,7 @@ import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +23,15 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
     private static final UpdateCommands COMMANDS = new LinuxUpdates();
     private static final int LOOKS = 2;
     private static final int NAME_AT = 5;
+    private static final PackageJob REMOVAL = new PackageJob.Remove("any");
+    private static final List<String> FIND = LinuxPackages.find(List.of());
+    private static final List<String> CARRY = LinuxPackages.carry("", 0);
 
     private final SimulatedWorld world;
     private final Map<String, String> image = new TreeMap<>();
     private final Map<String, AvailableUpdate> offered = new TreeMap<>();
     private final Set<MachineId> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> unconfigurable = ConcurrentHashMap.newKeySet();
     private final Set<String> restarts = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> begun = new ConcurrentHashMap<>();
 
@@ -50,6 +55,15 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
         failing.add(machine);
     }
 
+    /** Installing this package by itself fails, until it does not. */
+    public void cannotConfigure(String name, boolean so) {
+        if (so) {
+            unconfigurable.add(name);
+        } else {
+            unconfigurable.remove(name);
+        }
+    }
+
     /** On the root volume that the machine has now. */
     public String installed(MachineId machine, String name) {
         return version(world.files(world.rootVolume(machine)), name);
@@ -70,16 +84,42 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
         if (command.equals(COMMANDS.boot())) {
             return said("boot\t" + world.memory(machine) + "\nend\n");
         }
-        if (command.size() > NAME_AT
-                && command.subList(0, NAME_AT)
-                        .equals(COMMANDS.begin("", List.of()).subList(0, NAME_AT))) {
+        if (begins(command, COMMANDS.begin("", List.of())) || begins(command, LinuxUpdates.begin("", REMOVAL))) {
             begin(machine, command.get(NAME_AT), command.subList(NAME_AT + 1, command.size()));
             return said("");
+        }
+        if (command.size() > FIND.size() && command.subList(0, FIND.size()).equals(FIND)) {
+            return said(find(machine, command.subList(FIND.size(), command.size())));
+        }
+        if (command.size() == CARRY.size()
+                && command.subList(0, CARRY.size() - 2).equals(CARRY.subList(0, CARRY.size() - 2))) {
+            return said(carry(machine, command, execution.standardInput()));
         }
         if (command.equals(COMMANDS.look(command.getLast()))) {
             return said(look(machine, command.getLast()));
         }
         return said("");
+    }
+
+    private static boolean begins(List<String> command, List<String> pattern) {
+        return command.size() > NAME_AT && command.subList(0, NAME_AT).equals(pattern.subList(0, NAME_AT));
+    }
+
+    private String find(MachineId machine, List<String> names) {
+        var text = new StringBuilder();
+        names.forEach(name -> text.append("package\t" + name + "\t" + installed(machine, name) + "\n"));
+        return text.append("end\n").toString();
+    }
+
+    private String carry(MachineId machine, List<String> command, String input) {
+        VolumeName root = world.rootVolume(machine);
+        String file = "carried/" + command.get(CARRY.size() - 2);
+        String have = world.files(root).getOrDefault(file, "0");
+        if (have.equals(command.getLast())) {
+            have = Long.toString(Long.parseLong(have) + Base64.getDecoder().decode(input).length);
+            world.write(root, file, have);
+        }
+        return have + "\n";
     }
 
     private String list(MachineId machine) {
@@ -123,7 +163,8 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
         if (looks < LOOKS) {
             return "running\nend\n";
         }
-        String end = install(machine, root, List.of(known.split(" ")).subList(1, known.split(" ").length));
+        List<String> wanted = List.of(known.split(" ")).subList(1, known.split(" ").length);
+        String end = wanted.getFirst().contains("=") ? install(machine, root, wanted) : single(root, wanted);
         world.write(root, "over/" + name, end);
         return end;
     }
@@ -141,6 +182,20 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
         return failing.contains(machine)
                 ? "exit\t100\nsaid\tE: Sub-process /usr/bin/dpkg returned an error code (1)\nend\n"
                 : "exit\t0\n" + (restart ? "restart\n" : "") + changes + "end\n";
+    }
+
+    /** A job about one package: what to do, and to which. */
+    private String single(VolumeName root, List<String> job) {
+        String name = job.get(1);
+        if (job.getFirst().equals("remove")) {
+            world.write(root, "packages/" + name, "");
+            return "exit\t0\nend\n";
+        }
+        if (unconfigurable.contains(name)) {
+            return "exit\t100\nsaid\tE: " + name + " cannot be configured\nend\n";
+        }
+        world.write(root, "packages/" + name, job.get(2));
+        return "exit\t0\nend\n";
     }
 
     private String version(Map<String, String> files, String name) {

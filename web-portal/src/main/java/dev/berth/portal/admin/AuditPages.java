@@ -35,6 +35,7 @@ class AuditPages {
             "desktop",
             "bundle",
             "application",
+            "package",
             "image",
             "image-version",
             "entitlement",

@@ -37,7 +37,8 @@ public final class DesktopFilters {
     private DesktopFilters() {}
 
     public static ListAddress address(String path, MultiValueMap<String, String> parameters) {
-        return ListAddress.of(path, parameters, "text", "state", "bundle", "host", "mode", "person", "group", "unused");
+        return ListAddress.of(
+                path, parameters, "text", "state", "bundle", "host", "mode", "person", "group", "unused", "tag");
     }
 
     public static DesktopQuery query(ListAddress address, Instant now) {
@@ -52,7 +53,8 @@ public final class DesktopFilters {
                 address.choice("mode", RunningMode.class),
                 person == null ? null : new PersonId(person),
                 address.text("group"),
-                days == null ? null : now.minus(Duration.ofDays(days)));
+                days == null ? null : now.minus(Duration.ofDays(days)),
+                address.text("tag"));
     }
 
     public static Order<DesktopColumn> order(ListAddress address) {

@@ -13,10 +13,8 @@ import dev.berth.broker.catalog.JdbcApplications;
 import dev.berth.broker.catalog.JdbcEntitlements;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.Offer;
-import dev.berth.broker.catalog.Subject;
+import dev.berth.broker.catalog.SubjectColumns;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.directory.PersonAttribute;
-import dev.berth.broker.directory.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,16 +63,6 @@ class EntitlementPages {
      */
     public record Row(UUID id, String kind, String subject, String offer, boolean application, boolean assigned) {}
 
-    /** Whom the form entitles. */
-    public enum Kind {
-        /** Whoever was chosen from the directory. */
-        PICKED,
-        ROLE,
-        /** Of whom the directory says something. */
-        ATTRIBUTE,
-        EVERYONE
-    }
-
     @GetMapping
     String list(Model model) {
         Map<BundleId, String> bundles = names.bundles();
@@ -85,7 +73,7 @@ class EntitlementPages {
         List<Row> rows = entitlements.list().stream()
                 .map(entitlement -> new Row(
                         entitlement.id().value(),
-                        kind(entitlement.subject()),
+                        SubjectColumns.kind(entitlement.subject()),
                         entitlement.subject().label(),
                         switch (entitlement.offer()) {
                             case Offer.OfBundle(BundleId id) -> bundles.getOrDefault(id, id.toString());
@@ -97,34 +85,18 @@ class EntitlementPages {
         model.addAttribute("rows", rows);
         model.addAttribute("bundleNames", bundles);
         model.addAttribute("applicationNames", programs);
-        model.addAttribute("kinds", Kind.values());
-        model.addAttribute("roles", Role.values());
-        model.addAttribute("attributes", PersonAttribute.values());
+        SubjectForm.fill(model);
         return "admin/entitlements";
     }
 
     @PostMapping
-    String entitle(
-            @RequestParam String offer,
-            @RequestParam Kind kind,
-            @RequestParam(defaultValue = "EMPLOYEE") Role role,
-            @RequestParam(defaultValue = "DEPARTMENT") PersonAttribute attribute,
-            @RequestParam(defaultValue = "") String value,
-            @RequestParam(defaultValue = "") String picked,
-            @AuthenticationPrincipal Person person,
-            Model model) {
+    String entitle(@RequestParam String offer, SubjectForm form, @AuthenticationPrincipal Person person, Model model) {
         try {
-            Subject who = switch (kind) {
-                case EVERYONE -> new Subject.Everyone();
-                case ATTRIBUTE -> new Subject.OfAttribute(attribute, value);
-                case ROLE -> new Subject.OfRole(role);
-                case PICKED -> PickedSubject.read(picked);
-            };
-            catalog.entitle(who, offer(offer), Actor.of(person));
+            catalog.entitle(form.subject(), offer(offer), Actor.of(person));
             return "redirect:/admin/entitlements";
         } catch (IllegalArgumentException | ChangeRefusedException | NotFoundException e) {
             model.addAttribute("problems", Problems.of(e, FIELDS));
-            model.addAttribute("chosen", kind);
+            model.addAttribute("chosen", form.kind());
             return list(model);
         }
     }
@@ -143,15 +115,5 @@ class EntitlementPages {
             return new Offer.OfApplication(new ApplicationId(UUID.fromString(text.substring(APPLICATION.length()))));
         }
         throw new IllegalArgumentException("offer is '%s'; allowed is a bundle or an application.".formatted(text));
-    }
-
-    private static String kind(Subject subject) {
-        return switch (subject) {
-            case Subject.Everyone everyone -> "EVERYONE";
-            case Subject.OfRole role -> "ROLE";
-            case Subject.OfGroup group -> "GROUP";
-            case Subject.OfAttribute attribute -> "ATTRIBUTE";
-            case Subject.OfPerson person -> "PERSON";
-        };
     }
 }

@@ -148,12 +148,17 @@ class MaintenancePages {
         return BACK;
     }
 
-    /** All that it is for, now. */
+    /** All that it is for, now or after a notice. */
     @PostMapping("/windows/{id}/run")
-    String run(@PathVariable UUID id, @AuthenticationPrincipal Person person, RedirectAttributes told) {
+    String run(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "0") int noticeMinutes,
+            @AuthenticationPrincipal Person person,
+            RedirectAttributes told) {
         try {
             return "redirect:/admin/maintenance/runs/"
-                    + runs.start(new WindowId(id), Actor.of(person)).id();
+                    + runs.start(new WindowId(id), Duration.ofMinutes(noticeMinutes), Actor.of(person))
+                            .id();
         } catch (ChangeRefusedException e) {
             told.addFlashAttribute("failed", e.getMessage());
             return BACK;

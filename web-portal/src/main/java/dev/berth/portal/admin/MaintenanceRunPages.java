@@ -13,6 +13,7 @@ import dev.berth.broker.maintenance.RunLine;
 import dev.berth.broker.maintenance.Runs;
 import dev.berth.broker.maintenance.UpdateLine;
 import dev.berth.broker.maintenance.Updates;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -80,12 +81,20 @@ class MaintenanceRunPages {
         return RUN + id;
     }
 
-    /** One desktop, now. */
+    /** One desktop, now or after a notice. */
     @PostMapping("/desktops/{id}/run")
-    String maintain(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+    String maintain(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "0") int noticeMinutes,
+            @AuthenticationPrincipal Person person) {
         Desktop desktop = desktops.find(new DesktopId(id)).orElseThrow(() -> new NotFoundException("desktop", id));
         return RUN
-                + runs.start(desktop.blueprint().hostname(), Set.of(desktop.id()), MINUTES, Actor.of(person))
+                + runs.start(
+                                desktop.blueprint().hostname(),
+                                Set.of(desktop.id()),
+                                MINUTES,
+                                Duration.ofMinutes(noticeMinutes),
+                                Actor.of(person))
                         .id();
     }
 }

@@ -18,7 +18,8 @@ public record RolloutForm(
         String atOnce,
         String perHost,
         String failurePercent,
-        String turnMinutes) {
+        String turnMinutes,
+        @Nullable String noticeMinutes) {
 
     static final Set<String> FIELDS = Set.of(
             "name",
@@ -29,10 +30,11 @@ public record RolloutForm(
             "atOnce",
             "perHost",
             "failurePercent",
-            "turnMinutes");
+            "turnMinutes",
+            "noticeMinutes");
 
     static RolloutForm fresh() {
-        return new RolloutForm("", "", "", "", "10", "10", "4", "10", "60");
+        return new RolloutForm("", "", "", "", "10", "10", "4", "10", "60", "0");
     }
 
     RolloutSpec spec() {
@@ -43,7 +45,8 @@ public record RolloutForm(
                 Problems.whole("perHost", perHost),
                 Problems.whole("failurePercent", failurePercent),
                 Problems.whole("turnMinutes", turnMinutes),
-                updates());
+                updates(),
+                Problems.whole("noticeMinutes", noticeMinutes == null ? "0" : noticeMinutes));
     }
 
     /** Null for all desktops. */

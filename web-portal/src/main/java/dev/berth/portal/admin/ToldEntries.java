@@ -39,6 +39,7 @@ public class ToldEntries {
             Map.entry("session", "/admin/sessions/"),
             Map.entry("bundle", "/admin/bundles/"),
             Map.entry("application", "/admin/applications/"),
+            Map.entry("package", "/admin/packages/"),
             Map.entry("host", "/admin/hosts/"),
             Map.entry("ip-access-group", "/admin/ip-groups/"),
             Map.entry("maintenance-window", "/admin/maintenance/windows/"),

@@ -4,6 +4,7 @@ import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopZones;
 import dev.berth.broker.directory.Person;
@@ -20,7 +21,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The clocks that desktops go by: what an admin sets, and what a person chooses for their own. */
+/** The clocks that desktops go by: what an admin sets for one or a bundle, and what a person chooses for their own. */
 @RestController
 class DesktopZoneApi {
 
@@ -32,7 +33,7 @@ class DesktopZoneApi {
         this.access = access;
     }
 
-    /** @param zone of the tz database; null for the region's */
+    /** @param zone of the tz database; null for the bundle's, and of a bundle for the region's */
     record ZoneOfDesktop(@Nullable String zone) {}
 
     @GetMapping("/api/v1/desktops/{id}/zone")
@@ -45,6 +46,19 @@ class DesktopZoneApi {
             @PathVariable UUID id, @RequestBody ZoneOfDesktop wanted, @AuthenticationPrincipal Person person) {
         zones.set(new DesktopId(id), wanted.zone() == null ? "" : wanted.zone(), Actor.of(person));
         return read(id);
+    }
+
+    @GetMapping("/api/v1/bundles/{id}/zone")
+    ZoneOfDesktop zoneOfBundle(@PathVariable UUID id) {
+        return new ZoneOfDesktop(zones.of(new BundleId(id)).map(ZoneId::getId).orElse(null));
+    }
+
+    /** Counts for desktops of the bundle for which none was chosen. */
+    @PutMapping("/api/v1/bundles/{id}/zone")
+    ZoneOfDesktop setZoneOfBundle(
+            @PathVariable UUID id, @RequestBody ZoneOfDesktop wanted, @AuthenticationPrincipal Person person) {
+        zones.set(new BundleId(id), wanted.zone() == null ? "" : wanted.zone(), Actor.of(person));
+        return zoneOfBundle(id);
     }
 
     @GetMapping("/api/v1/me/desktops/{id}/zone")

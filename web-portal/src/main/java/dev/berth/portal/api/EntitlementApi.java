@@ -9,12 +9,8 @@ import dev.berth.broker.catalog.EntitlementId;
 import dev.berth.broker.catalog.JdbcEntitlements;
 import dev.berth.broker.catalog.Offer;
 import dev.berth.broker.catalog.Subject;
-import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.Person;
-import dev.berth.broker.directory.PersonId;
-import dev.berth.broker.directory.Role;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -41,20 +37,6 @@ class EntitlementApi {
         this.catalog = catalog;
     }
 
-    /** What {@code subject} names. */
-    enum SubjectKind {
-        /** Nothing: it is for everyone. */
-        EVERYONE,
-        /** A role. */
-        ROLE,
-        /** A group's security identifier. */
-        GROUP,
-        /** What the directory says of people, such as {@code department=Finance}. */
-        ATTRIBUTE,
-        /** A person's objectGUID. */
-        PERSON
-    }
-
     /**
      * @param subject empty for everyone
      * @param label what people call the subject
@@ -62,7 +44,7 @@ class EntitlementApi {
      */
     record EntitlementResource(
             @Nullable EntitlementId id,
-            SubjectKind kind,
+            SubjectResource.Kind kind,
             String subject,
             String label,
             @Nullable BundleId bundle,
@@ -70,36 +52,18 @@ class EntitlementApi {
 
         static EntitlementResource of(Entitlement entitlement) {
             Offer offer = entitlement.offer();
-            Subject subject = entitlement.subject();
+            SubjectResource subject = SubjectResource.of(entitlement.subject());
             return new EntitlementResource(
                     entitlement.id(),
-                    switch (subject) {
-                        case Subject.Everyone everyone -> SubjectKind.EVERYONE;
-                        case Subject.OfRole role -> SubjectKind.ROLE;
-                        case Subject.OfGroup group -> SubjectKind.GROUP;
-                        case Subject.OfAttribute attribute -> SubjectKind.ATTRIBUTE;
-                        case Subject.OfPerson person -> SubjectKind.PERSON;
-                    },
-                    switch (subject) {
-                        case Subject.Everyone everyone -> "";
-                        case Subject.OfRole(Role role) -> role.name();
-                        case Subject.OfGroup(GroupId group, String label) -> group.toString();
-                        case Subject.OfAttribute attribute -> attribute.text();
-                        case Subject.OfPerson(PersonId person, String label) -> person.toString();
-                    },
+                    subject.kind(),
+                    subject.subject(),
                     subject.label(),
                     offer instanceof Offer.OfBundle(BundleId bundle) ? bundle : null,
                     offer instanceof Offer.OfApplication(ApplicationId application) ? application : null);
         }
 
         Subject who() {
-            return switch (kind) {
-                case EVERYONE -> new Subject.Everyone();
-                case ROLE -> new Subject.OfRole(role(subject));
-                case GROUP -> new Subject.OfGroup(new GroupId(subject), label);
-                case ATTRIBUTE -> Subject.OfAttribute.parse(subject);
-                case PERSON -> new Subject.OfPerson(PersonId.of(subject), label);
-            };
+            return new SubjectResource(kind, subject, label).who();
         }
 
         Offer what() {
@@ -111,15 +75,6 @@ class EntitlementApi {
             }
             throw new IllegalArgumentException("bundle is '%s' and application is '%s'; allowed is exactly one of them."
                     .formatted(bundle, application));
-        }
-
-        private static Role role(String text) {
-            try {
-                return Role.valueOf(text.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "subject is '%s'; allowed for a role are %s.".formatted(text, List.of(Role.values())), e);
-            }
         }
     }
 

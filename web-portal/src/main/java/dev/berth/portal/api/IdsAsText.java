@@ -19,6 +19,10 @@ import dev.berth.broker.metering.PriceId;
 import dev.berth.broker.pipeline.PipelineId;
 import dev.berth.broker.pipeline.PipelineRunId;
 import dev.berth.broker.power.PowerScheduleId;
+import dev.berth.broker.software.AssignmentId;
+import dev.berth.broker.software.SoftwareFileId;
+import dev.berth.broker.software.SoftwareId;
+import dev.berth.broker.software.VersionId;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -41,6 +45,7 @@ class IdsAsText {
     JacksonModule ids() {
         var module = new SimpleModule("berth-ids");
         add(module, ApplicationId.class, id -> id.value().toString(), text -> new ApplicationId(UUID.fromString(text)));
+        add(module, AssignmentId.class, AssignmentId::toString, text -> new AssignmentId(UUID.fromString(text)));
         add(module, BundleId.class, id -> id.value().toString(), text -> new BundleId(UUID.fromString(text)));
         add(module, DesktopId.class, id -> id.value().toString(), text -> new DesktopId(UUID.fromString(text)));
         add(module, EntitlementId.class, id -> id.value().toString(), text -> new EntitlementId(UUID.fromString(text)));
@@ -66,6 +71,9 @@ class IdsAsText {
         add(module, RunId.class, RunId::toString, text -> new RunId(UUID.fromString(text)));
         add(module, SnapshotId.class, id -> id.value().toString(), text -> new SnapshotId(UUID.fromString(text)));
         add(module, SessionId.class, id -> id.value().toString(), text -> new SessionId(UUID.fromString(text)));
+        add(module, SoftwareFileId.class, SoftwareFileId::toString, text -> new SoftwareFileId(UUID.fromString(text)));
+        add(module, SoftwareId.class, SoftwareId::toString, text -> new SoftwareId(UUID.fromString(text)));
+        add(module, VersionId.class, VersionId::toString, text -> new VersionId(UUID.fromString(text)));
         add(module, WindowId.class, WindowId::toString, text -> new WindowId(UUID.fromString(text)));
         return module;
     }

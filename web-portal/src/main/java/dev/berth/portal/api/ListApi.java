@@ -41,7 +41,7 @@ class ListApi {
 
     /**
      * Everybody's desktops, narrowed by {@code text}, {@code state} (several), {@code bundle}, {@code host}, {@code mode},
-     * {@code person}, {@code group} (name or SID) and {@code unused} (days).
+     * {@code person}, {@code group} (name or SID), {@code unused} (days) and {@code tag} (a key, or a key, = and a value).
      */
     @GetMapping("/api/v1/desktops")
     ResponseEntity<List<ListedDesktop>> desktops(@RequestParam MultiValueMap<String, String> parameters) {

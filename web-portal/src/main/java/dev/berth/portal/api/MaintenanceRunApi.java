@@ -39,15 +39,22 @@ class MaintenanceRunApi {
     }
 
     /**
-     * What is to be maintained now: these desktops, or whatever the window is for.
+     * What is to be maintained: these desktops, or whatever the window is for.
      *
      * @param minutes for how long turns may begin; 240 without it
+     * @param noticeMinutes how long before people are told; 0 without it, and then it begins now
      */
     record NewRun(
             @Nullable String name,
             @Nullable List<UUID> desktops,
             @Nullable UUID window,
-            @Nullable Integer minutes) {}
+            @Nullable Integer minutes,
+            @Nullable Integer noticeMinutes) {
+
+        Duration notice() {
+            return Duration.ofMinutes(noticeMinutes == null ? 0 : noticeMinutes);
+        }
+    }
 
     /** The latest first. */
     @GetMapping
@@ -60,7 +67,7 @@ class MaintenanceRunApi {
     Run start(@RequestBody NewRun wanted, @AuthenticationPrincipal Person person) {
         boolean chosen = wanted.desktops() != null && !wanted.desktops().isEmpty();
         if (wanted.window() != null && !chosen) {
-            return runs.start(new WindowId(wanted.window()), Actor.of(person));
+            return runs.start(new WindowId(wanted.window()), wanted.notice(), Actor.of(person));
         }
         if (wanted.window() != null || wanted.desktops() == null) {
             throw new IllegalArgumentException(
@@ -70,6 +77,7 @@ class MaintenanceRunApi {
                 wanted.name() == null ? "By hand" : wanted.name(),
                 wanted.desktops().stream().map(DesktopId::new).collect(Collectors.toSet()),
                 wanted.minutes() == null ? MINUTES : wanted.minutes(),
+                wanted.notice(),
                 Actor.of(person));
     }
 

@@ -45,6 +45,7 @@ class RolloutApi {
      * @param perHost 4 without it
      * @param failurePercent 10 without it
      * @param turnMinutes 60 without it
+     * @param noticeMinutes how long before the first turn people are told; 0 without it
      * @param updates as bundles say without it
      */
     record NewRollout(
@@ -56,6 +57,7 @@ class RolloutApi {
             @Nullable Integer perHost,
             @Nullable Integer failurePercent,
             @Nullable Integer turnMinutes,
+            @Nullable Integer noticeMinutes,
             UpdateApi.@Nullable WantedUpdates updates) {
 
         RolloutSpec spec() {
@@ -66,7 +68,8 @@ class RolloutApi {
                     or(perHost, 4),
                     or(failurePercent, 10),
                     or(turnMinutes, 60),
-                    updates == null ? null : updates.spec());
+                    updates == null ? null : updates.spec(),
+                    or(noticeMinutes, 0));
         }
 
         private static int or(@Nullable Integer given, int usual) {

@@ -52,6 +52,9 @@ public final class TokenRoutes {
             reading("/api/v1/pipelines/**", TokenScope.CATALOG),
             // A recipe is root in a machine that everybody's desktops are made from: a person answers for that.
             nobody("/api/v1/pipelines/**"),
+            reading("/api/v1/packages/**", TokenScope.CATALOG),
+            // A package is root on desktops: a person answers for that too.
+            nobody("/api/v1/packages/**"),
             reading("/api/v1/entitlements/**", TokenScope.CATALOG),
             changing("/api/v1/entitlements/**", TokenScope.CATALOG),
             reading("/api/v1/assignments/**", TokenScope.CATALOG),

@@ -30,6 +30,7 @@ class Frame {
             new AdminPlace("admin-bundles", "/admin/bundles", "packages", "admin.bundles"),
             new AdminPlace("admin-fleets", "/admin/fleets", "columns", "admin.fleets"),
             new AdminPlace("admin-applications", "/admin/applications", "apps", "admin.applications"),
+            new AdminPlace("admin-packages", "/admin/packages", "download", "admin.packages"),
             new AdminPlace("admin-images", "/admin/images", "photo", "admin.images"),
             new AdminPlace("admin-pipelines", "/admin/pipelines", "refresh", "admin.pipelines"),
             new AdminPlace("admin-entitlements", "/admin/entitlements", "user-check", "admin.entitlements"),
