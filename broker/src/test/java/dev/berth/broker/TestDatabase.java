@@ -24,6 +24,19 @@ public final class TestDatabase {
         return SERVER.getDatabase("postgres", name);
     }
 
+    /** A fresh database as it stood after that migration. */
+    public static DataSource at(int version) {
+        String name = "berth_" + NUMBER.incrementAndGet();
+        execute("create database " + name);
+        DataSource database = SERVER.getDatabase("postgres", name);
+        Flyway.configure()
+                .dataSource(database)
+                .target(Integer.toString(version))
+                .load()
+                .migrate();
+        return database;
+    }
+
     private static void execute(String sql) {
         try (var connection = SERVER.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {

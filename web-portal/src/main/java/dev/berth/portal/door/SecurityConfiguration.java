@@ -45,6 +45,8 @@ class SecurityConfiguration {
             Idempotency idempotency) {
         var requests = new HttpSessionRequestCache();
         requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
+        // The address that people come back to is the one they asked for, without a mark of Spring's in it.
+        requests.setMatchingRequestParameterName(null);
         var back = new SavedRequestAwareAuthenticationSuccessHandler();
         back.setRequestCache(requests);
         // This one alone: a provider that is only added has the one that Spring makes of the same bean asked after it,

@@ -148,7 +148,7 @@ class TokenDoorTest extends TokenTest {
     @Test
     void aTokenIsForTheApiAlone() throws Exception {
         String secret = secret(TokenScope.values());
-        for (String page : List.of("/", "/admin", "/admin/audit", "/api/openapi", "/actuator/prometheus")) {
+        for (String page : List.of("/", "/admin", "/admin/audit", "/api/openapi", "/actuator")) {
             mvc.perform(get(page).with(bearer(secret)))
                     .andExpect(status().isUnauthorized())
                     .andExpect(jsonPath("$.code").value("TOKEN_NOT_HERE"));
