@@ -4,6 +4,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import java.time.ZoneId;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The clocks that desktops go by, where one was chosen. Whether the actor may choose was decided before. */
 @Component
 public class DesktopZones {
+
+    private static final int WAIT_DAYS = 30;
 
     private final JdbcClient jdbc;
     private final AuditLog audit;
@@ -37,12 +40,43 @@ public class DesktopZones {
                 .map(ZoneId::of);
     }
 
-    /** @param zone as it was typed; nothing for the region's */
+    /**
+     * For whoever looks after desktops.
+     *
+     * @param zone as it was typed; nothing for the region's
+     */
     public void set(DesktopId desktop, String zone, Actor actor) {
+        change(desktop, zone, actor, () -> {});
+    }
+
+    /**
+     * For the person whose desktop it is, once in a while: whoever moves the clock on each time that a window is about to
+     * open would never be maintained.
+     *
+     * @throws ChangeRefusedException if they chose one lately
+     */
+    public void choose(DesktopId desktop, String zone, Actor actor) {
+        change(desktop, zone, actor, () -> {
+            int chosen = jdbc.sql("""
+                            update desktop set zone_chosen_at = now()
+                             where id = :id and (zone_chosen_at is null or zone_chosen_at < now() - :days * interval '1 day')
+                            """)
+                    .param("id", desktop.value())
+                    .param("days", WAIT_DAYS)
+                    .update();
+            if (chosen != 1) {
+                throw new ChangeRefusedException("Another time zone for the desktop was chosen less than " + WAIT_DAYS
+                        + " days ago; allowed is once in that time. Ask your helpdesk if you have moved again.");
+            }
+        });
+    }
+
+    private void change(DesktopId desktop, String zone, Actor actor, Runnable allowed) {
         Optional<ZoneId> after = parse(zone.strip());
         transaction.executeWithoutResult(status -> {
             Optional<ZoneId> before = of(desktop);
             if (!after.equals(before)) {
+                allowed.run();
                 jdbc.sql("update desktop set zone = nullif(:zone, '') where id = :id")
                         .param("zone", after.map(ZoneId::getId).orElse(""))
                         .param("id", desktop.value())

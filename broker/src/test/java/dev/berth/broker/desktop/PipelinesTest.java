@@ -89,6 +89,35 @@ class PipelinesTest {
         all.requireTidy("failed");
     }
 
+    /** What a run is for was decided when it began. */
+    @Test
+    void aPipelineThatIsChangedMeanwhileChangesNoRun() {
+        Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
+        PipelineRun begun = on.pipelines.start(pipeline.id(), TestPipelines.ADMIN);
+        all.region.jdbc.sql("""
+                        with other as (insert into image (id, home_region, name, description, system, created_at)
+                                       values (gen_random_uuid(), 'main', 'Another', '', 'LINUX', now()) returning id)
+                        update pipeline set image_id = (select id from other), roll_out = false, bundles = '{}'
+                        """).update();
+        all.region
+                .jdbc
+                .sql("update image set name = 'Renamed' where id = ?")
+                .param(all.target.value())
+                .update();
+
+        PipelineRun run = worked(begun);
+
+        assertThat(run.progress().ending()).isEqualTo(Ending.PUBLISHED);
+        assertThat(all.region
+                        .jdbc
+                        .sql("select image_id from image_version where id = ?")
+                        .param(run.version().orElseThrow().value())
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(all.target.value());
+        assertThat(on.pipelines.rollOuts(run.id())).hasSize(1);
+    }
+
     @Test
     void aCancelledRunLeavesNothing() {
         PipelineRun run = started();

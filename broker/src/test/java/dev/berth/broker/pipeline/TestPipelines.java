@@ -49,7 +49,8 @@ public final class TestPipelines {
                 Duration.ofMinutes(60),
                 Duration.ofMillis(1),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Duration.ofDays(90));
         var jdbc = JdbcClient.create(database);
         var region = new RegionSettings("main");
         var audit = new AuditLog(jdbc, clock);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostSpec;
@@ -14,7 +15,6 @@ import dev.berth.broker.host.HostWatch;
 import dev.berth.broker.host.Hosts;
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
-import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import dev.berth.portal.watch.MetricsTable.Metric;
 import java.net.URI;

@@ -1,0 +1,3 @@
+-- How long the latest instances of a fleet took to be made is read every few seconds, among all that ever were.
+create index concurrently desktop_fleet_made on desktop (fleet_id, created_at desc)
+    where fleet_id is not null and first_ready_at is not null;
