@@ -142,13 +142,6 @@ class JdbcPipelineRuns {
                 .list();
     }
 
-    /** Of runs that ended before then; the runs themselves stay. */
-    void forgetLogs(Instant endedBefore) {
-        jdbc.sql("delete from pipeline_log where run_id in (select id from pipeline_run where ended_at < :before)")
-                .param("before", utc(endedBefore))
-                .update();
-    }
-
     /** Keeps the claim for another lease. */
     void renew(PipelineRunId id, Claim claim) {
         jdbc.sql(

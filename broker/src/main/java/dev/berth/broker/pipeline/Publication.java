@@ -106,7 +106,7 @@ class Publication {
         Path own = shelf.settings().imageDir();
         Path beside = base(run).directory().getParent();
         Path images = own != null ? own : beside != null ? beside : base(run).directory();
-        return RunNames.folder(images, run.id());
+        return RunNames.folder(images, target(run).name(), run.id());
     }
 
     private Image target(PipelineRun run) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a run's things are called; every name is known before its thing exists, and no desktop's is like it. */
 final class RunNames {
@@ -34,11 +35,8 @@ final class RunNames {
         return kind + "-" + run.toString().substring(0, 8);
     }
 
-    /**
-     * Where its version lies: the same from first to last, whatever the image is called by then. Versions of Berth before
-     * this one called it after the image, and a run that one of them began goes on there.
-     */
-    static Path folder(Path images, PipelineRunId run) {
+    /** Where its version lies. Once it is there it is found by the run, whatever the image is called by then. */
+    static Path folder(Path images, String image, PipelineRunId run) {
         if (Files.isDirectory(images)) {
             try (DirectoryStream<Path> begun = Files.newDirectoryStream(images, "*-" + run)) {
                 for (Path folder : begun) {
@@ -48,6 +46,8 @@ final class RunNames {
                 throw new UncheckedIOException("Cannot read the folder of images " + images, e);
             }
         }
-        return images.resolve(PREFIX + run);
+        String plain =
+                image.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return images.resolve((plain.isEmpty() ? "image" : plain) + "-" + run);
     }
 }

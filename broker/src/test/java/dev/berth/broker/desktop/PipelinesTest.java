@@ -89,13 +89,29 @@ class PipelinesTest {
         all.requireTidy("failed");
     }
 
+    @Test
+    void logsOfRunsThatEndedLongAgoAreForgotten() {
+        Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
+        PipelineRun old = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        PipelineRun recent = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        all.region.jdbc.sql("update pipeline_run set ended_at = ended_at - interval '91 days' where id = ?")
+                .param(old.id().value())
+                .update();
+
+        on.rounds.openDue();
+
+        assertThat(on.pipelines.log(old.id(), 0, 10)).isEmpty();
+        assertThat(on.pipelines.log(recent.id(), 0, 10)).isNotEmpty();
+        assertThat(on.pipelines.runs(pipeline.id(), 10)).hasSize(2);
+    }
+
     /** What a run is for was decided when it began. */
     @Test
     void aPipelineThatIsChangedMeanwhileChangesNoRun() {
         Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
         PipelineRun begun = on.pipelines.start(pipeline.id(), TestPipelines.ADMIN);
         all.region.jdbc.sql("""
-                        with other as (insert into image (id, home_region, name, description, system, created_at)
+                        with other as (insert into image (id, home_region, name, description, guest, created_at)
                                        values (gen_random_uuid(), 'main', 'Another', '', 'LINUX', now()) returning id)
                         update pipeline set image_id = (select id from other), roll_out = false, bundles = '{}'
                         """).update();

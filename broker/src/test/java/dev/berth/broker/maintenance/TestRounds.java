@@ -54,7 +54,7 @@ public final class TestRounds {
         var updates = new UpdateWork(
                 new JdbcUpdates(jdbc, updating),
                 desktops,
-                new UpdateWork.Undoing(snapshots, lifecycle),
+                new UpdateWork.Undoing(snapshots, lifecycle, settings),
                 new UpdatePlanner(updating, settings),
                 clock);
         var work = new ItemWork(items, new ItemWork.Asking(desktops, lifecycle, updates), notes, settings, clock);

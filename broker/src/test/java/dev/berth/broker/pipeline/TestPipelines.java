@@ -74,7 +74,6 @@ public final class TestPipelines {
         var trials = new StaticListableBeanFactory(Map.of("trials", trials(guest)));
         var publication = new Publication(
                 runs,
-                store,
                 new Publication.Shelf(images, new Images(images, record, clock), manifests, settings, clock),
                 rollOuts,
                 new Examiner(trials.getBeanProvider(TrialSessions.class)));

@@ -18,15 +18,20 @@ class Missing implements HealthIndicator {
 
     private static final Duration COUNTS_FOR = Duration.ofSeconds(10);
 
-    private final Kept<Optional<String>> missing;
+    private final Kept<Health> health;
 
     /** @param missing a sentence about what is missing, or nothing; throws when that cannot be told */
     Missing(Clock clock, Supplier<Optional<String>> missing) {
-        this.missing = new Kept<>(COUNTS_FOR, clock, missing);
+        this.health = new Kept<>(COUNTS_FOR, clock, () -> ask(missing));
     }
 
     @Override
     public Health health() {
+        return health.get();
+    }
+
+    /** What cannot be told is kept as well: with the database gone each question takes as long as the pool waits. */
+    private static Health ask(Supplier<Optional<String>> missing) {
         try {
             return missing.get()
                     .map(sentence -> Health.status(DEGRADED)
