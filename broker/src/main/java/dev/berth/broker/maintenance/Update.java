@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot what it goes back to; null until there is something to install
  * @param boot names the guest's boot before
  * @param generation of the root volume that is given up; 0 while none is
- * @param silence for how long its guest was asked in vain, one look after the other; time in which nobody asked does not
+ * @param silence for how long its guest was asked in vain, or was not restarted, one look after the other; while nobody asks it does not
  *     count
  * @param reason why it is rolled back
  */

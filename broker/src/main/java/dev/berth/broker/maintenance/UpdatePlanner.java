@@ -134,14 +134,13 @@ final class UpdatePlanner {
     }
 
     private UpdateStep rebooting(Update update, Heard heard, Instant now) {
-        boolean late = late(update, settings.restartLimit(), now);
         return switch (heard) {
             case Heard.Up(String boot) -> {
                 if (!boot.equals(update.boot())) {
                     yield new UpdateStep.Check();
                 }
                 String why = "Its guest is to restart.";
-                yield late
+                yield update.silentFor(settings.restartLimit())
                         ? back(asked("Its guest did not restart.", settings.restartLimit()))
                         : late(update, REBOOT_AGAIN, now) ? new UpdateStep.Reboot(why) : new UpdateStep.Wait(why);
             }

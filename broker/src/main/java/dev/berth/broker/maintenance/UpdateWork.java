@@ -72,7 +72,9 @@ class UpdateWork {
     }
 
     private Update listened(Update update, Heard heard) {
-        if (heard instanceof Heard.Silent) {
+        boolean inVain =
+                heard instanceof Heard.Silent || heard instanceof Heard.Up(String boot) && boot.equals(update.boot());
+        if (inVain) {
             return update.silent(
                     updates.silent(update, clock.instant(), undoing.settings().pause()));
         }

@@ -94,7 +94,9 @@ class PipelinesTest {
         Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
         PipelineRun old = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
         PipelineRun recent = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
-        all.region.jdbc.sql("update pipeline_run set ended_at = ended_at - interval '91 days' where id = ?")
+        all.region
+                .jdbc
+                .sql("update pipeline_run set ended_at = ended_at - interval '91 days' where id = ?")
                 .param(old.id().value())
                 .update();
 

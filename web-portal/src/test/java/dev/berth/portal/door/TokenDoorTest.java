@@ -149,9 +149,9 @@ class TokenDoorTest extends TokenTest {
     void aTokenThatMayReadIsWhatPrometheusComesWith() throws Exception {
         String reads = secret(TokenScope.READ);
         for (String path : List.of("/actuator/prometheus", "/actuator/health/parts")) {
-            mvc.perform(get(path).with(bearer(reads))).andExpect(result -> assertThat(
-                            result.getResponse().getStatus())
-                    .isNotIn(401, 403));
+            mvc.perform(get(path).with(bearer(reads)))
+                    .andExpect(result ->
+                            assertThat(result.getResponse().getStatus()).isNotIn(401, 403));
             mvc.perform(get(path).with(bearer(secret(TokenScope.SESSIONS)))).andExpect(status().isForbidden());
         }
     }
