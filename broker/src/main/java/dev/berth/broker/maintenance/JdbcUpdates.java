@@ -105,8 +105,8 @@ class JdbcUpdates {
     Duration silent(Update update, Instant now, Duration most) {
         return Duration.ofMillis(jdbc.sql("""
                         update maintenance_update
-                           set silent_ms = silent_ms + coalesce(
-                                   least(extract(epoch from cast(:now as timestamptz) - silent_at) * 1000, :most), 0),
+                           set silent_ms = silent_ms + case when silent_at is null then 0
+                                   else least(extract(epoch from cast(:now as timestamptz) - silent_at) * 1000, :most) end,
                                silent_at = :now
                          where run_id = :run and desktop_id = :desktop
                         returning silent_ms
