@@ -10,10 +10,9 @@ import dev.berth.broker.session.StageTime;
 import dev.berth.broker.signal.ThisNode;
 import dev.berth.broker.trace.TraceId;
 import dev.berth.broker.trace.Work;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,10 +34,10 @@ class OpeningTraces implements HostCalls.Listener, AutoCloseable {
     private static final Set<String> TOLD = Set.of(
             "ensureVolume", "ensureUploaded", "define", "start", "startFromTemplate", "setPassword", "openForward");
 
-    private static final AttributeKey<String> SESSION = AttributeKey.stringKey("berth.session.id");
-    private static final AttributeKey<String> DESKTOP = AttributeKey.stringKey("berth.desktop.id");
-    private static final AttributeKey<String> BUNDLE = AttributeKey.stringKey("berth.bundle.id");
-    private static final AttributeKey<String> STAGE = AttributeKey.stringKey("berth.stage");
+    private static final String SESSION = "berth.session.id";
+    private static final String DESKTOP = "berth.desktop.id";
+    private static final String BUNDLE = "berth.bundle.id";
+    private static final String STAGE = "berth.stage";
 
     private final Sessions sessions;
     private final Clock clock;
@@ -66,8 +65,8 @@ class OpeningTraces implements HostCalls.Listener, AutoCloseable {
                                 call.began(),
                                 call.began().plus(call.took()),
                                 call.machine()
-                                        .map(machine -> Attributes.of(DESKTOP, machine.toString()))
-                                        .orElseGet(Attributes::empty),
+                                        .map(machine -> Map.of(DESKTOP, machine.toString()))
+                                        .orElseGet(Map::of),
                                 Optional.ofNullable(call.failure()).map(Throwable::getMessage)))));
     }
 
@@ -98,7 +97,7 @@ class OpeningTraces implements HostCalls.Listener, AutoCloseable {
                                 name(stage.stage()),
                                 at.isBefore(last) ? at : last,
                                 at,
-                                Attributes.of(STAGE, stage.stage().name()),
+                                Map.of(STAGE, stage.stage().name()),
                                 Optional.empty()));
                 last = at;
             }
@@ -110,7 +109,7 @@ class OpeningTraces implements HostCalls.Listener, AutoCloseable {
                         "open a session",
                         began,
                         ended,
-                        Attributes.of(
+                        Map.of(
                                 SESSION,
                                 view.id().toString(),
                                 DESKTOP,

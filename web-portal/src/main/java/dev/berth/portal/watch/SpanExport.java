@@ -18,6 +18,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -58,7 +59,7 @@ final class SpanExport implements AutoCloseable {
     }
 
     /** From when to when something took, and a sentence when it failed. */
-    record Taken(String name, Instant began, Instant ended, Attributes facts, Optional<String> failure) {}
+    record Taken(String name, Instant began, Instant ended, Map<String, String> facts, Optional<String> failure) {}
 
     /** The span that all others of the trace are part of. */
     void root(TraceId trace, Taken taken) {
@@ -83,7 +84,7 @@ final class SpanExport implements AutoCloseable {
     }
 
     private static void end(Span span, Taken taken) {
-        span.setAllAttributes(taken.facts());
+        taken.facts().forEach(span::setAttribute);
         taken.failure().ifPresent(failure -> span.setStatus(StatusCode.ERROR, failure));
         span.end(taken.ended());
     }
