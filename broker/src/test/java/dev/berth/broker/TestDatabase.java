@@ -63,6 +63,20 @@ public final class TestDatabase {
         return SERVER.getDatabase("postgres", name);
     }
 
+    /** A fresh database as it stood after that migration. */
+    public static DataSource at(int version) {
+        String name = "berth_" + NUMBER.incrementAndGet();
+        execute("create database " + name);
+        Dropped.IN_USE.add(name);
+        DataSource database = SERVER.getDatabase("postgres", name);
+        Flyway.configure()
+                .dataSource(database)
+                .target(Integer.toString(version))
+                .load()
+                .migrate();
+        return database;
+    }
+
     private static String make() {
         String name = "berth_" + NUMBER.incrementAndGet();
         execute("create database " + name + " template " + TEMPLATE + " strategy file_copy");

@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxClipboard of one text, each way; guacd itself holds 256 KiB
  * @param serverLayout guacd's name of the keyboard layout that guests have
  * @param onlyPinned whether nobody is connected to a guest whose certificate is not known and checked; needs guacd 1.6
- * @param origins the portal's addresses as browsers see them; only needed where a proxy changes the Host header
+ * @param origins the portal's addresses as browsers see them: {@code https://desktops.example.com}; needed wherever a proxy
+ *     ends TLS or changes the Host header, for then the address that this node sees is not theirs, and no session connects
  */
 @ConfigurationProperties("berth.gateway")
 record GatewaySettings(

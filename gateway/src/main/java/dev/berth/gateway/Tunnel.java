@@ -1,6 +1,7 @@
 package dev.berth.gateway;
 
 import dev.berth.broker.access.SessionId;
+import dev.berth.broker.trace.Work;
 import dev.berth.gateway.guacd.GuacdConnection;
 import dev.berth.gateway.guacd.GuacdFailedException;
 import dev.berth.gateway.guacd.MalformedInstructionException;
@@ -51,6 +52,7 @@ final class Tunnel {
     private final Clock clock;
     private final BrowserSide browserSide;
     private final BlockNews news = new BlockNews();
+    private final RoundTrip trip;
     private final Handover toBrowser = new Handover();
     private final Handover toGuacd = new Handover();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,6 +67,7 @@ final class Tunnel {
         this.browser = browser;
         this.terms = terms;
         this.clock = clock;
+        this.trip = new RoundTrip(terms.meters()::roundTrip);
         this.browserSide = new BrowserSide(terms, this::writeToGuacd);
     }
 
@@ -105,7 +108,7 @@ final class Tunnel {
 
     /** Opens and serves the tunnel until it ends; on a thread of its own. */
     void run(Opener opener) {
-        try (GuacdConnection opened = opener.open()) {
+        try (GuacdConnection opened = terms.meters().connecting(opener)) {
             guacd = opened;
             if (!tellConnected()) {
                 end(TunnelEnd.SESSION_ENDED);
@@ -156,6 +159,12 @@ final class Tunnel {
     /** The browser gave a sign of life. */
     void heard() {
         heardNanos = System.nanoTime();
+    }
+
+    /** The browser answered a ping of the WebSocket's. */
+    void ponged() {
+        heard();
+        trip.answered();
     }
 
     /** Ends the tunnel, once: the first reason counts. Returns when both sides are closed. */
@@ -214,7 +223,7 @@ final class Tunnel {
 
     private void keepAwake() {
         TunnelLimits limits = terms.limits();
-        try {
+        try (var _ = Work.forSession(session.value())) {
             while (!closed.await(limits.beat().toMillis(), TimeUnit.MILLISECONDS)) {
                 if (toGuacd.stuckFor(limits.answer())) {
                     end(TunnelEnd.GUACD_BROKEN);
@@ -226,6 +235,7 @@ final class Tunnel {
                     if (opened != null) {
                         toGuacd.writeUnlessBusy(() -> opened.write(NOP, 0, NOP.length));
                     }
+                    trip.sent();
                     toBrowser.writeUnlessBusy(browser::ping);
                 }
             }

@@ -25,7 +25,7 @@ final class TunnelEndpoint extends Endpoint {
         Tunnel opened = opening.apply(session);
         tunnel = opened;
         session.addMessageHandler(ByteBuffer.class, new Messages(opened));
-        session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> opened.heard());
+        session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> opened.ponged());
     }
 
     @Override

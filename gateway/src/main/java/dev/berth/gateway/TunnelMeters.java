@@ -1,20 +1,36 @@
 package dev.berth.gateway;
 
+import dev.berth.gateway.guacd.GuacdConnection;
+import dev.berth.gateway.guacd.GuacdFailedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /** What a gateway counts. The hot path adds once per read, not once per instruction. */
 final class TunnelMeters {
+
+    private static final Duration[] ROUND_TRIPS = {
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500)
+    };
 
     private final Counter bytesToBrowser;
     private final Counter bytesToGuacd;
     private final Counter droppedToBrowser;
     private final Counter droppedToGuacd;
     private final Map<TunnelEnd, Counter> ends = new EnumMap<>(TunnelEnd.class);
+    private final Timer roundTrips;
+    private final Timer connected;
+    private final Timer refused;
     private final MeterRegistry registry;
 
     TunnelMeters(MeterRegistry registry) {
@@ -23,6 +39,12 @@ final class TunnelMeters {
         bytesToGuacd = counter("berth.gateway.bytes", "bytes", "guacd");
         droppedToBrowser = counter("berth.gateway.dropped", "instructions", "browser");
         droppedToGuacd = counter("berth.gateway.dropped", "instructions", "guacd");
+        roundTrips = Timer.builder("berth.gateway.latency")
+                .description("From a ping to the browser's answer")
+                .serviceLevelObjectives(ROUND_TRIPS)
+                .register(registry);
+        connected = connecting("DONE");
+        refused = connecting("FAILED");
         for (TunnelEnd end : TunnelEnd.values()) {
             ends.put(
                     end,
@@ -54,11 +76,35 @@ final class TunnelMeters {
         }
     }
 
+    /** Connects to guacd, and counts how long that took. */
+    GuacdConnection connecting(Tunnel.Opener opener) throws GuacdFailedException {
+        long start = System.nanoTime();
+        Timer took = refused;
+        try {
+            GuacdConnection connection = opener.open();
+            took = connected;
+            return connection;
+        } finally {
+            took.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void roundTrip(long nanos) {
+        roundTrips.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     void ended(TunnelEnd end) {
         Counter counter = ends.get(end);
         if (counter != null) {
             counter.increment();
         }
+    }
+
+    private Timer connecting(String outcome) {
+        return Timer.builder("berth.gateway.connects")
+                .description("Connections of guacd to a guest, handshake included, by outcome")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private Counter counter(String name, String unit, String direction) {

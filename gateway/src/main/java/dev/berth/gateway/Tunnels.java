@@ -3,6 +3,7 @@ package dev.berth.gateway;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.session.ChannelPolicy;
 import dev.berth.broker.session.Redemption;
+import dev.berth.broker.trace.Work;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class Tunnels {
                     .start(() -> older.end(TunnelEnd.OPENED_ELSEWHERE));
         }
         Thread.ofVirtual().name("tunnel-" + granted.session()).start(() -> {
-            try {
+            try (var _ = Work.forSession(granted.session().value())) {
                 if (tape.refused()) {
                     tunnel.end(TunnelEnd.RECORDING_FAILED);
                 } else {

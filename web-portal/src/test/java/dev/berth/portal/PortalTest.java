@@ -28,7 +28,12 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
  * The whole of Berth as an evaluation runs it, without a golden image: own database, own directory. One for all tests. Its
  * people are in no directory, so the directory is not asked about them.
  */
-@SpringBootTest(properties = {"berth.evaluation.seed=false", "berth.directory.account-check-interval=1d"})
+@SpringBootTest(
+        properties = {
+            "berth.evaluation.seed=false",
+            "berth.directory.account-check-interval=1d",
+            "berth.metrics.read-every=1s"
+        })
 @AutoConfigureMockMvc
 public abstract class PortalTest {
 

@@ -1,9 +1,11 @@
 package dev.berth.broker.desktop;
 
+import dev.berth.broker.trace.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,6 +71,12 @@ final class DesktopRun {
     }
 
     void run() {
+        try (var _ = Work.forDesktop(id.value())) {
+            whileNudged();
+        }
+    }
+
+    private void whileNudged() {
         while (takeNudge()) {
             try {
                 untilNothingIsToDo();
@@ -183,7 +191,14 @@ final class DesktopRun {
     }
 
     private Outcome take(Desktop desktop, Sighting sighting, Step step) {
-        return workshop.steps().take(desktop, sighting, step, () -> awaited(desktop));
+        boolean comesUp = desktop.state() == DesktopState.PENDING || desktop.state() == DesktopState.STARTING;
+        Optional<UUID> waits = comesUp ? workshop.claims().waitsFor(id) : Optional.empty();
+        if (waits.isEmpty()) {
+            return workshop.steps().take(desktop, sighting, step, () -> awaited(desktop));
+        }
+        try (var _ = Work.forSession(waits.get())) {
+            return workshop.steps().take(desktop, sighting, step, () -> awaited(desktop));
+        }
     }
 
     private boolean awaited(Desktop desktop) {

@@ -5,6 +5,7 @@ import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import java.time.ZoneId;
 import java.util.Map;
@@ -24,6 +25,7 @@ public class DesktopZones {
 
     private static final String DESKTOP = "desktop";
     private static final String BUNDLE = "bundle";
+    private static final int WAIT_DAYS = 30;
 
     private final JdbcClient jdbc;
     private final AuditLog audit;
@@ -45,14 +47,40 @@ public class DesktopZones {
         return of(BUNDLE, bundle.value());
     }
 
-    /** @param zone as it was typed; nothing for its bundle's */
+    /**
+     * For whoever looks after desktops.
+     *
+     * @param zone as it was typed; nothing for its bundle's
+     */
     public void set(DesktopId desktop, String zone, Actor actor) {
-        set(DESKTOP, desktop.value(), zone, actor);
+        change(DESKTOP, desktop.value(), zone, actor, () -> {});
     }
 
     /** @param zone as it was typed; nothing for the region's */
     public void set(BundleId bundle, String zone, Actor actor) {
-        set(BUNDLE, bundle.value(), zone, actor);
+        change(BUNDLE, bundle.value(), zone, actor, () -> {});
+    }
+
+    /**
+     * For the person whose desktop it is, once in a while: whoever moves the clock on each time that a window is about to
+     * open would never be maintained.
+     *
+     * @throws ChangeRefusedException if they chose one lately
+     */
+    public void choose(DesktopId desktop, String zone, Actor actor) {
+        change(DESKTOP, desktop.value(), zone, actor, () -> {
+            int chosen = jdbc.sql("""
+                            update desktop set zone_chosen_at = now()
+                             where id = :id and (zone_chosen_at is null or zone_chosen_at < now() - :days * interval '1 day')
+                            """)
+                    .param("id", desktop.value())
+                    .param("days", WAIT_DAYS)
+                    .update();
+            if (chosen != 1) {
+                throw new ChangeRefusedException("Another time zone for the desktop was chosen less than " + WAIT_DAYS
+                        + " days ago; allowed is once in that time. Ask your helpdesk if you have moved again.");
+            }
+        });
     }
 
     /** @param table of the two, which is also what the log calls a thing of it */
@@ -65,11 +93,12 @@ public class DesktopZones {
                 .map(ZoneId::of);
     }
 
-    private void set(String table, UUID id, String zone, Actor actor) {
+    private void change(String table, UUID id, String zone, Actor actor, Runnable allowed) {
         Optional<ZoneId> after = parse(zone.strip());
         transaction.executeWithoutResult(status -> {
             Optional<ZoneId> before = of(table, id);
             if (!after.equals(before)) {
+                allowed.run();
                 jdbc.sql("update " + table + " set zone = nullif(:zone, '') where id = :id")
                         .param("zone", after.map(ZoneId::getId).orElse(""))
                         .param("id", id)

@@ -103,6 +103,14 @@ class JdbcClaims {
                 .single();
     }
 
+    /** The session that is being opened and waits for the desktop. */
+    Optional<UUID> waitsFor(DesktopId id) {
+        return jdbc.sql("select id from session where desktop_id = :id and state = 'OPENING' limit 1")
+                .param("id", id.value())
+                .query(UUID.class)
+                .optional();
+    }
+
     /**
      * Desktops that no other node works on and that are due, or were left in the middle, by a node that is gone or by this
      * one when the database was; the longest waiting first.

@@ -198,6 +198,14 @@ public final class ActiveDirectory implements AutoCloseable {
         return new RDN("CN", "nobody-" + UUID.randomUUID()) + "," + settings.base();
     }
 
+    /** How many controllers there are, and how many of them answered when they were last asked. */
+    public record Reach(int controllers, int answering) {}
+
+    /** Known from the watch over controllers: asks nobody. */
+    public Reach reach() {
+        return controllers.reach();
+    }
+
     @Override
     public void close() {
         controllers.close();

@@ -81,6 +81,12 @@ final class DomainControllers implements AutoCloseable {
         return answers;
     }
 
+    ActiveDirectory.Reach reach() {
+        return new ActiveDirectory.Reach(controllers.size(), (int) controllers.stream()
+                .filter(controller -> controller.health() == Health.UP)
+                .count());
+    }
+
     private Optional<DomainController> choose(List<DomainController> tried) {
         long deadline = System.nanoTime()
                 + settings.connectLimit().plus(settings.readLimit()).toNanos();

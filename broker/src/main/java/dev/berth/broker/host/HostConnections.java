@@ -25,6 +25,7 @@ public class HostConnections implements AutoCloseable {
     private final List<HypervisorDriver> drivers;
     private final Map<HostId, Open> open = new ConcurrentHashMap<>();
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<HostCalls.Listener> callers = new CopyOnWriteArrayList<>();
 
     public HostConnections(JdbcHosts hosts, List<HypervisorDriver> drivers) {
         this.hosts = hosts;
@@ -44,6 +45,11 @@ public class HostConnections implements AutoCloseable {
     /** From now on the listener hears what every host says. */
     public void listen(HostListener listener) {
         listeners.add(listener);
+    }
+
+    /** From now on the listener hears of every call of every host that has returned. */
+    public void listen(HostCalls.Listener listener) {
+        callers.add(listener);
     }
 
     /** Opens what is new, closes what is gone, and opens anew what moved. */
@@ -80,7 +86,7 @@ public class HostConnections implements AutoCloseable {
     private Open opened(Host host) {
         return open.computeIfAbsent(host.id(), id -> {
             HostConnection connection = host.spec().connection();
-            Hypervisor hypervisor = driver(host).open(connection);
+            Hypervisor hypervisor = HostCalls.told(driver(host).open(connection), this::returned);
             hypervisor.subscribe(event -> tell(id, event));
             return new Open(connection, hypervisor);
         });
@@ -97,6 +103,16 @@ public class HostConnections implements AutoCloseable {
 
     private void tell(HostId id, HypervisorEvent event) {
         listeners.forEach(listener -> listener.heard(id, event));
+    }
+
+    private void returned(HostCalls.Call call) {
+        for (HostCalls.Listener listener : callers) {
+            try {
+                listener.returned(call);
+            } catch (RuntimeException e) {
+                LOG.warn("Somebody who counts calls of hosts failed; the call {} counts all the same.", call.name(), e);
+            }
+        }
     }
 
     private static void close(HostId id, Open closing) {

@@ -112,6 +112,62 @@ class JdbcNotices {
                 .update();
     }
 
+    /** Forgets what windows that began before then were announced as. */
+    void forget(Instant before) {
+        jdbc.sql("delete from maintenance_notice where begins_at < :before")
+                .param("before", utc(before))
+                .update();
+        jdbc.sql("delete from maintenance_announcement where begins_at < :before")
+                .param("before", utc(before))
+                .update();
+    }
+
+    /** Days that were announced and have not begun, of this region's windows. */
+    List<Announced> announced(Instant now) {
+        return jdbc.sql("""
+                        select a.window_id, a.planned_day, a.begins_at
+                          from maintenance_announcement a
+                          join maintenance_window w on w.id = a.window_id and w.home_region = :region
+                         where a.begins_at > :now
+                        """)
+                .param("region", region.name())
+                .param("now", utc(now))
+                .query((row, number) -> new Announced(
+                        new WindowId(row.getObject("window_id", UUID.class)),
+                        row.getObject("planned_day", LocalDate.class),
+                        row.getObject("begins_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    record Announced(WindowId window, LocalDate day, Instant begins) {}
+
+    /** What is not so any more is not told any more; what was told stays on record where it does not come anew. */
+    void withdraw(Announced one, boolean comesAnew, Instant now) {
+        jdbc.sql("""
+                        delete from maintenance_announcement
+                         where window_id = :window and planned_day = :day and begins_at = :begins
+                        """)
+                .param("window", one.window().value())
+                .param("day", one.day())
+                .param("begins", utc(one.begins()))
+                .update();
+        jdbc.sql(comesAnew ? """
+                                delete from maintenance_notice
+                                 where window_id = :window and planned_day = :day and begins_at = :begins
+                                """ : """
+                                update maintenance_notice
+                                   set state = 'SKIPPED', changed_at = :now,
+                                       reason = 'The window was switched off, or given another time.'
+                                 where window_id = :window and planned_day = :day and begins_at = :begins
+                                   and state = 'WAITING'
+                                """)
+                .param("window", one.window().value())
+                .param("day", one.day())
+                .param("begins", utc(one.begins()))
+                .param("now", utc(now))
+                .update();
+    }
+
     /** Of turns that were put off, of what was cancelled, and of what has begun, nobody is told any more. */
     void drop(Instant now) {
         jdbc.sql("""

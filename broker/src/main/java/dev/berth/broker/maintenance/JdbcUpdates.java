@@ -8,6 +8,7 @@ import dev.berth.broker.update.UpdateChoice;
 import dev.berth.broker.update.UpdateSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,7 +26,7 @@ class JdbcUpdates {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String UPDATE = """
             select u.run_id, u.desktop_id, u.guest, u.choice, u.approved, u.stage, u.stage_since, u.wanted, u.snapshot_id,
-                   u.boot, u.generation, u.reason
+                   u.boot, u.generation, u.silent_ms, u.reason
               from maintenance_update u
             """;
 
@@ -75,7 +76,7 @@ class JdbcUpdates {
                            set stage = :stage, stage_since = :now,
                                wanted = array(select jsonb_array_elements_text(:wanted::jsonb)),
                                snapshot_id = :snapshot, boot = nullif(:boot, ''), generation = nullif(:generation, 0),
-                               reason = nullif(:reason, '')
+                               reason = nullif(:reason, ''), silent_ms = 0, silent_at = null
                          where run_id = :run and desktop_id = :desktop and stage = :was
                         """)
                 .param("run", was.run().value())
@@ -93,6 +94,39 @@ class JdbcUpdates {
             throw new IllegalStateException("The update of desktop " + was.desktop() + " in run " + was.run()
                     + " is no longer " + was.stage() + ": two nodes work on it. The next pass looks anew.");
         }
+    }
+
+    /**
+     * The guest was asked and did not answer.
+     *
+     * @param most that counts since it was asked before: longer than that, nobody asked
+     * @return for how long it has been silent by now
+     */
+    Duration silent(Update update, Instant now, Duration most) {
+        return Duration.ofMillis(jdbc.sql("""
+                        update maintenance_update
+                           set silent_ms = silent_ms + case when silent_at is null then 0
+                                   else least(extract(epoch from cast(:now as timestamptz) - silent_at) * 1000, :most) end,
+                               silent_at = :now
+                         where run_id = :run and desktop_id = :desktop
+                        returning silent_ms
+                        """)
+                .param("run", update.run().value())
+                .param("desktop", update.desktop().value())
+                .param("now", utc(now))
+                .param("most", most.toMillis())
+                .query(Long.class)
+                .single());
+    }
+
+    void answered(Update update) {
+        jdbc.sql("""
+                        update maintenance_update set silent_ms = 0, silent_at = null
+                         where run_id = :run and desktop_id = :desktop and silent_at is not null
+                        """)
+                .param("run", update.run().value())
+                .param("desktop", update.desktop().value())
+                .update();
     }
 
     void changed(Update update, List<PackageChange> changes) {
@@ -168,6 +202,7 @@ class JdbcUpdates {
                 snapshot == null ? null : new SnapshotId(snapshot),
                 boot == null ? "" : boot,
                 row.getInt("generation"),
+                Duration.ofMillis(row.getLong("silent_ms")),
                 reason == null ? "" : reason);
     }
 

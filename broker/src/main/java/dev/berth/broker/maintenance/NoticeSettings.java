@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mailRetry how long after a failure
  * @param deferrals how many turns of a desktop may be put off within the period
  * @param deferralPeriod over which they count
+ * @param keep how long it is kept who was told of what, from the moment at which the window opened
  * @param ahead how long ahead people see their maintenance, and may put it off
  */
 @ConfigurationProperties("berth.notices")
@@ -24,11 +25,15 @@ public record NoticeSettings(
         @DefaultValue("5m") Duration mailRetry,
         @DefaultValue("2") int deferrals,
         @DefaultValue("60d") Duration deferralPeriod,
-        @DefaultValue("7d") Duration ahead) {
+        @DefaultValue("7d") Duration ahead,
+        @DefaultValue("180d") Duration keep) {
 
     public NoticeSettings {
         Field.within("berth.notices.mail-tries", mailTries, 1, 100, "");
         Field.within("berth.notices.deferrals", deferrals, 0, 100, "");
+        if (keep.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("berth.notices.keep is " + keep + "; allowed is a day or longer.");
+        }
         if (mailLead.compareTo(sessionLead) < 0 || sessionLead.isNegative()) {
             throw new IllegalArgumentException("berth.notices.session-lead is " + sessionLead
                     + "; allowed is at most berth.notices.mail-lead, which is " + mailLead + ".");

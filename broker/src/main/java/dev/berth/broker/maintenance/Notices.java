@@ -31,6 +31,7 @@ public class Notices {
 
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final int MOST_AT_ONCE = 10;
+    private static final Duration SAME_DAY = Duration.ofHours(50);
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final String SENDER = "Berth";
 
@@ -67,6 +68,7 @@ public class Notices {
     public void tell() {
         announce();
         notices.drop(clock.instant());
+        notices.forget(clock.instant().minus(settings.keep()));
         // What is said in sessions is due at once for everybody, and waits behind no mail server.
         boolean more = true;
         while (more) {
@@ -99,7 +101,26 @@ public class Notices {
         List<MaintenanceWindow> enabled =
                 windows.list().stream().filter(MaintenanceWindow::enabled).toList();
         List<Census> census = enabled.isEmpty() ? List.of() : windows.census(null);
+        withdraw(enabled, census, now);
         enabled.forEach(window -> announce(window, new MaintenancePlan(List.of(window), census), now));
+    }
+
+    /** A window that was switched off or given another time since it was announced: nobody is told the old one. */
+    private void withdraw(List<MaintenanceWindow> enabled, List<Census> census, Instant now) {
+        for (JdbcNotices.Announced one : notices.announced(now)) {
+            List<Occurrence> thatDay = enabled.stream()
+                    .filter(window -> window.id().equals(one.window()))
+                    .flatMap(window -> new MaintenancePlan(List.of(window), census).local(window).stream())
+                    .flatMap(local ->
+                            MaintenanceCalendar.starting(
+                                    local.spec().timing(), now, one.begins().plus(SAME_DAY))
+                                    .stream())
+                    .filter(occurrence -> occurrence.day().equals(one.day()))
+                    .toList();
+            if (thatDay.stream().noneMatch(occurrence -> occurrence.from().equals(one.begins()))) {
+                ways.transaction.executeWithoutResult(status -> notices.withdraw(one, !thatDay.isEmpty(), now));
+            }
+        }
     }
 
     /** Clocks of several zones may open it at the same moment, of which people are told as of one. */

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,6 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RolloutRounds {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RolloutRounds.class);
     private static final int MOST_TURNS = 3;
 
     private final JdbcRollouts rollouts;
@@ -36,7 +39,12 @@ public class RolloutRounds {
     /** Takes over what came of turns, and begins the next. */
     public void advance() {
         for (RolloutId id : rollouts.live()) {
-            notes.transaction().executeWithoutResult(status -> rollouts.lock(id).ifPresent(this::move));
+            try {
+                notes.transaction()
+                        .executeWithoutResult(status -> rollouts.lock(id).ifPresent(this::move));
+            } catch (RuntimeException e) {
+                LOG.error("Roll-out {} could not be moved; the others are, and the next round tries again.", id, e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.berth.broker.update.Listing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,6 +17,7 @@ import org.springframework.stereotype.Component;
 final class UpdatePlanner {
 
     private static final Duration REBOOT_AGAIN = Duration.ofMinutes(2);
+    private static final int NAMED = 5;
     private static final String WELL = "Its guest is well.";
 
     private final UpdateSettings settings;
@@ -28,23 +30,23 @@ final class UpdatePlanner {
 
     UpdateStep next(Update update, Heard heard, Instant now) {
         return switch (update.stage()) {
-            case LISTING -> listing(update, heard, now);
+            case LISTING -> listing(update, heard);
             case SAVING -> saving(update, heard, now);
             case INSTALLING -> installing(update, heard, now);
             case REBOOTING -> rebooting(update, heard, now);
-            case CHECKING -> checking(update, heard, now);
+            case CHECKING -> checking(update, heard);
             case ROLLING_BACK, DONE, FAILED, ROLLED_BACK ->
                 throw new IllegalStateException("The update of desktop " + update.desktop() + " in run " + update.run()
                         + " is " + update.stage() + " and has no next step.");
         };
     }
 
-    private UpdateStep listing(Update update, Heard heard, Instant now) {
+    private UpdateStep listing(Update update, Heard heard) {
         return switch (heard) {
             case Heard.Well _ -> new UpdateStep.Over(true, WELL);
             case Heard.Offers(Listing listing) -> choose(update, listing);
             case Heard.Silent(String why) ->
-                late(update, healthLimit, now)
+                update.silentFor(healthLimit)
                         ? new UpdateStep.Over(false, asked(why, healthLimit))
                         : new UpdateStep.Wait(why);
             case Heard.Copy _, Heard.Install _, Heard.Up _ -> throw unexpected(update, heard);
@@ -94,7 +96,8 @@ final class UpdatePlanner {
         Duration limit = settings.installLimit();
         boolean late = late(update, limit, now);
         return switch (heard) {
-            case Heard.Silent(String why) -> late ? back(asked(why, limit)) : new UpdateStep.Wait(why);
+            case Heard.Silent(String why) ->
+                update.silentFor(limit) ? back(asked(why, limit)) : new UpdateStep.Wait(why);
             case Heard.Install(Installation installation) ->
                 switch (installation) {
                     case Installation.None _ -> late ? back("It could not be begun.") : new UpdateStep.Begin();
@@ -106,41 +109,54 @@ final class UpdatePlanner {
                                                 ? "An update is being installed."
                                                 : update.wanted().size() + " updates are being installed.");
                     case Installation.Lost _ -> back("It was cut off in the guest.");
-                    case Installation.Ended(int exit, boolean restart, var changes, String said) ->
-                        exit == 0
-                                ? new UpdateStep.Installed(changes, restart)
-                                : back("The guest's updater ended with " + exit
-                                        + (said.isEmpty() ? "." : ": " + said + "."));
+                    case Installation.Ended ended -> ended(ended);
                 };
             case Heard.Well _, Heard.Offers _, Heard.Copy _, Heard.Up _ -> throw unexpected(update, heard);
         };
     }
 
+    /** What the updater says of itself is not what counts: a package that is held ends well and changes nothing. */
+    private static UpdateStep ended(Installation.Ended ended) {
+        String said = ended.said().isEmpty() ? "." : ": " + ended.said() + ".";
+        if (ended.exitCode() != 0) {
+            return back("The guest's updater ended with " + ended.exitCode() + said);
+        }
+        if (ended.missing().isEmpty()) {
+            return new UpdateStep.Installed(ended.changes(), ended.restart());
+        }
+        String why = "The guest's updater said that all went well, and "
+                + ended.missing().stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (ended.missing().size() > NAMED
+                        ? " and others are"
+                        : ended.missing().size() > 1 ? " are" : " is")
+                + " not installed" + said;
+        return ended.changes().isEmpty() ? new UpdateStep.Over(false, why + " Nothing was changed.") : back(why);
+    }
+
     private UpdateStep rebooting(Update update, Heard heard, Instant now) {
-        boolean late = late(update, settings.restartLimit(), now);
         return switch (heard) {
             case Heard.Up(String boot) -> {
                 if (!boot.equals(update.boot())) {
                     yield new UpdateStep.Check();
                 }
                 String why = "Its guest is to restart.";
-                yield late
+                yield update.silentFor(settings.restartLimit())
                         ? back(asked("Its guest did not restart.", settings.restartLimit()))
                         : late(update, REBOOT_AGAIN, now) ? new UpdateStep.Reboot(why) : new UpdateStep.Wait(why);
             }
             case Heard.Silent(String why) ->
-                late
+                update.silentFor(settings.restartLimit())
                         ? back(asked("Its guest did not come back from a restart. " + why, settings.restartLimit()))
                         : new UpdateStep.Wait("Its guest restarts.");
             case Heard.Well _, Heard.Offers _, Heard.Copy _, Heard.Install _ -> throw unexpected(update, heard);
         };
     }
 
-    private UpdateStep checking(Update update, Heard heard, Instant now) {
+    private UpdateStep checking(Update update, Heard heard) {
         return switch (heard) {
             case Heard.Well _ -> new UpdateStep.Over(true, "Updated. " + WELL);
             case Heard.Silent(String why) ->
-                late(update, healthLimit, now) ? back(asked(why, healthLimit)) : new UpdateStep.Wait(why);
+                update.silentFor(healthLimit) ? back(asked(why, healthLimit)) : new UpdateStep.Wait(why);
             case Heard.Offers _, Heard.Copy _, Heard.Install _, Heard.Up _ -> throw unexpected(update, heard);
         };
     }

@@ -14,6 +14,7 @@ import dev.berth.broker.update.StrangeAnswerException;
 import dev.berth.broker.update.UpdateChoice;
 import dev.berth.hypervisor.HypervisorException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,9 +44,9 @@ class UpdateWork {
         this.clock = clock;
     }
 
-    /** What an update can be taken back with. */
+    /** What an update can be taken back with, and how often it is looked at. */
     @Component
-    record Undoing(Snapshots snapshots, DesktopLifecycle lifecycle) {}
+    record Undoing(Snapshots snapshots, DesktopLifecycle lifecycle, MaintenanceSettings settings) {}
 
     /** What comes of a look at an update. */
     sealed interface Turn {
@@ -65,8 +66,20 @@ class UpdateWork {
         if (known.isEmpty()) {
             return new Turn.Go("", () -> updates.begin(item.run(), item.desktop(), clock.instant()));
         }
-        Update update = known.get();
-        return take(update, desktop, planner.next(update, hear(update), clock.instant()));
+        Heard heard = hear(known.get());
+        Update update = listened(known.get(), heard);
+        return take(update, desktop, planner.next(update, heard, clock.instant()));
+    }
+
+    private Update listened(Update update, Heard heard) {
+        boolean inVain =
+                heard instanceof Heard.Silent || heard instanceof Heard.Up(String boot) && boot.equals(update.boot());
+        if (inVain) {
+            return update.silent(
+                    updates.silent(update, clock.instant(), undoing.settings().pause()));
+        }
+        updates.answered(update);
+        return update.silent(Duration.ZERO);
     }
 
     /** The desktop left RESTORING: whether it has its snapshot's disks now. */

@@ -57,6 +57,13 @@ class JdbcPipelineLog {
                 .list();
     }
 
+    /** Of runs that ended before then; the runs themselves stay. */
+    void forget(Instant endedBefore) {
+        jdbc.sql("delete from pipeline_log where run_id in (select id from pipeline_run where ended_at < :before)")
+                .param("before", endedBefore.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     private void add(PipelineRunId run, Instant now, boolean guest, String line) {
         jdbc.sql("insert into pipeline_log (run_id, at, guest, line) values (:run, :at, :guest, :line)")
                 .param("run", run.value())

@@ -1,7 +1,10 @@
 package dev.berth.broker.pipeline;
 
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.ImageId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.host.HostId;
+import dev.berth.broker.maintenance.ArrayColumns;
 import dev.berth.broker.pipeline.PipelineRun.Progress;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
@@ -13,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +26,8 @@ class JdbcPipelineRuns {
 
     private static final String RUN = """
             select r.id, r.trial_id, r.pipeline_id, p.name, r.number, r.trigger, r.asked_by, r.recipe, r.base_version_id, r.host_id,
+                   coalesce(r.image_id, p.image_id) as image_id, coalesce(r.roll_out, p.roll_out) as roll_out,
+                   coalesce(r.bundles, p.bundles) as bundles,
                    r.phase, r.ending, r.reason, r.attempt, r.failures, r.log_line, r.cancelled, r.phase_since, r.digest,
                    r.image_version_id, r.asked_at, r.ended_at,
                    coalesce((select l.digest = r.digest and l.recipe = r.recipe
@@ -74,9 +80,10 @@ class JdbcPipelineRuns {
             PipelineRunId id, Pipeline pipeline, ImageVersionId base, Trigger trigger, String askedBy, Instant now) {
         return jdbc.sql("""
                         insert into pipeline_run (id, trial_id, home_region, pipeline_id, number, trigger, asked_by, recipe,
-                                                  base_version_id, phase, phase_since, asked_at)
+                                                  base_version_id, image_id, roll_out, bundles, phase, phase_since,
+                                                  asked_at)
                         select :id, gen_random_uuid(), :region, :pipeline, coalesce(max(number), 0) + 1, :trigger, :askedBy, :recipe,
-                               :base, 'QUEUED', :now, :now
+                               :base, :image, :rollOut, :bundles::uuid[], 'QUEUED', :now, :now
                           from pipeline_run
                          where pipeline_id = :pipeline
                             on conflict do nothing
@@ -88,6 +95,9 @@ class JdbcPipelineRuns {
                         .param("askedBy", askedBy)
                         .param("recipe", pipeline.spec().recipe().text())
                         .param("base", base.value())
+                        .param("image", pipeline.spec().target().value())
+                        .param("rollOut", pipeline.spec().rollOut())
+                        .param("bundles", ArrayColumns.literal(pipeline.spec().bundles().stream()))
                         .param("now", utc(now))
                         .update()
                 == 1;
@@ -274,6 +284,12 @@ class JdbcPipelineRuns {
                 Trigger.valueOf(row.getString("trigger")),
                 row.getString("asked_by"),
                 Recipe.parse(row.getString("recipe")),
+                new PipelineRun.Aim(
+                        new ImageId(row.getObject("image_id", UUID.class)),
+                        row.getBoolean("roll_out"),
+                        Stream.of((UUID[]) row.getArray("bundles").getArray())
+                                .map(BundleId::new)
+                                .toList()),
                 Optional.ofNullable(row.getObject("base_version_id", UUID.class))
                         .map(ImageVersionId::new),
                 Optional.ofNullable(row.getObject("host_id", UUID.class)).map(HostId::new),

@@ -61,6 +61,7 @@ public class PipelineRounds {
 
     /** Starts what is due by its schedule, or because its base has another version than its last run. */
     public void openDue() {
+        pipelines.forgetLogs(terms.clock.instant().minus(terms.settings.keepLogs()));
         for (Pipeline pipeline : store.list()) {
             if (pipeline.enabled()) {
                 try {

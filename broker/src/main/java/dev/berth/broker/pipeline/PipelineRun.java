@@ -1,8 +1,11 @@
 package dev.berth.broker.pipeline;
 
+import dev.berth.broker.catalog.BundleId;
+import dev.berth.broker.catalog.ImageId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.host.HostId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trial the machine that it is tried on; the one that it is built in has the run's own id
  * @param number counts up within its pipeline
  * @param recipe as it was when the run began
+ * @param aim what it is for, as it was when the run began
  * @param base the version that it starts from; empty where that was deleted since
  * @param digest of its packages, once they are known
  * @param sameAsLast whether the version that this pipeline published last was made by this recipe, from this base, and
@@ -28,6 +32,7 @@ public record PipelineRun(
         Trigger trigger,
         String askedBy,
         Recipe recipe,
+        Aim aim,
         Optional<ImageVersionId> base,
         Optional<HostId> host,
         Progress progress,
@@ -36,6 +41,17 @@ public record PipelineRun(
         Optional<ImageVersionId> version,
         Instant askedAt,
         @Nullable Instant endedAt) {
+
+    /**
+     * @param image that gets the version
+     * @param rollOut whether the bundles get it at once
+     */
+    public record Aim(ImageId image, boolean rollOut, List<BundleId> bundles) {
+
+        public Aim {
+            bundles = List.copyOf(bundles);
+        }
+    }
 
     /**
      * @param ending known while it is cleaned up

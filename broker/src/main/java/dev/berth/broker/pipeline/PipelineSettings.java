@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param buildLimit how long a recipe may run in the guest
  * @param lookInterval how often something that is under way is looked at
  * @param pause how long a run is left alone that cannot go on yet; longer after each failure
+ * @param keepLogs for how long what a run's guest said is kept after its end
  * @param lease for how long a node's claim on a run holds unless it is renewed
  */
 @ConfigurationProperties("berth.pipeline")
@@ -31,7 +32,8 @@ public record PipelineSettings(
         @DefaultValue("60m") Duration buildLimit,
         @DefaultValue("1s") Duration lookInterval,
         @DefaultValue("5s") Duration pause,
-        @DefaultValue("2m") Duration lease) {
+        @DefaultValue("2m") Duration lease,
+        @DefaultValue("90d") Duration keepLogs) {
 
     public PipelineSettings {
         if (imageDir != null && !imageDir.isAbsolute()) {
@@ -47,6 +49,7 @@ public record PipelineSettings(
         requirePositive("look-interval", lookInterval);
         requirePositive("pause", pause);
         requirePositive("lease", lease);
+        requirePositive("keep-logs", keepLogs);
     }
 
     Compute compute() {

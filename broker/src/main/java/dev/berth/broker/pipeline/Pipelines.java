@@ -19,6 +19,7 @@ import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,10 @@ public class Pipelines {
     /** The lines of a run's log after a position, which is 0 before the first. */
     public List<LogLine> log(PipelineRunId id, long after, int limit) {
         return wares.log().after(id, after, limit);
+    }
+
+    void forgetLogs(Instant endedBefore) {
+        wares.log().forget(endedBefore);
     }
 
     /** The bundles that the run moved. */

@@ -20,14 +20,12 @@ class Publication {
     private static final Actor BERTH = new Actor.Berth();
 
     private final JdbcPipelineRuns runs;
-    private final JdbcPipelines pipelines;
     private final Shelf shelf;
     private final RollOuts rollOuts;
     private final Examiner examiner;
 
-    Publication(JdbcPipelineRuns runs, JdbcPipelines pipelines, Shelf shelf, RollOuts rollOuts, Examiner examiner) {
+    Publication(JdbcPipelineRuns runs, Shelf shelf, RollOuts rollOuts, Examiner examiner) {
         this.runs = runs;
-        this.pipelines = pipelines;
         this.shelf = shelf;
         this.rollOuts = rollOuts;
         this.examiner = examiner;
@@ -67,8 +65,7 @@ class Publication {
     }
 
     boolean rolls(PipelineRun run) {
-        PipelineSpec spec = spec(run);
-        return spec.rollOut() && !spec.bundles().isEmpty();
+        return run.aim().rollOut() && !run.aim().bundles().isEmpty();
     }
 
     /** To be called in a transaction. */
@@ -84,7 +81,7 @@ class Publication {
     void rollOut(PipelineRun run) {
         run.version()
                 .ifPresent(
-                        version -> rollOuts.forward(run.id(), version, spec(run).bundles(), BERTH));
+                        version -> rollOuts.forward(run.id(), version, run.aim().bundles(), BERTH));
     }
 
     /** A folder that no version names goes. */
@@ -114,14 +111,7 @@ class Publication {
 
     private Image target(PipelineRun run) {
         return shelf.store()
-                .find(spec(run).target())
+                .find(run.aim().image())
                 .orElseThrow(() -> new NotFoundException("image for run", run.label()));
-    }
-
-    private PipelineSpec spec(PipelineRun run) {
-        return pipelines
-                .find(run.pipeline())
-                .orElseThrow(() -> new NotFoundException("pipeline", run.pipeline()))
-                .spec();
     }
 }

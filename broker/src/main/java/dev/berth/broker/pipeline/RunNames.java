@@ -2,6 +2,10 @@ package dev.berth.broker.pipeline;
 
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.VolumeName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -31,8 +35,17 @@ final class RunNames {
         return kind + "-" + run.toString().substring(0, 8);
     }
 
-    /** Where its version lies. */
+    /** Where its version lies. Once it is there it is found by the run, whatever the image is called by then. */
     static Path folder(Path images, String image, PipelineRunId run) {
+        if (Files.isDirectory(images)) {
+            try (DirectoryStream<Path> begun = Files.newDirectoryStream(images, "*-" + run)) {
+                for (Path folder : begun) {
+                    return folder;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read the folder of images " + images, e);
+            }
+        }
         String plain =
                 image.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return images.resolve((plain.isEmpty() ? "image" : plain) + "-" + run);

@@ -88,6 +88,9 @@ public class PowerStandings {
     }
 
     private List<Course> courses(Desktop desktop, Instant now) {
+        if (powered.census(desktop.id(), now).isEmpty()) {
+            return List.of();
+        }
         List<Powered> census = powered.census(null, now);
         var planner = new PowerPlanner(rounds::slowStart);
         List<Course> courses = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopProgressed;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.session.JdbcSessions.Ending;
+import dev.berth.broker.trace.Work;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -63,7 +64,12 @@ class DesktopFollower {
      */
     void follow(DesktopId id) {
         List<Session> sessions = store.live(id);
-        desktops.find(id).ifPresent(desktop -> sessions.forEach(session -> follow(session, desktop)));
+        desktops.find(id)
+                .ifPresent(desktop -> sessions.forEach(session -> {
+                    try (var _ = Work.forSession(session.id().value())) {
+                        follow(session, desktop);
+                    }
+                }));
     }
 
     /** Looks at all sessions whose desktop is not as they think. */

@@ -13,6 +13,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.trace.Work;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Clock;
 import java.util.List;
@@ -107,8 +108,10 @@ class Opening {
             var opening = new JdbcSessions.Opening(person.id(), desktop.id(), application, address, clock.instant());
             Optional<SessionId> opened = book.open(opening, Actor.of(person));
             if (opened.isPresent()) {
-                desktop.host().ifPresent(host -> book.reached(opened.get(), Stage.PLACED, opening.at()));
-                follower.follow(desktop.id());
+                try (var _ = Work.forSession(opened.get().value())) {
+                    desktop.host().ifPresent(host -> book.reached(opened.get(), Stage.PLACED, opening.at()));
+                    follower.follow(desktop.id());
+                }
                 return new OpenResult.Opened(opened.get(), false);
             }
             // Another application of the desktop may have been opened meanwhile, or its instance is spent.

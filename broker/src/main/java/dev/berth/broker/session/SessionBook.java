@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -32,13 +33,21 @@ class SessionBook {
     private final Signals signals;
     private final TransactionOperations transactions;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
 
-    SessionBook(JdbcSessions store, AuditLog audit, Signals signals, TransactionOperations transactions, Clock clock) {
+    SessionBook(
+            JdbcSessions store,
+            AuditLog audit,
+            Signals signals,
+            TransactionOperations transactions,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.store = store;
         this.audit = audit;
         this.signals = signals;
         this.transactions = transactions;
         this.clock = clock;
+        this.events = events;
     }
 
     Optional<Session> find(SessionId id) {
@@ -67,17 +76,18 @@ class SessionBook {
 
     /** The stage was reached, and with it those before it that nobody saw. Stages count from the opening to the first picture. */
     void reached(SessionId id, Stage stage, Instant at) {
-        transactions.executeWithoutResult(status -> {
+        boolean news = moved(id, () -> {
             boolean fresh = false;
             for (Stage earlier : Stage.values()) {
                 if (earlier.compareTo(stage) <= 0) {
                     fresh |= store.stage(id, earlier, at);
                 }
             }
-            if (fresh) {
-                tell(id);
-            }
+            return fresh;
         });
+        if (news && stage == Stage.FIRST_FRAME) {
+            events.publishEvent(new OpeningOver(id));
+        }
     }
 
     boolean ready(SessionId id) {
@@ -116,7 +126,7 @@ class SessionBook {
 
     /** @param from only if it is in one of these states */
     boolean ended(SessionId id, List<SessionState> from, Ending ending, Actor actor) {
-        return moved(id, () -> {
+        boolean over = moved(id, () -> {
             boolean moved = store.ended(id, from, ending, clock.instant());
             if (moved) {
                 store.servedOut(id, clock.instant());
@@ -124,6 +134,10 @@ class SessionBook {
             }
             return moved;
         });
+        if (over && ending.reason() == TerminationReason.OPENING_FAILED) {
+            events.publishEvent(new OpeningOver(id));
+        }
+        return over;
     }
 
     private static String said(Ending ending) {

@@ -4,6 +4,7 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.JdbcSessions.Ending;
+import dev.berth.broker.trace.Work;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,12 @@ public class Sessions {
     }
 
     void end(SessionId id, TerminationReason reason, @Nullable String sentence, Actor actor) {
+        try (var _ = Work.forSession(id.value())) {
+            endNow(id, reason, sentence, actor);
+        }
+    }
+
+    private void endNow(SessionId id, TerminationReason reason, @Nullable String sentence, Actor actor) {
         Optional<Session> session = book.find(id);
         if (session.isEmpty() || !book.ended(id, new Ending(reason, sentence), actor)) {
             return;

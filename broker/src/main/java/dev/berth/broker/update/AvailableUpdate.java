@@ -8,6 +8,11 @@ package dev.berth.broker.update;
  */
 public record AvailableUpdate(String name, String from, String to, boolean security) {
 
+    /** Whether asking for one is asking for the other. */
+    boolean isWantedAs(AvailableUpdate other) {
+        return wanted().equals(other.wanted());
+    }
+
     /** As it is told to the guest and kept meanwhile. */
     public String wanted() {
         return name + "=" + to;

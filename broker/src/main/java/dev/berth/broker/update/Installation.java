@@ -18,7 +18,9 @@ public sealed interface Installation {
      *
      * @param exitCode 0 when all is well
      * @param restart whether the guest has to restart for it
+     * @param missing what was wanted and is not there afterwards, whatever the exit code says
      * @param said the last that it said, as one line
      */
-    record Ended(int exitCode, boolean restart, List<PackageChange> changes, String said) implements Installation {}
+    record Ended(int exitCode, boolean restart, List<PackageChange> changes, List<String> missing, String said)
+            implements Installation {}
 }

@@ -50,6 +50,7 @@ final class LinuxUpdates implements UpdateCommands {
                     rpm -qa --qf '%{NAME}.%{ARCH}\\t%{EVR}\\n' | grep -v '^gpg-pubkey[.]'
                 fi
             }
+            for one; do printf '%s\\n' "$one"; done >"$folder/wanted"
             packages >"$folder/before"
             """;
 
@@ -78,6 +79,8 @@ final class LinuxUpdates implements UpdateCommands {
                  ($1 in was) && was[$1] != $2 {print $1 "\\t" was[$1] "\\t" $2}
                  {delete was[$1]}
                  END {for (name in was) print name "\\t" was[name] "\\t"}' "$folder/before" "$folder/after" >"$folder/changes"
+            awk -F'\\t' 'NR == FNR {have[$1 "=" $2]; name = $1; sub(/:[^:]*$/, "", name); have[name "=" $2]; next}
+                 {sub(/=0:/, "=")} !($0 in have) {sub(/=.*/, ""); print}' "$folder/after" "$folder/wanted" >"$folder/missing"
             echo "$code" >"$folder/exit.new"; sync; mv "$folder/exit.new" "$folder/exit"
             """;
 
@@ -105,7 +108,8 @@ final class LinuxUpdates implements UpdateCommands {
             elif [ -f "$folder/exit" ]; then
                 printf 'exit\\t%s\\n' "$(cat "$folder/exit")"
                 [ -f "$folder/restart" ] && echo restart
-                sed 's/^/change\\t/' "$folder/changes" | head -n 1990
+                sed 's/^/change\\t/' "$folder/changes" | head -n 1890
+                [ -f "$folder/missing" ] && sed 's/^/missing\\t/' "$folder/missing" | head -n 100
                 tail -n 3 "$folder/log" | tr -cd '[:print:]\\n' | cut -c 1-200 | sed 's/^/said\\t/'
             elif [ "$(cat "$folder/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id)" ] &&
                     kill -0 "$(cat "$folder/process")" 2>/dev/null; then

@@ -24,6 +24,9 @@ final class UpdateAnswers {
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
     private static final Pattern SAID = Pattern.compile("[ -~]{0,200}");
 
+    /** Updates of Windows are called by their article, which several may have. */
+    private static final String SHARES_NAMES = "windows";
+
     private UpdateAnswers() {}
 
     /** A guest that says nothing at all has no updater. */
@@ -43,12 +46,18 @@ final class UpdateAnswers {
                 case "updater" -> updater = field(part, 2, 1, UPDATER);
                 case "stale" -> stale = part.length == 1 || refuse(line);
                 case "update" -> {
-                    String name = field(part, 5, 1, NAME);
-                    if (!names.add(name)) {
+                    var update = new AvailableUpdate(
+                            field(part, 5, 1, NAME),
+                            orNothing(part, 5, 2),
+                            field(part, 5, 3, VERSION),
+                            security(part[4]));
+                    boolean known = !names.add(update.name());
+                    if (known && !updater.equals(SHARES_NAMES)) {
                         refuse(line);
                     }
-                    updates.add(new AvailableUpdate(
-                            name, orNothing(part, 5, 2), field(part, 5, 3, VERSION), security(part[4])));
+                    if (!known || updates.stream().noneMatch(update::isWantedAs)) {
+                        updates.add(update);
+                    }
                 }
                 default -> refuse(line);
             }
@@ -73,6 +82,7 @@ final class UpdateAnswers {
         int exit = Integer.parseInt(field(lines.getFirst().split("\t", -1), 2, 1, CODE));
         boolean restart = false;
         List<PackageChange> changes = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         List<String> said = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             String[] part = line.split("\t", -1);
@@ -81,12 +91,17 @@ final class UpdateAnswers {
                 case "change" ->
                     changes.add(
                             new PackageChange(field(part, 4, 1, NAME), orNothing(part, 4, 2), orNothing(part, 4, 3)));
+                case "missing" -> missing.add(field(part, 2, 1, NAME));
                 case "said" -> said.add(field(part, 2, 1, SAID));
                 default -> refuse(line);
             }
         }
         return new Installation.Ended(
-                exit, restart, List.copyOf(changes), String.join(" ", said).strip());
+                exit,
+                restart,
+                List.copyOf(changes),
+                List.copyOf(missing),
+                String.join(" ", said).strip());
     }
 
     static String boot(String output) {

@@ -35,14 +35,20 @@ final class WindowsUpdates implements UpdateCommands {
                 foreach ($u in $session.CreateUpdateSearcher().Search("IsInstalled=0 and IsHidden=0 and Type='Software'").Updates) {
                     if ($wanted -contains "$(Name $u)=$($u.Identity.RevisionNumber)") { $u.AcceptEula(); [void]$batch.Add($u) }
                 }
-                $down = $session.CreateUpdateDownloader(); $down.Updates = $batch; [void]$down.Download()
-                $install = $session.CreateUpdateInstaller(); $install.Updates = $batch; $result = $install.Install()
-                $lines = for ($i = 0; $i -lt $batch.Count; $i++) {
-                    if ($result.GetUpdateResult($i).ResultCode -eq 2) { "$(Name $batch.Item($i))`t`t$($batch.Item($i).Identity.RevisionNumber)" }
+                $done = @(); $failed = @(); $code = 0
+                if ($batch.Count -gt 0) {
+                    $down = $session.CreateUpdateDownloader(); $down.Updates = $batch; [void]$down.Download()
+                    $install = $session.CreateUpdateInstaller(); $install.Updates = $batch; $result = $install.Install()
+                    for ($i = 0; $i -lt $batch.Count; $i++) {
+                        $u = $batch.Item($i); $one = "$(Name $u)=$($u.Identity.RevisionNumber)"
+                        if ($result.GetUpdateResult($i).ResultCode -eq 2) { $done += $one } else { $failed += $one }
+                    }
+                    if ($result.RebootRequired) { Set-Content "$folder\\restart" '' }
+                    $code = if ($result.ResultCode -eq 2) { 0 } else { [int]$result.ResultCode + 100 }
                 }
-                Set-Content "$folder\\changes" @($lines)
-                if ($result.RebootRequired) { Set-Content "$folder\\restart" '' }
-                $code = if ($result.ResultCode -eq 2) { 0 } else { [int]$result.ResultCode + 100 }
+                $done = @($done | Where-Object { $failed -notcontains $_ } | Select-Object -Unique)
+                Set-Content "$folder\\changes" @($done | ForEach-Object { $_.Replace('=', "`t`t") })
+                Set-Content "$folder\\missing" @($wanted | Where-Object { $done -notcontains $_ } | ForEach-Object { $_.Split('=')[0] })
             } catch { Set-Content "$folder\\log" "$_"; $code = 1 }
             Set-Content "$folder\\exit.new" "$code"; Move-Item "$folder\\exit.new" "$folder\\exit"
             """;
@@ -60,7 +66,8 @@ final class WindowsUpdates implements UpdateCommands {
             if (-not (Test-Path $folder)) { 'none' } elseif (Test-Path "$folder\\exit") {
                 "exit`t$(Get-Content "$folder\\exit")"
                 if (Test-Path "$folder\\restart") { 'restart' }
-                if (Test-Path "$folder\\changes") { Get-Content "$folder\\changes" -TotalCount 1990 | ForEach-Object { "change`t$_" } }
+                if (Test-Path "$folder\\changes") { Get-Content "$folder\\changes" -TotalCount 1890 | ForEach-Object { "change`t$_" } }
+                if (Test-Path "$folder\\missing") { Get-Content "$folder\\missing" -TotalCount 100 | ForEach-Object { "missing`t$_" } }
                 if (Test-Path "$folder\\log") { Get-Content "$folder\\log" -Tail 3 | ForEach-Object { "said`t" + ($_ -replace '[^ -~]', '').Substring(0, [Math]::Min(200, ($_ -replace '[^ -~]', '').Length)) } }
             } elseif (Test-Path "$folder\\process") {
                 $id, $ticks = (Get-Content "$folder\\process").Split(' ')

@@ -95,7 +95,7 @@ public final class TwoRegions {
             round = new RegionRound(
                     regions,
                     peers,
-                    new PeerWork(peers, new Replication(jdbc, transactions, settings)),
+                    new PeerWork(peers, new Replication(jdbc, transactions, settings), database),
                     news,
                     setUp,
                     audit,

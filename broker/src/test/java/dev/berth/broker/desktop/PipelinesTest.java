@@ -90,6 +90,53 @@ class PipelinesTest {
     }
 
     @Test
+    void logsOfRunsThatEndedLongAgoAreForgotten() {
+        Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
+        PipelineRun old = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        PipelineRun recent = worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        all.region
+                .jdbc
+                .sql("update pipeline_run set ended_at = ended_at - interval '91 days' where id = ?")
+                .param(old.id().value())
+                .update();
+
+        on.rounds.openDue();
+
+        assertThat(on.pipelines.log(old.id(), 0, 10)).isEmpty();
+        assertThat(on.pipelines.log(recent.id(), 0, 10)).isNotEmpty();
+        assertThat(on.pipelines.runs(pipeline.id(), 10)).hasSize(2);
+    }
+
+    /** What a run is for was decided when it began. */
+    @Test
+    void aPipelineThatIsChangedMeanwhileChangesNoRun() {
+        Pipeline pipeline = all.make(on, RECIPE, Optional.empty(), false);
+        PipelineRun begun = on.pipelines.start(pipeline.id(), TestPipelines.ADMIN);
+        all.region.jdbc.sql("""
+                        with other as (insert into image (id, home_region, name, description, guest, created_at)
+                                       values (gen_random_uuid(), 'main', 'Another', '', 'LINUX', now()) returning id)
+                        update pipeline set image_id = (select id from other), roll_out = false, bundles = '{}'
+                        """).update();
+        all.region
+                .jdbc
+                .sql("update image set name = 'Renamed' where id = ?")
+                .param(all.target.value())
+                .update();
+
+        PipelineRun run = worked(begun);
+
+        assertThat(run.progress().ending()).isEqualTo(Ending.PUBLISHED);
+        assertThat(all.region
+                        .jdbc
+                        .sql("select image_id from image_version where id = ?")
+                        .param(run.version().orElseThrow().value())
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(all.target.value());
+        assertThat(on.pipelines.rollOuts(run.id())).hasSize(1);
+    }
+
+    @Test
     void aCancelledRunLeavesNothing() {
         PipelineRun run = started();
         assertThatThrownBy(() -> on.pipelines.start(run.pipeline(), TestPipelines.ADMIN))

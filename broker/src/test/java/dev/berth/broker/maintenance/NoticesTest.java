@@ -160,6 +160,71 @@ class NoticesTest {
         assertThat(region.audited("desktop", desktop)).isGreaterThanOrEqualTo(1);
     }
 
+    @Test
+    void aWindowThatWasSwitchedOffIsNotAnnouncedAnyMore() {
+        member("alice", "alice@corp.example.com", null);
+        notices.tell();
+        assertThat(states(Notice.Channel.MAIL)).containsEntry("alice", Notice.State.WAITING);
+        server.start();
+        MaintenanceWindow window = own();
+        region.get(Windows.class).enable(window.id(), window.revision(), false, ADMIN);
+
+        region.clock.forward(Duration.ofMinutes(6));
+        notices.tell();
+
+        assertThat(server.getReceivedMessages()).isEmpty();
+        assertThat(states(Notice.Channel.MAIL)).containsEntry("alice", Notice.State.SKIPPED);
+        assertThat(mail().reason().orElse("")).contains("switched off");
+    }
+
+    @Test
+    void aWindowThatWasGivenAnotherTimeIsAnnouncedAnew() {
+        server.start();
+        member("alice", "alice@corp.example.com", null);
+        notices.tell();
+        assertThat(server.getReceivedMessages()).hasSize(1);
+        MaintenanceWindow window = own();
+        Timing timing = window.spec().timing();
+        // On the same day, whatever the time is.
+        Duration moved = Duration.ofMinutes(timing.start().getHour() < 23 ? 20 : -20);
+        var later = new Timing(timing.zone(), timing.rhythm(), timing.start().plus(moved), timing.lengthMinutes());
+        Instant before = window();
+        region.get(Windows.class)
+                .update(window.id(), window.revision(), new WindowSpec("Tomorrow", later, Scope.ALL), ADMIN);
+
+        notices.tell();
+        notices.tell();
+
+        assertThat(server.getReceivedMessages()).hasSize(2);
+        assertThat(mail().beginsAt()).isEqualTo(before.plus(moved));
+    }
+
+    @Test
+    void whatWasAnnouncedLongAgoIsForgotten() {
+        server.start();
+        member("alice", "alice@corp.example.com", null);
+        notices.tell();
+        assertThat(notices.latest(50, 0)).isNotEmpty();
+
+        region.clock.forward(Duration.ofDays(182));
+        notices.tell();
+
+        assertThat(notices.latest(50, 0)).isEmpty();
+        assertThat(region.get(JdbcClient.class)
+                        .sql("select count(*) from maintenance_announcement where begins_at < :now")
+                        .param("now", region.clock.instant().atOffset(ZoneOffset.UTC))
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    private MaintenanceWindow own() {
+        return region.get(Windows.class).list().stream()
+                .filter(window -> window.kind() == MaintenanceWindow.Kind.OWN)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Instant window() {
         return region.get(Windows.class).list().stream()
                 .filter(window -> window.kind() == MaintenanceWindow.Kind.OWN)

@@ -20,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Updates that are rolled out, over a simulated host. */
 class RolloutsTest {
@@ -73,6 +74,30 @@ class RolloutsTest {
         rollouts.resume(begun.id(), ADMIN);
         Rollout over = ended(begun);
         assertThat(over.counts()).isEqualTo(Map.of(RolloutMember.State.DONE, 2, RolloutMember.State.FAILED, 1));
+    }
+
+    @Test
+    void aRollOutThatCannotBeMovedStopsNoOther() {
+        desktops(2);
+        var other = region.bundle("Other", RunningMode.MANUAL);
+        DesktopId last = region.running(region.person("last"), other);
+        Rollout broken = rollouts.start(spec(0, 5, 10), bundle.id(), ADMIN);
+        Rollout good =
+                rollouts.start(new RolloutSpec("November", 0, 5, 2, 10, 60, UpdateSpec.ALL), Set.of(last), ADMIN);
+        JdbcClient jdbc = region.get(JdbcClient.class);
+        jdbc.sql("""
+                        create function refuse_october() returns trigger language plpgsql as
+                        $$ begin raise exception 'October is refused'; end $$
+                        """).update();
+        jdbc.sql("""
+                        create trigger refuse_october before insert on maintenance_run
+                            for each row when (new.name = 'October') execute function refuse_october()
+                        """).update();
+
+        region.get(RolloutRounds.class).advance();
+
+        assertThat(now(good).counts()).isEqualTo(Map.of(RolloutMember.State.UNDER_WAY, 1));
+        assertThat(now(broken).counts()).isEqualTo(Map.of(RolloutMember.State.WAITING, 2));
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class TestRounds {
         var updates = new UpdateWork(
                 new JdbcUpdates(jdbc, updating),
                 desktops,
-                new UpdateWork.Undoing(snapshots, lifecycle),
+                new UpdateWork.Undoing(snapshots, lifecycle, settings),
                 new UpdatePlanner(updating, settings),
                 clock);
         software = new TestSoftware(database, transactions, desktops, clock);

@@ -14,6 +14,7 @@ import dev.berth.broker.update.PackagedGuests;
 import dev.berth.broker.update.UpdateChoice;
 import dev.berth.broker.update.UpdateSpec;
 import dev.berth.hypervisor.MachineId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +102,52 @@ class UpdatesTest {
         assertThat(updates.of(desktop).getFirst().stage()).isEqualTo(UpdateStage.ROLLED_BACK);
         assertThat(updates.of(desktop).getFirst().reason().orElse("")).contains("did not come back", "rolled back");
         assertThat(region.state(desktop)).isEqualTo(DesktopState.AVAILABLE);
+    }
+
+    /** Nobody asked it meanwhile: that is no silence of the guest's. */
+    @Test
+    void timeInWhichNoSchedulerAskedCostsNoGoodUpdate() {
+        DesktopId desktop = region.running(region.person("alice"), bundle);
+        region.world.agentsRunAfterBoot(false);
+        region.get(Runs.class).start("Now", Set.of(desktop), 600, ADMIN);
+        region.until(
+                "it restarts",
+                () -> updates.of(desktop).stream().anyMatch(line -> line.stage() == UpdateStage.REBOOTING));
+        region.get(MaintenanceRounds.class).advance();
+        region.get(MaintenanceRounds.class).awaitIdle(MaintainedRegion.SOON);
+
+        region.clock.forward(Duration.ofHours(3));
+        region.get(MaintenanceRounds.class).advance();
+        region.get(MaintenanceRounds.class).awaitIdle(MaintainedRegion.SOON);
+
+        assertThat(updates.of(desktop).getFirst().stage()).isEqualTo(UpdateStage.REBOOTING);
+    }
+
+    @Test
+    void anUpdaterThatSaysAllIsWellAndInstallsNothingIsNotBelieved() {
+        guests.holds("nano");
+        guests.holds("openssl");
+        DesktopId desktop = region.running(region.person("alice"), bundle);
+
+        assertThat(maintain(desktop).counts()).isEqualTo(Map.of(Phase.FAILED, 1));
+
+        UpdateLine line = updates.of(desktop).getFirst();
+        assertThat(line.stage()).isEqualTo(UpdateStage.FAILED);
+        assertThat(line.reason().orElse(""))
+                .contains("said that all went well", "nano, openssl are not installed", "Nothing was changed.");
+        assertThat(region.state(desktop)).isEqualTo(DesktopState.AVAILABLE);
+    }
+
+    @Test
+    void anUpdaterThatLeavesSomethingOutIsRolledBack() {
+        guests.holds("openssl");
+        DesktopId desktop = region.running(region.person("alice"), bundle);
+
+        assertThat(maintain(desktop).counts()).isEqualTo(Map.of(Phase.FAILED, 1));
+
+        assertThat(updates.of(desktop).getFirst().stage()).isEqualTo(UpdateStage.ROLLED_BACK);
+        assertThat(updates.of(desktop).getFirst().reason().orElse("")).contains("openssl is not installed");
+        assertThat(guests.installed(new MachineId(desktop.value()), "nano")).isEqualTo("7.2-1");
     }
 
     private Run maintain(DesktopId desktop) {

@@ -130,6 +130,13 @@ class WindowsTest {
         zones.set(seoul, "Asia/Seoul", ADMIN);
         assertThatThrownBy(() -> zones.set(seoul, "Asia/Atlantis", ADMIN)).hasMessageStartingWith("zone is");
         assertThat(zones.of(seoul)).contains(ZoneId.of("Asia/Seoul"));
+        zones.choose(seoul, "Asia/Tokyo", ADMIN);
+        assertThatThrownBy(() -> zones.choose(seoul, "Asia/Seoul", ADMIN))
+                .as("a clock that is moved on before each window would never be maintained")
+                .isInstanceOf(ChangeRefusedException.class)
+                .hasMessageContaining("once in that time");
+        zones.choose(seoul, "Asia/Tokyo", ADMIN);
+        zones.set(seoul, "Asia/Seoul", ADMIN);
         Instant now = region.clock.instant();
         Planned here = year(now, berlin).getFirst();
         Planned there = year(now, seoul).getFirst();

@@ -49,7 +49,8 @@ public final class TestPipelines {
                 Duration.ofMinutes(60),
                 Duration.ofMillis(1),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Duration.ofDays(90));
         var jdbc = JdbcClient.create(database);
         var region = new RegionSettings("main");
         var audit = new AuditLog(jdbc, clock);
@@ -73,7 +74,6 @@ public final class TestPipelines {
         var trials = new StaticListableBeanFactory(Map.of("trials", trials(guest)));
         var publication = new Publication(
                 runs,
-                store,
                 new Publication.Shelf(images, new Images(images, record, clock), manifests, settings, clock),
                 rollOuts,
                 new Examiner(trials.getBeanProvider(TrialSessions.class)));

@@ -32,6 +32,7 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
     private final Map<String, AvailableUpdate> offered = new TreeMap<>();
     private final Set<MachineId> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> unconfigurable = ConcurrentHashMap.newKeySet();
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> restarts = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> begun = new ConcurrentHashMap<>();
 
@@ -48,6 +49,11 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
     /** Installing this asks for a restart. */
     public void restartsFor(String name) {
         restarts.add(name);
+    }
+
+    /** The guest holds it back: its updater says that all went well, and nothing changes. */
+    public void holds(String name) {
+        held.add(name);
     }
 
     /** Installations in this guest break it half way. */
@@ -175,6 +181,10 @@ public final class PackagedGuests implements Function<Execution, ExecResult> {
         for (String one : wanted) {
             String name = one.substring(0, one.indexOf('='));
             String to = one.substring(one.indexOf('=') + 1);
+            if (held.contains(name)) {
+                changes.append("missing\t%s\n".formatted(name));
+                continue;
+            }
             changes.append("change\t%s\t%s\t%s\n".formatted(name, version(world.files(root), name), to));
             world.write(root, "packages/" + name, failing.contains(machine) ? "broken" : to);
             restart |= restarts.contains(name);

@@ -35,6 +35,22 @@ class UpdateAnswersTest {
         assertThat(UpdateAnswers.listing("").updater()).isEmpty();
     }
 
+    /** As .NET's do, of which one article has an update for each version that is installed. */
+    @Test
+    void updatesOfWindowsMayShareAnArticle() {
+        Listing listing = UpdateAnswers.listing("""
+                boot	638
+                updater	windows
+                update	KB5044033		200	security
+                update	KB5044033		201	security
+                update	KB5044033		201	security
+                end
+                """);
+        assertThat(listing.updates())
+                .extracting(AvailableUpdate::wanted)
+                .containsExactly("KB5044033=200", "KB5044033=201");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -72,9 +88,12 @@ class UpdateAnswersTest {
                         0,
                         true,
                         List.of(new PackageChange("nano", "7.2-1", "7.2-2"), new PackageChange("old", "1", "")),
+                        List.of(),
                         ""));
+        assertThat(UpdateAnswers.installation("exit\t0\nmissing\tnano\nend\n"))
+                .isEqualTo(new Installation.Ended(0, false, List.of(), List.of("nano"), ""));
         assertThat(UpdateAnswers.installation("exit\t100\nsaid\tE: broken\nend\n"))
-                .isEqualTo(new Installation.Ended(100, false, List.of(), "E: broken"));
+                .isEqualTo(new Installation.Ended(100, false, List.of(), List.of(), "E: broken"));
         assertThatThrownBy(() -> UpdateAnswers.installation("end\n")).isInstanceOf(StrangeAnswerException.class);
         assertThatThrownBy(() -> UpdateAnswers.installation("exit\t0\nsaid\t\u001b[2J\nend\n"))
                 .isInstanceOf(StrangeAnswerException.class);

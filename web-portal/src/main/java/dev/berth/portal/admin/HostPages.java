@@ -12,6 +12,7 @@ import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostLoad;
 import dev.berth.broker.host.Hosts;
 import dev.berth.broker.host.JdbcHosts;
+import dev.berth.portal.watch.CopyFigures;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -38,9 +39,9 @@ class HostPages {
     private final JdbcHosts store;
     private final Hosts hosts;
     private final HostTenants tenants;
-    private final CopyMeters copies;
+    private final CopyFigures copies;
 
-    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, CopyMeters copies) {
+    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, CopyFigures copies) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;

@@ -74,7 +74,7 @@ class DesktopZoneApi {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
         requireOwn(id, person, request);
-        zones.set(new DesktopId(id), wanted.zone() == null ? "" : wanted.zone(), Actor.of(person));
+        zones.choose(new DesktopId(id), wanted.zone() == null ? "" : wanted.zone(), Actor.of(person));
         return read(id);
     }
 

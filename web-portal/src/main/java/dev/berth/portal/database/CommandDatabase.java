@@ -17,6 +17,8 @@ public final class CommandDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final String name;
+    private static final String INIT = "set application_name = 'berth-command'";
+
     private final HikariDataSource pool;
     private final @Nullable EmbeddedPostgres startedHere;
 
@@ -27,9 +29,9 @@ public final class CommandDatabase implements AutoCloseable {
     }
 
     public static CommandDatabase open(DatabaseSettings settings, NodeSettings node) {
-        HikariConfig config = DatabaseConfiguration.pool(CONNECTIONS);
-        config.setConnectionInitSql("set application_name = 'berth-command'");
         if (settings.embedded()) {
+            HikariConfig config = DatabaseConfiguration.pool(CONNECTIONS);
+            config.setConnectionInitSql(INIT);
             var postgres =
                     new EmbeddedPostgres(node.dataDir().resolve("postgres").toAbsolutePath());
             if (!postgres.isInitialised()) {
@@ -43,11 +45,11 @@ public final class CommandDatabase implements AutoCloseable {
             return new CommandDatabase(
                     node.dataDir().toString(), new HikariDataSource(config), postgres.launchedHere() ? postgres : null);
         }
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.username());
+        HikariConfig reaching = DatabaseConfiguration.reaching(settings, CONNECTIONS);
+        reaching.setConnectionInitSql(INIT);
         Optional.ofNullable(settings.passwordFile())
-                .ifPresent(file -> config.setPassword(DatabaseSettings.readPassword(file)));
-        return new CommandDatabase(String.valueOf(settings.url()), new HikariDataSource(config), null);
+                .ifPresent(file -> reaching.setPassword(DatabaseSettings.readPassword(file)));
+        return new CommandDatabase(String.valueOf(settings.url()), new HikariDataSource(reaching), null);
     }
 
     /** For what reads a file alone. */

@@ -43,9 +43,7 @@ class DatabaseConfiguration {
     }
 
     private static HikariDataSource configured(DatabaseSettings settings) {
-        var pool = pool(settings.connections());
-        pool.setJdbcUrl(settings.url());
-        pool.setUsername(settings.username());
+        HikariConfig pool = reaching(settings, settings.connections());
         if (settings.passwordFile() != null && !training()) {
             pool.setPassword(DatabaseSettings.readPassword(settings.passwordFile()));
         }
@@ -53,6 +51,15 @@ class DatabaseConfiguration {
             pool.setInitializationFailTimeout(-1);
         }
         return new HikariDataSource(pool);
+    }
+
+    /** Without the password. */
+    static HikariConfig reaching(DatabaseSettings settings, int connections) {
+        var pool = pool(connections);
+        pool.setJdbcUrl(settings.url());
+        pool.setUsername(settings.username());
+        settings.properties().forEach(pool::addDataSourceProperty);
+        return pool;
     }
 
     static HikariConfig pool(int connections) {

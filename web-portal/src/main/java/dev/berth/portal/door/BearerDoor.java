@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.stereotype.Component;
@@ -66,12 +67,12 @@ class BearerDoor {
     }
 
     private boolean mayGoOn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!RequestPath.of(request).startsWith(RequestPath.API)) {
+        if (!isForTokens(request)) {
             answer.plain(
                     response,
                     HttpServletResponse.SC_UNAUTHORIZED,
                     "TOKEN_NOT_HERE",
-                    "A token is for addresses under /api/v1 alone; pages are for people who are signed in.");
+                    "A token is for addresses under /api/v1, metrics and health; pages are for people who are signed in.");
             return false;
         }
         ClientAddress address = RequestOrigin.addressOf(request);
@@ -87,6 +88,14 @@ class BearerDoor {
             return false;
         }
         return recognised(request, response, address);
+    }
+
+    /** Under the API, also what no token may do: that is told once it is known whose token it is. */
+    private static boolean isForTokens(HttpServletRequest request) {
+        String path = RequestPath.of(request);
+        return path.startsWith(RequestPath.API)
+                || !TokenRoutes.scopes(HttpMethod.valueOf(request.getMethod()), path)
+                        .isEmpty();
     }
 
     private boolean recognised(HttpServletRequest request, HttpServletResponse response, ClientAddress address)

@@ -13,6 +13,8 @@ import dev.berth.broker.directory.SignIn;
 import dev.berth.broker.directory.SignInRefusal;
 import dev.berth.broker.directory.SignInResult;
 import dev.berth.ipacl.ClientAddress;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -31,18 +33,27 @@ class DirectorySignIn implements AuthenticationProvider {
     private static final Logger log = LoggerFactory.getLogger(DirectorySignIn.class);
     private static final String ACTION = "portal.sign-in";
     private static final String THING = "portal";
+    private static final String SIGNED_IN = "signed-in";
+
+    /** Counted from the start, so that the first one is seen as one more; the other outcomes from their first. */
+    private static final List<String> COUNTED =
+            List.of(SIGNED_IN, "access", "wrong-name-or-password", "too-many-attempts", "directory-unavailable");
+
     private static final String KEY = "sign-in.refused.";
 
     private final SignIn signIn;
     private final Access access;
     private final AuditLog audit;
     private final ThrottledAttempts throttled;
+    private final MeterRegistry meters;
 
-    DirectorySignIn(SignIn signIn, Access access, AuditLog audit, ThrottledAttempts throttled) {
+    DirectorySignIn(SignIn signIn, Access access, AuditLog audit, ThrottledAttempts throttled, MeterRegistry meters) {
         this.signIn = signIn;
         this.access = access;
         this.audit = audit;
         this.throttled = throttled;
+        this.meters = meters;
+        COUNTED.forEach(this::counter);
     }
 
     @Override
@@ -73,6 +84,7 @@ class DirectorySignIn implements AuthenticationProvider {
         return switch (access.decide(person, address, new Intent.SignIn())) {
             case AccessDecision.Allowed allowed -> {
                 record(Actor.of(person), address, Outcome.DONE, "Signed in.");
+                counter(SIGNED_IN).increment();
                 yield UsernamePasswordAuthenticationToken.authenticated(person, null, List.of());
             }
             case AccessDecision.Refused refused -> throw refused("access", 0, refused.sentence(), refused.diagnosis());
@@ -83,10 +95,18 @@ class DirectorySignIn implements AuthenticationProvider {
         audit.record(AuditEntry.of(actor, ACTION, THING, THING, outcome, reason).from(address));
     }
 
-    private static SignInRefusedException refused(String code, long number, @Nullable String detail, String diagnosis) {
+    private SignInRefusedException refused(String code, long number, @Nullable String detail, String diagnosis) {
+        counter(code).increment();
         Reference reference = Reference.next();
         log.info("Refused a sign-in with {} [{}]: {}", code, reference, diagnosis);
         return new SignInRefusedException(new ShownSignInRefusal(KEY + code, number, detail, reference.value()));
+    }
+
+    private Counter counter(String outcome) {
+        return Counter.builder("berth.sign.ins")
+                .description("Sign-ins that were tried at this node, by outcome")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private static long minutes(SignInRefusal refusal) {

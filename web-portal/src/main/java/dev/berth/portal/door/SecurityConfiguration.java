@@ -43,8 +43,7 @@ class SecurityConfiguration {
             SignInSettings signIn,
             RateLimit limit,
             Idempotency idempotency) {
-        var requests = new HttpSessionRequestCache();
-        requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
+        HttpSessionRequestCache requests = returningToPlainAddresses();
         var back = new SavedRequestAwareAuthenticationSuccessHandler();
         back.setRequestCache(requests);
         // This one alone: a provider that is only added has the one that Spring makes of the same bean asked after it,
@@ -147,6 +146,15 @@ class SecurityConfiguration {
                 ShownSignInRefusal.TYPED_NAME,
                 typed == null ? null : TypedName.of(typed).text());
         new DefaultRedirectStrategy().sendRedirect(request, response, "/sign-in");
+    }
+
+    /** Spring takes null for no mark in the address, and its annotations do not say so. */
+    @SuppressWarnings("NullAway")
+    private static HttpSessionRequestCache returningToPlainAddresses() {
+        var requests = new HttpSessionRequestCache();
+        requests.setRequestMatcher(SecurityConfiguration::isPageWorthReturningTo);
+        requests.setMatchingRequestParameterName(null);
+        return requests;
     }
 
     private static boolean isPageWorthReturningTo(HttpServletRequest request) {

@@ -74,6 +74,8 @@ public final class TokenRoutes {
             nobody("/api/v1/maintenance/calendar-address"),
             reading("/api/v1/maintenance/**", TokenScope.MAINTENANCE),
             changing("/api/v1/maintenance/**", TokenScope.MAINTENANCE),
+            line(READING, "/actuator/prometheus", EnumSet.of(TokenScope.READ)),
+            line(READING, "/actuator/health/parts", EnumSet.of(TokenScope.READ)),
             line(READING, "/api/v1/**", EnumSet.of(TokenScope.READ)));
 
     private TokenRoutes() {}

@@ -10,6 +10,7 @@ import dev.berth.broker.session.SessionState;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Stage;
 import dev.berth.broker.session.TerminationReason;
+import dev.berth.broker.trace.TraceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,7 @@ record PersonResource(
             @Nullable String reason,
             Instant stateSince) {}
 
+    /** @param traceId of its opening, where traces are sent */
     record SessionOf(
             UUID id,
             String reference,
@@ -56,6 +58,7 @@ record PersonResource(
             @Nullable String failure,
             Instant opened,
             @Nullable Instant ended,
+            String traceId,
             WaterfallOf waterfall) {}
 
     /** @param unaccountedMs time that no single stage accounts for */
@@ -120,6 +123,7 @@ record PersonResource(
                 view.failure().orElse(null),
                 view.times().opened(),
                 view.times().ended().orElse(null),
+                TraceId.of(view.id().value()).hex(),
                 waterfall(logon));
     }
 

@@ -4,6 +4,7 @@ import dev.berth.broker.access.Access;
 import dev.berth.broker.access.AccessDecision;
 import dev.berth.broker.access.Intent;
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopZones;
 import dev.berth.broker.directory.Person;
@@ -46,7 +47,7 @@ class OwnZone {
         if (access.decide(person, RequestOrigin.addressOf(request), intent) instanceof AccessDecision.Refused refused) {
             throw new AccessRefusedException(refused);
         }
-        set(id, zone, person, told, locale);
+        tell(() -> zones.choose(new DesktopId(id), zone, Actor.of(person)), told, locale);
         return "redirect:/desktops/" + id;
     }
 
@@ -57,15 +58,15 @@ class OwnZone {
             @AuthenticationPrincipal Person person,
             RedirectAttributes told,
             Locale locale) {
-        set(id, zone, person, told, locale);
+        tell(() -> zones.set(new DesktopId(id), zone, Actor.of(person)), told, locale);
         return "redirect:/admin/desktops/" + id;
     }
 
-    private void set(UUID id, String zone, Person person, RedirectAttributes told, Locale locale) {
+    private void tell(Runnable change, RedirectAttributes told, Locale locale) {
         try {
-            zones.set(new DesktopId(id), zone, Actor.of(person));
+            change.run();
             told.addFlashAttribute("done", messages.getMessage("zone.saved", null, locale));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ChangeRefusedException e) {
             told.addFlashAttribute("failed", e.getMessage());
         }
     }

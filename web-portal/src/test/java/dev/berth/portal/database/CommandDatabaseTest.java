@@ -18,7 +18,7 @@ class CommandDatabaseTest {
 
     @Test
     void aServerThatRunsGoesOnAndOneThatDidNotIsStoppedAgain() throws SQLException {
-        var settings = new DatabaseSettings(null, "berth", null, 5);
+        var settings = new DatabaseSettings(null, "berth", null, 5, null, null);
         var node = new NodeSettings(Set.of(NodeRole.PORTAL), folder, null);
         var berth = new EmbeddedPostgres(folder.resolve("postgres").toAbsolutePath()).start();
         try {

@@ -30,6 +30,20 @@ class SignInTest extends PortalTest {
     }
 
     @Test
+    void whoSignsInOnTheWayToAPageComesToItsPlainAddress() throws Exception {
+        MvcResult sent = mvc.perform(get("/desktops?from=mail").accept(MediaType.TEXT_HTML))
+                .andExpect(redirectedUrl("/sign-in"))
+                .andReturn();
+
+        mvc.perform(post("/sign-in")
+                        .with(csrf())
+                        .cookie(session(sent))
+                        .param("username", "alice")
+                        .param("password", password("alice")))
+                .andExpect(redirectedUrl("http://localhost/desktops?from=mail"));
+    }
+
+    @Test
     void wrongPasswordIsToldInAPlainSentenceWithAReference() throws Exception {
         MvcResult refused = signIn("alice", "not it");
 

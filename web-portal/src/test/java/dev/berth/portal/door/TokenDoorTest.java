@@ -146,9 +146,20 @@ class TokenDoorTest extends TokenTest {
     }
 
     @Test
+    void aTokenThatMayReadIsWhatPrometheusComesWith() throws Exception {
+        String reads = secret(TokenScope.READ);
+        for (String path : List.of("/actuator/prometheus", "/actuator/health/parts")) {
+            mvc.perform(get(path).with(bearer(reads)))
+                    .andExpect(result ->
+                            assertThat(result.getResponse().getStatus()).isNotIn(401, 403));
+            mvc.perform(get(path).with(bearer(secret(TokenScope.SESSIONS)))).andExpect(status().isForbidden());
+        }
+    }
+
+    @Test
     void aTokenIsForTheApiAlone() throws Exception {
         String secret = secret(TokenScope.values());
-        for (String page : List.of("/", "/admin", "/admin/audit", "/api/openapi", "/actuator/prometheus")) {
+        for (String page : List.of("/", "/admin", "/admin/audit", "/api/openapi", "/actuator")) {
             mvc.perform(get(page).with(bearer(secret)))
                     .andExpect(status().isUnauthorized())
                     .andExpect(jsonPath("$.code").value("TOKEN_NOT_HERE"));

@@ -1,4 +1,4 @@
-package dev.berth.portal.admin;
+package dev.berth.portal.watch;
 
 import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.region.LinkHealth;
