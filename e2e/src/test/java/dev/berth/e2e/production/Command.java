@@ -37,13 +37,16 @@ record Command(Path folder, Map<String, String> environment, Duration limit, Lis
             var builder = new ProcessBuilder(words).directory(folder.toFile());
             builder.environment().putAll(environment);
             Process process = builder.redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(said.toFile())
                     .start();
             try {
                 boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
                 String text = Files.readString(said, StandardCharsets.UTF_8);
-                assertThat(ended).as("%s ends within %s%n%s", words, limit, text).isTrue();
+                assertThat(ended)
+                        .as("%s ends within %s%n%s", words, limit, text)
+                        .isTrue();
                 return new Outcome(process.exitValue(), text);
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);

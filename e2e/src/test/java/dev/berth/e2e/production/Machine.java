@@ -42,16 +42,37 @@ final class Machine implements AutoCloseable {
 
     /** Builds the image beside the golden one where its recipe has changed, and begins to boot a copy of it. */
     static Machine boot(Path folder, Path berthsPackage) throws IOException {
-        Path images = Path.of(System.getenv().getOrDefault("BERTH_DATA", "/var/lib/berth")).resolve("images");
+        Path images = Path.of(System.getenv().getOrDefault("BERTH_DATA", "/var/lib/berth"))
+                .resolve("images");
         Path image = images.resolve("machine");
-        Command.in(folder, BUILD, Path.of("..", "image", "build").toAbsolutePath().toString(), RECIPE.toString(), image.toString())
+        Command.in(
+                        folder,
+                        BUILD,
+                        Path.of("..", "image", "build").toAbsolutePath().toString(),
+                        RECIPE.toString(),
+                        image.toString())
                 .run();
         Path given = Files.createDirectory(folder.resolve("given"));
-        Command.in(folder, STEP, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key").run();
+        Command.in(folder, STEP, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key")
+                .run();
         Files.copy(folder.resolve("key.pub"), given.resolve("authorized_keys"));
         Files.copy(berthsPackage, given.resolve("berth.deb"));
         Command.in(folder, STEP, "truncate", "-s", "300M", "given.raw").run();
-        Command.in(folder, STEP, "mke2fs", "-q", "-F", "-t", "ext4", "-L", "given", "-E", "root_owner=0:0", "-d", "given", "given.raw")
+        Command.in(
+                        folder,
+                        STEP,
+                        "mke2fs",
+                        "-q",
+                        "-F",
+                        "-t",
+                        "ext4",
+                        "-L",
+                        "given",
+                        "-E",
+                        "root_owner=0:0",
+                        "-d",
+                        "given",
+                        "given.raw")
                 .run();
         Command.in(
                         folder,
@@ -72,7 +93,8 @@ final class Machine implements AutoCloseable {
 
     /** Runs a line of shell as root. */
     Command shell(String line) {
-        var words = new ArrayList<>(List.of("ssh", "-q", "-i", folder.resolve("key").toString(), "-p", Integer.toString(ssh)));
+        var words = new ArrayList<>(
+                List.of("ssh", "-q", "-i", folder.resolve("key").toString(), "-p", Integer.toString(ssh)));
         words.addAll(options());
         words.addAll(List.of("root@127.0.0.1", line));
         return new Command(folder, Map.of(), STEP, words);
@@ -143,7 +165,8 @@ final class Machine implements AutoCloseable {
                 "-drive",
                 "file=given.raw,if=virtio,format=raw,readonly=on",
                 "-netdev",
-                "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-:22,hostfwd=tcp:127.0.0.1:%d-:443".formatted(ssh, https),
+                "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-:22,hostfwd=tcp:127.0.0.1:%d-:443"
+                        .formatted(ssh, https),
                 "-device",
                 "virtio-net-pci,netdev=net,romfile=",
                 "-device",
@@ -152,12 +175,7 @@ final class Machine implements AutoCloseable {
 
     private static List<String> options() {
         return List.of(
-                "-o",
-                "StrictHostKeyChecking=no",
-                "-o",
-                "UserKnownHostsFile=/dev/null",
-                "-o",
-                "ConnectTimeout=5");
+                "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=5");
     }
 
     private static int freePort() {

@@ -27,7 +27,8 @@ class PackageTest {
     @BeforeAll
     static void unpack() {
         assertThat(PACKAGE).as("Build it: mvn -Pdeb").exists();
-        Command.in(root, LIMIT, "dpkg-deb", "-x", PACKAGE.toString(), root.toString()).run();
+        Command.in(root, LIMIT, "dpkg-deb", "-x", PACKAGE.toString(), root.toString())
+                .run();
     }
 
     @Test
@@ -77,13 +78,17 @@ class PackageTest {
     @Test
     void itHoldsNoSecretAndNothingThatOthersMayWrite() throws IOException {
         try (var files = Files.walk(root)) {
-            assertThat(files).allSatisfy(file -> assertThat(file.getFileName().toString())
-                    .doesNotEndWith(".key")
-                    .doesNotContain("password"));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(file.getFileName().toString())
+                            .doesNotEndWith(".key")
+                            .doesNotContain("password"));
         }
-        String listed = Command.in(root, LIMIT, "dpkg-deb", "-c", PACKAGE.toString()).run();
-        assertThat(listed.lines()).allSatisfy(line -> assertThat(line).matches("^[-dl].{4}[-w]?.*")
-                .contains(" root/root ")
-                .doesNotMatch("^[-d].......w.*"));
+        String listed =
+                Command.in(root, LIMIT, "dpkg-deb", "-c", PACKAGE.toString()).run();
+        assertThat(listed.lines())
+                .allSatisfy(line -> assertThat(line)
+                        .matches("^[-dl].{4}[-w]?.*")
+                        .contains(" root/root ")
+                        .doesNotMatch("^[-d].......w.*"));
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("production")
 class PlaybooksTest {
 
-    private static final Path ANSIBLE = Path.of("..", "ansible").toAbsolutePath().normalize();
+    private static final Path ANSIBLE =
+            Path.of("..", "ansible").toAbsolutePath().normalize();
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @TempDir
@@ -28,7 +29,8 @@ class PlaybooksTest {
 
     @Test
     void ansibleLintFindsNothing() {
-        Command.in(ANSIBLE, LIMIT, "ansible-lint", "--offline", "--nocolor", "-p").run();
+        Command.in(ANSIBLE, LIMIT, "ansible-lint", "--offline", "--nocolor", "-p")
+                .run();
     }
 
     @Test
@@ -82,9 +84,19 @@ class PlaybooksTest {
     void keysOfTheSitesAuthorityAreForItsOwnerAlone() throws IOException {
         assertThat(issued()).contains("issued");
         Path key = folder.resolve("machines").resolve("lb.key");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         assertThat(issued()).as("there is one that is good for longer").isEmpty();
-        Command.in(folder, LIMIT, "openssl", "verify", "-CAfile", "authority.pem", "-verify_ip", "192.0.2.1", "machines/lb.pem")
+        Command.in(
+                        folder,
+                        LIMIT,
+                        "openssl",
+                        "verify",
+                        "-CAfile",
+                        "authority.pem",
+                        "-verify_ip",
+                        "192.0.2.1",
+                        "machines/lb.pem")
                 .run();
     }
 
@@ -114,14 +126,22 @@ class PlaybooksTest {
                         dest: %4$s/%1$s-%5$s
                 """.formatted(machine, ANSIBLE, role, folder, template));
         Path inventory = Files.createDirectories(folder.resolve("inventory"));
-        Files.writeString(inventory.resolve("hosts.yml"), addressed(Files.readString(
-                ANSIBLE.resolve("inventories/two-regions/hosts.yml"))));
+        Files.writeString(
+                inventory.resolve("hosts.yml"),
+                addressed(Files.readString(ANSIBLE.resolve("inventories/two-regions/hosts.yml"))));
         Path variables = Files.createDirectories(inventory.resolve("group_vars"));
         for (String group : List.of("all", "seoul", "busan")) {
-            Files.writeString(variables.resolve(group + ".yml"), Files.readString(
-                    ANSIBLE.resolve("inventories/two-regions/group_vars/" + group + ".yml")));
+            Files.writeString(
+                    variables.resolve(group + ".yml"),
+                    Files.readString(ANSIBLE.resolve("inventories/two-regions/group_vars/" + group + ".yml")));
         }
-        Command.in(ANSIBLE, LIMIT, "ansible-playbook", "-i", inventory.resolve("hosts.yml").toString(), playbook.toString())
+        Command.in(
+                        ANSIBLE,
+                        LIMIT,
+                        "ansible-playbook",
+                        "-i",
+                        inventory.resolve("hosts.yml").toString(),
+                        playbook.toString())
                 .run();
     }
 

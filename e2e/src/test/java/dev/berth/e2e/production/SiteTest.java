@@ -29,9 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SiteTest {
 
-    private static final Path ANSIBLE = Path.of("..", "ansible").toAbsolutePath().normalize();
+    private static final Path ANSIBLE =
+            Path.of("..", "ansible").toAbsolutePath().normalize();
     private static final Duration LIMIT = Duration.ofMinutes(20);
-    private static final Pattern RECAP = Pattern.compile("desktops +: ok=(\\d+) +changed=(\\d+) +unreachable=0 +failed=0");
+    private static final Pattern RECAP =
+            Pattern.compile("desktops +: ok=(\\d+) +changed=(\\d+) +unreachable=0 +failed=0");
 
     @TempDir
     private static Path folder;
@@ -44,7 +46,9 @@ class SiteTest {
         within(Duration.ofMinutes(4), "the machine answers SSH", machine::answers);
         Path inventory = Files.createDirectories(folder.resolve("inventory/group_vars"));
         String groups = Files.readString(ANSIBLE.resolve("inventories/one-machine/hosts.yml"))
-                .replaceFirst("desktops:\\R +ansible_host: [0-9.]+", "desktops: " + Matcher.quoteReplacement(machine.inventoried()));
+                .replaceFirst(
+                        "desktops:\\R +ansible_host: [0-9.]+",
+                        "desktops: " + Matcher.quoteReplacement(machine.inventoried()));
         Files.writeString(folder.resolve("inventory/hosts.yml"), groups);
         Files.writeString(inventory.resolve("all.yml"), """
                 site_region: main
@@ -79,14 +83,16 @@ class SiteTest {
     @Test
     @Order(3)
     void noSecretIsReadableByOthersOrShownByAProcess() throws IOException {
-        String password = Files.readString(folder.resolve("secrets/main/database-password")).strip();
+        String password = Files.readString(folder.resolve("secrets/main/database-password"))
+                .strip();
         assertThat(password).hasSizeGreaterThan(30);
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(folder.resolve("secrets/main/database-password"))))
                 .isEqualTo("rw-------");
-        assertThat(machine.shell("cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'; find / -xdev"
-                        + " -type f -perm /044 -newer /etc/hostname -not -path '/proc/*' -print0 | xargs -0 grep -lsF -- '"
-                        + password + "'")
+        assertThat(machine.shell(
+                                "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'; find / -xdev"
+                                        + " -type f -perm /044 -newer /etc/hostname -not -path '/proc/*' -print0 | xargs -0 grep -lsF -- '"
+                                        + password + "'")
                         .outcome()
                         .said())
                 .doesNotContain(password);
@@ -135,7 +141,10 @@ class SiteTest {
 
     private static String play(String playbook, String... more) {
         List<String> words = new ArrayList<>(List.of(
-                "ansible-playbook", "-i", folder.resolve("inventory/hosts.yml").toString(), "playbooks/" + playbook + ".yml"));
+                "ansible-playbook",
+                "-i",
+                folder.resolve("inventory/hosts.yml").toString(),
+                "playbooks/" + playbook + ".yml"));
         words.addAll(Arrays.asList(more));
         return new Command(ANSIBLE, Map.of(), LIMIT, words).run();
     }
