@@ -144,7 +144,8 @@ final class Machine implements AutoCloseable {
                 "-accel",
                 virtual ? "kvm" : "tcg,thread=multi",
                 "-cpu",
-                "max",
+                // Emulation of what newer processors have is slower than doing without.
+                virtual ? "host" : "Nehalem",
                 "-smp",
                 "2",
                 "-m",

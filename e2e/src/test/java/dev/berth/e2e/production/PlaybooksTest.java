@@ -114,17 +114,19 @@ class PlaybooksTest {
                   connection: local
                   gather_facts: false
                   vars_files:
-                    - %2$s/playbooks/group_vars/all.yml
                     - %2$s/roles/%3$s/defaults/main.yml
                   vars:
                     ansible_python_interpreter: /usr/bin/python3
                     site_secrets: %4$s/secrets
-                    site_peer_databases: [busan-db1, busan-db2]
                   tasks:
                     - ansible.builtin.template:
                         src: %2$s/roles/%3$s/templates/%5$s.j2
                         dest: %4$s/%1$s-%5$s
                 """.formatted(machine, ANSIBLE, role, folder, template));
+        Path derived = folder.resolve("group_vars");
+        if (!Files.exists(derived)) {
+            Files.createSymbolicLink(derived, ANSIBLE.resolve("playbooks/group_vars"));
+        }
         Path inventory = Files.createDirectories(folder.resolve("inventory"));
         Files.writeString(
                 inventory.resolve("hosts.yml"),
