@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One bare Debian machine, made into a region by the playbooks, lost, and restored. */
 @Tag("real")
-@Tag("production")
+@Tag("site")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SiteTest {
 
