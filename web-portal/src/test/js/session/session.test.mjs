@@ -246,6 +246,24 @@ test('a decoded image is passed on, and its decoder closed', async () => {
     assert.equal(closed, 1);
 });
 
+test('what closing a decoder cuts off is nobody’s failure', async () => {
+    const cutOff = [];
+    const neverDone = () => new Promise((_, reject) => cutOff.push(reject));
+    const Guarded = guarded(class {
+        completed = neverDone();
+        tracks = { ready: neverDone() };
+        decode() { return Promise.resolve({ image: 'frame' }); }
+        close() { cutOff.forEach((reject) => reject(new Error('Closed decoder'))); }
+    });
+    const unhandled = [];
+    const note = (failure) => unhandled.push(failure.message);
+    process.on('unhandledRejection', note);
+    assert.deepEqual(await new Guarded({}).decode(), { image: 'frame' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+    assert.deepEqual([cutOff.length, unhandled], [2, []]);
+});
+
 test('what was drawn is given back, and what is missing is not drawn', () => {
     const drawn = [];
     let closed = 0;

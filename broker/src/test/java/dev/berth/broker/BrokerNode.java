@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +29,7 @@ public final class BrokerNode implements AutoCloseable {
         this.context = context;
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** Without {@code @Configuration}, so that no other scan of these packages finds it. */
     @ComponentScan(
             basePackages = "dev.berth.broker",
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test\\$.*"))

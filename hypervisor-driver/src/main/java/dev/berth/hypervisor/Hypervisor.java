@@ -134,6 +134,9 @@ public interface Hypervisor extends AutoCloseable {
 
     boolean hasTemplate(TemplateKey key);
 
+    /** Makes ready what the next clone of the template would else wait for, unless it is. Nothing where there is no template. */
+    void prepareClone(TemplateKey key);
+
     /** Drops the template; refused while a clone's root volume stands on it. */
     void deleteTemplate(TemplateKey key);
 

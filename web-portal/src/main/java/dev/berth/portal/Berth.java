@@ -1,6 +1,7 @@
 package dev.berth.portal;
 
 import dev.berth.portal.command.AuditCommand;
+import dev.berth.portal.database.EarlyDatabase;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,8 @@ public class Berth {
         if (AuditCommand.isMeant(args)) {
             System.exit(AuditCommand.run(args));
         }
-        SpringApplication.run(Berth.class, args);
+        var application = new SpringApplication(Berth.class);
+        application.addListeners(new EarlyDatabase());
+        application.run(args);
     }
 }

@@ -10,6 +10,10 @@ export function guarded(Decoder, { limitMs = LIMIT_MS, report = (failure) => con
         constructor(init) {
             try {
                 this.own = new Decoder(init);
+                // Closing ends these with a failure where they have not come true; nobody here waits for them.
+                for (const unused of [this.own.completed, this.own.tracks?.ready]) {
+                    unused?.catch(() => {});
+                }
             } catch (failure) {
                 this.failure = failure;
             }

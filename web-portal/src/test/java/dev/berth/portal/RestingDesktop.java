@@ -1,5 +1,6 @@
 package dev.berth.portal;
 
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.Person;

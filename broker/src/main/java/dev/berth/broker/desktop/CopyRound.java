@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ class CopyRound {
     private final CopyCarrier carrier;
     private final CopySettings settings;
     private final Clock clock;
-    private final Set<DesktopId> working = ConcurrentHashMap.newKeySet();
+    private final AtWork<DesktopId> working = new AtWork<>();
     private final Set<Set<HostId>> samePools = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(DESKTOPS_AT_ONCE);
 
@@ -64,20 +63,18 @@ class CopyRound {
     /** Sees to as many desktops as this node has places for, each on a thread of its own, and returns without waiting. */
     void copy() {
         for (DesktopId desktop : ledger.due(clock.instant())) {
-            if (working.contains(desktop)) {
+            if (working.has(desktop)) {
                 continue;
             }
             if (!places.tryAcquire()) {
                 return;
             }
-            working.add(desktop);
-            Thread.ofVirtual().name("copies-" + desktop).start(() -> {
+            working.begin(desktop, "copies-" + desktop, () -> {
                 try {
                     see(desktop);
                 } catch (DataAccessException | TransactionException e) {
                     LOG.warn("Copies of desktop {} were cut short by the database; they go on later.", desktop, e);
                 } finally {
-                    working.remove(desktop);
                     places.release();
                 }
             });
@@ -86,18 +83,14 @@ class CopyRound {
 
     /** Keeps this node's claims. */
     void renew() {
-        if (!working.isEmpty()) {
+        if (!working.idle()) {
             ledger.renew();
         }
     }
 
     /** Waits until nothing is being copied. */
     boolean awaitIdle(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!working.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-        }
-        return working.isEmpty();
+        return working.awaitIdle(limit);
     }
 
     private void see(DesktopId id) {

@@ -128,7 +128,14 @@ class Templates {
             return false;
         }
         var template = Making.template(bundle, version);
-        if (template.isEmpty() || hypervisor.hasTemplate(template.get().key()) || !needs.hasRoom(host, bundle)) {
+        if (template.isEmpty()) {
+            return false;
+        }
+        if (hypervisor.hasTemplate(template.get().key())) {
+            hypervisor.prepareClone(template.get().key());
+            return false;
+        }
+        if (!needs.hasRoom(host, bundle)) {
             return false;
         }
         var key = ArtifactKey.template(host.id(), version.id(), template.get().key());

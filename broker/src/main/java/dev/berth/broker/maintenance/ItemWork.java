@@ -2,7 +2,6 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopLifecycle;
@@ -10,8 +9,6 @@ import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.maintenance.JdbcItems.Claim;
 import dev.berth.broker.maintenance.JdbcItems.Key;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Signals;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes the steps of one desktop's maintenance. What is asked of the desktop and how far its maintenance is are written in
@@ -39,16 +34,16 @@ class ItemWork {
 
     private final JdbcItems items;
     private final Asking asking;
-    private final Telling telling;
+    private final MaintenanceNotes notes;
     private final MaintenanceSettings settings;
     private final Clock clock;
     private final ItemPlanner planner;
     private final UUID node = UUID.randomUUID();
 
-    ItemWork(JdbcItems items, Asking asking, Telling telling, MaintenanceSettings settings, Clock clock) {
+    ItemWork(JdbcItems items, Asking asking, MaintenanceNotes notes, MaintenanceSettings settings, Clock clock) {
         this.items = items;
         this.asking = asking;
-        this.telling = telling;
+        this.notes = notes;
         this.settings = settings;
         this.clock = clock;
         this.planner = new ItemPlanner(settings);
@@ -57,21 +52,6 @@ class ItemWork {
     /** What is asked of desktops. */
     @Component
     record Asking(Desktops desktops, DesktopLifecycle lifecycle, UpdateWork updates) {}
-
-    /** Who hears of it. */
-    @Component
-    static class Telling {
-
-        private final AuditLog audit;
-        private final Signals signals;
-        private final TransactionTemplate transaction;
-
-        Telling(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.signals = signals;
-            this.transaction = new TransactionTemplate(transactions);
-        }
-    }
 
     /** A claim that was lost on the way: somebody else goes on. */
     private static final class ClaimLost extends RuntimeException {
@@ -184,28 +164,28 @@ class ItemWork {
 
     private void move(
             Item item, Phase next, boolean wasOff, @Nullable Phase outcome, @Nullable String why, Runnable verb) {
-        telling.transaction.executeWithoutResult(status -> {
+        notes.transaction().executeWithoutResult(status -> {
             if (!items.move(item, next, wasOff, outcome, why, claim())) {
                 throw new ClaimLost(item);
             }
             verb.run();
-            telling.signals.nudge(Channel.MAINTENANCE, item.run().toString());
+            notes.nudge(item.run());
         });
     }
 
     private void end(Item item, Phase outcome, String why) {
-        telling.transaction.executeWithoutResult(status -> {
+        notes.transaction().executeWithoutResult(status -> {
             if (!items.end(item, outcome, why, claim())) {
                 throw new ClaimLost(item);
             }
-            telling.audit.record(AuditEntry.of(
+            notes.record(AuditEntry.of(
                     new Actor.Berth(),
                     "desktop.maintain",
                     "desktop",
                     item.desktop(),
                     outcome == Phase.FAILED ? Outcome.FAILED : Outcome.DONE,
                     "In run '%s': %s (%s)".formatted(item.runName(), why, outcome)));
-            telling.signals.nudge(Channel.MAINTENANCE, item.run().toString());
+            notes.nudge(item.run());
         });
     }
 

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -75,7 +74,7 @@ class JdbcNotices {
                 .param("begins", utc(one.from()))
                 .param("due", utc(due))
                 .param("now", utc(now))
-                .param("ids", desktops.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
+                .param("ids", ArrayColumns.literal(desktops.stream()))
                 .update();
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -97,7 +96,7 @@ class JdbcRuns {
 
     /** One that its person put off is skipped. A desktop that another run has at the moment is not in two: it is skipped in this one. */
     void add(RunId run, Collection<DesktopId> desktops, Instant now) {
-        String ids = desktops.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}"));
+        String ids = ArrayColumns.literal(desktops.stream());
         jdbc.sql("""
                         insert into maintenance_item (run_id, desktop_id, phase, reason, phase_since, ended_at)
                         select r.id, f.desktop_id, 'SKIPPED', 'Its person put it off.', :now, :now

@@ -4,26 +4,20 @@ import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.region.RegionSettings;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,7 +26,6 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcWindows {
 
-    private static final int MINUTES = 60;
     private static final String WINDOW = """
             select id, kind, name, zone, rhythm, weekdays, dates, nth, spread_days, start_minute, length_minutes,
                    bundles, groups, tags, desktops, enabled, planned_until, revision
@@ -150,7 +143,7 @@ class JdbcWindows {
                         new DesktopId(row.getObject("id", UUID.class)),
                         RunningMode.valueOf(row.getString("running_mode")),
                         ZoneId.of(row.getString("zone")),
-                        stream(row.getArray("own"), UUID.class)
+                        ArrayColumns.read(row, "own", UUID.class)
                                 .map(WindowId::new)
                                 .collect(Collectors.toUnmodifiableSet())))
                 .list();
@@ -176,25 +169,18 @@ class JdbcWindows {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("name", spec.name());
         columns.put("zone", timing.zone().getId());
-        columns.put("start", timing.start().toSecondOfDay() / MINUTES);
+        columns.put("start", DayColumns.minute(timing.start()));
         columns.put("length", timing.lengthMinutes());
         columns.putAll(ScopeColumns.of(spec.scope()));
         columns.put("nth", null);
         columns.put("spread", null);
-        columns.put("weekdays", "{}");
-        columns.put("dates", "{}");
+        columns.put("weekdays", DayColumns.weekdays(timing.rhythm()));
+        columns.put("dates", DayColumns.dates(timing.rhythm()));
         switch (timing.rhythm()) {
-            case Rhythm.Weekly(Set<DayOfWeek> days) -> {
-                columns.put("rhythm", "WEEKLY");
-                columns.put("weekdays", literal(days.stream().sorted().map(DayOfWeek::name)));
-            }
-            case Rhythm.Dates(var days) -> {
-                columns.put("rhythm", "DATES");
-                columns.put("dates", literal(days.stream().map(LocalDate::toString)));
-            }
-            case Rhythm.Monthly(int nth, DayOfWeek first, int spread) -> {
+            case Rhythm.Weekly _ -> columns.put("rhythm", "WEEKLY");
+            case Rhythm.Dates _ -> columns.put("rhythm", "DATES");
+            case Rhythm.Monthly(int nth, DayOfWeek _, int spread) -> {
                 columns.put("rhythm", "MONTHLY");
-                columns.put("weekdays", literal(Stream.of(first.name())));
                 columns.put("nth", nth);
                 columns.put("spread", spread);
             }
@@ -206,7 +192,7 @@ class JdbcWindows {
         var timing = new Timing(
                 ZoneId.of(row.getString("zone")),
                 rhythm(row),
-                LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
+                DayColumns.time(row, "start_minute"),
                 row.getInt("length_minutes"));
         Scope scope = ScopeColumns.read(row);
         return new MaintenanceWindow(
@@ -219,28 +205,15 @@ class JdbcWindows {
     }
 
     private static Rhythm rhythm(ResultSet row) throws SQLException {
-        Set<DayOfWeek> weekdays = stream(row.getArray("weekdays"), String.class)
-                .map(DayOfWeek::valueOf)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<DayOfWeek> weekdays = DayColumns.weekdays(row);
         String kind = row.getString("rhythm");
         return switch (kind) {
             case "WEEKLY" -> new Rhythm.Weekly(weekdays);
-            case "DATES" ->
-                new Rhythm.Dates(stream(row.getArray("dates"), java.sql.Date.class)
-                        .map(java.sql.Date::toLocalDate)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+            case "DATES" -> new Rhythm.Dates(DayColumns.dates(row));
             case "MONTHLY" ->
                 new Rhythm.Monthly(row.getInt("nth"), weekdays.iterator().next(), row.getInt("spread_days"));
             default -> throw new IllegalStateException("Rhythm '" + kind + "' of a maintenance window is unknown.");
         };
-    }
-
-    private static <T> Stream<T> stream(Array array, Class<T> type) throws SQLException {
-        return Arrays.stream((Object[]) array.getArray()).map(type::cast);
-    }
-
-    private static String literal(Stream<String> elements) {
-        return elements.collect(Collectors.joining(",", "{", "}"));
     }
 
     private static OffsetDateTime utc(Instant at) {

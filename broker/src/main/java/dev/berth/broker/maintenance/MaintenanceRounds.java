@@ -2,12 +2,10 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
+import dev.berth.broker.desktop.AtWork;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.maintenance.JdbcItems.Key;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,13 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What timers do, on any node and as often as one likes: opening windows that are due, and going on with what is open.
@@ -42,47 +36,27 @@ public class MaintenanceRounds {
     private final JdbcRuns runs;
     private final JdbcItems items;
     private final ItemWork work;
-    private final Ledger ledger;
-    private final Map<Key, Thread> atWork = new ConcurrentHashMap<>();
+    private final Terms terms;
+    private final AtWork<Key> atWork = new AtWork<>();
 
-    MaintenanceRounds(JdbcWindows windows, JdbcRuns runs, JdbcItems items, ItemWork work, Ledger ledger) {
+    MaintenanceRounds(JdbcWindows windows, JdbcRuns runs, JdbcItems items, ItemWork work, Terms terms) {
         this.windows = windows;
         this.runs = runs;
         this.items = items;
         this.work = work;
-        this.ledger = ledger;
+        this.terms = terms;
     }
 
     /** What every round goes by. */
     @Component
-    static class Ledger {
-
-        private final AuditLog audit;
-        private final Signals signals;
-        private final MaintenanceSettings settings;
-        private final Clock clock;
-        private final TransactionTemplate transaction;
-
-        Ledger(
-                AuditLog audit,
-                Signals signals,
-                MaintenanceSettings settings,
-                Clock clock,
-                PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.signals = signals;
-            this.settings = settings;
-            this.clock = clock;
-            this.transaction = new TransactionTemplate(transactions);
-        }
-    }
+    record Terms(MaintenanceNotes notes, MaintenanceSettings settings, Clock clock) {}
 
     /** Opens the windows that began since somebody last looked; one that has closed since is written down as missed. */
     public void openWindows() {
         for (MaintenanceWindow window : windows.list()) {
             if (window.enabled()) {
-                ledger.transaction.executeWithoutResult(status -> {
-                    Instant now = ledger.clock.instant();
+                terms.notes().transaction().executeWithoutResult(status -> {
+                    Instant now = terms.clock().instant();
                     windows.lock(window.id()).ifPresent(due -> openDue(due, now));
                 });
             }
@@ -91,22 +65,23 @@ public class MaintenanceRounds {
 
     /** Goes on with every desktop that is due, each on a thread of its own; returns at once. */
     public void advance() {
-        Instant now = ledger.clock.instant();
-        List<Key> claimed = Objects.requireNonNull(ledger.transaction.execute(
-                status -> items.claim(work.node(), now, ledger.settings.lease(), ledger.settings.atOnce())));
+        Instant now = terms.clock().instant();
+        List<Key> claimed = Objects.requireNonNull(terms.notes()
+                .transaction()
+                .execute(status -> items.claim(
+                        work.node(),
+                        now,
+                        terms.settings().lease(),
+                        terms.settings().atOnce())));
         claimed.forEach(this::begin);
-        for (RunId over : runs.finish(ledger.clock.instant())) {
-            ledger.signals.nudge(Channel.MAINTENANCE, over.toString());
+        for (RunId over : runs.finish(terms.clock().instant())) {
+            terms.notes().nudge(over);
         }
     }
 
     /** Waits until this node has nothing under way at the moment. */
     boolean awaitIdle(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!atWork.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-        }
-        return atWork.isEmpty();
+        return atWork.awaitIdle(limit);
     }
 
     private void openDue(MaintenanceWindow window, Instant now) {
@@ -164,20 +139,21 @@ public class MaintenanceRounds {
         if (!missed) {
             runs.add(run.id(), desktops, now);
         }
-        ledger.audit.record(AuditEntry.of(
-                new Actor.Berth(),
-                missed ? "maintenance-run.miss" : "maintenance-run.begin",
-                "maintenance-run",
-                run.id(),
-                missed ? Outcome.FAILED : Outcome.DONE,
-                "Window '%s' of %s for %d desktops. %s"
-                        .formatted(
-                                window.name(),
-                                one.day(),
-                                desktops.size(),
-                                run.reason().orElse(""))
-                        .strip()));
-        ledger.signals.nudge(Channel.MAINTENANCE, run.id().toString());
+        terms.notes()
+                .record(AuditEntry.of(
+                        new Actor.Berth(),
+                        missed ? "maintenance-run.miss" : "maintenance-run.begin",
+                        "maintenance-run",
+                        run.id(),
+                        missed ? Outcome.FAILED : Outcome.DONE,
+                        "Window '%s' of %s for %d desktops. %s"
+                                .formatted(
+                                        window.name(),
+                                        one.day(),
+                                        desktops.size(),
+                                        run.reason().orElse(""))
+                                .strip()));
+        terms.notes().nudge(run.id());
     }
 
     /** What tells the runs of a day from each other; nothing where there is only one. */
@@ -189,7 +165,7 @@ public class MaintenanceRounds {
     }
 
     private void begin(Key key) {
-        Thread thread = Thread.ofVirtual().name("maintenance-" + key.desktop()).unstarted(() -> {
+        atWork.begin(key, "maintenance-" + key.desktop(), () -> {
             try {
                 work.work(key);
             } catch (RuntimeException e) {
@@ -197,11 +173,7 @@ public class MaintenanceRounds {
                         "The maintenance of desktop {} was cut off; some node goes on with it when the claim lapses.",
                         key.desktop(),
                         e);
-            } finally {
-                atWork.remove(key);
             }
         });
-        atWork.put(key, thread);
-        thread.start();
     }
 }

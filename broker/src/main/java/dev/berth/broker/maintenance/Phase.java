@@ -1,7 +1,7 @@
 package dev.berth.broker.maintenance;
 
 /** How far a desktop's maintenance is. */
-public enum Phase {
+public enum Phase implements Progress.Stage {
     /** Its turn has not come, or it cannot be worked on yet. */
     QUEUED,
     /** It was off and is being started. */
@@ -16,6 +16,7 @@ public enum Phase {
     SKIPPED,
     CANCELLED;
 
+    @Override
     public boolean ended() {
         return switch (this) {
             case QUEUED, WAKING, WORKING, LEAVING -> false;

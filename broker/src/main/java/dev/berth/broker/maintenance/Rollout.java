@@ -24,7 +24,8 @@ public record Rollout(
         Instant begunAt,
         Optional<Instant> endedAt,
         int canaries,
-        Map<RolloutMember.State, Integer> counts) {
+        Map<RolloutMember.State, Integer> counts)
+        implements Progress {
 
     /**
      * Where a roll-out is.
@@ -46,20 +47,5 @@ public record Rollout(
         STOPPED,
         DONE,
         CANCELLED
-    }
-
-    public boolean over() {
-        return endedAt.isPresent();
-    }
-
-    public int desktops() {
-        return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    public int ended() {
-        return counts.entrySet().stream()
-                .filter(count -> count.getKey().ended())
-                .mapToInt(Map.Entry::getValue)
-                .sum();
     }
 }

@@ -15,7 +15,7 @@ public record RolloutMember(
         DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns, boolean busy) {
 
     /** How far it is. */
-    public enum State {
+    public enum State implements Progress.Stage {
         WAITING,
         UNDER_WAY,
         DONE,
@@ -24,6 +24,7 @@ public record RolloutMember(
         SKIPPED,
         CANCELLED;
 
+        @Override
         public boolean ended() {
             return switch (this) {
                 case WAITING, UNDER_WAY -> false;

@@ -7,9 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,11 +21,11 @@ public class RolloutRounds {
     private final JdbcRollouts rollouts;
     private final JdbcRolloutDesktops desktops;
     private final JdbcRuns runs;
-    private final Rollouts.Notes notes;
+    private final MaintenanceNotes notes;
     private final Clock clock;
 
     RolloutRounds(
-            JdbcRollouts rollouts, JdbcRolloutDesktops desktops, JdbcRuns runs, Rollouts.Notes notes, Clock clock) {
+            JdbcRollouts rollouts, JdbcRolloutDesktops desktops, JdbcRuns runs, MaintenanceNotes notes, Clock clock) {
         this.rollouts = rollouts;
         this.desktops = desktops;
         this.runs = runs;
@@ -72,14 +69,13 @@ public class RolloutRounds {
             case RolloutStep.Begin(List<DesktopId> turn) -> begin(rollout, turn, now);
             case RolloutStep.Stop(String why) -> {
                 rollouts.move(rollout.id(), List.of(Rollout.State.RUNNING), Rollout.State.STOPPED, why);
-                notes.record(new Actor.Berth(), "stop", rollout.id(), Outcome.FAILED, why);
+                tell(rollout, "stop", Outcome.FAILED, why);
             }
             case RolloutStep.Finish _ -> {
                 rollouts.end(rollout.id(), now);
-                notes.record(
-                        new Actor.Berth(),
+                tell(
+                        rollout,
                         "finish",
-                        rollout.id(),
                         Outcome.DONE,
                         "Roll-out '" + rollout.spec().name() + "' is over.");
             }
@@ -87,29 +83,21 @@ public class RolloutRounds {
     }
 
     private void begin(Rollout rollout, List<DesktopId> turn, Instant now) {
-        var run = new Run(
-                new RunId(UUID.randomUUID()),
-                rollout.spec().name(),
-                Optional.empty(),
-                Optional.empty(),
-                rollout.askedBy(),
-                Run.State.RUNNING,
-                Optional.empty(),
-                now,
-                now,
-                now.plus(Duration.ofMinutes(rollout.spec().turnMinutes())),
-                Optional.empty(),
-                Map.of());
+        Duration turns = Duration.ofMinutes(rollout.spec().turnMinutes());
+        Run run = Run.beginning(rollout.spec().name(), rollout.askedBy(), now, turns);
         runs.insert(run);
         runs.add(run.id(), turn, now);
         desktops.begin(rollout.id(), run.id(), turn, now);
-        notes.record(
-                new Actor.Berth(),
+        String many = turn.size() == 1 ? "one desktop" : turn.size() + " desktops";
+        tell(
+                rollout,
                 "turn",
-                rollout.id(),
                 Outcome.DONE,
-                "Roll-out '%s' began with %s."
-                        .formatted(
-                                rollout.spec().name(), turn.size() == 1 ? "one desktop" : turn.size() + " desktops"));
+                "Roll-out '%s' began with %s.".formatted(rollout.spec().name(), many));
+    }
+
+    private void tell(Rollout rollout, String verb, Outcome outcome, String what) {
+        notes.record(Rollouts.entry(new Actor.Berth(), verb, rollout.id(), outcome, what));
+        notes.nudge(rollout.id());
     }
 }

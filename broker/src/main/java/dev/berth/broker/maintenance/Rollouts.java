@@ -2,14 +2,11 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -20,53 +17,26 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Roll-outs: what an admin starts, pauses, resumes, cancels, watches and waits for. Whether the actor may was decided before. */
 @Component
 public class Rollouts {
 
-    static final String KIND = "rollout";
-
+    private static final String KIND = "rollout";
     private static final int MOST_DESKTOPS = 20_000;
 
     private final JdbcRollouts rollouts;
     private final JdbcRolloutDesktops desktops;
     private final JdbcRuns runs;
-    private final Notes notes;
+    private final MaintenanceNotes notes;
     private final Clock clock;
 
-    Rollouts(JdbcRollouts rollouts, JdbcRolloutDesktops desktops, JdbcRuns runs, Notes notes, Clock clock) {
+    Rollouts(JdbcRollouts rollouts, JdbcRolloutDesktops desktops, JdbcRuns runs, MaintenanceNotes notes, Clock clock) {
         this.rollouts = rollouts;
         this.desktops = desktops;
         this.runs = runs;
         this.notes = notes;
         this.clock = clock;
-    }
-
-    /** Where it is written down. */
-    @Component
-    static class Notes {
-
-        private final AuditLog audit;
-        private final Signals signals;
-        private final TransactionTemplate transaction;
-
-        Notes(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.signals = signals;
-            this.transaction = new TransactionTemplate(transactions);
-        }
-
-        TransactionTemplate transaction() {
-            return transaction;
-        }
-
-        void record(Actor actor, String verb, RolloutId id, Outcome outcome, String what) {
-            audit.record(AuditEntry.of(actor, KIND + "." + verb, KIND, id, outcome, what));
-            signals.nudge(Channel.MAINTENANCE, id.toString());
-        }
     }
 
     /** The latest first. */
@@ -123,7 +93,7 @@ public class Rollouts {
 
     /** The roll-out as soon as it is over, or as it is when the limit is. */
     public Rollout await(RolloutId id, Duration limit) {
-        return Awaited.until(notes.signals, limit, () -> require(id), Rollout::over);
+        return Awaited.until(notes.signals(), limit, () -> require(id), Rollout::over);
     }
 
     private Rollout begin(RolloutSpec spec, List<DesktopId> chosen, Actor actor) {
@@ -132,24 +102,23 @@ public class Rollouts {
                     + " desktops cannot begin; allowed are 1 to " + MOST_DESKTOPS + ". Choose others.");
         }
         var id = new RolloutId(UUID.randomUUID());
-        notes.transaction.executeWithoutResult(status -> {
+        notes.transaction().executeWithoutResult(status -> {
             rollouts.insert(id, spec, actor.name(), clock.instant());
             desktops.add(id, chosen, spec.canaries(chosen.size()), clock.instant());
-            notes.audit.record(AuditEntry.of(
+            notes.record(entry(
                             actor,
-                            KIND + ".begin",
-                            KIND,
+                            "begin",
                             id,
                             Outcome.DONE,
                             "Began roll-out '%s' to %d desktops.".formatted(spec.name(), chosen.size()))
                     .changing(null, Map.of("spec", spec.toString())));
-            notes.signals.nudge(Channel.MAINTENANCE, id.toString());
+            notes.nudge(id);
         });
         return require(id);
     }
 
     private Rollout move(RolloutId id, List<Rollout.State> from, Rollout.State to, @Nullable String why, Actor actor) {
-        notes.transaction.executeWithoutResult(status -> {
+        notes.transaction().executeWithoutResult(status -> {
             Rollout before = require(id);
             if (!rollouts.move(id, from, to, why)) {
                 throw new ChangeRefusedException("Roll-out '" + before.spec().name() + "' is " + before.state()
@@ -162,14 +131,16 @@ public class Rollouts {
                     runs.wake(run);
                 }
             }
-            notes.record(
-                    actor,
-                    verb(to),
-                    id,
-                    Outcome.DONE,
-                    "Roll-out '%s' was %s and is %s.".formatted(before.spec().name(), before.state(), to));
+            String what =
+                    "Roll-out '%s' was %s and is %s.".formatted(before.spec().name(), before.state(), to);
+            notes.record(entry(actor, verb(to), id, Outcome.DONE, what));
+            notes.nudge(id);
         });
         return require(id);
+    }
+
+    static AuditEntry entry(Actor actor, String verb, RolloutId id, Outcome outcome, String what) {
+        return AuditEntry.of(actor, KIND + "." + verb, KIND, id, outcome, what);
     }
 
     private static String verb(Rollout.State to) {

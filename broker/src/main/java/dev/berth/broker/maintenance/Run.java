@@ -1,9 +1,11 @@
 package dev.berth.broker.maintenance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A run of maintenance: a window that opened, or what an admin asked for.
@@ -27,7 +29,8 @@ public record Run(
         Instant openedAt,
         Instant closesAt,
         Optional<Instant> endedAt,
-        Map<Phase, Integer> counts) {
+        Map<Phase, Integer> counts)
+        implements Progress {
 
     /** Where a run is. */
     public enum State {
@@ -38,18 +41,20 @@ public record Run(
         MISSED
     }
 
-    public boolean over() {
-        return endedAt.isPresent();
-    }
-
-    public int desktops() {
-        return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    public int ended() {
-        return counts.entrySet().stream()
-                .filter(count -> count.getKey().ended())
-                .mapToInt(Map.Entry::getValue)
-                .sum();
+    /** One that begins now, by hand or for a roll-out. */
+    static Run beginning(String name, String askedBy, Instant now, Duration turns) {
+        return new Run(
+                new RunId(UUID.randomUUID()),
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                askedBy,
+                State.RUNNING,
+                Optional.empty(),
+                now,
+                now,
+                now.plus(turns),
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -2,26 +2,19 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
-import dev.berth.broker.signal.Channel;
-import dev.berth.broker.signal.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Runs of maintenance: what an admin starts, cancels, watches and waits for. Whether the actor may was decided before. */
 @Component
@@ -33,30 +26,15 @@ public class Runs {
     private final JdbcRuns runs;
     private final JdbcWindows windows;
     private final Desktops desktops;
-    private final Notes notes;
+    private final MaintenanceNotes notes;
     private final Clock clock;
 
-    Runs(JdbcRuns runs, JdbcWindows windows, Desktops desktops, Notes notes, Clock clock) {
+    Runs(JdbcRuns runs, JdbcWindows windows, Desktops desktops, MaintenanceNotes notes, Clock clock) {
         this.runs = runs;
         this.windows = windows;
         this.desktops = desktops;
         this.notes = notes;
         this.clock = clock;
-    }
-
-    /** Where it is written down. */
-    @Component
-    static class Notes {
-
-        private final AuditLog audit;
-        private final Signals signals;
-        private final TransactionTemplate transaction;
-
-        Notes(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.signals = signals;
-            this.transaction = new TransactionTemplate(transactions);
-        }
     }
 
     /** The latest first. */
@@ -111,7 +89,7 @@ public class Runs {
 
     /** Whose turn has not come is left alone; what has begun is put back as it was. */
     public Run cancel(RunId id, Actor actor) {
-        notes.transaction.executeWithoutResult(status -> {
+        notes.transaction().executeWithoutResult(status -> {
             Run run = runs.find(id).orElseThrow(() -> new NotFoundException("maintenance run", id));
             if (!runs.cancel(id, "Cancelled by " + actor.name() + ".")) {
                 throw new ChangeRefusedException(
@@ -125,26 +103,14 @@ public class Runs {
 
     /** The run as soon as it is over, or as it is when the limit is. */
     public Run await(RunId id, Duration limit) {
-        return Awaited.until(notes.signals, limit, () -> require(id), Run::over);
+        return Awaited.until(notes.signals(), limit, () -> require(id), Run::over);
     }
 
     private Run begin(String name, List<DesktopId> chosen, int minutes, Actor actor) {
         Field.within("minutes", minutes, 15, 1440, "");
         Instant now = clock.instant();
-        var run = new Run(
-                new RunId(UUID.randomUUID()),
-                name,
-                Optional.empty(),
-                Optional.empty(),
-                actor.name(),
-                Run.State.RUNNING,
-                Optional.empty(),
-                now,
-                now,
-                now.plus(Duration.ofMinutes(minutes)),
-                Optional.empty(),
-                Map.of());
-        notes.transaction.executeWithoutResult(status -> {
+        Run run = Run.beginning(name, actor.name(), now, Duration.ofMinutes(minutes));
+        notes.transaction().executeWithoutResult(status -> {
             runs.insert(run);
             runs.add(run.id(), chosen, now);
             String many = chosen.size() == 1 ? "one desktop" : chosen.size() + " desktops";
@@ -154,8 +120,8 @@ public class Runs {
     }
 
     private void record(Actor actor, String verb, RunId id, String what) {
-        notes.audit.record(AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, what));
-        notes.signals.nudge(Channel.MAINTENANCE, id.toString());
+        notes.record(AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, what));
+        notes.nudge(id);
     }
 
     private Run require(RunId id) {

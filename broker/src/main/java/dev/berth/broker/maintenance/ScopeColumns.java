@@ -5,12 +5,10 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.GroupId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +27,7 @@ public final class ScopeColumns {
     public static Map<String, String> of(Scope scope) {
         return Map.of(
                 "bundles",
-                literal(scope.bundles().stream().map(BundleId::toString)),
+                ArrayColumns.literal(scope.bundles().stream()),
                 "groups",
                 JSON.writeValueAsString(scope.groups().stream()
                         .map(group -> new KeptGroup(group.id().sid(), group.label()))
@@ -37,17 +35,19 @@ public final class ScopeColumns {
                 "tags",
                 JSON.writeValueAsString(scope.tags()),
                 "desktops",
-                literal(scope.desktops().stream().map(DesktopId::toString)));
+                ArrayColumns.literal(scope.desktops().stream()));
     }
 
     public static Scope read(ResultSet row) throws SQLException {
         return new Scope(
-                ids(row, "bundles").map(BundleId::new).collect(Collectors.toSet()),
+                ArrayColumns.read(row, "bundles", UUID.class).map(BundleId::new).collect(Collectors.toSet()),
                 JSON.readValue(row.getString("groups"), GROUPS).stream()
                         .map(group -> new Scope.Group(new GroupId(group.sid()), group.label()))
                         .toList(),
                 JSON.readValue(row.getString("tags"), TAGS),
-                ids(row, "desktops").map(DesktopId::new).collect(Collectors.toSet()));
+                ArrayColumns.read(row, "desktops", UUID.class)
+                        .map(DesktopId::new)
+                        .collect(Collectors.toSet()));
     }
 
     /** Whether the desktop {@code d} of the person {@code p} is among those that the row with this alias is for. */
@@ -63,13 +63,5 @@ public final class ScopeColumns {
                             where p.memberships @> jsonb_build_array(jsonb_build_object(
                                       'id', jsonb_build_object('sid', g ->> 'sid'))))
                 """.formatted(alias);
-    }
-
-    private static Stream<UUID> ids(ResultSet row, String column) throws SQLException {
-        return Arrays.stream((Object[]) row.getArray(column).getArray()).map(UUID.class::cast);
-    }
-
-    private static String literal(Stream<String> elements) {
-        return elements.collect(Collectors.joining(",", "{", "}"));
     }
 }

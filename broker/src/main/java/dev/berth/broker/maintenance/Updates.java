@@ -2,7 +2,6 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
@@ -19,8 +18,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Which updates are wanted where, and what updates did. Whether the actor may was decided before. */
 @Component
@@ -39,27 +36,19 @@ public class Updates {
     private final JdbcUpdates updates;
     private final RegionSettings region;
     private final UpdateSettings settings;
-    private final Notes notes;
+    private final MaintenanceNotes notes;
 
-    Updates(JdbcClient jdbc, JdbcUpdates updates, RegionSettings region, UpdateSettings settings, Notes notes) {
+    Updates(
+            JdbcClient jdbc,
+            JdbcUpdates updates,
+            RegionSettings region,
+            UpdateSettings settings,
+            MaintenanceNotes notes) {
         this.jdbc = jdbc;
         this.updates = updates;
         this.region = region;
         this.settings = settings;
         this.notes = notes;
-    }
-
-    /** Where it is written down. */
-    @Component
-    static class Notes {
-
-        private final AuditLog audit;
-        private final TransactionTemplate transaction;
-
-        Notes(AuditLog audit, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.transaction = new TransactionTemplate(transactions);
-        }
     }
 
     /** What counts where neither a window nor a bundle says. */
@@ -92,13 +81,13 @@ public class Updates {
      */
     public UpdatePolicy set(
             UpdatePolicy.Kind kind, UUID subject, @Nullable UpdateSpec spec, long revision, Actor actor) {
-        notes.transaction.executeWithoutResult(status -> {
+        notes.transaction().executeWithoutResult(status -> {
             UpdatePolicy before = require(kind, subject);
             int changed = spec == null ? clear(before, revision) : write(before, spec, revision);
             if (before.revision() != revision || changed != 1) {
                 throw new StaleRevisionException("updates of " + words(kind), subject.toString(), revision);
             }
-            notes.audit.record(AuditEntry.of(
+            notes.record(AuditEntry.of(
                             actor,
                             "maintenance-updates.set",
                             kind == UpdatePolicy.Kind.WINDOW ? "maintenance-window" : "bundle",

@@ -2,26 +2,23 @@ package dev.berth.broker.pipeline;
 
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.ImageId;
+import dev.berth.broker.maintenance.ArrayColumns;
+import dev.berth.broker.maintenance.DayColumns;
 import dev.berth.broker.maintenance.Rhythm;
 import dev.berth.broker.maintenance.Timing;
 import dev.berth.broker.region.RegionSettings;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,8 +26,6 @@ import org.springframework.stereotype.Component;
 /** Pipelines, changed by compare and set of their revision. */
 @Component
 class JdbcPipelines {
-
-    private static final int MINUTES = 60;
 
     /** Of a schedule nothing but its beginning counts. */
     private static final int LENGTH_MINUTES = 15;
@@ -136,20 +131,16 @@ class JdbcPipelines {
         columns.put("recipe", spec.recipe().text());
         columns.put("onBaseChange", spec.onBaseChange());
         columns.put("rollOut", spec.rollOut());
-        columns.put("bundles", literal(spec.bundles().stream().map(BundleId::toString)));
+        columns.put("bundles", ArrayColumns.literal(spec.bundles().stream()));
         columns.put("zone", spec.schedule().map(timing -> timing.zone().getId()).orElse(null));
         columns.put(
                 "start",
-                spec.schedule()
-                        .map(timing -> timing.start().toSecondOfDay() / MINUTES)
-                        .orElse(null));
+                spec.schedule().map(timing -> DayColumns.minute(timing.start())).orElse(null));
         columns.put(
                 "weekdays",
-                literal(spec.schedule().map(Timing::rhythm).stream()
-                        .filter(Rhythm.Weekly.class::isInstance)
-                        .flatMap(rhythm -> ((Rhythm.Weekly) rhythm).days().stream())
-                        .sorted()
-                        .map(DayOfWeek::name)));
+                spec.schedule()
+                        .map(timing -> DayColumns.weekdays(timing.rhythm()))
+                        .orElse("{}"));
         return columns;
     }
 
@@ -162,7 +153,7 @@ class JdbcPipelines {
                 schedule(row),
                 row.getBoolean("on_base_change"),
                 row.getBoolean("roll_out"),
-                stream(row.getArray("bundles"), UUID.class).map(BundleId::new).collect(Collectors.toSet()));
+                ArrayColumns.read(row, "bundles", UUID.class).map(BundleId::new).collect(Collectors.toSet()));
         return new Pipeline(
                 new PipelineId(row.getObject("id", UUID.class)),
                 spec,
@@ -177,22 +168,8 @@ class JdbcPipelines {
         if (zone == null) {
             return Optional.empty();
         }
-        var rhythm = new Rhythm.Weekly(stream(row.getArray("weekdays"), String.class)
-                .map(DayOfWeek::valueOf)
-                .collect(Collectors.toUnmodifiableSet()));
-        return Optional.of(new Timing(
-                ZoneId.of(zone),
-                rhythm,
-                LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
-                LENGTH_MINUTES));
-    }
-
-    private static <T> Stream<T> stream(Array array, Class<T> type) throws SQLException {
-        return Arrays.stream((Object[]) array.getArray()).map(type::cast);
-    }
-
-    private static String literal(Stream<String> elements) {
-        return elements.collect(Collectors.joining(",", "{", "}"));
+        var rhythm = new Rhythm.Weekly(DayColumns.weekdays(row));
+        return Optional.of(new Timing(ZoneId.of(zone), rhythm, DayColumns.time(row, "start_minute"), LENGTH_MINUTES));
     }
 
     private static OffsetDateTime utc(Instant at) {

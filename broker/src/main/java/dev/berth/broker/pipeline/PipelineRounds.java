@@ -3,16 +3,14 @@ package dev.berth.broker.pipeline;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.ImageVersion;
+import dev.berth.broker.desktop.AtWork;
 import dev.berth.broker.maintenance.MaintenanceCalendar;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,7 +34,7 @@ public class PipelineRounds {
     private final Pipelines pipelines;
     private final PipelineWork work;
     private final Terms terms;
-    private final Map<PipelineRunId, Thread> atWork = new ConcurrentHashMap<>();
+    private final AtWork<PipelineRunId> atWork = new AtWork<>();
 
     PipelineRounds(JdbcPipelines store, JdbcPipelineRuns runs, Pipelines pipelines, PipelineWork work, Terms terms) {
         this.store = store;
@@ -85,11 +83,7 @@ public class PipelineRounds {
 
     /** Waits until this node has nothing under way at the moment. */
     boolean awaitIdle(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!atWork.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-        }
-        return atWork.isEmpty();
+        return atWork.awaitIdle(limit);
     }
 
     private void open(Pipeline pipeline) {
@@ -119,16 +113,12 @@ public class PipelineRounds {
     }
 
     private void begin(PipelineRunId id) {
-        Thread thread = Thread.ofVirtual().name("pipeline-" + id).unstarted(() -> {
+        atWork.begin(id, "pipeline-" + id, () -> {
             try {
                 work.work(id);
             } catch (RuntimeException e) {
                 LOG.warn("Run {} was cut off; some node goes on with it when the claim lapses.", id, e);
-            } finally {
-                atWork.remove(id);
             }
         });
-        atWork.put(id, thread);
-        thread.start();
     }
 }

@@ -1,27 +1,21 @@
 package dev.berth.broker.power;
 
+import dev.berth.broker.maintenance.DayColumns;
 import dev.berth.broker.maintenance.Rhythm;
 import dev.berth.broker.maintenance.ScopeColumns;
 import dev.berth.broker.region.RegionSettings;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,7 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcPowerSchedules {
 
-    private static final int MINUTES = 60;
     private static final String SCHEDULE = """
             select id, name, zone, weekdays, dates, start_minute, end_minute, lead_minutes, at_once, grace_minutes,
                    bundles, groups, tags, desktops, enabled, revision
@@ -107,20 +100,13 @@ class JdbcPowerSchedules {
         columns.put("enabled", schedule.enabled());
         columns.put("name", spec.name());
         columns.put("zone", spec.hours().zone().getId());
-        columns.put("start", spec.hours().start().toSecondOfDay() / MINUTES);
-        columns.put("end", spec.hours().end().toSecondOfDay() / MINUTES);
+        columns.put("start", DayColumns.minute(spec.hours().start()));
+        columns.put("end", DayColumns.minute(spec.hours().end()));
         columns.put("lead", spec.warming().leadMinutes());
         columns.put("atOnce", spec.warming().atOnce());
         columns.put("grace", spec.graceMinutes());
-        columns.put("weekdays", "{}");
-        columns.put("dates", "{}");
-        switch (spec.hours().rhythm()) {
-            case Rhythm.Weekly weekly ->
-                columns.put("weekdays", literal(weekly.days().stream().sorted().map(DayOfWeek::name)));
-            case Rhythm.Dates dates ->
-                columns.put("dates", literal(dates.days().stream().map(LocalDate::toString)));
-            case Rhythm.Monthly _ -> throw new IllegalStateException("Hours have no monthly rhythm.");
-        }
+        columns.put("weekdays", DayColumns.weekdays(spec.hours().rhythm()));
+        columns.put("dates", DayColumns.dates(spec.hours().rhythm()));
         return columns;
     }
 
@@ -128,8 +114,8 @@ class JdbcPowerSchedules {
         var hours = new Hours(
                 ZoneId.of(row.getString("zone")),
                 rhythm(row),
-                LocalTime.ofSecondOfDay((long) row.getInt("start_minute") * MINUTES),
-                LocalTime.ofSecondOfDay((long) row.getInt("end_minute") * MINUTES));
+                DayColumns.time(row, "start_minute"),
+                DayColumns.time(row, "end_minute"));
         return new PowerSchedule(
                 new PowerScheduleId(row.getObject("id", UUID.class)),
                 new PowerSpec(
@@ -143,20 +129,7 @@ class JdbcPowerSchedules {
     }
 
     private static Rhythm rhythm(ResultSet row) throws SQLException {
-        Object[] dates = (Object[]) row.getArray("dates").getArray();
-        if (dates.length == 0) {
-            Object[] weekdays = (Object[]) row.getArray("weekdays").getArray();
-            return new Rhythm.Weekly(Arrays.stream(weekdays)
-                    .map(day -> DayOfWeek.valueOf((String) day))
-                    .collect(Collectors.toSet()));
-        }
-        SortedSet<LocalDate> days = Arrays.stream(dates)
-                .map(day -> ((Date) day).toLocalDate())
-                .collect(Collectors.toCollection(TreeSet::new));
-        return new Rhythm.Dates(days);
-    }
-
-    private static String literal(Stream<String> elements) {
-        return elements.collect(Collectors.joining(",", "{", "}"));
+        SortedSet<LocalDate> dates = DayColumns.dates(row);
+        return dates.isEmpty() ? new Rhythm.Weekly(DayColumns.weekdays(row)) : new Rhythm.Dates(dates);
     }
 }

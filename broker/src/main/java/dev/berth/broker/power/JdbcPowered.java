@@ -4,6 +4,7 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.maintenance.ArrayColumns;
 import dev.berth.broker.maintenance.ScopeColumns;
 import dev.berth.broker.power.PowerPlan.Standing;
 import dev.berth.broker.region.RegionSettings;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +99,7 @@ class JdbcPowered {
     Map<DesktopId, String> hostnames(Collection<DesktopId> desktops) {
         return jdbc
                 .sql("select id, hostname from desktop where id = any (:ids::uuid[]) order by hostname")
-                .param("ids", desktops.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
+                .param("ids", ArrayColumns.literal(desktops.stream()))
                 .query((row, number) ->
                         Map.entry(new DesktopId(row.getObject("id", UUID.class)), row.getString("hostname")))
                 .list()
@@ -171,7 +171,6 @@ class JdbcPowered {
     }
 
     private static Powered powered(ResultSet row, int number) throws SQLException {
-        Object[] covering = (Object[]) row.getArray("covering").getArray();
         return new Powered(
                 new DesktopId(row.getObject("id", UUID.class)),
                 new BundleId(row.getObject("bundle_id", UUID.class)),
@@ -183,8 +182,8 @@ class JdbcPowered {
                 instantOrNull(row, "ran"),
                 row.getBoolean("in_use"),
                 instantOrNull(row, "held_until"),
-                Arrays.stream(covering)
-                        .map(id -> new PowerScheduleId((UUID) id))
+                ArrayColumns.read(row, "covering", UUID.class)
+                        .map(PowerScheduleId::new)
                         .collect(Collectors.toUnmodifiableSet()));
     }
 

@@ -2,6 +2,7 @@ package dev.berth.broker.power;
 
 import dev.berth.broker.catalog.Field;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.maintenance.ArrayColumns;
 import dev.berth.broker.maintenance.Coverage;
 import dev.berth.broker.maintenance.MaintenanceWindow;
 import dev.berth.broker.maintenance.Occurrence;
@@ -129,7 +130,7 @@ public class PolicyTrials {
     private Map<UUID, String> names(String sql, Set<UUID> ids) {
         return jdbc
                 .sql(sql)
-                .param("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+                .param("ids", ArrayColumns.literal(ids.stream()))
                 .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("name")))
                 .list()
                 .stream()

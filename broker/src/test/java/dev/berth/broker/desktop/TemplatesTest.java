@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.hypervisor.simulated.Boundary;
 import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedDriver;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Templates and what is cloned from them. */
@@ -32,6 +33,24 @@ class TemplatesTest extends InASimulatedRegion {
         assertThat(region.world.allVolumes().keySet())
                 .filteredOn(name -> name.value().startsWith("template-"))
                 .hasSize(1);
+    }
+
+    @Test
+    void templateThatIsThereIsKeptReadyForItsNextClone() {
+        var host = node.hostStore.list().getFirst();
+        var prepared = new ArrayList<String>();
+        region.world.faults().watch(boundary -> {
+            if (boundary.operation() == Operation.PREPARE_CLONE && boundary.moment() == Boundary.Moment.AFTER) {
+                prepared.add(boundary.subject());
+            }
+        });
+        node.templates.keepOn(host);
+        assertThat(prepared).isEmpty();
+        node.templates.keepOn(host);
+        assertThat(prepared)
+                .containsExactly(
+                        VolumeNames.template(region.imageVersion, bundle.spec().compute())
+                                .value());
     }
 
     @Test

@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -47,8 +45,7 @@ public final class TestRounds {
                 Duration.ofSeconds(20));
         var jdbc = JdbcClient.create(database);
         var region = new RegionSettings("main");
-        var audit = new AuditLog(jdbc, clock);
-        var signals = new Signals(database);
+        var notes = new MaintenanceNotes(new AuditLog(jdbc, clock), new Signals(database), transactions);
         windows = new JdbcWindows(jdbc, region);
         runs = new JdbcRuns(jdbc, region);
         var items = new JdbcItems(jdbc, region);
@@ -60,18 +57,8 @@ public final class TestRounds {
                 new UpdateWork.Undoing(snapshots, lifecycle),
                 new UpdatePlanner(updating, settings),
                 clock);
-        var work = new ItemWork(
-                items,
-                new ItemWork.Asking(desktops, lifecycle, updates),
-                new ItemWork.Telling(audit, signals, transactions),
-                settings,
-                clock);
-        rounds = new MaintenanceRounds(
-                windows,
-                runs,
-                items,
-                work,
-                new MaintenanceRounds.Ledger(audit, signals, settings, clock, transactions));
+        var work = new ItemWork(items, new ItemWork.Asking(desktops, lifecycle, updates), notes, settings, clock);
+        rounds = new MaintenanceRounds(windows, runs, items, work, new MaintenanceRounds.Terms(notes, settings, clock));
     }
 
     public boolean awaitIdle(Duration limit) {
@@ -81,19 +68,7 @@ public final class TestRounds {
     /** A run for the desktop, now. */
     public void begin(String name, DesktopId desktop) {
         Instant now = clock.instant();
-        var run = new Run(
-                new RunId(UUID.randomUUID()),
-                name,
-                Optional.empty(),
-                Optional.empty(),
-                "Test",
-                Run.State.RUNNING,
-                Optional.empty(),
-                now,
-                now,
-                now.plus(Duration.ofHours(1)),
-                Optional.empty(),
-                Map.of());
+        Run run = Run.beginning(name, "Test", now, Duration.ofHours(1));
         runs.insert(run);
         runs.add(run.id(), Set.of(desktop), now);
     }

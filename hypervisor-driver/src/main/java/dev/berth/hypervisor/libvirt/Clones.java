@@ -35,12 +35,14 @@ final class Clones {
     private final Pool pool;
     private final Machines machines;
     private final Templates templates;
+    private final Spares spares;
 
-    Clones(BerthConnect connect, Pool pool, Machines machines, Templates templates) {
+    Clones(BerthConnect connect, Pool pool, Machines machines, Templates templates, Spares spares) {
         this.connect = connect;
         this.pool = pool;
         this.machines = machines;
         this.templates = templates;
+        this.spares = spares;
     }
 
     static Element pendingMark(MachineSpec spec) {
@@ -80,7 +82,7 @@ final class Clones {
         if (spec.userVolume().isPresent()) {
             pool.require(spec.userVolume().get(), "machine " + spec.id());
         }
-        return make(template.get(), spec);
+        return make(key, template.get(), spec);
     }
 
     /** Gives a clone that runs what makes it somebody's own: its volume, card, clock, name, keys and randomness. */
@@ -112,10 +114,10 @@ final class Clones {
         }
     }
 
-    private Optional<String> make(Template template, MachineSpec spec) throws LibvirtException {
+    private Optional<String> make(TemplateKey key, Template template, MachineSpec spec) throws LibvirtException {
         // Closed when all that was begun beside has ended.
         try (var beside = new Beside()) {
-            var memory = beside.begin(() -> copyMemory(template, spec));
+            var memory = beside.begin(() -> memory(key, template, spec));
             var root = spec.rootVolume().value();
             pool.mark(root);
             pool.drop(root);
@@ -124,7 +126,7 @@ final class Clones {
             Streams.write(connect, copy, template.headFor(spec, pool.pathOf(root), userVolume(spec)));
             connect.restore(copy.getPath());
             var dropped = beside.begin(() -> {
-                pool.drop(memoryOf(spec.id()));
+                spares.discard(copy.getName());
                 return copy;
             });
             finish(spec.id());
@@ -142,7 +144,12 @@ final class Clones {
         }
     }
 
-    private StorageVol copyMemory(Template template, MachineSpec spec) throws LibvirtException {
+    /** A copy of the template's memory that is this clone's alone: the spare one, or one that is made now. */
+    private StorageVol memory(TemplateKey key, Template template, MachineSpec spec) throws LibvirtException {
+        var spare = spares.take(key, template);
+        if (spare.isPresent()) {
+            return spare.get();
+        }
         var memory = memoryOf(spec.id());
         pool.drop(memory);
         pool.copy(memory, StoredVolume.of(template.memory()), 0);

@@ -254,6 +254,14 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public void prepareClone(TemplateKey key) {
+        calls.alone(
+                key,
+                "prepare a clone of template '" + key + "'",
+                on -> on.templates().prepareClone(key));
+    }
+
+    @Override
     public void deleteTemplate(TemplateKey key) {
         calls.alone(key, "delete template '" + key + "'", on -> on.templates().delete(key));
     }

@@ -1,6 +1,7 @@
 package dev.berth.hypervisor.libvirt;
 
 import dev.berth.hypervisor.HostConnection;
+import java.time.Clock;
 
 /** The parts of a host, over one connection; cheap to make, and thrown away with the call. */
 record OnHost(
@@ -15,14 +16,15 @@ record OnHost(
     static OnHost over(BerthConnect connect, HostConnection host, LibvirtSettings settings) {
         var pool = new Pool(connect, host.pool(), settings);
         var machines = new Machines(connect, pool, new SavedStates(connect, pool, settings));
-        var templates = new Templates(connect, pool, machines, settings.templateBootLimit());
+        var spares = new Spares(pool, settings.longCallLimit(), Clock.systemUTC());
+        var templates = new Templates(connect, pool, machines, spares, settings.templateBootLimit());
         return new OnHost(
                 connect,
                 pool,
                 machines,
                 new Forwards(settings, host.forwardAddress()),
                 templates,
-                new Clones(connect, pool, machines, templates),
+                new Clones(connect, pool, machines, templates, spares),
                 new Uses(connect, pool));
     }
 

@@ -4,6 +4,8 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeFacts;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -230,6 +232,28 @@ final class Pool {
         if (find(volume + MAKING).isEmpty()) {
             create(VolumeXml.raw(volume + MAKING, 0));
         }
+    }
+
+    /** Makes the marker of a whole volume. Of several that ask at once, on one node or on many, it is true for one. */
+    boolean claim(String volume) throws LibvirtException {
+        try {
+            create(VolumeXml.raw(volume + MAKING, 0));
+            return true;
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_STORAGE_VOL_EXIST)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** When a volume was last written to; empty when there is none, or the host does not say. */
+    Optional<Instant> changed(String volume) throws LibvirtException {
+        var found = find(volume);
+        return found.isPresent()
+                ? Xml.text(Xml.parse(found.get().getXMLDesc(0)), "target/timestamps/mtime")
+                        .map(seconds -> Instant.ofEpochSecond(new BigDecimal(seconds).longValue()))
+                : Optional.empty();
     }
 
     void drop(String volume) throws LibvirtException {

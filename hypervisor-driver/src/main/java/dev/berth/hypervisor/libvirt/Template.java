@@ -27,6 +27,11 @@ record Template(StorageVol memory, SaveImage head) {
                 .orElseThrow(() -> new HypervisorException("The template has no root volume. Make it anew."));
     }
 
+    /** Tells this making of the template from earlier and later ones: the end of its root volume's name. */
+    String making() {
+        return rootPath().substring(rootPath().lastIndexOf('-') + 1);
+    }
+
     /** Why a machine can not be a clone of this; empty when it can. */
     Optional<String> refusal(MachineSpec spec, Virtualisation virtualisation) {
         var xml = Xml.parse(head.xml());

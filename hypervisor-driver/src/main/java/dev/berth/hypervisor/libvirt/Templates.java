@@ -27,7 +27,7 @@ import org.libvirt.StorageVol;
  */
 final class Templates {
 
-    private static final String PREFIX = "template-";
+    static final String PREFIX = "template-";
     private static final String MACHINE_PREFIX = "berth-template-";
     private static final int LIVE = 1;
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -39,12 +39,14 @@ final class Templates {
     private final BerthConnect connect;
     private final Pool pool;
     private final Machines machines;
+    private final Spares spares;
     private final Duration bootLimit;
 
-    Templates(BerthConnect connect, Pool pool, Machines machines, Duration bootLimit) {
+    Templates(BerthConnect connect, Pool pool, Machines machines, Spares spares, Duration bootLimit) {
         this.connect = connect;
         this.pool = pool;
         this.machines = machines;
+        this.spares = spares;
         this.bootLimit = bootLimit;
     }
 
@@ -80,6 +82,14 @@ final class Templates {
         } catch (LibvirtException | HypervisorException e) {
             dropAfter(e, spec.key());
             throw e;
+        }
+    }
+
+    /** Makes ready what the next clone would else wait for. */
+    void prepareClone(TemplateKey key) throws LibvirtException {
+        var template = find(key);
+        if (template.isPresent()) {
+            spares.keep(key, template.get());
         }
     }
 
@@ -164,6 +174,7 @@ final class Templates {
         pool.refresh();
         pool.drop(memory(key));
         pool.drop(home(key));
+        spares.discardAll(key);
         for (var root : rootsOf(key)) {
             if (pool.clonesOf(pool.pathOf(root)).isEmpty()) {
                 pool.drop(root);

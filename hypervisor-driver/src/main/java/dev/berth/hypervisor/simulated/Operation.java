@@ -29,6 +29,7 @@ public enum Operation {
     DELETE_SNAPSHOT,
     ENSURE_TEMPLATE,
     HAS_TEMPLATE,
+    PREPARE_CLONE,
     DELETE_TEMPLATE,
     START_FROM_TEMPLATE,
     GUEST_ANSWERS,
@@ -65,6 +66,7 @@ public enum Operation {
                     DELETE_SNAPSHOT,
                     ENSURE_TEMPLATE,
                     HAS_TEMPLATE,
+                    PREPARE_CLONE,
                     DELETE_TEMPLATE,
                     START_FROM_TEMPLATE -> false;
         };

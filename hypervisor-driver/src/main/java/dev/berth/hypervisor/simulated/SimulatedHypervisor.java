@@ -220,6 +220,12 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public void prepareClone(TemplateKey key) {
+        // A simulated clone waits for no copy.
+        run(Operation.PREPARE_CLONE, key, () -> {});
+    }
+
+    @Override
     public void deleteTemplate(TemplateKey key) {
         run(Operation.DELETE_TEMPLATE, key, () -> templates.delete(key));
     }

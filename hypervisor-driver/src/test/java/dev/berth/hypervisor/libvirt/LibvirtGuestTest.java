@@ -151,6 +151,8 @@ class LibvirtGuestTest {
         host.ensureTemplate(new TemplateSpec(TEMPLATE, 2, 768, boot, IMAGE, USER_IMAGE, MachineSpec.ISOLATED));
         assertThat(host.hasTemplate(TEMPLATE)).isTrue();
         host.ensureTemplate(new TemplateSpec(TEMPLATE, 2, 768, boot, IMAGE, USER_IMAGE, MachineSpec.ISOLATED));
+        // The first wakes up from the memory that was copied ahead, the second from a copy of its own.
+        host.prepareClone(TEMPLATE);
         var specs = IntStream.range(0, 2).mapToObj(this::machine).toList();
         for (var spec : specs) {
             host.ensureVolume(new VolumeSpec.FullCopy(spec.userVolume().orElseThrow(), USER_IMAGE, 2048));

@@ -49,11 +49,25 @@ class SaveImageTest {
         assertThatThrownBy(() -> SaveImage.of(header(2, 100), new byte[50])).isInstanceOf(HypervisorException.class);
     }
 
+    /** The head of a machine of this description. */
+    static SaveImage describing(String xml) {
+        var data = data(xml);
+        return SaveImage.of(header(2, data.length, xml), data);
+    }
+
     private static byte[] data() {
-        return (XML + "\0" + COOKIE + "\0").getBytes(StandardCharsets.UTF_8);
+        return data(XML);
+    }
+
+    private static byte[] data(String xml) {
+        return (xml + "\0" + COOKIE + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] header(int version, int dataLength) {
+        return header(version, dataLength, XML);
+    }
+
+    private static byte[] header(int version, int dataLength, String xml) {
         return ByteBuffer.allocate(SaveImage.HEADER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put("LibvirtQemudSave".getBytes(StandardCharsets.US_ASCII))
@@ -61,7 +75,7 @@ class SaveImageTest {
                 .putInt(dataLength)
                 .putInt(1)
                 .putInt(0)
-                .putInt(XML.length() + 1)
+                .putInt(xml.length() + 1)
                 .array();
     }
 }

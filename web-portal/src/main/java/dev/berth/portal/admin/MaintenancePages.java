@@ -196,12 +196,15 @@ class MaintenancePages {
 
     /** Those that people are in, and those that the window names already. */
     List<Scope.Group> groups(@Nullable MaintenanceWindow window) {
+        return groups(windows, window == null ? Scope.ALL : window.spec().scope());
+    }
+
+    /** Those that people are in, and those that the scope names already. */
+    static List<Scope.Group> groups(Windows windows, Scope scope) {
         List<Scope.Group> known = new ArrayList<>(windows.groups());
-        if (window != null) {
-            window.spec().scope().groups().stream()
-                    .filter(group -> known.stream().noneMatch(one -> one.id().equals(group.id())))
-                    .forEach(known::add);
-        }
+        scope.groups().stream()
+                .filter(group -> known.stream().noneMatch(one -> one.id().equals(group.id())))
+                .forEach(known::add);
         return known;
     }
 

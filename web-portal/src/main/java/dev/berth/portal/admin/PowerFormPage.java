@@ -10,7 +10,6 @@ import dev.berth.broker.power.PowerSchedule;
 import dev.berth.broker.power.PowerSchedules;
 import dev.berth.broker.power.PowerSpec;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,13 +69,8 @@ class PowerFormPage {
 
     /** Those that people are in, and those that the schedule names already. */
     List<Scope.Group> groups(@Nullable PowerSchedule schedule) {
-        List<Scope.Group> known = new ArrayList<>(windows.groups());
-        if (schedule != null) {
-            schedule.spec().scope().groups().stream()
-                    .filter(group -> known.stream().noneMatch(one -> one.id().equals(group.id())))
-                    .forEach(known::add);
-        }
-        return known;
+        return MaintenancePages.groups(
+                windows, schedule == null ? Scope.ALL : schedule.spec().scope());
     }
 
     /** That of the first window, which is the region's. */

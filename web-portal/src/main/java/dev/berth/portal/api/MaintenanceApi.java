@@ -1,7 +1,6 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
@@ -11,7 +10,6 @@ import dev.berth.broker.maintenance.Planned;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.broker.maintenance.Windows;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/maintenance")
 class MaintenanceApi {
-
-    private static final Duration YEAR = Duration.ofDays(365);
 
     private final Windows windows;
     private final Calendar calendar;
@@ -109,10 +105,9 @@ class MaintenanceApi {
             @RequestParam(required = false) @Nullable UUID desktop,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant until) {
-        Instant begin = from == null ? clock.instant() : from;
-        Instant end = until == null ? begin.plus(YEAR) : until;
-        Field.within("until", Duration.between(begin, end).toDays(), 0, 3660, "days after from");
-        return calendar.between(begin, end, Optional.ofNullable(desktop).map(DesktopId::new));
+        Asked.Span span = Asked.Span.of(from, until, clock);
+        return calendar.between(
+                span.from(), span.until(), Optional.ofNullable(desktop).map(DesktopId::new));
     }
 
     /** The next 12 months of it, and of power schedules, for calendar programs. */

@@ -1,7 +1,6 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
@@ -31,8 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/maintenance/runs")
 class MaintenanceRunApi {
 
-    private static final int LONGEST_WAIT_SECONDS = 60;
-    private static final int LARGEST_PAGE = 500;
     private static final int MINUTES = 240;
 
     private final Runs runs;
@@ -55,7 +52,7 @@ class MaintenanceRunApi {
     /** The latest first. */
     @GetMapping
     List<Run> list(@RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "0") int offset) {
-        return runs.latest(within(limit), from(offset));
+        return runs.latest(Asked.limit(limit), Asked.offset(offset));
     }
 
     @PostMapping
@@ -79,9 +76,9 @@ class MaintenanceRunApi {
     /** @param wait so many seconds at the most for the run to be over; at once without it */
     @GetMapping("/{id}")
     Run one(@PathVariable UUID id, @RequestParam(defaultValue = "0") int wait) {
-        Field.within("wait", wait, 0, LONGEST_WAIT_SECONDS, "seconds");
-        return wait > 0
-                ? runs.await(new RunId(id), Duration.ofSeconds(wait))
+        Duration limit = Asked.wait(wait);
+        return limit.isPositive()
+                ? runs.await(new RunId(id), limit)
                 : runs.find(new RunId(id)).orElseThrow(() -> new NotFoundException("maintenance run", id));
     }
 
@@ -91,22 +88,12 @@ class MaintenanceRunApi {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(defaultValue = "0") int offset) {
-        return runs.lines(new RunId(id), within(limit), from(offset));
+        return runs.lines(new RunId(id), Asked.limit(limit), Asked.offset(offset));
     }
 
     /** What has not begun is left alone; what has is put back as it was. */
     @PostMapping("/{id}/cancel")
     Run cancel(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
         return runs.cancel(new RunId(id), Actor.of(person));
-    }
-
-    private static int within(int limit) {
-        Field.within("limit", limit, 1, LARGEST_PAGE, "");
-        return limit;
-    }
-
-    private static int from(int offset) {
-        Field.within("offset", offset, 0, 1_000_000, "");
-        return offset;
     }
 }

@@ -1,6 +1,5 @@
 package dev.berth.portal.api;
 
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.maintenance.Notice;
 import dev.berth.broker.maintenance.Notices;
 import java.util.List;
@@ -23,8 +22,6 @@ class NoticeApi {
     /** What failed first, then the latest. */
     @GetMapping
     List<Notice> list(@RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "0") int offset) {
-        Field.within("limit", limit, 1, 500, "");
-        Field.within("offset", offset, 0, 1_000_000, "");
-        return notices.latest(limit, offset);
+        return notices.latest(Asked.limit(limit), Asked.offset(offset));
     }
 }

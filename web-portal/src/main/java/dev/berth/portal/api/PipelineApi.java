@@ -1,7 +1,6 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
@@ -33,8 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/pipelines")
 class PipelineApi {
-
-    private static final int LARGEST_PAGE = 500;
 
     private final Pipelines pipelines;
     private final Manifests manifests;
@@ -88,7 +85,7 @@ class PipelineApi {
     /** The latest first. */
     @GetMapping("/{id}/runs")
     List<PipelineResource.Run> runs(@PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
-        return pipelines.runs(new PipelineId(id), within(limit)).stream()
+        return pipelines.runs(new PipelineId(id), Asked.limit(limit)).stream()
                 .map(PipelineResource.Run::of)
                 .toList();
     }
@@ -112,7 +109,7 @@ class PipelineApi {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "500") int limit) {
-        return pipelines.log(new PipelineRunId(id), after, within(limit));
+        return pipelines.log(new PipelineRunId(id), after, Asked.limit(limit));
     }
 
     /** The bundles that it moved to its version. */
@@ -148,10 +145,5 @@ class PipelineApi {
         return manifests
                 .of(new ImageVersionId(version))
                 .orElseThrow(() -> new NotFoundException("list of packages of image version", version));
-    }
-
-    private static int within(int limit) {
-        Field.within("limit", limit, 1, LARGEST_PAGE, "");
-        return limit;
     }
 }

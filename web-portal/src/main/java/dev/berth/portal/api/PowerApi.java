@@ -1,7 +1,6 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
@@ -16,7 +15,6 @@ import dev.berth.broker.power.PowerSchedule;
 import dev.berth.broker.power.PowerScheduleId;
 import dev.berth.broker.power.PowerSchedules;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +40,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/maintenance")
 class PowerApi {
 
-    private static final Duration YEAR = Duration.ofDays(365);
-
     private final PowerSchedules schedules;
     private final PowerPreviews previews;
     private final PowerCalendar calendar;
@@ -62,8 +58,6 @@ class PowerApi {
         this.trials = trials;
         this.clock = clock;
     }
-
-    record PowerEnabling(boolean enabled) {}
 
     @GetMapping("/power-schedules")
     List<PowerResource> powerSchedules() {
@@ -101,7 +95,7 @@ class PowerApi {
     ResponseEntity<PowerResource> enablePowerSchedule(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody PowerEnabling enabling,
+            @RequestBody MaintenanceApi.Enabling enabling,
             @AuthenticationPrincipal Person person) {
         return tagged(
                 schedules.enable(new PowerScheduleId(id), revision.value(), enabling.enabled(), Actor.of(person)));
@@ -155,10 +149,9 @@ class PowerApi {
             @RequestParam(required = false) @Nullable UUID desktop,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant until) {
-        Instant begin = from == null ? clock.instant() : from;
-        Instant end = until == null ? begin.plus(YEAR) : until;
-        Field.within("until", Duration.between(begin, end).toDays(), 0, 3660, "days after from");
-        return calendar.between(begin, end, Optional.ofNullable(desktop).map(DesktopId::new));
+        Asked.Span span = Asked.Span.of(from, until, clock);
+        return calendar.between(
+                span.from(), span.until(), Optional.ofNullable(desktop).map(DesktopId::new));
     }
 
     private PowerSchedule find(UUID id) {

@@ -2,7 +2,6 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
@@ -31,9 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/maintenance/rollouts")
 class RolloutApi {
-
-    private static final int LONGEST_WAIT_SECONDS = 60;
-    private static final int LARGEST_PAGE = 500;
 
     private final Rollouts rollouts;
 
@@ -81,7 +77,7 @@ class RolloutApi {
     /** The latest first. */
     @GetMapping
     List<Rollout> list(@RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "0") int offset) {
-        return rollouts.latest(within(limit), from(offset));
+        return rollouts.latest(Asked.limit(limit), Asked.offset(offset));
     }
 
     @PostMapping
@@ -103,9 +99,9 @@ class RolloutApi {
     /** @param wait so many seconds at the most for it to be over; at once without it */
     @GetMapping("/{id}")
     Rollout one(@PathVariable UUID id, @RequestParam(defaultValue = "0") int wait) {
-        Field.within("wait", wait, 0, LONGEST_WAIT_SECONDS, "seconds");
-        return wait > 0
-                ? rollouts.await(new RolloutId(id), Duration.ofSeconds(wait))
+        Duration limit = Asked.wait(wait);
+        return limit.isPositive()
+                ? rollouts.await(new RolloutId(id), limit)
                 : rollouts.find(new RolloutId(id)).orElseThrow(() -> new NotFoundException("roll-out", id));
     }
 
@@ -115,7 +111,7 @@ class RolloutApi {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(defaultValue = "0") int offset) {
-        return rollouts.lines(new RolloutId(id), within(limit), from(offset));
+        return rollouts.lines(new RolloutId(id), Asked.limit(limit), Asked.offset(offset));
     }
 
     /** What is under way goes to its end; nothing more begins. */
@@ -134,15 +130,5 @@ class RolloutApi {
     @PostMapping("/{id}/cancel")
     Rollout cancel(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
         return rollouts.cancel(new RolloutId(id), Actor.of(person));
-    }
-
-    private static int within(int limit) {
-        Field.within("limit", limit, 1, LARGEST_PAGE, "");
-        return limit;
-    }
-
-    private static int from(int offset) {
-        Field.within("offset", offset, 0, 1_000_000, "");
-        return offset;
     }
 }

@@ -1,7 +1,6 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
-import dev.berth.broker.catalog.Field;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
@@ -34,8 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/maintenance")
 class UpdateApi {
-
-    private static final int LARGEST_PAGE = 500;
 
     private final Updates updates;
     private final Runs runs;
@@ -117,12 +114,12 @@ class UpdateApi {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(defaultValue = "0") int offset) {
-        Field.within("limit", limit, 1, LARGEST_PAGE, "");
-        Field.within("offset", offset, 0, 1_000_000, "");
         var run = new RunId(id);
         return updates.in(
                 run,
-                runs.lines(run, limit, offset).stream().map(RunLine::desktop).toList());
+                runs.lines(run, Asked.limit(limit), Asked.offset(offset)).stream()
+                        .map(RunLine::desktop)
+                        .toList());
     }
 
     /** What was updated on a desktop, the latest first. */

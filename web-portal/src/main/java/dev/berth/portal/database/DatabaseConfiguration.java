@@ -3,11 +3,14 @@ package dev.berth.portal.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.berth.portal.NodeSettings;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.SpringProperties;
 
 /** Wires the pool, Berth's own server where none is configured, and the migrations. */
@@ -17,10 +20,15 @@ class DatabaseConfiguration {
     private static final String TRAINING = "spring.context.exit";
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(DatabaseSettings settings, NodeSettings node) {
-        return settings.embedded()
-                ? new EmbeddedDataSource(node.dataDir().resolve("postgres"), settings.connections(), training())
-                : configured(settings);
+    HikariDataSource dataSource(
+            DatabaseSettings settings, NodeSettings node, ObjectProvider<EmbeddedServer> begunEarly) {
+        if (!settings.embedded()) {
+            return configured(settings);
+        }
+        Optional<EmbeddedServer> server = training()
+                ? Optional.empty()
+                : Optional.of(begunEarly.getIfAvailable(() -> EmbeddedServer.beginIn(node.dataDir())));
+        return new EmbeddedDataSource(server, settings.connections());
     }
 
     /** A run that only trains the AOT cache ends before anything is served, so it has no use for a database. */
@@ -55,6 +63,11 @@ class DatabaseConfiguration {
         pool.setConnectionTimeout(5_000);
         pool.setAutoCommit(true);
         return pool;
+    }
+
+    /** Whether this run is one that opens a database: neither the build's nor one that only trains the AOT cache. */
+    static boolean serves() {
+        return !training() && !Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
     }
 
     private static boolean training() {

@@ -1,38 +1,20 @@
 package dev.berth.portal.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
-/**
- * The pool to Berth's own PostgreSQL. The server starts beside the rest of Berth: whoever asks for the first connection
- * waits for it. Closing the pool stops the server.
- */
+/** The pool to Berth's own PostgreSQL. Whoever asks for the first connection waits for it. Closing the pool stops the server. */
 final class EmbeddedDataSource extends HikariDataSource {
 
-    private final CompletableFuture<EmbeddedPostgres> server = new CompletableFuture<>();
-    private final EmbeddedPostgres postgres;
-    private final boolean never;
+    private final Optional<EmbeddedServer> server;
 
-    /** @param never whether the server is not to be started at all */
-    EmbeddedDataSource(Path folder, int connections, boolean never) {
+    /** @param server empty in a run that has no use for a database */
+    EmbeddedDataSource(Optional<EmbeddedServer> server, int connections) {
         DatabaseConfiguration.pool(connections).copyStateTo(this);
-        this.postgres = new EmbeddedPostgres(folder.toAbsolutePath());
-        this.never = never;
-        if (!never) {
-            Thread.ofPlatform().name("embedded-postgres").start(this::startServer);
-        }
-    }
-
-    private void startServer() {
-        try {
-            server.complete(postgres.start());
-        } catch (RuntimeException e) {
-            server.completeExceptionally(e);
-        }
+        this.server = server;
     }
 
     @Override
@@ -47,11 +29,11 @@ final class EmbeddedDataSource extends HikariDataSource {
         if (getJdbcUrl() != null) {
             return;
         }
-        if (never) {
+        if (server.isEmpty()) {
             throw new SQLException("This run trains the AOT cache and has no database; nothing may ask for one");
         }
         try {
-            EmbeddedPostgres running = server.get();
+            EmbeddedPostgres running = server.get().await();
             setUsername(EmbeddedPostgres.USER);
             setPassword(running.password());
             setJdbcUrl(running.url());
@@ -66,9 +48,6 @@ final class EmbeddedDataSource extends HikariDataSource {
     @Override
     public void close() {
         super.close();
-        if (!never) {
-            server.handle((running, failure) -> running).join();
-            postgres.stop();
-        }
+        server.ifPresent(EmbeddedServer::stop);
     }
 }

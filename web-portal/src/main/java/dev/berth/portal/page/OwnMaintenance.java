@@ -48,13 +48,9 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        door.requireUse(new DesktopId(id), person, request);
-        try {
-            deferrals.defer(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
-        } catch (ChangeRefusedException e) {
-            told.addFlashAttribute("failed", e.getMessage());
-        }
-        return "redirect:/";
+        var desktop = new DesktopId(id);
+        door.requireUse(desktop, person, request);
+        return tried(told, () -> deferrals.defer(person.id(), desktop, new WindowId(window), day, Actor.of(person)));
     }
 
     @PostMapping("/{id}/maintenance/undo")
@@ -65,9 +61,14 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        door.requireUse(new DesktopId(id), person, request);
+        var desktop = new DesktopId(id);
+        door.requireUse(desktop, person, request);
+        return tried(told, () -> deferrals.undo(person.id(), desktop, new WindowId(window), day, Actor.of(person)));
+    }
+
+    private static String tried(RedirectAttributes told, Runnable verb) {
         try {
-            deferrals.undo(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
+            verb.run();
         } catch (ChangeRefusedException e) {
             told.addFlashAttribute("failed", e.getMessage());
         }

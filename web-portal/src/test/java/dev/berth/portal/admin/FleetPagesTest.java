@@ -13,8 +13,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.directory.Role;
-import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;

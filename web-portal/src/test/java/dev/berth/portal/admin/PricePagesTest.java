@@ -14,8 +14,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.directory.Role;
-import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

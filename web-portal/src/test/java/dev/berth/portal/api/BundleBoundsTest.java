@@ -9,13 +9,13 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.access.SelfServiceBook;
 import dev.berth.broker.access.SelfServicePolicy;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
-import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

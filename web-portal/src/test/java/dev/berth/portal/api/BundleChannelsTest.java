@@ -12,13 +12,13 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.berth.broker.BundleRow;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.ChannelBook;
-import dev.berth.portal.BundleRow;
 import dev.berth.portal.PortalTest;
 import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
