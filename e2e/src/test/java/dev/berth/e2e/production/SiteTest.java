@@ -31,7 +31,7 @@ class SiteTest {
 
     private static final Path ANSIBLE =
             Path.of("..", "ansible").toAbsolutePath().normalize();
-    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Duration LIMIT = Duration.ofMinutes(45);
     private static final Pattern RECAP =
             Pattern.compile("desktops +: ok=(\\d+) +changed=(\\d+) +unreachable=0 +failed=0");
 
@@ -56,6 +56,8 @@ class SiteTest {
                 site_secrets: %s/secrets
                 berth_node_package_there: /given/berth.deb
                 berth_node_train: false
+                berth_node_java_options: -Xms64m -Xmx1g -XX:TieredStopAtLevel=1
+                berth_node_ready_seconds: 1500
                 common_refresh_packages: false
                 """.formatted(folder));
     }
