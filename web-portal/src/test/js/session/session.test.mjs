@@ -108,7 +108,15 @@ test('the address of a tunnel says what the gateway lets a browser say', () => {
     assert.equal(url.origin + url.pathname, 'wss://desk.example:8443/tunnel');
     assert.equal(url.searchParams.get('timezone'), 'Asia/Seoul');
     assert.equal(url.searchParams.get('images'), 'image/png,image/webp');
+    assert.equal(url.searchParams.has('session'), false);
     assert.equal(new URL(tunnelUrl('/tunnel', display, 'http://a/')).protocol, 'ws:');
+});
+
+test('a balancer learns which session a tunnel is for', () => {
+    const display = { width: 1, height: 1, dpi: 96, timezone: 'UTC', images: [] };
+    const url = new URL(tunnelUrl('/tunnel/shared?session=s-1&more=2', display, 'https://desk.example/'));
+    assert.equal(url.searchParams.get('session'), 's-1');
+    assert.equal(url.searchParams.has('more'), false);
 });
 
 test('only an end that is meant is final', () => {

@@ -38,11 +38,16 @@ export function lossOf(closeCode) {
     return PASSING.get(closeCode) ?? 'line';
 }
 
-/** The address of a tunnel: what the gateway lets a browser tell of itself, and nothing else. */
+/**
+ * The address of a tunnel: what the gateway lets a browser tell of itself, and which session it is for, by which a balancer
+ * leads guests to the gateway of the session's owner.
+ */
 export function tunnelUrl(base, display, location) {
     const url = new URL(base, location);
     url.protocol = url.protocol === 'http:' || url.protocol === 'ws:' ? 'ws:' : 'wss:';
+    const session = url.searchParams.get('session');
     url.search = new URLSearchParams({
+        ...(session === null ? {} : { session }),
         width: String(display.width),
         height: String(display.height),
         dpi: String(display.dpi),

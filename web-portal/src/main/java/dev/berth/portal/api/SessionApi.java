@@ -92,7 +92,7 @@ class SessionApi {
     @ResponseStatus(HttpStatus.CREATED)
     Ticket ticket(@PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request) {
         return switch (tickets.mint(person, RequestOrigin.addressOf(request), new SessionId(id))) {
-            case Minting.Minted minted -> new Ticket(minted.secret().value(), "/tunnel");
+            case Minting.Minted minted -> new Ticket(minted.secret().value(), "/tunnel?session=" + id);
             case Minting.Refused refused -> throw new AccessRefusedException(refused.because());
         };
     }

@@ -68,7 +68,11 @@ class GuestApi {
     @ResponseStatus(HttpStatus.CREATED)
     GuestTicket ticket(@PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request) {
         return switch (tickets.mint(person, RequestOrigin.addressOf(request), new ShareId(id))) {
-            case Minting.Minted minted -> new GuestTicket(minted.secret().value(), "/tunnel/shared");
+            case Minting.Minted minted ->
+                new GuestTicket(
+                        minted.secret().value(),
+                        "/tunnel/shared?session="
+                                + shares.asGuest(new ShareId(id), person).session());
             case Minting.Refused refused -> throw new AccessRefusedException(refused.because());
         };
     }
