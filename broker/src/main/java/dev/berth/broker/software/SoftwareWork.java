@@ -229,7 +229,7 @@ public class SoftwareWork {
                                 task, job, holder, "Its guest was not done within " + settings.installLimit() + ".", "")
                         : new Turn.Busy(words(job) + " '" + task.name() + "' is under way.");
             case Installation.Lost _ -> failed(task, job, holder, "Its guest was restarted in the middle of it.", "");
-            case Installation.Ended(int code, boolean _, var _, String said) -> {
+            case Installation.Ended(int code, boolean _, var _, var _, String said) -> {
                 if (code != 0) {
                     yield failed(task, job, holder, "It ended with " + code + " in the guest.", said);
                 }

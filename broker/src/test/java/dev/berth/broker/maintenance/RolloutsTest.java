@@ -83,7 +83,7 @@ class RolloutsTest {
         DesktopId last = region.running(region.person("last"), other);
         Rollout broken = rollouts.start(spec(0, 5, 10), bundle.id(), ADMIN);
         Rollout good =
-                rollouts.start(new RolloutSpec("November", 0, 5, 2, 10, 60, UpdateSpec.ALL), Set.of(last), ADMIN);
+                rollouts.start(new RolloutSpec("November", 0, 5, 2, 10, 60, UpdateSpec.ALL, 0), Set.of(last), ADMIN);
         JdbcClient jdbc = region.get(JdbcClient.class);
         jdbc.sql("""
                         create function refuse_october() returns trigger language plpgsql as
