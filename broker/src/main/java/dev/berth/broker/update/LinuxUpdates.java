@@ -50,11 +50,11 @@ final class LinuxUpdates implements UpdateCommands {
                     rpm -qa --qf '%{NAME}.%{ARCH}\\t%{EVR}\\n' | grep -v '^gpg-pubkey[.]'
                 fi
             }
-            for one; do printf '%s\\n' "$one"; done >"$folder/wanted"
             packages >"$folder/before"
             """;
 
     private static final String UPDATE = """
+            for one; do printf '%s\\n' "$one"; done >"$folder/wanted"
             if command -v apt-get >/dev/null; then
                 DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Options::=--force-confdef \\
                     -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=120 install --only-upgrade -- "$@"
@@ -72,6 +72,7 @@ final class LinuxUpdates implements UpdateCommands {
             fi
             """;
 
+    /** What is missing is told of updates alone: what a single package's job left is looked for by whoever asked for it. */
     private static final String WORK_END = """
             packages >"$folder/after"
             awk -F'\\t' 'NR == FNR {was[$1] = $2; next}
@@ -79,7 +80,7 @@ final class LinuxUpdates implements UpdateCommands {
                  ($1 in was) && was[$1] != $2 {print $1 "\\t" was[$1] "\\t" $2}
                  {delete was[$1]}
                  END {for (name in was) print name "\\t" was[name] "\\t"}' "$folder/before" "$folder/after" >"$folder/changes"
-            awk -F'\\t' 'NR == FNR {have[$1 "=" $2]; name = $1; sub(/:[^:]*$/, "", name); have[name "=" $2]; next}
+            [ ! -f "$folder/wanted" ] || awk -F'\\t' 'NR == FNR {have[$1 "=" $2]; name = $1; sub(/:[^:]*$/, "", name); have[name "=" $2]; next}
                  {sub(/=0:/, "=")} !($0 in have) {sub(/=.*/, ""); print}' "$folder/after" "$folder/wanted" >"$folder/missing"
             echo "$code" >"$folder/exit.new"; sync; mv "$folder/exit.new" "$folder/exit"
             """;
