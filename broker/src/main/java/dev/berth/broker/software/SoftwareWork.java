@@ -34,6 +34,7 @@ public class SoftwareWork {
     private static final Logger LOG = LoggerFactory.getLogger(SoftwareWork.class);
     private static final int MOST_STEPS = 50;
     private static final Duration SOON = Duration.ofSeconds(3);
+    private static final String OTHERS = "Its packages are being worked on.";
 
     private final JdbcTasks tasks;
     private final Desktops desktops;
@@ -94,9 +95,7 @@ public class SoftwareWork {
         if (!tasks.hasOpen(desktop)) {
             return Optional.empty();
         }
-        return tasks.claim(desktop, claim(ofRuns))
-                ? work(desktop, until, ofRuns)
-                : Optional.of("Its packages are being worked on.");
+        return tasks.claim(desktop, claim(ofRuns)) ? work(desktop, until, ofRuns) : Optional.of(OTHERS);
     }
 
     JdbcTasks.Claim claim() {
@@ -111,7 +110,7 @@ public class SoftwareWork {
     private Optional<String> work(DesktopId desktop, Instant until, UUID holder) {
         try {
             for (int i = 0; i < MOST_STEPS; i++) {
-                Turn turn = tasks.claim(desktop, claim(holder)) ? step(desktop, until, holder) : new Turn.Rest();
+                Turn turn = tasks.claim(desktop, claim(holder)) ? step(desktop, until, holder) : new Turn.Busy(OTHERS);
                 switch (turn) {
                     case Turn.Go _ -> {}
                     case Turn.Busy(String why) -> {
@@ -128,7 +127,7 @@ public class SoftwareWork {
             return Optional.of("Its packages are looked at.");
         } catch (JdbcTasks.ClaimLost e) {
             LOG.info("{}; leaving it.", e.getMessage());
-            return Optional.empty();
+            return Optional.of(OTHERS);
         }
     }
 
@@ -147,7 +146,8 @@ public class SoftwareWork {
         }
         Desktop desktop = found.get();
         boolean maintained = desktop.state() == DesktopState.MAINTENANCE;
-        if (!maintained && desktop.state() != DesktopState.AVAILABLE) {
+        // Rounds know nothing of when a window closes: what they had begun is its run's to go on with.
+        if (maintained ? holder.equals(ofRounds) : desktop.state() != DesktopState.AVAILABLE) {
             return new Turn.Rest();
         }
         JdbcTasks.Surroundings around = tasks.around(id);
@@ -209,7 +209,17 @@ public class SoftwareWork {
     private Turn follow(Task task, Task.Job job, UUID holder) {
         GuestPackages guest = guest(task);
         boolean late = task.since().plus(settings.installLimit()).isBefore(notes.clock.instant());
-        return switch (guest.look(job.name().toString())) {
+        Installation installation;
+        try {
+            installation = guest.look(job.name().toString());
+        } catch (StrangeAnswerException e) {
+            if (late) {
+                LOG.info("The guest of desktop {} says of a package what cannot be read.", task.desktop(), e);
+                return failed(task, job, holder, "What its guest says of it cannot be read.", "");
+            }
+            throw e;
+        }
+        return switch (installation) {
             case Installation.None _ -> {
                 if (late) {
                     yield failed(
