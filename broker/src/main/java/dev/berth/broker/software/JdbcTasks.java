@@ -67,10 +67,13 @@ class JdbcTasks {
                                         where t.desktop_id = d.id and t.state in ('PLANNED', 'WORKING', 'RETRYING')
                                           and (t.due_at is null or t.due_at <= :now))
                          order by h.look_at nulls first, d.id
-                         limit greatest(0, :atOnce - (select count(*) from desktop_software_claim
-                                                       where claimed_until >= :now))
+                         limit greatest(0, :atOnce - (select count(*)
+                                                        from desktop_software_claim b
+                                                        join desktop x on x.id = b.desktop_id and x.state = 'AVAILABLE'
+                                                       where b.claimed_until >= :now))
                             on conflict (desktop_id) do update
                            set claim = excluded.claim, claimed_until = excluded.claimed_until
+                         where c.claimed_until is null or c.claimed_until < :now
                         returning c.desktop_id
                         """)
                 .param("claim", claim.node())
