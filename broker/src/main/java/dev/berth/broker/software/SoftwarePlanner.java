@@ -20,6 +20,9 @@ final class SoftwarePlanner {
     static final String NOT_LINUX = "Packages are installed in Linux guests alone.";
     static final String CLOSED = "The window closed before its turn came. It is done the next time.";
 
+    /** Each may take a program of half a minute, and together they are one step, which is shorter than a claim's lease. */
+    private static final int LOOKED_AT_ONCE = 3;
+
     private final int attempts;
     private final Duration retry;
 
@@ -53,13 +56,16 @@ final class SoftwarePlanner {
                         .thenComparing(task -> task.software().value()))
                 .toList();
         if (!situation.linux() && !open.isEmpty()) {
-            return new SoftwareStep.GiveUp(open.getFirst(), NOT_LINUX);
+            Task first = open.getFirst();
+            return first.target() == null
+                    ? new SoftwareStep.Settle(first, TaskState.ABSENT)
+                    : new SoftwareStep.GiveUp(first, NOT_LINUX);
         }
         List<Task> unknown = open.stream()
                 .filter(task -> task.found() instanceof Task.Found.Unknown && isDue(task, situation))
                 .toList();
         if (!unknown.isEmpty()) {
-            return new SoftwareStep.Look(unknown);
+            return new SoftwareStep.Look(unknown.subList(0, Math.min(unknown.size(), LOOKED_AT_ONCE)));
         }
         Map<SoftwareId, String> waiting = new LinkedHashMap<>();
         for (Task task : open) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,29 @@ class SoftwarePlannerTest {
                 .isInstanceOfSatisfying(
                         SoftwareStep.GiveUp.class,
                         given -> assertThat(given.why()).isEqualTo(SoftwarePlanner.NOT_LINUX));
+    }
+
+    @Test
+    void whatIsOnlyOfferedToAGuestThatHasNoPackagesFailsNobody() {
+        var windows = new Situation(NOW, false, Instant.MAX, false, 1, false);
+        Task offered = task(Rule.AVAILABLE, Moment.NOW, null, null, null, new Task.Found.Unknown(), 0);
+        assertThat(planner.next(List.of(offered), windows))
+                .isInstanceOfSatisfying(
+                        SoftwareStep.Settle.class,
+                        settle -> assertThat(settle.state()).isEqualTo(TaskState.ABSENT));
+    }
+
+    @Test
+    void scriptsThatHangAreLookedAtAFewAtATime() {
+        List<Task> many = Stream.generate(() -> required(new Task.Found.Unknown()))
+                .limit(10)
+                .toList();
+        assertThat(planner.next(many, FREE))
+                .isInstanceOfSatisfying(
+                        SoftwareStep.Look.class,
+                        look -> assertThat(Duration.ofSeconds(30)
+                                        .multipliedBy(look.tasks().size()))
+                                .isLessThan(SETTINGS.lease()));
     }
 
     @Test
