@@ -86,7 +86,7 @@ class JdbcNotices {
                 .update();
     }
 
-    /** Of a run by hand or a roll-out; one of the two is null. */
+    /** Of a run by hand or a roll-out; one of the two is null. Of a run, whose turn it skips is not told of one. */
     void add(
             @Nullable RunId run,
             @Nullable RolloutId rollout,
@@ -100,6 +100,9 @@ class JdbcNotices {
                                                         changed_at)
                         select id, :run, :rollout, :channel, :begins, 'WAITING', :due, :now
                           from unnest(:ids::uuid[]) as id
+                         where cast(:run as uuid) is null
+                            or exists (select from maintenance_item i
+                                        where i.run_id = :run and i.desktop_id = id and i.ended_at is null)
                             on conflict do nothing
                         """)
                 .param("run", run == null ? null : run.value())

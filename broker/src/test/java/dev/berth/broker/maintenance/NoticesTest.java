@@ -283,6 +283,16 @@ class NoticesTest {
         assertThat(region.run(run.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
     }
 
+    @Test
+    void whoseTurnAnAnnouncedRunSkipsIsNotToldOfOne() {
+        DesktopId desktop = member("alice", "alice@corp.example.com", null);
+        Runs runs = region.get(Runs.class);
+        runs.start("First", Set.of(desktop), 60, Duration.ofHours(2), ADMIN);
+        runs.start("Second", Set.of(desktop), 60, Duration.ofHours(3), ADMIN);
+        assertThat(told("First")).hasSize(2);
+        assertThat(told("Second")).isEmpty();
+    }
+
     private void advance() {
         region.get(MaintenanceRounds.class).advance();
         region.get(RolloutRounds.class).advance();
