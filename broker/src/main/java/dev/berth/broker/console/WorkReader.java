@@ -20,7 +20,8 @@ public class WorkReader {
     private static final Duration DAY = Duration.ofDays(1);
 
     private static final String RUNS = """
-            with run as (select * from maintenance_run where opened_at > :day or ended_at is null)
+            with run as (select * from maintenance_run
+                          where (opened_at > :day or ended_at is null) and opened_at <= :now)
             """;
 
     private final JdbcClient jdbc;
@@ -38,7 +39,7 @@ public class WorkReader {
                 openings(),
                 recent(RUNS + "select state as key, count(*) as number from run group by state"),
                 recent(RUNS + """
-                        select coalesce(i.outcome, 'UNDER_WAY') as key, count(*) as number
+                        select case when i.ended_at is null then 'UNDER_WAY' else i.phase end as key, count(*) as number
                           from run join maintenance_item i on i.run_id = run.id
                          group by key
                         """),
@@ -79,7 +80,7 @@ public class WorkReader {
     }
 
     private Map<String, Integer> recent(String sql) {
-        return counted(jdbc.sql(sql).param("day", ago(DAY)));
+        return counted(jdbc.sql(sql).param("day", ago(DAY)).param("now", ago(Duration.ZERO)));
     }
 
     private static Map<String, Integer> counted(JdbcClient.StatementSpec statement) {
