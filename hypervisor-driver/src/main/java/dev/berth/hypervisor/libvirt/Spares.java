@@ -28,7 +28,10 @@ final class Spares {
         this.clock = clock;
     }
 
-    /** Makes the template's spare unless it has one or one was just taken, and drops what nobody will use. */
+    /**
+     * Makes the template's spare unless it has one, one was just taken, or the pool is nearly full; and drops what nobody will
+     * use.
+     */
     void keep(TemplateKey key, Template template) throws LibvirtException {
         boolean has = false;
         for (var spare : of(key)) {
@@ -38,7 +41,7 @@ final class Spares {
                 has = true;
             }
         }
-        if (!has) {
+        if (!has && hasRoom(template)) {
             var spare = prefix(key) + template.making() + "-" + UUID.randomUUID();
             pool.whole(spare, () -> pool.copy(spare, StoredVolume.of(template.memory()), 0));
         }
@@ -80,6 +83,12 @@ final class Spares {
                         : volume)
                 .distinct()
                 .toList();
+    }
+
+    /** A spare takes none of the room that guests write to: one more than itself has to fit. */
+    private boolean hasRoom(Template template) throws LibvirtException {
+        return pool.open().getInfo().available
+                > 2 * StoredVolume.of(template.memory()).allocatedBytes();
     }
 
     private boolean isLeft(String spare) throws LibvirtException {
