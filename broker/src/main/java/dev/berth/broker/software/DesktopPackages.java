@@ -149,7 +149,8 @@ public class DesktopPackages {
         Integer tried = notes.transaction.execute(status -> {
             List<DesktopId> again = jdbc.sql("""
                             update desktop_software
-                               set state = 'PLANNED', state_since = :now, attempts = 0, due_at = null, found = null
+                               set state = 'PLANNED', state_since = :now, attempts = 0, due_at = null, found = null,
+                                   reason = null, said = null
                              where software_id = :software and state in ('GIVEN_UP', 'RETRYING')
                                and desktop_id = coalesce(:desktop::uuid, desktop_id)
                             returning desktop_id
