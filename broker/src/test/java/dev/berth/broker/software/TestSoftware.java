@@ -41,7 +41,11 @@ public final class TestSoftware {
         var wishes = new Wishes(jdbc, region, clock);
         packages = new Packages(store, files, audit, clock, transactions);
         work = new SoftwareWork(
-                tasks, desktops, new GuestSoftware(files), new SoftwareWork.Notes(audit, clock, transactions), settings);
+                tasks,
+                desktops,
+                new GuestSoftware(files),
+                new SoftwareWork.Notes(audit, clock, transactions),
+                settings);
         rounds = new SoftwareRounds(tasks, wishes, work, settings, transactions);
         lines = new DesktopPackages(jdbc, region, wishes, tasks, new DesktopPackages.Notes(audit, clock, transactions));
     }
