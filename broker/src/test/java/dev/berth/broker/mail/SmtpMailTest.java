@@ -55,7 +55,7 @@ class SmtpMailTest {
         assertThat(server.getReceivedMessages()[0].getSubject()).isEqualTo("Maintenance");
         assertThatThrownBy(() -> mail(authority, "wrong").send(MAIL))
                 .isInstanceOf(MailFailedException.class)
-                .hasMessageContaining("535");
+                .hasMessageContaining("Authentication failed");
         assertThat(server.getReceivedMessages()).hasSize(1);
     }
 
@@ -112,7 +112,7 @@ class SmtpMailTest {
                                 .toString(),
                         "-genkeypair",
                         "-keyalg",
-                        "RSA",
+                        "EC",
                         "-alias",
                         "mail",
                         "-dname",

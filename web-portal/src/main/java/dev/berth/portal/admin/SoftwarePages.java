@@ -198,7 +198,7 @@ class SoftwarePages {
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);
         model.addAttribute("iconChoices", ProgramIcons.KNOWN);
-        return "admin/package";
+        return "admin/software";
     }
 
     private String page(Model model, Software software, SoftwareForm form, @Nullable TaskState state) {
@@ -229,7 +229,7 @@ class SoftwarePages {
         if (!model.containsAttribute("versionForm")) {
             model.addAttribute("versionForm", VersionForm.fresh());
         }
-        return "admin/package";
+        return "admin/software";
     }
 
     private Software find(UUID id) {

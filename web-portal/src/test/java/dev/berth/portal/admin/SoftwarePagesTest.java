@@ -94,6 +94,9 @@ class SoftwarePagesTest extends PortalTest {
                 .andExpect(content().string(containsString("data-part-bytes")));
         mvc.perform(get("/admin/packages").with(a(Role.ADMIN)))
                 .andExpect(content().string(containsString("state-bad")));
+        mvc.perform(get("/admin/packages/new").with(a(Role.ADMIN)))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("name=\"vendor\"")));
         ask(post("/api/v1/packages/" + id + "/retry?desktop=" + desktop), "")
                 .andExpect(jsonPath("$.tried").value(1));
         mvc.perform(get("/admin/audit").param("kind", "package").with(a(Role.AUDITOR)))
