@@ -263,13 +263,17 @@ final class StandbyPair implements AutoCloseable {
         return b.desktop(Objects.requireNonNull(there.desktop()));
     }
 
-    void redirect(Place where, Place to) {
-        long epoch = where.side.regions.map().claims().stream()
+    /** Of the pair's own alias, as the region knows it; pairs of other tests have left theirs. */
+    long epoch(Place where) {
+        return where.side.regions.map().claims().stream()
                 .filter(claim -> claim.alias().equals(alias.id()))
                 .mapToLong(claim -> claim.epoch())
                 .max()
                 .orElse(0);
-        where.side.failover.redirect(alias.id(), to.side.name, epoch, alias.name(), "A test.", ADMIN);
+    }
+
+    void redirect(Place where, Place to) {
+        where.side.failover.redirect(alias.id(), to.side.name, epoch(where), alias.name(), "A test.", ADMIN);
     }
 
     @Override

@@ -124,11 +124,8 @@ class StandbyTest {
                     .obstacles()
                     .isEmpty();
         });
-        long epoch = pair.b.side.regions.map().claims().stream()
-                .mapToLong(claim -> claim.epoch())
-                .max()
-                .orElse(0);
-        pair.b.side.failover.handOver(pair.alias.id(), pair.a.side.name, epoch, pair.alias.name(), "Back.", ADMIN);
+        pair.b.side.failover.handOver(
+                pair.alias.id(), pair.a.side.name, pair.epoch(pair.b), pair.alias.name(), "Back.", ADMIN);
         assertThat(pair.b.side.regions.stance(null)).isInstanceOf(Stance.StandsBy.class);
         pair.b.round().shipNow();
         assertThat(pair.b.side.regions.map().drain()).as("somebody works still").isPresent();
