@@ -41,8 +41,9 @@ class RegionMeters {
         return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
     }
 
+    /** One at a time: rows that two put in at once would stand twice, and nothing could be scraped any more. */
     @Scheduled(fixedDelayString = "15s")
-    void look() {
+    synchronized void look() {
         List<LinkHealth> links =
                 peers.list().stream().map(Peer::name).map(news::link).toList();
         set(incomingAge, links, link -> seconds(link.incoming().age()));
