@@ -5,6 +5,7 @@ import static dev.berth.broker.standby.StandbyPair.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.Stance;
@@ -145,6 +146,7 @@ class HostilePeerTest {
     /** Rows too: of its own alone, and none that names what is not there. */
     @Test
     void oddRowsMakeNoDesktops() {
+        var unwished = new DesktopId(UUID.randomUUID());
         pair.a.side.jdbc.sql("""
                         insert into standby_wish (home_region, desktop_id, person_id, account_name, bundle_name, every_seconds)
                         select 'region-a', gen_random_uuid(), gen_random_uuid(), repeat('x', 9000), 'no such', -5
@@ -153,8 +155,8 @@ class HostilePeerTest {
         pair.a.side.jdbc.sql("""
                         insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)
                         values ('region-a', '../x', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'READY'),
-                               ('region-a', 'region-b', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'READY')
-                        """).update();
+                               ('region-a', 'region-b', :unwished, gen_random_uuid(), gen_random_uuid(), 'READY')
+                        """).param("unwished", unwished.value()).update();
         within(
                 SOON,
                 "b has them",
@@ -168,6 +170,9 @@ class HostilePeerTest {
         pair.b.round().keepNow();
         pair.b.round().shipNow();
         assertThat(pair.b.standbys().summary().kept()).isEqualTo(1);
+        assertThat(pair.b.node.get(JdbcStandbys.class).there())
+                .as("only what this region wished for is sent")
+                .noneMatch(row -> row.peerDesktop().equals(unwished));
         pair.a.side.jdbc.sql("delete from standby_wish where every_seconds < 0").update();
         pair.a
                 .side
