@@ -188,12 +188,17 @@ class Receiving {
                         : over(arrival, "More arrived than was sent.");
             }
             return spool.sum(id).equals(end.sum())
-                    ? take(arrival)
+                    ? arrivals.alone(arrival.point(), () -> take(arrival))
+                            .orElseGet(() -> Answer.of(Verdict.LATER, "Another node is taking it."))
                     : over(arrival, "What arrived has another sum than what was sent.");
         });
     }
 
+    /** By one node at a time, and looked for anew: what another one took since stays. */
     private Answer take(Arrival arrival) {
+        if (arrivals.find(arrival.id()).isEmpty()) {
+            return Answer.of(Verdict.LATER, "Nothing of that name arrives any more. Begin anew.");
+        }
         Optional<UserPoint> base = Optional.ofNullable(arrival.base()).flatMap(points::find);
         if (base.isEmpty() != (arrival.base() == null)) {
             over(arrival, "");
