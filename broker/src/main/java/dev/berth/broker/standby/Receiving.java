@@ -12,6 +12,7 @@ import dev.berth.broker.standby.PeerTalk.Answer;
 import dev.berth.broker.standby.PeerTalk.Begin;
 import dev.berth.broker.standby.PeerTalk.End;
 import dev.berth.broker.standby.PeerTalk.Verdict;
+import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -216,6 +217,9 @@ class Receiving {
                     in);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read arrival " + arrival.id(), e);
+        } catch (HostUnreachableException e) {
+            LOG.warn("What region {} sent for desktop {} waits for its host.", arrival.peer(), arrival.desktop(), e);
+            return Answer.of(Verdict.LATER, "The host that it is for does not answer.");
         } catch (HypervisorException | ChangeRefusedException e) {
             LOG.warn("A point of region {} for desktop {} is refused.", arrival.peer(), arrival.desktop(), e);
             return over(arrival, "It is no volume that can be had here.");
