@@ -74,6 +74,12 @@ class JdbcArrivals {
                 .list();
     }
 
+    List<Arrival> all() {
+        return jdbc.sql("select * from point_arrival order by id")
+                .query(JdbcArrivals::read)
+                .list();
+    }
+
     List<UUID> ids() {
         return jdbc.sql("select id from point_arrival").query(UUID.class).list();
     }

@@ -256,8 +256,19 @@ class Receiving {
         }));
     }
 
-    /** What crashed nodes left. */
+    /** What can be taken no more, as where the region changed meanwhile, and what crashed nodes left. */
     void tidy() {
+        for (Arrival arrival : arrivals.all()) {
+            Optional<Standby> standby = standbys.here(arrival.peer(), arrival.peerDesktop())
+                    .filter(one -> arrival.desktop().equals(one.desktop()));
+            boolean over = standby.isEmpty()
+                    || bounds.refusal(arrival.peer(), standby.get(), arrival.epoch())
+                            .filter(answer -> answer.verdict() == Verdict.FENCED)
+                            .isPresent();
+            if (over) {
+                arrivals.end(arrival.id());
+            }
+        }
         spool.keepOnly(arrivals.ids());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.Stance;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -141,6 +143,26 @@ class HostilePeerTest {
         assertThat(begin(late).verdict()).isEqualTo(Verdict.FENCED);
         assertThat(end(arrival, new End(1, sum(whole))).verdict()).isNotEqualTo(Verdict.WHOLE);
         assertThat(pair.b.node.get(UserPoints.class).of(pair.standby().id())).hasSize(1);
+
+        Instant now = pair.b.side.clock.instant();
+        JdbcArrivals arrivals = pair.b.node.get(JdbcArrivals.class);
+        arrivals.begin(
+                new Arrival(
+                        UUID.randomUUID(),
+                        new RegionName("region-a"),
+                        desktop.id(),
+                        pair.standby().id(),
+                        new PointId(UUID.randomUUID()),
+                        null,
+                        10,
+                        now,
+                        now,
+                        1),
+                now);
+        pair.b.round().keepNow();
+        assertThat(arrivals.ids())
+                .as("what can be taken no more takes no other's place")
+                .isEmpty();
     }
 
     /** Rows too: of its own alone, and none that names what is not there. */
