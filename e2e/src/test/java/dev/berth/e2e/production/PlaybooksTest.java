@@ -77,6 +77,7 @@ class PlaybooksTest {
                 .contains("server busan-node1 192.0.2.23:8443 sni str(busan-node1)")
                 .contains("server busan-node2 192.0.2.24:8443 sni str(busan-node2)")
                 .contains("ssl verify required")
+                .contains("use_backend peers if { path -m beg /peer/ }")
                 .doesNotContain("seoul");
     }
 
