@@ -3,6 +3,9 @@ package dev.berth.broker.standby;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.region.RegionName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,7 +13,10 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /** What is arriving from peers: one point of each of their desktops at most. */
@@ -18,9 +24,40 @@ import org.springframework.stereotype.Component;
 class JdbcArrivals {
 
     private final JdbcClient jdbc;
+    private final DataSource database;
 
-    JdbcArrivals(JdbcClient jdbc) {
+    JdbcArrivals(JdbcClient jdbc, DataSource database) {
         this.jdbc = jdbc;
+        this.database = database;
+    }
+
+    /**
+     * Does it where no node of this region does anything to the same point. The lock is a connection's, which the database
+     * takes back from a node that is no more.
+     *
+     * @return empty where another node is at it
+     */
+    <T> Optional<T> alone(PointId point, Supplier<T> work) {
+        try (Connection guard = database.getConnection()) {
+            var lock = JdbcClient.create(new SingleConnectionDataSource(guard, true));
+            if (!hold(lock, "pg_try_advisory_lock", point)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(work.get());
+            } finally {
+                hold(lock, "pg_advisory_unlock", point);
+            }
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("The lock on point " + point + " cannot be had", e));
+        }
+    }
+
+    private static boolean hold(JdbcClient lock, String function, PointId point) {
+        return lock.sql("select " + function + "(hashtext('point:' || current_database()), hashtext(:point))")
+                .param("point", point.toString())
+                .query(Boolean.class)
+                .single();
     }
 
     Optional<Arrival> find(UUID id) {
@@ -33,6 +70,12 @@ class JdbcArrivals {
     List<Arrival> of(RegionName peer) {
         return jdbc.sql("select * from point_arrival where peer = :peer")
                 .param("peer", peer.value())
+                .query(JdbcArrivals::read)
+                .list();
+    }
+
+    List<Arrival> all() {
+        return jdbc.sql("select * from point_arrival order by id")
                 .query(JdbcArrivals::read)
                 .list();
     }

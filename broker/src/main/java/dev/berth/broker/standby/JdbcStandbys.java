@@ -188,14 +188,14 @@ class JdbcStandbys {
                 .flatMap(found -> found);
     }
 
-    /** All that peers keep for desktops of this region. */
+    /** All that peers keep for desktops of this region, as far as it wished for them. */
     List<Standby> there() {
-        return jdbc
-                .sql("select * from standby where home_region <> :self and peer = :self order by peer_desktop_id")
-                .param("self", self)
-                .query((row, number) -> legible(row))
-                .list()
-                .stream()
+        return jdbc.sql("""
+                        select s.* from standby s
+                          join standby_wish w on w.home_region = :self and w.desktop_id = s.peer_desktop_id
+                                             and w.person_id = s.person_id
+                         where s.home_region <> :self and s.peer = :self order by s.peer_desktop_id
+                        """).param("self", self).query((row, number) -> legible(row)).list().stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

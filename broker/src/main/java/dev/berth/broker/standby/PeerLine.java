@@ -86,7 +86,7 @@ class PeerLine {
                     throw new IOException("Region " + peer + " answers " + response.statusCode() + " at " + address
                             + ": do both regions have the same berth.standby.key-file?");
                 }
-                return JSON.readValue(answer, Answer.class);
+                return legible(peer, JSON.readValue(answer, Answer.class));
             }
         } catch (JacksonException e) {
             throw new IOException("Region " + peer + " answers at " + address + " what is no answer", e);
@@ -94,6 +94,17 @@ class PeerLine {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while region " + peer + " was asked", e);
         }
+    }
+
+    /** What an answer of its kind has to say, it says. */
+    private static Answer legible(RegionName peer, @Nullable Answer answer) throws IOException {
+        if (answer == null
+                || answer.verdict() == null
+                || answer.verdict() == PeerTalk.Verdict.GO_ON && (answer.arrival() == null || answer.offset() < 0)
+                || String.valueOf(answer.sentence()).indexOf('\0') >= 0) {
+            throw new IOException("Region " + peer + " gives an answer that says nothing.");
+        }
+        return answer;
     }
 
     /** Where it is, as it said a moment ago. */

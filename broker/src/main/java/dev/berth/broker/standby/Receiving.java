@@ -12,6 +12,7 @@ import dev.berth.broker.standby.PeerTalk.Answer;
 import dev.berth.broker.standby.PeerTalk.Begin;
 import dev.berth.broker.standby.PeerTalk.End;
 import dev.berth.broker.standby.PeerTalk.Verdict;
+import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,12 +189,17 @@ class Receiving {
                         : over(arrival, "More arrived than was sent.");
             }
             return spool.sum(id).equals(end.sum())
-                    ? take(arrival)
+                    ? arrivals.alone(arrival.point(), () -> take(arrival))
+                            .orElseGet(() -> Answer.of(Verdict.LATER, "Another node is taking it."))
                     : over(arrival, "What arrived has another sum than what was sent.");
         });
     }
 
+    /** By one node at a time, and looked for anew: what another one took since stays. */
     private Answer take(Arrival arrival) {
+        if (arrivals.find(arrival.id()).isEmpty()) {
+            return Answer.of(Verdict.LATER, "Nothing of that name arrives any more. Begin anew.");
+        }
         Optional<UserPoint> base = Optional.ofNullable(arrival.base()).flatMap(points::find);
         if (base.isEmpty() != (arrival.base() == null)) {
             over(arrival, "");
@@ -211,6 +217,9 @@ class Receiving {
                     in);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read arrival " + arrival.id(), e);
+        } catch (HostUnreachableException e) {
+            LOG.warn("What region {} sent for desktop {} waits for its host.", arrival.peer(), arrival.desktop(), e);
+            return Answer.of(Verdict.LATER, "The host that it is for does not answer.");
         } catch (HypervisorException | ChangeRefusedException e) {
             LOG.warn("A point of region {} for desktop {} is refused.", arrival.peer(), arrival.desktop(), e);
             return over(arrival, "It is no volume that can be had here.");
@@ -247,8 +256,19 @@ class Receiving {
         }));
     }
 
-    /** What crashed nodes left. */
+    /** What can be taken no more, as where the region changed meanwhile, and what crashed nodes left. */
     void tidy() {
+        for (Arrival arrival : arrivals.all()) {
+            Optional<Standby> standby = standbys.here(arrival.peer(), arrival.peerDesktop())
+                    .filter(one -> arrival.desktop().equals(one.desktop()));
+            boolean over = standby.isEmpty()
+                    || bounds.refusal(arrival.peer(), standby.get(), arrival.epoch())
+                            .filter(answer -> answer.verdict() == Verdict.FENCED)
+                            .isPresent();
+            if (over) {
+                arrivals.end(arrival.id());
+            }
+        }
         spool.keepOnly(arrivals.ids());
     }
 

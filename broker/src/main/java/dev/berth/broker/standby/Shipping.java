@@ -59,18 +59,21 @@ class Shipping {
     /** Looks at each, sending on threads of its own. */
     void ship(RegionMap map) {
         for (Standby standby : standbys.there()) {
-            Optional<Duty> duty = duty(map, standby);
-            if (duty.isEmpty() || !carrier.isOpen()) {
-                continue;
+            try {
+                duty(map, standby).filter(duty -> carrier.isOpen()).ifPresent(duty -> ship(map, standby, duty.epoch()));
+            } catch (RuntimeException e) {
+                LOG.error("Desktop {} is left until the next round.", standby.peerDesktop(), e);
             }
-            Optional<Load> load = shipments.load(standby.peerDesktop());
-            Next next = load.map(one -> next(map, one, standby)).orElse(new Next.Nothing());
-            switch (next) {
-                case Next.Nothing _ -> settled(standby);
-                case Next.Take(Optional<PointId> since) -> take(standby.peerDesktop(), since);
-                case Next.Send(UserPoint point) ->
-                    begin(standby, point, duty.get().epoch());
-            }
+        }
+    }
+
+    private void ship(RegionMap map, Standby standby, long epoch) {
+        Optional<Load> load = shipments.load(standby.peerDesktop());
+        Next next = load.map(one -> next(map, one, standby)).orElse(new Next.Nothing());
+        switch (next) {
+            case Next.Nothing _ -> settled(standby);
+            case Next.Take(Optional<PointId> since) -> take(standby.peerDesktop(), since);
+            case Next.Send(UserPoint point) -> begin(standby, point, epoch);
         }
     }
 

@@ -78,6 +78,8 @@ class StandbyKeeping {
                 } catch (ChangeRefusedException | DirectoryException e) {
                     LOG.debug("No desktop stands by for {} of region {}.", wish.desktop(), peer, e);
                     rows.tell(wish, null, StandbyState.FAILED, String.valueOf(e.getMessage()));
+                } catch (RuntimeException e) {
+                    LOG.error("Desktop {} of region {} is left until the next round.", wish.desktop(), peer, e);
                 }
             }
         }

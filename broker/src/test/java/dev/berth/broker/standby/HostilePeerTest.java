@@ -5,6 +5,8 @@ import static dev.berth.broker.standby.StandbyPair.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.Stance;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -140,11 +143,32 @@ class HostilePeerTest {
         assertThat(begin(late).verdict()).isEqualTo(Verdict.FENCED);
         assertThat(end(arrival, new End(1, sum(whole))).verdict()).isNotEqualTo(Verdict.WHOLE);
         assertThat(pair.b.node.get(UserPoints.class).of(pair.standby().id())).hasSize(1);
+
+        Instant now = pair.b.side.clock.instant();
+        JdbcArrivals arrivals = pair.b.node.get(JdbcArrivals.class);
+        arrivals.begin(
+                new Arrival(
+                        UUID.randomUUID(),
+                        new RegionName("region-a"),
+                        desktop.id(),
+                        pair.standby().id(),
+                        new PointId(UUID.randomUUID()),
+                        null,
+                        10,
+                        now,
+                        now,
+                        1),
+                now);
+        pair.b.round().keepNow();
+        assertThat(arrivals.ids())
+                .as("what can be taken no more takes no other's place")
+                .isEmpty();
     }
 
     /** Rows too: of its own alone, and none that names what is not there. */
     @Test
     void oddRowsMakeNoDesktops() {
+        var unwished = new DesktopId(UUID.randomUUID());
         pair.a.side.jdbc.sql("""
                         insert into standby_wish (home_region, desktop_id, person_id, account_name, bundle_name, every_seconds)
                         select 'region-a', gen_random_uuid(), gen_random_uuid(), repeat('x', 9000), 'no such', -5
@@ -153,8 +177,8 @@ class HostilePeerTest {
         pair.a.side.jdbc.sql("""
                         insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)
                         values ('region-a', '../x', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'READY'),
-                               ('region-a', 'region-b', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'READY')
-                        """).update();
+                               ('region-a', 'region-b', :unwished, gen_random_uuid(), gen_random_uuid(), 'READY')
+                        """).param("unwished", unwished.value()).update();
         within(
                 SOON,
                 "b has them",
@@ -168,6 +192,9 @@ class HostilePeerTest {
         pair.b.round().keepNow();
         pair.b.round().shipNow();
         assertThat(pair.b.standbys().summary().kept()).isEqualTo(1);
+        assertThat(pair.b.node.get(JdbcStandbys.class).there())
+                .as("only what this region wished for is sent")
+                .noneMatch(row -> row.peerDesktop().equals(unwished));
         pair.a.side.jdbc.sql("delete from standby_wish where every_seconds < 0").update();
         pair.a
                 .side

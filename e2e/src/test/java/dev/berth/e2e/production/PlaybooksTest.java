@@ -66,6 +66,7 @@ class PlaybooksTest {
         assertThat(rendered("seoul-kvm1", "nftables.conf"))
                 .contains("ip saddr 192.0.2.13 tcp dport { 16514, 24000-31999 } accept")
                 .contains("meta skuid 64055 oif lo ct state new reject")
+                .contains("meta skuid 64055 ip daddr 192.0.2.13 tcp dport { 5432, 8443, 9100, 16514, 24000-31999 } reject")
                 .doesNotContain("dport 5432");
     }
 
@@ -77,6 +78,7 @@ class PlaybooksTest {
                 .contains("server busan-node1 192.0.2.23:8443 sni str(busan-node1)")
                 .contains("server busan-node2 192.0.2.24:8443 sni str(busan-node2)")
                 .contains("ssl verify required")
+                .contains("use_backend peers if { path -m beg /peer/ }")
                 .doesNotContain("seoul");
     }
 
