@@ -40,6 +40,12 @@ public record PackageLine(
         return rule == Rule.AVAILABLE || rule == Rule.REQUIRED || state != TaskState.ABSENT && held;
     }
 
+    /** As its person reads it: what is merely there for them is not installed, whether or not somebody has looked. */
+    public TaskState stateForPerson() {
+        boolean untouched = rule == Rule.AVAILABLE && chosen == null && !held;
+        return untouched && state == TaskState.PLANNED ? TaskState.ABSENT : state;
+    }
+
     /** Whether the desktop's person may ask for it now. */
     public boolean installable() {
         return rule == Rule.AVAILABLE && !Boolean.TRUE.equals(chosen);

@@ -238,7 +238,7 @@ record PackageResource(
                     line.name(),
                     line.description(),
                     line.rule(),
-                    line.state(),
+                    line.stateForPerson(),
                     line.installable(),
                     line.removable(),
                     line.found(),
