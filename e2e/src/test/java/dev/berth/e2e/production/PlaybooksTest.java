@@ -66,7 +66,8 @@ class PlaybooksTest {
         assertThat(rendered("seoul-kvm1", "nftables.conf"))
                 .contains("ip saddr 192.0.2.13 tcp dport { 16514, 24000-31999 } accept")
                 .contains("meta skuid 64055 oif lo ct state new reject")
-                .contains("meta skuid 64055 ip daddr 192.0.2.13 tcp dport { 5432, 8443, 9100, 16514, 24000-31999 } reject")
+                .contains(
+                        "meta skuid 64055 ip daddr 192.0.2.13 tcp dport { 5432, 8443, 9100, 16514, 24000-31999 } reject")
                 .doesNotContain("dport 5432");
     }
 

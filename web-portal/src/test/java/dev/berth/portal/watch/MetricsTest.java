@@ -143,11 +143,12 @@ class MetricsTest extends PortalTest {
         assertThat(asked).hasValue(2);
     }
 
-    /** Figures may be as old as {@link Readings#EVERY}: asked until the host is in them. */
+    /** Figures may be as old as {@code EVERY}: asked until the host is in them with what it told of itself. */
     private String scrapedWith(String host) throws Exception {
         Instant limit = Instant.now().plus(EVERY).plus(Duration.ofSeconds(10));
         String text = scrape();
-        while (!text.contains("host=\"" + host + "\"") && Instant.now().isBefore(limit)) {
+        while (!text.contains("berth_host_memory_bytes{host=\"" + host + "\"}")
+                && Instant.now().isBefore(limit)) {
             Thread.onSpinWait();
             text = scrape();
         }
