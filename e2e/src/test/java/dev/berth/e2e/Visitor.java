@@ -97,7 +97,7 @@ final class Visitor implements AutoCloseable {
         JsonNode ticket = ask("POST", SESSIONS + session + "/tickets", "");
         var line = new Line();
         client.webSocket(
-                ticket.get("tunnel").asString() + "?" + Screen.query(),
+                ticket.get("tunnel").asString() + "&" + Screen.query(),
                 ticket.get("ticket").asString(),
                 line);
         return line;

@@ -85,7 +85,7 @@ final class PersonAtBerth implements AutoCloseable {
         BrowserTunnel tunnel = new BrowserTunnel();
         try {
             client.webSocket(
-                    ticket.path("tunnel").asString() + "?" + Screen.query(),
+                    ticket.path("tunnel").asString() + "&" + Screen.query(),
                     ticket.path("ticket").asString(),
                     tunnel);
             steps.reached("tunnel");

@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,7 @@ class RegionMeters {
     private final MultiGauge outgoingAge;
     private final MultiGauge outgoingBytes;
     private final MultiGauge flowing;
+    private final Map<RegionName, LinkHealth> seen = new ConcurrentHashMap<>();
 
     RegionMeters(JdbcPeers peers, RegionNews news, MeterRegistry registry) {
         this.peers = peers;
@@ -41,29 +44,35 @@ class RegionMeters {
         return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
     }
 
-    /** One at a time: rows that two put in at once would stand twice, and nothing could be scraped any more. */
     @Scheduled(fixedDelayString = "15s")
     synchronized void look() {
-        List<LinkHealth> links =
-                peers.list().stream().map(Peer::name).map(news::link).toList();
-        set(incomingAge, links, link -> seconds(link.incoming().age()));
-        set(outgoingAge, links, link -> seconds(link.outgoing().age()));
-        set(outgoingBytes, links, link -> {
+        Map<RegionName, LinkHealth> now = peers.list().stream()
+                .map(Peer::name)
+                .map(news::link)
+                .collect(Collectors.toMap(LinkHealth::peer, link -> link));
+        seen.keySet().retainAll(now.keySet());
+        seen.putAll(now);
+        set(incomingAge, link -> seconds(link.incoming().age()));
+        set(outgoingAge, link -> seconds(link.outgoing().age()));
+        set(outgoingBytes, link -> {
             Long behind = link.outgoing().bytesBehind();
             return behind == null ? Double.NaN : behind;
         });
         set(
                 flowing,
-                links,
                 link -> link.in() == LinkHealth.Verdict.FLOWING && link.out() == LinkHealth.Verdict.FLOWING ? 1 : 0);
     }
 
-    private static void set(MultiGauge gauge, List<LinkHealth> links, ToDoubleFunction<LinkHealth> value) {
+    /** A row stays as long as its peer and reads what was last seen: one that was put in anew could be scraped twice. */
+    private void set(MultiGauge gauge, ToDoubleFunction<LinkHealth> value) {
         gauge.register(
-                links.stream()
-                        .map(link -> MultiGauge.Row.of(peer(link.peer()), value.applyAsDouble(link)))
+                seen.keySet().stream()
+                        .map(peer -> MultiGauge.Row.of(peer(peer), seen, links -> {
+                            LinkHealth link = links.get(peer);
+                            return link == null ? Double.NaN : value.applyAsDouble(link);
+                        }))
                         .toList(),
-                true);
+                false);
     }
 
     private static Tags peer(RegionName name) {
