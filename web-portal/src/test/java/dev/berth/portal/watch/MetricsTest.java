@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,9 +147,11 @@ class MetricsTest extends PortalTest {
     /** Figures may be as old as {@code EVERY}: asked until the host is in them with what it told of itself. */
     private String scrapedWith(String host) throws Exception {
         Instant limit = Instant.now().plus(EVERY).plus(Duration.ofSeconds(10));
+        String[] told = {
+            "berth_host_memory_bytes{host=\"" + host + "\"}", "berth_host_storage_free_bytes{host=\"" + host + "\"}"
+        };
         String text = scrape();
-        while (!text.contains("berth_host_memory_bytes{host=\"" + host + "\"}")
-                && Instant.now().isBefore(limit)) {
+        while (!Stream.of(told).allMatch(text::contains) && Instant.now().isBefore(limit)) {
             Thread.onSpinWait();
             text = scrape();
         }
