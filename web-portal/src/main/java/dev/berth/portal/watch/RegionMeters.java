@@ -6,13 +6,10 @@ import dev.berth.broker.region.Peer;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionNews;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -23,56 +20,42 @@ class RegionMeters {
 
     private final JdbcPeers peers;
     private final RegionNews news;
-    private final MultiGauge incomingAge;
-    private final MultiGauge outgoingAge;
-    private final MultiGauge outgoingBytes;
-    private final MultiGauge flowing;
-    private final Map<RegionName, LinkHealth> seen = new ConcurrentHashMap<>();
+    private final StandingGauge incomingAge;
+    private final StandingGauge outgoingAge;
+    private final StandingGauge outgoingBytes;
+    private final StandingGauge flowing;
 
     RegionMeters(JdbcPeers peers, RegionNews news, MeterRegistry registry) {
         this.peers = peers;
         this.news = news;
-        this.incomingAge =
-                gauge(registry, "berth.region.incoming.age", "How long ago this region heard of the peer", "seconds");
-        this.outgoingAge =
-                gauge(registry, "berth.region.outgoing.age", "Age of what the peer has of this region", "seconds");
-        this.outgoingBytes = gauge(registry, "berth.region.outgoing.bytes", "What the peer has not confirmed", "bytes");
-        this.flowing = gauge(registry, "berth.region.link", "Whether rows flow both ways: 1, or else 0", null);
-    }
-
-    private static MultiGauge gauge(MeterRegistry registry, String name, String description, @Nullable String unit) {
-        return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
+        this.incomingAge = new StandingGauge(
+                registry, "berth.region.incoming.age", "seconds", "How long ago this region heard of the peer");
+        this.outgoingAge = new StandingGauge(
+                registry, "berth.region.outgoing.age", "seconds", "Age of what the peer has of this region");
+        this.outgoingBytes =
+                new StandingGauge(registry, "berth.region.outgoing.bytes", "bytes", "What the peer has not confirmed");
+        this.flowing =
+                new StandingGauge(registry, "berth.region.link", null, "Whether rows flow both ways: 1, or else 0");
     }
 
     @Scheduled(fixedDelayString = "15s")
-    synchronized void look() {
-        Map<RegionName, LinkHealth> now = peers.list().stream()
-                .map(Peer::name)
-                .map(news::link)
-                .collect(Collectors.toMap(LinkHealth::peer, link -> link));
-        seen.keySet().retainAll(now.keySet());
-        seen.putAll(now);
-        set(incomingAge, link -> seconds(link.incoming().age()));
-        set(outgoingAge, link -> seconds(link.outgoing().age()));
-        set(outgoingBytes, link -> {
+    void look() {
+        List<LinkHealth> links =
+                peers.list().stream().map(Peer::name).map(news::link).toList();
+        show(incomingAge, links, link -> seconds(link.incoming().age()));
+        show(outgoingAge, links, link -> seconds(link.outgoing().age()));
+        show(outgoingBytes, links, link -> {
             Long behind = link.outgoing().bytesBehind();
             return behind == null ? Double.NaN : behind;
         });
-        set(
+        show(
                 flowing,
+                links,
                 link -> link.in() == LinkHealth.Verdict.FLOWING && link.out() == LinkHealth.Verdict.FLOWING ? 1 : 0);
     }
 
-    /** A row stays as long as its peer and reads what was last seen: one that was put in anew could be scraped twice. */
-    private void set(MultiGauge gauge, ToDoubleFunction<LinkHealth> value) {
-        gauge.register(
-                seen.keySet().stream()
-                        .map(peer -> MultiGauge.Row.of(peer(peer), seen, links -> {
-                            LinkHealth link = links.get(peer);
-                            return link == null ? Double.NaN : value.applyAsDouble(link);
-                        }))
-                        .toList(),
-                false);
+    private static void show(StandingGauge gauge, List<LinkHealth> links, ToDoubleFunction<LinkHealth> value) {
+        gauge.show(links.stream().map(link -> new StandingGauge.Row(peer(link.peer()), value.applyAsDouble(link))));
     }
 
     private static Tags peer(RegionName name) {
