@@ -101,7 +101,7 @@ public class PeerWork {
         }
     }
 
-    /** What a newer version of the peer publishes besides is asked for now and then. */
+    /** Asks once a minute whether a newer version of the peer publishes more. */
     private void followWhenDue(Peer peer) {
         long now = System.nanoTime();
         Long last = followed.get(peer.name());
