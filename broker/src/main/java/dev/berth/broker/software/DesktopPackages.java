@@ -2,14 +2,12 @@ package dev.berth.broker.software;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -21,8 +19,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What of packages is on which desktop, and what people ask for there. Whether they may was decided before. */
 @Component
@@ -43,29 +39,14 @@ public class DesktopPackages {
     private final RegionSettings region;
     private final Wishes wishes;
     private final JdbcTasks tasks;
-    private final Notes notes;
+    private final SoftwareNotes notes;
 
-    DesktopPackages(JdbcClient jdbc, RegionSettings region, Wishes wishes, JdbcTasks tasks, Notes notes) {
+    DesktopPackages(JdbcClient jdbc, RegionSettings region, Wishes wishes, JdbcTasks tasks, SoftwareNotes notes) {
         this.jdbc = jdbc;
         this.region = region;
         this.wishes = wishes;
         this.tasks = tasks;
         this.notes = notes;
-    }
-
-    /** Where it is written down. */
-    @Component
-    static class Notes {
-
-        private final AuditLog audit;
-        private final Clock clock;
-        private final TransactionTemplate transaction;
-
-        Notes(AuditLog audit, Clock clock, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.clock = clock;
-            this.transaction = new TransactionTemplate(transactions);
-        }
     }
 
     /** On how many desktops each package is in which state. */

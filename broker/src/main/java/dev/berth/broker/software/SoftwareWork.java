@@ -2,7 +2,6 @@ package dev.berth.broker.software;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
@@ -12,7 +11,6 @@ import dev.berth.broker.update.GuestPackages;
 import dev.berth.broker.update.Installation;
 import dev.berth.broker.update.StrangeAnswerException;
 import dev.berth.hypervisor.HypervisorException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +19,6 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes the steps of a desktop's packages. What a guest is to do has a name that is written down before the guest hears of
@@ -39,7 +35,7 @@ public class SoftwareWork {
     private final JdbcTasks tasks;
     private final Desktops desktops;
     private final GuestSoftware side;
-    private final Notes notes;
+    private final SoftwareNotes notes;
     private final SoftwareSettings settings;
     private final SoftwarePlanner planner;
 
@@ -48,28 +44,14 @@ public class SoftwareWork {
 
     private final UUID ofRuns = UUID.randomUUID();
 
-    SoftwareWork(JdbcTasks tasks, Desktops desktops, GuestSoftware side, Notes notes, SoftwareSettings settings) {
+    SoftwareWork(
+            JdbcTasks tasks, Desktops desktops, GuestSoftware side, SoftwareNotes notes, SoftwareSettings settings) {
         this.tasks = tasks;
         this.desktops = desktops;
         this.side = side;
         this.notes = notes;
         this.settings = settings;
         this.planner = new SoftwarePlanner(settings);
-    }
-
-    /** Where what came of it is written down, in one transaction with the entry about it. */
-    @Component
-    static class Notes {
-
-        private final AuditLog audit;
-        private final Clock clock;
-        private final TransactionTemplate transaction;
-
-        Notes(AuditLog audit, Clock clock, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.clock = clock;
-            this.transaction = new TransactionTemplate(transactions);
-        }
     }
 
     /** What comes of a step. */

@@ -41,13 +41,9 @@ public final class TestSoftware {
         var wishes = new Wishes(jdbc, region, clock);
         packages = new Packages(store, files, audit, clock, transactions);
         work = new SoftwareWork(
-                tasks,
-                desktops,
-                new GuestSoftware(files),
-                new SoftwareWork.Notes(audit, clock, transactions),
-                settings);
+                tasks, desktops, new GuestSoftware(files), new SoftwareNotes(audit, clock, transactions), settings);
         rounds = new SoftwareRounds(tasks, wishes, work, settings, transactions);
-        lines = new DesktopPackages(jdbc, region, wishes, tasks, new DesktopPackages.Notes(audit, clock, transactions));
+        lines = new DesktopPackages(jdbc, region, wishes, tasks, new SoftwareNotes(audit, clock, transactions));
     }
 
     /** A package that everybody has to have, of the guests' own sources. */
