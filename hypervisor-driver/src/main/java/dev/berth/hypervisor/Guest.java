@@ -2,6 +2,7 @@ package dev.berth.hypervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The guest agent of one running machine. Each call is bounded and throws {@link GuestUnavailableException} when the agent does not answer in time. */
 public interface Guest {
@@ -14,6 +15,13 @@ public interface Guest {
 
     /** Runs a program and waits for its end; arguments are passed as they are, no shell is between. */
     ExecResult exec(List<String> command, String standardInput, Duration limit);
+
+    /**
+     * Reads a small file of the guest, as root and without starting a program there: it may be asked often.
+     *
+     * @return its first {@code mostBytes}, untrusted; empty where there is no such file
+     */
+    Optional<byte[]> read(String file, int mostBytes);
 
     /** What a program in the guest left behind. Output is untrusted and cut at 1 MiB each. */
     record ExecResult(int exitCode, String output, String errors) {}

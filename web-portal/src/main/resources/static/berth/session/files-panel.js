@@ -96,23 +96,7 @@ export function createFilesPanel({ files, rules, messages, language, dropZone, a
         }
         const job = begin(entry.name, entry.bytes, messages('files.taking', entry.name));
         try {
-            const response = await fetch(files.contentUrl(path), { credentials: 'same-origin', signal: job.signal, headers: { Accept: 'application/octet-stream, application/json' } });
-            if (!response.ok) {
-                const json = /\bjson\b/.test(response.headers.get('Content-Type') ?? '') ? await response.json() : null;
-                throw new Error(json?.detail ?? messages('error.status', response.status));
-            }
-            const parts = [];
-            let received = 0;
-            for (const reader = response.body.getReader(); ;) {
-                const { done, value } = await reader.read();
-                if (done) {
-                    break;
-                }
-                parts.push(value);
-                received += value.length;
-                job.progress(received);
-            }
-            const url = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }));
+            const url = URL.createObjectURL(await files.content(path, { signal: job.signal, onProgress: job.progress }));
             el('a', { href: url, download: entry.name }).click();
             setTimeout(() => URL.revokeObjectURL(url), 60_000);
             job.done(messages('files.taken', entry.name));

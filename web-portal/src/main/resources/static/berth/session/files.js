@@ -38,9 +38,36 @@ export function createFiles({ session, csrf, messages }) {
         return answer;
     }
 
+    /** All of something, within the page: a refusal is a sentence here, and the progress is told. */
+    async function taken(path, { signal, type = 'application/octet-stream', onProgress }) {
+        const response = await fetch(session + path, { credentials: 'same-origin', signal, headers: { Accept: 'application/octet-stream, application/json' } });
+        if (!response.ok) {
+            const json = /\bjson\b/.test(response.headers.get('Content-Type') ?? '') ? await response.json() : null;
+            throw new BrokerError(response.status, json?.detail ?? messages('error.status', response.status));
+        }
+        const whole = Number(response.headers.get('Content-Length') ?? 0);
+        const parts = [];
+        let received = 0;
+        for (const reader = response.body.getReader(); ;) {
+            const { done, value } = await reader.read();
+            if (done) {
+                return new Blob(parts, { type });
+            }
+            parts.push(value);
+            received += value.length;
+            onProgress(received, whole);
+        }
+    }
+
+    const contentPath = (path) => `/files/content?path=${encodeURIComponent(path)}`;
+
     return {
         list: (folder) => ask('GET', `/files?folder=${encodeURIComponent(folder)}`),
-        contentUrl: (path) => `${session}/files/content?path=${encodeURIComponent(path)}`,
+        contentUrl: (path) => session + contentPath(path),
+        content: (path, options) => taken(contentPath(path), options),
+        /** What was printed lately, oldest first: name and printedAt. */
+        prints: () => ask('GET', '/prints'),
+        print: (name, options) => taken(`/prints/content?name=${encodeURIComponent(name)}`, { ...options, type: 'application/pdf' }),
         /**
          * Sends one file.
          *

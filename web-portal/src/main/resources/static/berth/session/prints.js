@@ -6,39 +6,55 @@ const PDF = 'application/pdf';
 export function createPrints(Guacamole, { messages, allowed, announce, onClosed }) {
     const element = el('ol', { class: 'session-prints', 'aria-label': messages('prints.label') });
 
-    function show(name, blob) {
-        const url = URL.createObjectURL(blob);
-        const link = (key, more) => el('a', { class: 'session-choice', href: url, ...more }, messages(key));
-        const item = el(
-            'li',
-            {},
-            el('span', {}, messages('prints.ready', name)),
-            link('prints.open', { target: '_blank', rel: 'noopener', 'data-primary': true }),
-            link('prints.save', { download: name }),
-            el('button', {
-                type: 'button',
-                class: 'session-choice',
-                onclick() {
-                    item.remove();
+    /** One that is on its way here. */
+    function begin(name) {
+        const text = el('span', {}, messages('prints.coming', name));
+        let url = null;
+        const close = el('button', {
+            type: 'button',
+            class: 'session-choice',
+            onclick() {
+                item.remove();
+                if (url) {
                     URL.revokeObjectURL(url);
-                    onClosed();
-                },
-            }, messages('dialog.close')),
-        );
+                }
+                onClosed();
+            },
+        }, messages('dialog.close'));
+        const item = el('li', {}, text, close);
         element.append(item);
-        announce(messages('prints.ready', name));
+
+        return {
+            progress(received, whole) {
+                text.textContent = `${messages('prints.coming', name)} ${whole ? `${Math.floor((100 * received) / whole)} %` : ''}`;
+            },
+            ready(blob) {
+                url = URL.createObjectURL(blob);
+                const link = (key, more) => el('a', { class: 'session-choice', href: url, ...more }, messages(key));
+                text.textContent = messages('prints.ready', name);
+                close.before(link('prints.open', { target: '_blank', rel: 'noopener', 'data-primary': true }), link('prints.save', { download: name }));
+                announce(text.textContent);
+            },
+            failed(sentence) {
+                text.textContent = messages('prints.failed', name, sentence);
+                announce(text.textContent);
+            },
+        };
     }
 
     return {
         element,
+        begin,
+        /** Those of a printer that guacd has. */
         follow(client) {
             client.onfile = (stream, mimetype, name) => {
                 if (!allowed || mimetype !== PDF) {
                     stream.sendAck('Not taken', Guacamole.Status.Code.CLIENT_FORBIDDEN);
                     return;
                 }
+                const print = begin(name.endsWith('.pdf') ? name : `${name}.pdf`);
                 const reader = new Guacamole.BlobReader(stream, PDF);
-                reader.onend = () => show(name.endsWith('.pdf') ? name : `${name}.pdf`, reader.getBlob());
+                reader.onend = () => print.ready(reader.getBlob());
                 stream.sendAck('Ready', Guacamole.Status.Code.SUCCESS);
             };
         },

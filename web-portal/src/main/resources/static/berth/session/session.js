@@ -6,6 +6,7 @@ import { createEndings } from './endings.js';
 import { followEvents } from './events.js';
 import { createFilesPanel } from './files-panel.js';
 import { createFiles } from './files.js';
+import { createGuestPrints } from './guest-prints.js';
 import { createHealth } from './health.js';
 import { createHealthPanel, createHelp } from './help.js';
 import { createIdleWarning } from './idle.js';
@@ -100,8 +101,13 @@ export function startSession(options) {
         return focused === null || focused === document.body || focused === keyboard.sink.getElement() || focused === screen.element;
     }
 
-    function sendKey(pressed, keysym) {
+    function used() {
         idle.used();
+        guestPrints.used();
+    }
+
+    function sendKey(pressed, keysym) {
+        used();
         connection.client()?.sendKeyEvent(pressed, keysym);
     }
 
@@ -166,10 +172,12 @@ export function startSession(options) {
     const help = createHelp({ messages, sends: policy.upload.allowed, reference: options.reference, onClosed: focusScreen });
     const onScreenKeyboard = createOnScreenKeyboard({ messages, send: sendKey });
     const textInput = createTextInput({ messages, type: (keysym) => keyboard.type(keysym), onClosed: focusScreen });
+    const files = createFiles({ session: api, csrf, messages });
     const prints = createPrints(Guacamole, { messages, allowed: policy.printing, announce, onClosed: focusScreen });
+    const guestPrints = createGuestPrints({ files, begin: prints.begin, isConnected: () => root.dataset.state === 'connected' });
     const sound = createSound(Guacamole, { allowed: policy.audioOut });
     const filesPanel = createFilesPanel({
-        files: createFiles({ session: api, csrf, messages }),
+        files,
         rules: policy,
         messages,
         language: document.documentElement.lang,
@@ -247,7 +255,7 @@ export function startSession(options) {
             sound.wake();
             focusScreen();
         },
-        onInput: () => idle.used(),
+        onInput: used,
     });
     const clipboard = createClipboard(Guacamole, {
         policy,
@@ -330,6 +338,9 @@ export function startSession(options) {
     setState('opening');
     progress.show();
     focusScreen();
+    if (policy.printing) {
+        guestPrints.start();
+    }
     followEvents(broker.events, {
         stage: ({ stage, at, usualMs }) => progress.reach(stage, at ? Date.parse(at) : null, usualMs),
         waiting: ({ message }) => progress.wait(message),

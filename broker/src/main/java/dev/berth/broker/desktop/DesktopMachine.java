@@ -6,6 +6,7 @@ import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.PortForward;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The machine of a desktop, for those who let a person in. Every operation is bounded, and throws what the driver port
@@ -42,6 +43,11 @@ public final class DesktopMachine {
     /** Runs a program in the guest and waits for its end; no shell is between. */
     public ExecResult exec(List<String> command, String standardInput, Duration limit) {
         return hypervisor.guest(id).exec(command, standardInput, limit);
+    }
+
+    /** The beginning of a small file of the guest, without a program there; empty where there is none. */
+    public Optional<byte[]> read(String file, int mostBytes) {
+        return hypervisor.guest(id).read(file, mostBytes);
     }
 
     /** What the machine's console shows, as a PNG. */

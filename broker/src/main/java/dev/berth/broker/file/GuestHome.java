@@ -74,7 +74,7 @@ public class GuestHome {
         List<Entry> entries = new ArrayList<>();
         for (String line : listed.output().split("\0", -1)) {
             Matcher entry = ENTRY.matcher(line);
-            if (entry.matches() && isName(entry.group(4))) {
+            if (entry.matches() && HomePath.isName(entry.group(4))) {
                 boolean isFolder = entry.group(1).equals("d");
                 entries.add(new Entry(
                         entry.group(4),
@@ -153,7 +153,7 @@ public class GuestHome {
         }
         require(finished, folder);
         String named = finished.output();
-        return isName(named) ? named : name;
+        return HomePath.isName(named) ? named : name;
     }
 
     /** Takes away what is there of it; nothing there is fine. */
@@ -207,15 +207,6 @@ public class GuestHome {
     private static ChangeRefusedException strange(DesktopId desktop, String doing, ExecResult result) {
         LOG.warn("Desktop {} answered strangely when {}: {}", desktop, doing, shown(result.output()));
         return new ChangeRefusedException("The desktop's answer could not be read. Try again in a moment.");
-    }
-
-    private static boolean isName(String name) {
-        try {
-            HomePath.requireName("name", name);
-            return true;
-        } catch (IllegalArgumentException notOurs) {
-            return false;
-        }
     }
 
     private static String shown(String text) {

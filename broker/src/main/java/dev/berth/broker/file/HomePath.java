@@ -35,6 +35,15 @@ public record HomePath(String value) {
         }
     }
 
+    static boolean isName(String name) {
+        try {
+            requireName("name", name);
+            return true;
+        } catch (IllegalArgumentException notOurs) {
+            return false;
+        }
+    }
+
     HomePath folder() {
         int slash = value.lastIndexOf('/');
         return new HomePath(slash < 0 ? "" : value.substring(0, slash));

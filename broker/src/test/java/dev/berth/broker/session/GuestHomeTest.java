@@ -11,9 +11,11 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.file.GuestHome;
+import dev.berth.broker.file.GuestPrints;
 import dev.berth.broker.file.HomePath;
 import dev.berth.broker.file.Uploads;
 import dev.berth.hypervisor.Guest.ExecResult;
+import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +131,26 @@ class GuestHomeTest {
                 List.of("..", "a/../b", "/etc", "a//b", "a/", ".ssh", "a\nb", "a\u202efdp.exe", "x".repeat(241))) {
             assertThatThrownBy(() -> new HomePath(path)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void whatWasPrintedIsListedAsFarAsItsNamesAreNames() {
+        GuestPrints prints = region.get(GuestPrints.class);
+        var machine = new MachineId(desktop.value());
+        assertThat(prints.lately(desktop)).isEmpty();
+        region.world.file(machine, "/run/berth-prints/list", """
+                1795428905 보고서 1.pdf
+                1795428906 ../up.pdf
+                99999999999999 far.pdf
+                nonsense
+                1795428907 .hidden
+                1795428908 b.pdf
+                """.getBytes(StandardCharsets.UTF_8));
+        assertThat(prints.lately(desktop))
+                .containsExactly(
+                        new GuestPrints.Print("보고서 1.pdf", Instant.ofEpochSecond(1795428905)),
+                        new GuestPrints.Print("b.pdf", Instant.ofEpochSecond(1795428908)));
+        assertThatThrownBy(() -> GuestPrints.file("../up.pdf")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -15,14 +15,23 @@ public final class Download {
     private final ChannelLog log;
     private final FileVisit visit;
     private final HomePath file;
+    private final String channel;
     private final FileGate gate;
     private final GuestHome.Part first;
 
-    Download(GuestHome home, ChannelLog log, FileVisit visit, HomePath file, FileGate gate, GuestHome.Part first) {
+    Download(
+            GuestHome home,
+            ChannelLog log,
+            FileVisit visit,
+            HomePath file,
+            String channel,
+            FileGate gate,
+            GuestHome.Part first) {
         this.home = home;
         this.log = log;
         this.visit = visit;
         this.file = file;
+        this.channel = channel;
         this.gate = gate;
         this.first = first;
     }
@@ -60,7 +69,7 @@ public final class Download {
             log.passed(
                     visit.id(),
                     visit.from(),
-                    FileDesk.OUT,
+                    channel,
                     Map.of("name", name(), "bytes", Long.toString(bytes()), "sent", Long.toString(offset)));
         }
     }
@@ -74,7 +83,7 @@ public final class Download {
         try {
             gate.require(offset, part.bytes());
         } catch (FileRefusedException refused) {
-            log.blocked(visit.id(), visit.from(), FileDesk.OUT, String.valueOf(refused.getMessage()));
+            log.blocked(visit.id(), visit.from(), channel, String.valueOf(refused.getMessage()));
             throw new IOException("What follows of '" + name() + "' does not pass.", refused);
         }
         return part.bytes();

@@ -4,6 +4,7 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.file.GuestHome;
+import dev.berth.broker.file.GuestPrints;
 import dev.berth.broker.file.HomePath;
 import dev.berth.broker.file.Uploads;
 import dev.berth.broker.file.Uploads.Upload;
@@ -28,14 +29,20 @@ public class FileDesk {
 
     static final String IN = "file in";
     static final String OUT = "file out";
+    static final String PRINT = "print out";
+
+    /** As much as a print may have that comes through guacd. */
+    private static final long LARGEST_PRINT_MIB = 256;
 
     private final GuestHome home;
+    private final GuestPrints prints;
     private final Uploads uploads;
     private final ChannelBook channels;
     private final ChannelLog log;
 
-    FileDesk(GuestHome home, Uploads uploads, ChannelBook channels, ChannelLog log) {
+    FileDesk(GuestHome home, GuestPrints prints, Uploads uploads, ChannelBook channels, ChannelLog log) {
         this.home = home;
+        this.prints = prints;
         this.uploads = uploads;
         this.channels = channels;
         this.log = log;
@@ -133,15 +140,32 @@ public class FileDesk {
 
     /** Opens a file for taking it out: its first piece has passed by then. */
     public Download open(FileVisit visit, HomePath file) {
-        FileRule rule = rules(visit).download();
-        gate(visit, rule, OUT, file.name(), 0);
+        return opened(visit, file, OUT, rules(visit).download());
+    }
+
+    /** What was printed lately, for whoever may see it. */
+    public List<GuestPrints.Print> prints(FileVisit visit) {
+        if (!rules(visit).printing()) {
+            throw new FileRefusedException("Prints do not pass in this session.");
+        }
+        return prints.lately(open(visit));
+    }
+
+    /** Opens what was printed: a PDF, or nothing. */
+    public Download openPrint(FileVisit visit, String name) {
+        var rule = new FileRule(rules(visit).printing(), List.of("pdf"), LARGEST_PRINT_MIB);
+        return opened(visit, GuestPrints.file(name), PRINT, rule);
+    }
+
+    private Download opened(FileVisit visit, HomePath file, String channel, FileRule rule) {
+        gate(visit, rule, channel, file.name(), 0);
         GuestHome.Part first = home.read(open(visit), file, 0);
-        FileGate gate = gate(visit, rule, OUT, file.name(), first.fileBytes());
-        var download = new Download(home, log, visit, file, gate, first);
+        FileGate gate = gate(visit, rule, channel, file.name(), first.fileBytes());
+        var download = new Download(home, log, visit, file, channel, gate, first);
         try {
             gate.require(0, first.bytes());
         } catch (FileRefusedException refused) {
-            throw refused(visit, OUT, refused);
+            throw refused(visit, channel, refused);
         }
         return download;
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -23,6 +24,9 @@ final class Agent {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PING_SECONDS = 1;
     private static final int COMMAND_SECONDS = 15;
+    /** How the agents of Linux and of Windows say that there is no such file. */
+    private static final List<String> NO_FILE = List.of("No such file", "cannot find the");
+
     private static final int MOST_OUTPUT_BYTES = 1024 * 1024;
     private static final long FIRST_POLL_NANOS = 10_000_000;
     private static final long LONGEST_POLL_NANOS = 80_000_000;
@@ -149,6 +153,25 @@ final class Agent {
         }
     }
 
+    /** The beginning of a file; nothing where there is none. */
+    Optional<byte[]> read(String file, int mostBytes) throws LibvirtException {
+        JsonNode handle;
+        try {
+            handle = command("guest-file-open", Map.of("path", file, "mode", "r"));
+        } catch (LibvirtException e) {
+            if (NO_FILE.stream().anyMatch(String.valueOf(e.getMessage())::contains)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        try {
+            return Optional.of(
+                    bytes(command("guest-file-read", Map.of("handle", handle, "count", mostBytes)), "buf-b64"));
+        } finally {
+            command("guest-file-close", Map.of("handle", handle));
+        }
+    }
+
     private JsonNode command(String name, Map<String, ?> arguments) throws LibvirtException {
         return command(name, arguments, COMMAND_SECONDS);
     }
@@ -164,11 +187,15 @@ final class Agent {
     }
 
     private static String text(JsonNode status, String field) {
+        var bytes = bytes(status, field);
+        return new String(
+                bytes.length > MOST_OUTPUT_BYTES ? Arrays.copyOf(bytes, MOST_OUTPUT_BYTES) : bytes,
+                StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(JsonNode status, String field) {
         try {
-            var bytes = Base64.getDecoder().decode(status.path(field).asString(""));
-            return new String(
-                    bytes.length > MOST_OUTPUT_BYTES ? Arrays.copyOf(bytes, MOST_OUTPUT_BYTES) : bytes,
-                    StandardCharsets.UTF_8);
+            return Base64.getDecoder().decode(status.path(field).asString(""));
         } catch (IllegalArgumentException e) {
             throw new GuestUnavailableException("The guest agent's " + field + " is not base64.", e);
         }

@@ -7,6 +7,7 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
@@ -67,6 +68,11 @@ final class AgentGuest implements Guest {
                 "run '" + command.getFirst() + "' in machine " + id,
                 limit.plus(SLACK),
                 domain -> new Agent(domain).exec(command, standardInput, limit));
+    }
+
+    @Override
+    public Optional<byte[]> read(String file, int mostBytes) {
+        return ask("read '" + file + "' in machine " + id, SLACK, domain -> new Agent(domain).read(file, mostBytes));
     }
 
     private <T> T ask(String doing, Duration limit, GuestCall<T> call) {

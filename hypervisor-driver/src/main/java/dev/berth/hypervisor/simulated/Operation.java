@@ -34,11 +34,12 @@ public enum Operation {
     START_FROM_TEMPLATE,
     GUEST_ANSWERS,
     GUEST_SET_PASSWORD,
-    GUEST_EXEC;
+    GUEST_EXEC,
+    GUEST_READ;
 
     boolean concernsGuest() {
         return switch (this) {
-            case GUEST_ANSWERS, GUEST_SET_PASSWORD, GUEST_EXEC -> true;
+            case GUEST_ANSWERS, GUEST_SET_PASSWORD, GUEST_EXEC, GUEST_READ -> true;
             case FACTS,
                     OBSERVE,
                     MACHINES,

@@ -5,7 +5,9 @@ import dev.berth.hypervisor.GuestUnavailableException;
 import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.MachineId;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The guest agent of a simulated machine. */
 final class SimulatedGuest implements Guest {
@@ -40,6 +42,15 @@ final class SimulatedGuest implements Guest {
         return world.call(Operation.GUEST_EXEC, id, () -> {
             requireAgent();
             return world.run(new SimulatedWorld.Execution(id, List.copyOf(command), standardInput));
+        });
+    }
+
+    @Override
+    public Optional<byte[]> read(String file, int mostBytes) {
+        return world.call(Operation.GUEST_READ, id, () -> {
+            requireAgent();
+            return Optional.ofNullable(machine().files.get(file))
+                    .map(bytes -> bytes.length > mostBytes ? Arrays.copyOf(bytes, mostBytes) : bytes);
         });
     }
 

@@ -26,6 +26,9 @@ final class SimulatedMachine {
     boolean shutDownByGuest;
 
     final Map<String, String> passwords = new HashMap<>();
+    /** What its guest has at a path, as far as anybody put it there. */
+    final Map<String, byte[]> files = new HashMap<>();
+
     final List<SimulatedWorld.Execution> executions = new ArrayList<>();
     /** The snapshots since which the host knows what was written, each with the volumes' numbers as they were. */
     final Map<String, Map<VolumeName, Long>> checkpoints = new HashMap<>();

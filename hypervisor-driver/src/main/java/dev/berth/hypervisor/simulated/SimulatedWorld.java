@@ -113,6 +113,11 @@ public final class SimulatedWorld {
         programs = answer;
     }
 
+    /** Puts a file into a guest. */
+    public synchronized void file(MachineId id, String path, byte[] content) {
+        machine(id).files.put(path, content.clone());
+    }
+
     /** Somebody undefines a machine by hand, past Berth. */
     public void destroyByHand(MachineId id) {
         changeByHand(id, machine -> {

@@ -122,6 +122,9 @@ class LibvirtGuestTest {
         assertThat(guest.exec(List.of("/bin/sh", "-c", "exit 7"), "", Duration.ofSeconds(20))
                         .exitCode())
                 .isEqualTo(7);
+        assertThat(guest.read("/etc/os-release", 6))
+                .hasValueSatisfying(read -> assertThat(read).asString().isEqualTo("PRETTY"));
+        assertThat(guest.read("/run/no/such/file", 5)).isEmpty();
         assertThatThrownBy(() -> guest.exec(List.of("/bin/sleep", "60"), "", Duration.ofSeconds(1)))
                 .isInstanceOf(GuestUnavailableException.class);
         within(BOOT, "RDP answers", () -> answersRdp(host.openForward(spec.id(), 3389)));

@@ -20,6 +20,7 @@ import dev.berth.hypervisor.VolumeSpec;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -128,6 +129,10 @@ class SimulatedHypervisorTest extends HypervisorContract {
         assertThat(world.password(id, "desktop")).contains("s3cret");
         assertThat(world.executions(id))
                 .containsExactly(new SimulatedWorld.Execution(id, List.of("/bin/true"), "input"));
+        world.file(id, "/run/list", "a list".getBytes(StandardCharsets.US_ASCII));
+        assertThat(host.guest(id).read("/run/list", 5))
+                .hasValueSatisfying(read -> assertThat(read).asString().isEqualTo("a lis"));
+        assertThat(host.guest(id).read("/run/none", 5)).isEmpty();
         var memory = world.memory(id);
         host.save(id);
         host.start(id);

@@ -7,6 +7,7 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.file.GuestHome;
+import dev.berth.broker.file.GuestPrints;
 import dev.berth.broker.file.HomePath;
 import dev.berth.broker.session.FileRule;
 import dev.berth.broker.session.Sessions;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -39,7 +41,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The files of one's own session: looked at, taken out, and put in piece by piece. */
+/** The files of one's own session: looked at, taken out, printed, and put in piece by piece. */
 @RestController
 @RequestMapping("/api/v1/sessions/{id}")
 class SessionFilesApi {
@@ -80,7 +82,30 @@ class SessionFilesApi {
             HttpServletRequest request,
             HttpServletResponse response) {
         ClientAddress address = RequestOrigin.addressOf(request);
-        Download download = desk.open(own(id, person, address), new HomePath(path));
+        write(desk.open(own(id, person, address), new HomePath(path)), response, () -> mayGoOn(id, person, address));
+    }
+
+    /** What was printed lately, oldest first; asking is cheap, and is how the page learns of it. */
+    @GetMapping("/prints")
+    List<GuestPrints.Print> prints(
+            @PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request) {
+        return desk.prints(own(id, person, RequestOrigin.addressOf(request)));
+    }
+
+    /** What was printed: a PDF. */
+    @GetMapping("/prints/content")
+    void print(
+            @PathVariable UUID id,
+            @RequestParam String name,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        ClientAddress address = RequestOrigin.addressOf(request);
+        write(desk.openPrint(own(id, person, address), name), response, () -> mayGoOn(id, person, address));
+    }
+
+    /** To be kept and never shown by the browser: what shows it is the page, once it has all of it. */
+    private static void write(Download download, HttpServletResponse response, BooleanSupplier allowed) {
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         response.setContentLengthLong(download.bytes());
         response.setHeader(
@@ -91,7 +116,7 @@ class SessionFilesApi {
                         .toString());
         response.setHeader("X-Content-Type-Options", "nosniff");
         try {
-            download.writeTo(response.getOutputStream(), () -> mayGoOn(id, person, address));
+            download.writeTo(response.getOutputStream(), allowed);
         } catch (IOException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }

@@ -1,0 +1,76 @@
+const USED_WITHIN_MS = 60_000;
+const WHILE_USED_MS = 3_000;
+const ELSE_MS = 30_000;
+const LATELY_MS = 15 * 60_000;
+const KEPT = 'berth.prints';
+
+const MOST_KEPT = 100;
+
+const keyOf = ({ name, printedAt }) => `${printedAt} ${name}`;
+
+/** Which prints of a list are to be shown: those of the last minutes that were not shown yet. */
+export function newOf(list, shown, now) {
+    return list.filter((print) => Date.parse(print.printedAt) > now - LATELY_MS && !shown.includes(keyOf(print)));
+}
+
+/**
+ * Shows what the guest's own printer made. Nothing tells the page of it, so it asks: often while the person works, for
+ * prints are asked for by hand, and now and then otherwise. This browser remembers what it has shown, so that a page that
+ * is loaded again does not show it twice.
+ *
+ * @param files the API's prints() and print()
+ * @param begin a print's place on the page
+ * @param isConnected whether there is a guest to be asked
+ */
+export function createGuestPrints({ files, begin, isConnected, store = localStorage, now = () => Date.now() }) {
+    let usedAt = now();
+    let timer = 0;
+    let asking = false;
+
+    async function bring(name) {
+        const print = begin(name);
+        try {
+            print.ready(await files.print(name, { onProgress: print.progress }));
+        } catch (failure) {
+            print.failed(failure.message);
+        }
+    }
+
+    async function ask() {
+        if (!isConnected() || asking) {
+            return;
+        }
+        asking = true;
+        try {
+            const shown = JSON.parse(store.getItem(KEPT) ?? '[]');
+            const fresh = newOf(await files.prints(), shown, now());
+            if (fresh.length > 0) {
+                store.setItem(KEPT, JSON.stringify([...shown, ...fresh.map(keyOf)].slice(-MOST_KEPT)));
+            }
+            for (const { name } of fresh) {
+                await bring(name);
+            }
+        } catch (failure) {
+            console.debug('The desktop did not say what was printed.', failure);
+        } finally {
+            asking = false;
+        }
+    }
+
+    function later() {
+        clearTimeout(timer);
+        timer = setTimeout(() => ask().then(later), now() - usedAt < USED_WITHIN_MS ? WHILE_USED_MS : ELSE_MS);
+    }
+
+    return {
+        start: later,
+        /** The person has typed or clicked. */
+        used() {
+            const rested = now() - usedAt >= USED_WITHIN_MS;
+            usedAt = now();
+            if (rested && timer) {
+                later();
+            }
+        },
+    };
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+const { createGuestPrints, newOf } = await import(new URL('../../../main/resources/static/berth/session/guest-prints.js', import.meta.url));
+
+const NOON = Date.parse('2026-11-23T12:00:00Z');
+const print = (name, printedAt = '2026-11-23T11:59:00Z') => ({ name, printedAt });
+
+function memory() {
+    const kept = new Map();
+    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+}
+
+/** A page, and the guest behind it. */
+function page(t, { list, store = memory(), isConnected = () => true, fails = null }) {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const shown = [];
+    let asked = 0;
+    const prints = createGuestPrints({
+        files: {
+            prints: async () => (asked++, list),
+            print: async (name) => (fails ? Promise.reject(new Error(fails)) : new Blob([name])),
+        },
+        begin: (name) => ({ progress() {}, ready: () => shown.push(name), failed: (why) => shown.push(`${name}: ${why}`) }),
+        isConnected,
+        store,
+        now: () => NOON,
+    });
+    const passes = async (milliseconds) => {
+        t.mock.timers.tick(milliseconds);
+        await new Promise((done) => setImmediate(done));
+        await new Promise((done) => setImmediate(done));
+    };
+    return { prints, shown, store, passes, asked: () => asked };
+}
+
+test('what is new and lately printed is shown, and nothing twice', () => {
+    const list = [print('old.pdf', '2026-11-23T11:30:00Z'), print('a.pdf'), print('b.pdf')];
+    assert.deepEqual(newOf(list, [], NOON).map(({ name }) => name), ['a.pdf', 'b.pdf']);
+    assert.deepEqual(newOf(list, ['2026-11-23T11:59:00Z a.pdf'], NOON).map(({ name }) => name), ['b.pdf']);
+});
+
+test('a print comes by itself while the person works, and not again when the page is loaded anew', async (t) => {
+    const list = [print('a.pdf')];
+    const first = page(t, { list });
+    first.prints.start();
+    await first.passes(3_000);
+    assert.deepEqual(first.shown, ['a.pdf']);
+    list.push(print('b.pdf'));
+    await first.passes(3_000);
+    assert.deepEqual(first.shown, ['a.pdf', 'b.pdf']);
+    t.mock.timers.reset();
+    const again = page(t, { list, store: first.store });
+    again.prints.start();
+    await again.passes(3_000);
+    assert.equal(again.asked(), 1);
+    assert.deepEqual(again.shown, []);
+});
+
+test('one that does not arrive says so', async (t) => {
+    const { prints, shown, passes } = page(t, { list: [print('a.pdf')], fails: 'It does not pass.' });
+    prints.start();
+    await passes(3_000);
+    assert.deepEqual(shown, ['a.pdf: It does not pass.']);
+});
+
+test('a desktop that nobody is connected to is not asked', async (t) => {
+    const { prints, passes, asked } = page(t, { list: [], isConnected: () => false });
+    prints.start();
+    await passes(3_000);
+    assert.equal(asked(), 0);
+});
