@@ -36,6 +36,9 @@ class ApplicationsTest {
                 try join /usr/lib/berth/join calculator
                 try root ls /
                 try command ls
+                try print lp try
+                head -c 88200 /dev/urandom >noise
+                try play paplay --raw --format=s16le --rate=44100 --channels=2 noise
             } >tried.new
             mv tried.new tried
             """;
@@ -116,12 +119,29 @@ class ApplicationsTest {
                                 "starter 126",
                                 "join 126",
                                 "root 2",
-                                "command 0");
+                                "command 0",
+                                "print 0",
+                                "play 0");
+                Bed.await("what an application plays is heard", PICTURE_LIMIT, line::hasHeard);
+                Bed.await(
+                        "what an application prints is a PDF in the home",
+                        PICTURE_LIMIT,
+                        () -> shell(instance, "head -c 5 /home/person/Prints/try.pdf")
+                                .equals("%PDF-"));
+
+                shell(instance, "pkill -KILL -x mousepad");
+                runs(instance, "pcmanfm");
+                withdraw(files);
+                Bed.await(
+                        "what is taken away is closed, and the others are not",
+                        PICTURE_LIMIT,
+                        () -> shell(instance, "pgrep -x pcmanfm").isBlank());
+                runs(instance, "lxterminal");
                 assertThat(shell(instance, "pgrep -x galculator")).isBlank();
             }
             alice.ends(id);
 
-            JsonNode next = alice.opensTheApplication(files, LIMIT);
+            JsonNode next = alice.opensTheApplication(terminal, LIMIT);
             JsonNode other = instanceOf(next);
             assertThat(other.get("id")).isNotEqualTo(instance.get("id"));
             assertThat(shell(other, "ls /home/person")).contains("tried");
@@ -149,6 +169,14 @@ class ApplicationsTest {
                 {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 2, "zone": "UTC", "keepsHome": true,
                  "sessionMinutes": 60, "disconnectMinutes": 15, "idleMinutes": 0, "enabled": %s}
                 """.formatted(bundle, enabled);
+    }
+
+    private static void withdraw(String application) {
+        for (JsonNode entitlement : bed.get("/api/v1/entitlements")) {
+            if (entitlement.path("application").asString("").equals(application)) {
+                bed.send("DELETE", "/api/v1/entitlements/" + entitlement.get("id").asString(), "");
+            }
+        }
     }
 
     private static String application(String name, String program, boolean everybodys) {

@@ -2,6 +2,7 @@ package dev.berth.e2e;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +25,7 @@ final class Line implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<Closing> closing = new CompletableFuture<>();
     private CompletableFuture<?> answered = CompletableFuture.completedFuture(null);
     private volatile @Nullable WebSocket socket;
+    private volatile boolean heard;
 
     /** @param code what the page decides by whether it connects again */
     record Closing(int code, String sentence) {}
@@ -36,7 +38,9 @@ final class Line implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        Matcher sync = SYNC.matcher(StandardCharsets.ISO_8859_1.decode(data));
+        CharBuffer instructions = StandardCharsets.ISO_8859_1.decode(data);
+        heard |= instructions.toString().contains("5.audio,");
+        Matcher sync = SYNC.matcher(instructions);
         String latest = "";
         while (sync.find()) {
             latest = sync.group(1);
@@ -81,6 +85,11 @@ final class Line implements WebSocket.Listener, AutoCloseable {
         WebSocket open = Objects.requireNonNull(socket, "the tunnel is not open yet");
         answered = answered.thenCompose(
                 unused -> open.sendBinary(ByteBuffer.wrap(instructions.getBytes(StandardCharsets.UTF_8)), true));
+    }
+
+    /** Whether the guest has begun to play anything. */
+    boolean hasHeard() {
+        return heard;
     }
 
     Closing awaitClosing(Duration limit) {

@@ -13,13 +13,9 @@ import dev.berth.e2e.Browser.Look;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -41,7 +37,7 @@ class SessionPageTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LATER = Duration.ofMinutes(2);
     private static final String TEXT = "berth 안녕 clipboard";
-    private static final byte[] REPORT = report();
+    private static final byte[] REPORT = Samples.pdf(300_000);
 
     private static Bed bed;
     private static Browser browser;
@@ -155,7 +151,7 @@ class SessionPageTest {
                 .setInputFiles(new FilePayload("report.pdf", "application/pdf", REPORT));
         page.getByText("report.pdf is on the desktop").first().waitFor(within());
         assertThat(bed.inGuest(desktop, "sha256sum", "/home/person/Downloads/report.pdf"))
-                .startsWith(sha256(REPORT));
+                .startsWith(Samples.sha256(REPORT));
         assertThat(bed.inGuest(desktop, "stat", "-c", "%U %a", "/home/person/Downloads/report.pdf"))
                 .startsWith("person 644");
 
@@ -211,6 +207,33 @@ class SessionPageTest {
 
     @Test
     @Order(5)
+    void whatTheDesktopPlaysIsHeard() {
+        Page page = clara.page();
+        assertThat(running("pulseaudio")).as("a sound server for nobody").isFalse();
+        page.evaluate(Samples.LISTENS);
+        bed.inGuest(desktop, Samples.PLAYS_A_TONE);
+        Bed.await("it is heard", SOON, () -> ((Number) page.evaluate("window.loudest")).doubleValue() > 0.2);
+    }
+
+    @Test
+    @Order(6)
+    void whatTheDesktopPrintsComesAsAPdf() throws IOException {
+        Page page = clara.page();
+        bed.inGuest(desktop, Samples.PRINTS_A_LETTER);
+        Locator print = page.locator(".session-prints li");
+        print.getByText("letter 1.pdf is printed").waitFor(within());
+        clara.pictures("session-print");
+        assertThat(print.locator("a[target=_blank]").getAttribute("href")).startsWith("blob:");
+        Download saved = page.waitForDownload(() -> print.getByText("Save").click());
+        assertThat(saved.suggestedFilename()).isEqualTo("letter 1.pdf");
+        assertThat(Files.readAllBytes(saved.path())).startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
+        print.getByText("Close").click();
+        assertThat(print.count()).isZero();
+        assertThat(bed.get("/api/v1/audit?action=channel.pass").toString()).contains("print out");
+    }
+
+    @Test
+    @Order(7)
     void thePageHasNoSeriousFindingsWithEverythingOpen() {
         Page page = clara.page();
         page.locator("[data-action=keys]").click();
@@ -227,7 +250,7 @@ class SessionPageTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void itIsLookedAtInTheDarkAndOnAPhone() {
         String session =
                 clara.page().url().substring(bed.berth().address().toString().length());
@@ -261,21 +284,5 @@ class SessionPageTest {
 
     private static boolean running(String program) {
         return !bed.inGuest(desktop, "pgrep", "-x", program).isBlank();
-    }
-
-    private static byte[] report() {
-        byte[] bytes = new byte[300_000];
-        new Random(11).nextBytes(bytes);
-        byte[] head = "%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(head, 0, bytes, 0, head.length);
-        return bytes;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

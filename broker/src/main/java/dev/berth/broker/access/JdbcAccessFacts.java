@@ -63,21 +63,25 @@ class JdbcAccessFacts {
              where b.id = coalesce(a.bundle_id, :bundle::uuid)
             """;
 
+    /** Of several applications one is enough: those that are lost are closed alone. */
     private static final String OPENED = """
             select s.id, s.reference, s.state, s.client_address, s.person_id, p.account_name,
                    b.id as bundle_id, b.name as bundle_name, s.application_id,
-                   coalesce(lost.name, a.name, b.name) as name, e.subject_kind, e.subject, e.subject_label
+                   coalesce(counts.name, b.name) as name, e.subject_kind, e.subject, e.subject_label
               from session s
               join person p on p.id = s.person_id
               join desktop d on d.id = s.desktop_id
               join bundle b on b.id = d.bundle_id
-              left join application a on a.id = s.application_id
-              left join lateral (select joined.id, joined.name
-                                   from session_application j join application joined on joined.id = j.application_id
-                                  where j.session_id = s.id and s.state <> 'ENDED' and j.failure is null
-                                    and not exists (select from entitled_through(s.person_id, b.id, joined.id))
-                                  limit 1) lost on true
-              left join lateral entitled_through(s.person_id, b.id, coalesce(lost.id, s.application_id)) e on true
+              left join lateral (select a.id, a.name
+                                   from (select s.application_id as id
+                                          union
+                                         select j.application_id from session_application j
+                                          where j.session_id = s.id and s.state <> 'ENDED' and j.failure is null) o
+                                   join application a on a.id = o.id
+                                  order by exists (select from entitled_through(s.person_id, b.id, a.id)) desc,
+                                           a.id = s.application_id desc
+                                  limit 1) counts on true
+              left join lateral entitled_through(s.person_id, b.id, counts.id) e on true
             """;
 
     private final JdbcClient jdbc;

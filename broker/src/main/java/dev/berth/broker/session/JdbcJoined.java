@@ -1,5 +1,6 @@
 package dev.berth.broker.session;
 
+import dev.berth.broker.access.LostApplications.Lost;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.ApplicationId;
 import java.time.Instant;
@@ -96,6 +97,35 @@ class JdbcJoined {
                 .param("before", utc(before))
                 .query((row, number) -> new SessionId(row.getObject("session_id", UUID.class)))
                 .list();
+    }
+
+    /** It is not open any more; a session that began with it counts as begun with another. True for the first to say so. */
+    boolean drop(Lost lost, String sentence) {
+        int joined = jdbc.sql("""
+                        update session_application set failure = :sentence
+                         where session_id = :session and application_id = :application and failure is null
+                        """)
+                .param("sentence", sentence)
+                .param("session", lost.session().value())
+                .param("application", lost.application().value())
+                .update();
+        int begun = jdbc.sql("""
+                        with inherited as (
+                            update session set application_id = :heir
+                             where id = :session and application_id = :application and state <> 'ENDED'
+                            returning id
+                        ), there as (
+                            delete from session_application j using inherited
+                             where j.session_id = inherited.id and j.application_id = :heir and j.started_at is not null
+                        )
+                        select count(*) from inherited
+                        """)
+                .param("heir", lost.heir().value())
+                .param("session", lost.session().value())
+                .param("application", lost.application().value())
+                .query(Integer.class)
+                .single();
+        return joined + begun > 0;
     }
 
     void started(Awaited awaited, Instant at) {

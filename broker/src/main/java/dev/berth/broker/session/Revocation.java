@@ -12,7 +12,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends live sessions that are not allowed any more. Every node decides anew as soon as a signal says that rules,
+ * Ends live sessions that are not allowed any more, and closes what of others is not. Every node decides anew as soon as a signal says that rules,
  * entitlements or accounts changed; a session that one has ended, the others find ended.
  */
 @Component
@@ -20,12 +20,14 @@ public class Revocation implements AutoCloseable {
 
     private final Access access;
     private final MassEnding ending;
+    private final Leaving leaving;
     private final Nudged decide = new Nudged("revocation", this::decideNow);
     private final Subscription subscription;
 
-    public Revocation(Access access, MassEnding ending, Signals signals) {
+    public Revocation(Access access, MassEnding ending, Leaving leaving, Signals signals) {
         this.access = access;
         this.ending = ending;
+        this.leaving = leaving;
         // Subscribed after the rules' own cache, which forgets them first: subscribers are called in order.
         this.subscription = signals.subscribe(Channel.ACCESS, payload -> decide.nudge());
     }
@@ -48,5 +50,6 @@ public class Revocation implements AutoCloseable {
         if (!refused.isEmpty()) {
             ending.revoke(refused);
         }
+        leaving.closeLost();
     }
 }

@@ -94,26 +94,65 @@ class JoiningTest extends InASessionRegion {
     }
 
     @Test
-    void anApplicationThatIsNotThePersonsJoinsNothingAndOneThatIsTakenAwayEndsTheSession() {
+    void anApplicationThatIsTakenAwayIsClosedAloneAndJoinsNothingAfterThat() {
         var offer = new Offer.OfApplication(region.calculator.id());
         SessionId session = region.ready(alice, editor());
         seen(session);
         region.opened(alice, calculator());
         within(SOON, "the guest was asked", () -> joins(session).equals(List.of("calculator")));
 
-        region.get(JdbcEntitlements.class).list().stream()
-                .filter(entitlement -> entitlement.offer().equals(offer))
-                .forEach(entitlement -> region.get(Catalog.class).withdraw(entitlement.id(), ADMIN));
-        within(SOON, "session over", () -> region.state(session) == SessionState.ENDED);
-        assertThat(region.view(session).termination()).contains(TerminationReason.ACCESS_REVOKED);
-        assertThat(region.view(session).failure().orElseThrow()).contains("Calculator");
-
-        SessionId next = region.ready(alice, editor());
+        withdraw(offer);
+        within(SOON, "told", () -> told(session).size() == 1);
+        assertThat(told(session).getFirst())
+                .isEqualTo("'Calculator' was closed: you are not entitled to it any more.");
+        assertThat(runs(session, "/usr/lib/berth/leave")).containsExactly("calculator");
+        assertThat(region.state(session)).isEqualTo(SessionState.CONNECTED);
+        assertThat(region.view(session).thing().name()).isEqualTo("Text editor");
+        assertThat(region.audited("session", session))
+                .extracting(RecordedEntry::action)
+                .contains("session.leave");
         assertThat(sessions.open(alice, OFFICE, calculator()))
                 .isInstanceOfSatisfying(
                         OpenResult.Refused.class,
                         no -> assertThat(no.because().code()).isEqualTo(RefusalCode.NOT_ENTITLED));
-        assertThat(region.state(next)).isEqualTo(SessionState.READY);
+        region.get(Catalog.class).entitle(new Subject.Everyone(), offer, ADMIN);
+    }
+
+    @Test
+    void aSessionThatLosesTheApplicationItBeganWithGoesOnWithTheOther() {
+        var offer = new Offer.OfApplication(region.editor.id());
+        SessionId session = region.ready(alice, editor());
+        seen(session);
+        region.opened(alice, calculator());
+        within(SOON, "it is written down", () -> joins(session).size() == 1 && awaited(session) == 0);
+
+        withdraw(offer);
+        within(SOON, "told", () -> told(session).size() == 1);
+        assertThat(runs(session, "/usr/lib/berth/leave")).containsExactly("text-editor");
+        assertThat(region.view(session).thing().name()).isEqualTo("Calculator");
+
+        withdraw(new Offer.OfApplication(region.calculator.id()));
+        within(SOON, "session over", () -> region.state(session) == SessionState.ENDED);
+        assertThat(region.view(session).termination()).contains(TerminationReason.ACCESS_REVOKED);
+        assertThat(region.view(session).failure().orElseThrow()).contains("Calculator");
+        region.get(Catalog.class).entitle(new Subject.Everyone(), offer, ADMIN);
+        region.get(Catalog.class)
+                .entitle(new Subject.Everyone(), new Offer.OfApplication(region.calculator.id()), ADMIN);
+    }
+
+    @Test
+    void aGuestThatCannotCloseOneLosesTheWholeSession() {
+        var offer = new Offer.OfApplication(region.calculator.id());
+        region.world.programs(execution ->
+                new ExecResult(execution.command().toString().contains("/usr/lib/berth/leave") ? 3 : 0, "", ""));
+        SessionId session = region.ready(alice, editor());
+        seen(session);
+        region.opened(alice, calculator());
+        within(SOON, "the guest was asked", () -> joins(session).equals(List.of("calculator")));
+
+        withdraw(offer);
+        within(SOON, "session over", () -> region.state(session) == SessionState.ENDED);
+        assertThat(region.view(session).failure().orElseThrow()).contains("Calculator");
         region.get(Catalog.class).entitle(new Subject.Everyone(), offer, ADMIN);
     }
 
@@ -168,10 +207,21 @@ class JoiningTest extends InASessionRegion {
     }
 
     private List<String> joins(SessionId session) {
+        return runs(session, "/usr/lib/berth/join");
+    }
+
+    /** The arguments with which the guest ran a program. */
+    private List<String> runs(SessionId session, String program) {
         return region.world.executions(region.machine(session)).stream()
-                .filter(JoiningTest::isJoin)
+                .filter(execution -> execution.command().toString().contains(program))
                 .map(execution -> execution.command().getLast())
                 .toList();
+    }
+
+    private void withdraw(Offer offer) {
+        region.get(JdbcEntitlements.class).list().stream()
+                .filter(entitlement -> entitlement.offer().equals(offer))
+                .forEach(entitlement -> region.get(Catalog.class).withdraw(entitlement.id(), ADMIN));
     }
 
     private long awaited(SessionId session) {
