@@ -1,12 +1,10 @@
 package dev.berth.e2e;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +44,7 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
 
     /** @param profile an empty folder of its own */
     Firefox(Path profile) {
+        Path said = profile.resolve("said");
         try {
             process = new ProcessBuilder(
                             PROGRAM.toString(),
@@ -53,6 +54,7 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
                             profile.toString(),
                             "--remote-debugging-port=0")
                     .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + PROGRAM + ". Install firefox-esr.", e);
@@ -60,7 +62,7 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
         try {
             socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
-                    .buildAsync(URI.create(address() + "/session"), this)
+                    .buildAsync(URI.create(address(said) + "/session"), this)
                     .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
             ask("session.new", Map.of("capabilities", Map.of()));
@@ -179,16 +181,19 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Where it listens, as it says; what it says after that is read and dropped, so that it is never kept waiting. */
-    private String address() {
-        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-        CompletableFuture<String> listens = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            said.lines().filter(line -> line.startsWith(LISTENS)).forEach(line -> listens.complete(
-                    line.substring(LISTENS.length())));
-            listens.completeExceptionally(new IllegalStateException("Firefox ended without listening."));
+    /** Where it listens, as it says. */
+    private static String address(Path said) {
+        AtomicReference<String> address = new AtomicReference<>("");
+        Bed.await("Firefox listens", LIMIT, () -> {
+            try (Stream<String> lines = Files.lines(said)) {
+                lines.filter(line -> line.startsWith(LISTENS))
+                        .forEach(line -> address.set(line.substring(LISTENS.length())));
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + said, e);
+            }
+            return !address.get().isEmpty();
         });
-        return listens.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        return address.get();
     }
 
     private static Map<String, Object> key(String what, int key) {
