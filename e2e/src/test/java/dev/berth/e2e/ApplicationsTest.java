@@ -174,7 +174,10 @@ class ApplicationsTest {
     private static void withdraw(String application) {
         for (JsonNode entitlement : bed.get("/api/v1/entitlements")) {
             if (entitlement.path("application").asString("").equals(application)) {
-                bed.send("DELETE", "/api/v1/entitlements/" + entitlement.get("id").asString(), "");
+                bed.send(
+                        "DELETE",
+                        "/api/v1/entitlements/" + entitlement.get("id").asString(),
+                        "");
             }
         }
     }

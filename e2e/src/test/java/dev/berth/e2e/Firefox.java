@@ -69,7 +69,9 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
             window = ask("browsingContext.getTree", Map.of())
                     .at("/contexts/0/context")
                     .asString();
-            ask("browsingContext.setViewport", Map.of("context", window, "viewport", Map.of("width", 1280, "height", 800)));
+            ask(
+                    "browsingContext.setViewport",
+                    Map.of("context", window, "viewport", Map.of("width", 1280, "height", 800)));
         } catch (RuntimeException | AssertionError e) {
             process.destroyForcibly();
             throw e;
@@ -81,7 +83,8 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
     }
 
     /** What an expression of JavaScript is in the page, once its promise is kept; null for anything but texts and numbers. */
-    @Nullable String evaluates(String expression) {
+    @Nullable
+    String evaluates(String expression) {
         JsonNode answer = ask(
                 "script.evaluate",
                 Map.of("expression", expression, "target", Map.of("context", window), "awaitPromise", true));
@@ -108,7 +111,11 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
         new StringBuilder(held).reverse().codePoints().forEach(each -> actions.add(key("keyUp", each)));
         ask(
                 "input.performActions",
-                Map.of("context", window, "actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", actions))));
+                Map.of(
+                        "context",
+                        window,
+                        "actions",
+                        List.of(Map.of("type", "key", "id", "keyboard", "actions", actions))));
     }
 
     void types(String text) {

@@ -44,8 +44,10 @@ class FirefoxTest {
                     """);
             Bed.await("the desktop is there", COLD_START, () -> has(firefox, "#session[data-state=connected]"));
             JsonNode desktop = bed.desktopOf("bob");
-            Bed.await("its panel runs", SOON, () -> !bed.inGuest(desktop, "pgrep", "-x", "tint2")
-                    .isBlank());
+            Bed.await(
+                    "its panel runs",
+                    SOON,
+                    () -> !bed.inGuest(desktop, "pgrep", "-x", "tint2").isBlank());
 
             bed.inGuest(desktop, LISTENS);
             Bed.await("what was typed is in a file", SOON, () -> {

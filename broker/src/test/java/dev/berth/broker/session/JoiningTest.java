@@ -103,8 +103,7 @@ class JoiningTest extends InASessionRegion {
 
         withdraw(offer);
         within(SOON, "told", () -> told(session).size() == 1);
-        assertThat(told(session).getFirst())
-                .isEqualTo("'Calculator' was closed: you are not entitled to it any more.");
+        assertThat(told(session).getFirst()).isEqualTo("'Calculator' was closed: you are not entitled to it any more.");
         assertThat(runs(session, "/usr/lib/berth/leave")).containsExactly("calculator");
         assertThat(region.state(session)).isEqualTo(SessionState.CONNECTED);
         assertThat(region.view(session).thing().name()).isEqualTo("Text editor");
