@@ -13,12 +13,14 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.berth.broker.BundleRow;
+import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Wanted;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.directory.Role;
 import dev.berth.broker.session.ChannelBook;
+import dev.berth.broker.session.ChannelRules;
 import dev.berth.portal.PortalTest;
 import dev.berth.portal.RestingDesktop;
 import java.util.UUID;
@@ -125,6 +127,39 @@ class BundleChannelsTest extends PortalTest {
                         .query(String.class)
                         .list())
                 .containsExactly("203.0.113.7");
+        end(session);
+    }
+
+    @Test
+    void whatWasPrintedIsForSessionsThatMayPrintAndForPdfsAlone() throws Exception {
+        Person owner = person(Role.EMPLOYEE);
+        UUID session = session(owner);
+        var itsBundle = new BundleId(
+                sql.sql("select d.bundle_id from session s join desktop d on d.id = s.desktop_id where s.id = :id")
+                        .param("id", session)
+                        .query(UUID.class)
+                        .single());
+        String prints = "/api/v1/sessions/" + session + "/prints";
+        mvc.perform(get(prints + "/content").param("name", "a.txt").with(as(owner)))
+                .andExpect(status().is4xxClientError())
+                .andExpect(content().string(containsString("'a.txt' does not pass")));
+        mvc.perform(get(prints + "/content").param("name", "../a.pdf").with(as(owner)))
+                .andExpect(status().isBadRequest());
+
+        long revision = book.kept(itsBundle).revision();
+        var kept = book.change(itsBundle, revision, ChannelRules.NOTHING, new Actor.Berth());
+        mvc.perform(get(prints).with(as(owner)))
+                .andExpect(status().is4xxClientError())
+                .andExpect(content().string(containsString("Prints do not pass")));
+        mvc.perform(get(prints + "/content").param("name", "a.pdf").with(as(owner)))
+                .andExpect(status().is4xxClientError())
+                .andExpect(content().string(containsString("'a.pdf' does not pass")));
+        mvc.perform(get(prints).with(as(person(Role.EMPLOYEE)))).andExpect(status().is4xxClientError());
+        book.change(itsBundle, kept.revision(), ChannelRules.DEFAULT, new Actor.Berth());
+        end(session);
+    }
+
+    private void end(UUID session) {
         sql.sql(
                         "update session set state = 'ENDED', ended_at = now(), termination_reason = 'USER_ENDED' where id = :id")
                 .param("id", session)
