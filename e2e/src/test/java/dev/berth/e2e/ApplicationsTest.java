@@ -38,7 +38,7 @@ class ApplicationsTest {
                 try command ls
                 try print lp try
                 head -c 88200 /dev/urandom >noise
-                try play paplay --raw --format=s16le --rate=44100 --channels=2 noise
+                timeout 60 paplay --raw --format=s16le --rate=44100 --channels=2 noise; echo "play $?"
             } >tried.new
             mv tried.new tried
             """;
