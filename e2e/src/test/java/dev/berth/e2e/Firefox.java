@@ -82,12 +82,20 @@ final class Firefox implements WebSocket.Listener, AutoCloseable {
         ask("browsingContext.navigate", Map.of("context", window, "url", address.toString(), "wait", "complete"));
     }
 
-    /** What an expression of JavaScript is in the page, once its promise is kept; null for anything but texts and numbers. */
+    /** What an expression of JavaScript is in the page, within a click of the person, once its promise is kept; null for anything but texts and numbers. */
     @Nullable
     String evaluates(String expression) {
         JsonNode answer = ask(
                 "script.evaluate",
-                Map.of("expression", expression, "target", Map.of("context", window), "awaitPromise", true));
+                Map.of(
+                        "expression",
+                        expression,
+                        "target",
+                        Map.of("context", window),
+                        "awaitPromise",
+                        true,
+                        "userActivation",
+                        true));
         if (!answer.path("type").asString("").equals("success")) {
             throw new AssertionError(expression + " failed in Firefox: " + answer);
         }
