@@ -137,6 +137,42 @@ class ExchangeKilledTest {
         }
     }
 
+    @Test
+    void savedMemoryOutlivesARebuildThatIsNotProvenAtAnyLine() {
+        assertThat(Life.atEachLine(this::notProvenAt))
+                .as("lines that were died at")
+                .isGreaterThan(60);
+    }
+
+    private boolean notProvenAt(int line) {
+        try (var region = new TestRegion(folder, SERVER)) {
+            var scene = new Scene(region);
+            TestNode first = region.node();
+            var machine = InASimulatedRegion.machine(first.desktop(scene.desktop));
+            var memory = region.world.memory(machine);
+            first.desktops.stop(scene.desktop);
+            region.settle(first);
+            region.world.faults().refuseNext(Operation.START, 1_000);
+            Life life = Life.endingAt(line);
+            TestNode doomed = region.node(life, TestRegion.settings());
+            life.during(() -> doomed.lifecycle.rebuild(scene.desktop, Optional.empty()));
+            scene.workUntil(doomed, DesktopState.STOPPED);
+            region.clock.advance(Duration.ofSeconds(16));
+            TestNode next = region.node();
+            String what = "killed at line " + line + ", " + life.endedAt();
+            region.settle(next, 8, Duration.ofSeconds(31));
+            assertThat(next.desktop(scene.desktop).state()).as(what).isEqualTo(DesktopState.STOPPED);
+            region.world.faults().clear();
+            next.sweep.sweep();
+            assertThat(region.world.allVolumes().keySet()).as(what).noneMatch(VolumeNames::isMemory);
+            next.desktops.open(scene.person, scene.bundle);
+            region.settle(next, 2, Duration.ofSeconds(31));
+            scene.isWhole(next, what);
+            assertThat(region.world.memory(machine)).as(what).isEqualTo(memory);
+            return life.isOver();
+        }
+    }
+
     /** Somebody has installed a program and written a report on a desktop that runs. */
     private static final class Scene {
 
