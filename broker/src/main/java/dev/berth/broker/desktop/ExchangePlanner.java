@@ -59,9 +59,7 @@ final class ExchangePlanner {
             return new Step.Admit();
         }
         boolean saved = sighting instanceof There(Power power, boolean _) && power == Power.SAVED;
-        return saved && !exchange.keepsMemory()
-                ? new Step.KeepMemory()
-                : withoutMachine(sighting, new Step.Prove());
+        return saved && !exchange.keepsMemory() ? new Step.KeepMemory() : withoutMachine(sighting, new Step.Prove());
     }
 
     private static Step withoutMachine(Sighting sighting, Step then) {

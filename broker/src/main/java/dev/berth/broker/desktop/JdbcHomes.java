@@ -114,7 +114,8 @@ class JdbcHomes {
                         .update()
                 == 1;
         // From here on no instance is made for it. One that somebody is just changing may get its machine this moment.
-        List<Boolean> holding = jdbc.sql("""
+        List<Boolean> holding =
+                jdbc.sql("""
                         select holds_room
                                or (first_ready_at is not null and state not in ('TERMINATING', 'TERMINATED'))
                           from desktop where home_id = :home

@@ -189,7 +189,8 @@ class OrphanSweep {
     private static boolean keepsMemory(Desktop desktop, VolumeName volume) {
         Exchange exchange = desktop.agenda().exchange();
         return exchange != null
-                && VolumeNames.memory(desktop.id(), exchange.becomes().blueprint().disks())
+                && VolumeNames.memory(
+                                desktop.id(), exchange.becomes().blueprint().disks())
                         .equals(volume);
     }
 

@@ -157,7 +157,9 @@ class ExchangeTest extends InASimulatedRegion {
         node.connections
                 .on(now(desktop).placedOn())
                 .ensureVolume(new VolumeSpec.Blank(
-                        VolumeNames.memory(desktop.id(), now(desktop).blueprint().disks()), 16));
+                        VolumeNames.memory(
+                                desktop.id(), now(desktop).blueprint().disks()),
+                        16));
         node.sweep.sweep();
         assertThat(memories()).isEmpty();
     }

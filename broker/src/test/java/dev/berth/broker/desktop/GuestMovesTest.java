@@ -84,7 +84,9 @@ class GuestMovesTest {
         node.desktops.stop(desktop.id());
         until("it is saved", () -> now().state() == DesktopState.STOPPED);
         node.snapshots.take(desktop.id());
-        until("a snapshot is taken", () -> node.snapshots.restorable(desktop.id()).size() == 1);
+        until(
+                "a snapshot is taken",
+                () -> node.snapshots.restorable(desktop.id()).size() == 1);
         until("and copied to the second", () -> {
             region.jdbc
                     .sql("select note from desktop_copying where note is not null and claim is null")
@@ -110,9 +112,7 @@ class GuestMovesTest {
         lose(true);
         until("it is on the second", () -> isOn(kvm2));
         // The next snapshot would be a whole one, and move with it later: that is seen in other tests.
-        region.jdbc
-                .sql("delete from desktop_snapshot where state = 'MAKING'")
-                .update();
+        region.jdbc.sql("delete from desktop_snapshot where state = 'MAKING'").update();
         until("it works on the second", () -> now().ready());
         assertThat(exec("", "/usr/bin/cat", REPORT)).isEqualTo("dear diary");
     }
@@ -131,8 +131,9 @@ class GuestMovesTest {
         assertThat(node.connections.on(kvm1.id()).observe(machine())).isEqualTo(new Observation.Absent());
         assertThat(node.audit.latest(AuditFilter.of("host", kvm1.id(), 20)))
                 .anyMatch(entry -> entry.action().equals("host.fence"));
-        assertThat(node.leftovers.on(kvm1.id(), 10)).singleElement().satisfies(left -> assertThat(left.volumes())
-                .isNotEmpty());
+        assertThat(node.leftovers.on(kvm1.id(), 10))
+                .singleElement()
+                .satisfies(left -> assertThat(left.volumes()).isNotEmpty());
         node.leftovers.delete(kvm1.id(), desktop.id(), now().blueprint().hostname(), TestRegion.TEST);
         activate(kvm1);
     }
@@ -175,7 +176,9 @@ class GuestMovesTest {
         var connection = new HostConnection(uri, "berth", where.address());
         Host host = node.hosts.add(new HostSpec(name, connection, 16, 0), TestRegion.TEST);
         node.watch.ask(host.id());
-        assertThat(host(host).health().reachable()).as("%s", host(host).health()).isTrue();
+        assertThat(host(host).health().reachable())
+                .as("%s", host(host).health())
+                .isTrue();
         return host;
     }
 

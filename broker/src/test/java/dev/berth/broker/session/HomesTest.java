@@ -216,7 +216,9 @@ class HomesTest {
         boolean refused = given.handle((done, failure) -> failure != null).join();
 
         assertThat(homes.get(fleet, homeId(made)).present()).isTrue();
-        assertThat(homeId(made).equals(home)).as("it is the same if giving up was refused").isEqualTo(refused);
+        assertThat(homeId(made).equals(home))
+                .as("it is the same if giving up was refused")
+                .isEqualTo(refused);
         region.get(Instances.class).spend(made);
         fleets.gone(made);
     }

@@ -68,8 +68,8 @@ final class KeptMemory {
     private static void dropHalf(MachineId id, Domain domain) throws LibvirtException {
         var power = Machines.power(domain);
         if (power != PowerState.PAUSED && power != PowerState.OFF) {
-            throw new HypervisorException("Cannot put the memory of machine " + id + " back: the machine is " + power
-                    + ". Remove it first.");
+            throw new HypervisorException(
+                    "Cannot put the memory of machine " + id + " back: the machine is " + power + ". Remove it first.");
         }
         Machines.remove(domain);
     }
