@@ -105,7 +105,8 @@ class ExchangeSteps {
                     + presentUser + "' is missing on its host. Bring the host's storage back first.");
         }
         // One that was made before the machine was last off may lack what was written since.
-        ledger.record().deleting(desktop, () -> hypervisor.deleteVolume(recipe.user().name()));
+        ledger.record()
+                .deleting(desktop, () -> hypervisor.deleteVolume(recipe.user().name()));
         hypervisor.ensureVolume(user(exchange, recipe, presentUser));
         hypervisor.ensureVolume(root(exchange, recipe));
         ledger.record().facts(desktop, draft -> draft.marked(Mark.DISKS_MADE));
@@ -200,8 +201,7 @@ class ExchangeSteps {
     }
 
     private static VolumeName memory(Desktop desktop, Exchange exchange) {
-        return VolumeNames.memory(
-                desktop.id(), exchange.becomes().blueprint().disks());
+        return VolumeNames.memory(desktop.id(), exchange.becomes().blueprint().disks());
     }
 
     private static MachineId machine(Desktop desktop) {

@@ -88,9 +88,7 @@ class GuestMovesTest {
                 "a snapshot is taken",
                 () -> node.snapshots.restorable(desktop.id()).size() == 1);
         until("and copied to the second", () -> {
-            // A round that came too early is not waited for.
-            region.jdbc.sql("update desktop_copying set retry_at = null").update();
-            node.copies.copy();
+            copyAtOnce();
             return new JdbcCopies(region.jdbc).of(desktop.id()).stream().anyMatch(DesktopCopy::whole);
         });
         node.desktops.open(person, bundle);
@@ -124,8 +122,10 @@ class GuestMovesTest {
         assertThatThrownBy(() -> activate(kvm1))
                 .isInstanceOf(ChangeRefusedException.class)
                 .hasMessageContaining("still being turned off");
-        node.remains.clear();
-        assertThat(node.connections.on(kvm1.id()).observe(machine())).isEqualTo(new Observation.Absent());
+        until("its machine is gone from there", () -> {
+            node.remains.clear();
+            return isGoneFrom(kvm1);
+        });
         assertThat(node.audit.latest(AuditFilter.of("host", kvm1.id(), 20)))
                 .anyMatch(entry -> entry.action().equals("host.fence"));
         assertThat(node.leftovers.on(kvm1.id(), 10))
@@ -144,15 +144,27 @@ class GuestMovesTest {
         assertThat(host(kvm2).state()).isEqualTo(HostState.DRAINING);
         node.desktops.stop(desktop.id());
         until("it is off and on the first", () -> isOn(kvm1));
-        node.remains.clear();
         VolumeName user = VolumeNames.user(now());
         assertThat(read(first, user, "person/report")).isEqualTo("dear diary");
         assertThat(read(first, user, "person/later")).isEmpty();
-        assertThat(node.connections.on(kvm2.id()).volumes())
-                .noneMatch(volume -> VolumeNames.desktopOf(volume).isPresent());
-        assertThat(node.connections.on(kvm2.id()).observe(machine())).isEqualTo(new Observation.Absent());
-        node.watch.markDrained();
-        assertThat(host(kvm2).state()).isEqualTo(HostState.DRAINED);
+        until("nothing of it is on the second", () -> {
+            copyAtOnce();
+            node.remains.clear();
+            node.watch.markDrained();
+            return host(kvm2).state() == HostState.DRAINED;
+        });
+        assertThat(isGoneFrom(kvm2)).isTrue();
+        assertThat(node.connections.on(kvm2.id()).hasVolume(user)).isFalse();
+    }
+
+    /** A round that came too early is not waited for. */
+    private void copyAtOnce() {
+        region.jdbc.sql("update desktop_copying set retry_at = null").update();
+        node.copies.copy();
+    }
+
+    private boolean isGoneFrom(Host host) {
+        return node.connections.on(host.id()).observe(machine()) instanceof Observation.Absent;
     }
 
     /** What its guest would find in its home. */
