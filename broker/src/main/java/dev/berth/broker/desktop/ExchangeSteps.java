@@ -189,7 +189,7 @@ class ExchangeSteps {
                 : Optional.empty();
     }
 
-    /** The exchange is over, and nothing needs it any more. What stays for now, the sweep removes. */
+    /** The exchange is over, and nothing needs it any more. What cannot be deleted, the sweep removes. */
     private void forgetMemory(Desktop desktop, Exchange exchange) {
         if (exchange.keepsMemory()) {
             try {
