@@ -93,6 +93,16 @@ public interface Hypervisor extends AutoCloseable {
     /** Turns the machine off and forgets its definition and saved memory; its volumes stay. Absent is fine. */
     void remove(MachineId id);
 
+    /** Copies the memory of a saved machine into the pool, unless that is there whole. The machine stays saved. */
+    void keepMemory(MachineId id, VolumeName name);
+
+    /**
+     * Makes the machine whose memory {@link #keepMemory} kept saved as it was; its volumes are as they were then. It must not
+     * be there, but for what an earlier try left; one that is saved already is as wanted. Nothing runs in its guest, and the
+     * kept volume stays. Empty when done; else that memory can never be restored and was set aside, and there is no machine.
+     */
+    Optional<LostMemory> putMemoryBack(MachineId id, VolumeName name);
+
     // Guests and sessions.
 
     Guest guest(MachineId id);

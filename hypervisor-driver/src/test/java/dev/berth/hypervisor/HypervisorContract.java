@@ -27,6 +27,7 @@ public abstract class HypervisorContract {
     protected Hypervisor host;
     protected final MachineId id = new MachineId(UUID.randomUUID());
     protected final VolumeName root = new VolumeName(id + ".root-1");
+    private final VolumeName memory = new VolumeName(id + "-memory-g2");
     private final VolumeName image = new VolumeName("image-" + UUID.randomUUID());
 
     /** Opens the host; each call opens it anew. */
@@ -128,6 +129,41 @@ public abstract class HypervisorContract {
         host.remove(id);
         assertThat(host.observe(id)).isEqualTo(new Observation.Absent());
         assertThat(host.hasVolume(root)).isTrue();
+    }
+
+    @Test
+    void keptMemoryOutlivesItsMachine() {
+        define();
+        host.start(id);
+        assertThatThrownBy(() -> host.keepMemory(id, memory)).hasMessageContaining("RUNNING");
+        host.save(id);
+        host.keepMemory(id, memory);
+        host.keepMemory(id, memory);
+        assertThat(host.observe(id)).isEqualTo(present(PowerState.SAVED));
+        assertThat(host.volumes()).contains(memory);
+
+        host.remove(id);
+        assertThat(host.putMemoryBack(id, memory)).isEmpty();
+        assertThat(host.putMemoryBack(id, memory)).isEmpty();
+        assertThat(host.observe(id)).isEqualTo(present(PowerState.SAVED));
+        host.deleteVolume(memory);
+        assertThat(host.start(id)).isEqualTo(new StartOutcome.Resumed());
+        assertThat(host.observe(id)).isEqualTo(present(PowerState.RUNNING));
+        assertThatThrownBy(() -> host.putMemoryBack(id, memory)).hasMessageContaining(memory.value());
+    }
+
+    @Test
+    void keptMemoryThatIsSpoiltIsSetAsideAndNamed() {
+        define();
+        host.start(id);
+        host.save(id);
+        spoilSavedState(id);
+        host.keepMemory(id, memory);
+        host.remove(id);
+        var lost = host.putMemoryBack(id, memory).orElseThrow();
+        assertThat(host.observe(id)).isEqualTo(new Observation.Absent());
+        assertThat(host.volumes()).contains(new VolumeName(lost.kept()));
+        assertThat(lost.reason()).isNotBlank();
     }
 
     @Test

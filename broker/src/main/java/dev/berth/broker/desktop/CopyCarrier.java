@@ -43,8 +43,8 @@ class CopyCarrier {
                 copy.root(),
                 base.map(below -> VolumeNames.snapshotRoot(copy.desktop(), below)),
                 base.map(below -> VolumeNames.copyRoot(copy.desktop(), below)));
-        carry(copy, user, source, courier, wanted);
-        carry(copy, root, source, courier, wanted);
+        carry(copy, user, source, courier);
+        carry(copy, root, source, courier);
         long bytes = target.volume(copy.user()).allocatedBytes()
                 + target.volume(copy.root()).allocatedBytes();
         require(copy, ledger.whole(copy, bytes));
@@ -64,8 +64,10 @@ class CopyCarrier {
     /** The row goes last, so that nothing is there that no row names. */
     void remove(DesktopCopy copy) {
         Hypervisor host = hosts.on(copy.host());
-        host.deleteVolume(copy.root());
-        host.deleteVolume(copy.user());
+        require(copy, ledger.deleting(copy, () -> {
+            host.deleteVolume(copy.root());
+            host.deleteVolume(copy.user());
+        }));
         ledger.gone(copy);
     }
 
@@ -82,13 +84,13 @@ class CopyCarrier {
         }
     }
 
-    private void carry(DesktopCopy copy, Load load, Hypervisor source, VolumeCourier courier, BooleanSupplier wanted) {
+    private void carry(DesktopCopy copy, Load load, Hypervisor source, VolumeCourier courier) {
         if (copy.has(load.to())) {
             return;
         }
-        require(copy, wanted.getAsBoolean());
         // What is there and was not written down was cut off, or may be.
-        hosts.on(copy.host()).deleteVolume(load.to());
+        Hypervisor target = hosts.on(copy.host());
+        require(copy, ledger.deleting(copy, () -> target.deleteVolume(load.to())));
         Optional<VolumeName> backing = source.volume(load.from()).backing();
         if (backing.isEmpty()) {
             courier.carry(load.from(), load.to());

@@ -66,6 +66,11 @@ class CopyLedger {
         return copying.holds(desktop, claim.value());
     }
 
+    /** False when another node has the desktop by now: then nothing is deleted. */
+    boolean deleting(DesktopCopy copy, Runnable deletion) {
+        return copying.holding(copy.desktop(), claim.value(), deletion);
+    }
+
     void renew() {
         copying.renew(claim.value(), terms.desktops().lease());
     }

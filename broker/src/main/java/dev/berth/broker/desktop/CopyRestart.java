@@ -102,8 +102,10 @@ class CopyRestart {
         Disks disks = restart.disks();
         VolumeName user = VolumeNames.user(desktop.id(), disks);
         VolumeName root = VolumeNames.root(desktop.id(), disks);
-        target.deleteVolume(user);
-        target.deleteVolume(root);
+        ledger.deleting(desktop, () -> {
+            target.deleteVolume(user);
+            target.deleteVolume(root);
+        });
         target.ensureVolume(new VolumeSpec.FullCopy(user, copy.user(), disks.userMib()));
         target.ensureVolume(new VolumeSpec.LinkedCopy(
                 root, copy.root(), VolumeNames.imageRoot(copy.imageVersion()), disks.rootMib()));

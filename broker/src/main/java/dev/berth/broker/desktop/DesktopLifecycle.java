@@ -228,6 +228,7 @@ public class DesktopLifecycle {
                 new Make(desktop.bundle(), desktop.blueprint()),
                 becomes,
                 null,
+                null,
                 null);
     }
 

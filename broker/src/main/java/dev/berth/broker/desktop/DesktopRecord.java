@@ -37,6 +37,13 @@ class DesktopRecord {
         }
     }
 
+    /** Deletes volumes of the desktop that a node which has it by now may make again under the same names. */
+    void deleting(Desktop seen, Runnable deletion) {
+        if (!claims.holding(seen.id(), deletion)) {
+            throw new ClaimLostException(seen.id());
+        }
+    }
+
     /** False when the database says that it is not time yet, or somebody changed it. */
     boolean beginForgetting(Desktop seen) {
         return desktops.beginForgetting(seen, claim.value());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it is undone; null while it is not
  * @param reserved whether its host was asked for the generation, so that all volumes of that one are this exchange's own;
  *     null until then
+ * @param memory whether the memory that was saved is kept as a volume, to be put back where it is undone; null while not
  */
 public record Exchange(
         Kind kind,
@@ -24,7 +25,8 @@ public record Exchange(
         Make was,
         Make becomes,
         @Nullable String failure,
-        @Nullable Boolean reserved) {
+        @Nullable Boolean reserved,
+        @Nullable Boolean memory) {
 
     /** What it is for. */
     public enum Kind {
@@ -71,13 +73,21 @@ public record Exchange(
     }
 
     Exchange in(Phase next) {
-        return new Exchange(kind, next, source, kept, from, was, becomes, failure, reserved);
+        return new Exchange(kind, next, source, kept, from, was, becomes, failure, reserved, memory);
     }
 
     /** With volumes of a generation that is free on the host too, and its own from now on. */
     Exchange reserving(Disks free) {
         var other = new Make(becomes.bundle(), becomes.blueprint().with(free));
-        return new Exchange(kind, phase, source, kept, from, was, other, failure, true);
+        return new Exchange(kind, phase, source, kept, from, was, other, failure, true, memory);
+    }
+
+    Exchange keepingMemory() {
+        return new Exchange(kind, phase, source, kept, from, was, becomes, failure, reserved, true);
+    }
+
+    boolean keepsMemory() {
+        return Boolean.TRUE.equals(memory);
     }
 
     boolean hasReserved() {
@@ -94,7 +104,7 @@ public record Exchange(
     }
 
     private Exchange undone(Phase back, String why) {
-        return new Exchange(kind, back, source, kept, from, was, becomes, why, reserved);
+        return new Exchange(kind, back, source, kept, from, was, becomes, why, reserved, memory);
     }
 
     boolean beingUndone() {

@@ -5,7 +5,9 @@ import dev.berth.broker.audit.AuditEntry;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.LostMemory;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -83,13 +85,21 @@ class ExchangeLedger {
      * The row has its own disks again.
      *
      * @param bundle whose desktop it is then: the one it had, unless the person has got another desktop of that meanwhile
+     * @param lost where the memory that it had saved cannot be put back
      */
-    void putBack(Desktop desktop, Exchange exchange, BundleId bundle) {
+    void putBack(Desktop desktop, Exchange exchange, BundleId bundle, Optional<LostMemory> lost) {
         Make own = own(exchange, bundle);
-        String why = sentence(exchange);
+        String why = sentence(exchange)
+                + lost.map(memory -> " Its saved memory could not be put back, and is kept as volume '" + memory.kept()
+                                + "' on its host: " + memory.reason())
+                        .orElse("");
         transaction.executeWithoutResult(status -> {
             boolean moved = record.moved(desktop, draft -> {
                 draft.made(own).exchange(null).marked(Mark.PUT_BACK).notRunning();
+                if (exchange.keepsMemory()) {
+                    draft.seen(lost.isEmpty() ? Power.SAVED : Power.ABSENT);
+                }
+                lost.ifPresent(memory -> draft.savedStateKeptAt(memory.kept()));
                 if (sizesDiffer(exchange)) {
                     draft.roomless();
                 }

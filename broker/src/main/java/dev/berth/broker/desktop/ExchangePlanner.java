@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of the plan that gives a desktop other disks. The machine goes down; new volumes are made beside the old ones;
  * the row takes the new ones and keeps the old as a snapshot; room for the new machine is taken; the machine, which knew the
- * old ones and may have memory saved that belongs to them, is forgotten; another comes up on the new. What fails on the way
- * is put back, with the saved memory if it failed before the machine was forgotten.
+ * old ones, is forgotten, and memory that it had saved is kept as a volume; another comes up on the new. What fails on the
+ * way is put back, with the saved memory.
  */
 final class ExchangePlanner {
 
@@ -34,7 +34,7 @@ final class ExchangePlanner {
         }
         return switch (exchange.phase()) {
             case PREPARING -> prepare(desktop, exchange, sighting, now);
-            case SWAPPED -> swapped(desktop, sighting);
+            case SWAPPED -> swapped(desktop, exchange, sighting);
             case PROVING -> bringUp.next(desktop, sighting, now);
             // The machine, where there is one, was not touched but for being turned off: it is the old disks' still.
             case UNDOING -> new Step.PutBack();
@@ -53,10 +53,13 @@ final class ExchangePlanner {
         return desktop.condition().mark() == Mark.DISKS_MADE ? new Step.SwapDisks() : new Step.MakeNewDisks();
     }
 
-    /** A machine with saved memory goes only once another has room in its place. */
-    private static Step swapped(Desktop desktop, Sighting sighting) {
-        boolean roomFirst = sighting instanceof There && !desktop.condition().holdsRoom();
-        return roomFirst ? new Step.Admit() : withoutMachine(sighting, new Step.Prove());
+    /** A machine with saved memory goes only once another has room in its place, and the memory is kept beside it. */
+    private static Step swapped(Desktop desktop, Exchange exchange, Sighting sighting) {
+        if (sighting instanceof There && !desktop.condition().holdsRoom()) {
+            return new Step.Admit();
+        }
+        boolean saved = sighting instanceof There(Power power, boolean _) && power == Power.SAVED;
+        return saved && !exchange.keepsMemory() ? new Step.KeepMemory() : withoutMachine(sighting, new Step.Prove());
     }
 
     private static Step withoutMachine(Sighting sighting, Step then) {

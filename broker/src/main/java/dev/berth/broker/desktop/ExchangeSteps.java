@@ -6,9 +6,13 @@ import dev.berth.broker.desktop.Making.Recipe;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.LostMemory;
+import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +56,7 @@ class ExchangeSteps {
             case Step.ReserveDisks _ -> reserve(desktop, exchange);
             case Step.MakeNewDisks _ -> makeNewDisks(desktop, exchange);
             case Step.SwapDisks _ -> swap(desktop, exchange);
+            case Step.KeepMemory _ -> keepMemory(desktop, exchange);
             case Step.Prove _ -> prove(desktop, exchange);
             case Step.PutBack _ -> putBack(desktop, exchange);
             case Step.GiveUpDisks _ -> giveUp(desktop, exchange);
@@ -61,6 +66,7 @@ class ExchangeSteps {
     /** It came up on its new disks: the exchange is over. */
     void finish(Desktop desktop, Exchange exchange) {
         ledger.finish(desktop, exchange);
+        forgetMemory(desktop, exchange);
         snapshots.retain(desktop.id());
     }
 
@@ -99,7 +105,8 @@ class ExchangeSteps {
                     + presentUser + "' is missing on its host. Bring the host's storage back first.");
         }
         // One that was made before the machine was last off may lack what was written since.
-        hypervisor.deleteVolume(recipe.user().name());
+        ledger.record()
+                .deleting(desktop, () -> hypervisor.deleteVolume(recipe.user().name()));
         hypervisor.ensureVolume(user(exchange, recipe, presentUser));
         hypervisor.ensureVolume(root(exchange, recipe));
         ledger.record().facts(desktop, draft -> draft.marked(Mark.DISKS_MADE));
@@ -140,6 +147,12 @@ class ExchangeSteps {
         return AGAIN;
     }
 
+    private Outcome keepMemory(Desktop desktop, Exchange exchange) {
+        on(desktop).keepMemory(machine(desktop), memory(desktop, exchange));
+        ledger.record().facts(desktop, draft -> draft.exchange(exchange.keepingMemory()));
+        return AGAIN;
+    }
+
     private Outcome prove(Desktop desktop, Exchange exchange) {
         ledger.record()
                 .facts(
@@ -151,7 +164,9 @@ class ExchangeSteps {
 
     private Outcome putBack(Desktop desktop, Exchange exchange) {
         deleteNew(desktop, exchange);
-        withOwnBundle(desktop, exchange, bundle -> ledger.putBack(desktop, exchange, bundle));
+        Optional<LostMemory> lost = putMemoryBack(desktop, exchange);
+        withOwnBundle(desktop, exchange, bundle -> ledger.putBack(desktop, exchange, bundle, lost));
+        forgetMemory(desktop, exchange);
         return AGAIN;
     }
 
@@ -162,7 +177,35 @@ class ExchangeSteps {
     private Outcome giveUp(Desktop desktop, Exchange exchange) {
         deleteNew(desktop, exchange);
         withOwnBundle(desktop, exchange, bundle -> ledger.giveUp(desktop, exchange, bundle));
+        forgetMemory(desktop, exchange);
         return AGAIN;
+    }
+
+    /** Its machine is not there if it was forgotten on the way. One that was left as it is has its memory still. */
+    private Optional<LostMemory> putMemoryBack(Desktop desktop, Exchange exchange) {
+        Hypervisor hypervisor = on(desktop);
+        return exchange.keepsMemory() && hypervisor.observe(machine(desktop)) instanceof Observation.Absent
+                ? hypervisor.putMemoryBack(machine(desktop), memory(desktop, exchange))
+                : Optional.empty();
+    }
+
+    /** The exchange is over, and nothing needs it any more. What cannot be deleted, the sweep removes. */
+    private void forgetMemory(Desktop desktop, Exchange exchange) {
+        if (exchange.keepsMemory()) {
+            try {
+                on(desktop).deleteVolume(memory(desktop, exchange));
+            } catch (HypervisorException e) {
+                LOG.info("What was kept of the memory of desktop {} is left to the sweep.", desktop.id(), e);
+            }
+        }
+    }
+
+    private static VolumeName memory(Desktop desktop, Exchange exchange) {
+        return VolumeNames.memory(desktop.id(), exchange.becomes().blueprint().disks());
+    }
+
+    private static MachineId machine(Desktop desktop) {
+        return new MachineId(desktop.id().value());
     }
 
     /** Only volumes that this exchange made are deleted, and nobody has worked on them. */
@@ -171,8 +214,10 @@ class ExchangeSteps {
         boolean own = exchange.hasReserved() || desktop.blueprint().disks().user() == others.user();
         if (own && others.user() != exchange.was().blueprint().disks().user()) {
             Hypervisor hypervisor = on(desktop);
-            hypervisor.deleteVolume(VolumeNames.root(desktop.id(), others));
-            hypervisor.deleteVolume(VolumeNames.user(desktop.id(), others));
+            ledger.record().deleting(desktop, () -> {
+                hypervisor.deleteVolume(VolumeNames.root(desktop.id(), others));
+                hypervisor.deleteVolume(VolumeNames.user(desktop.id(), others));
+            });
         }
     }
 

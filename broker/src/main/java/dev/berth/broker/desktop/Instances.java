@@ -50,7 +50,10 @@ public class Instances {
         return made(fleet, bundle, person, disks -> disks).map(change::require);
     }
 
-    /** The same with the home that follows the person through the fleet; it comes up once no other has that home. */
+    /**
+     * The same with the home that follows the person through the fleet; it comes up once no other has that home. In the
+     * caller's transaction, until whose end that home is the person's.
+     */
     public Optional<Desktop> makeAtHome(PersonId person, FleetId fleet, Bundle bundle) {
         Home home = homes.of(person, fleet, clock.instant());
         return made(fleet, bundle, person, disks -> disks.with(home)).map(change::require);

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** This node's claims to desktops, each for one lease: what nobody else works on, and what is to be worked on. */
 @Component
@@ -17,10 +18,12 @@ class JdbcClaims {
 
     private final JdbcClient jdbc;
     private final NodeClaim claim;
+    private final Grip grip;
 
-    JdbcClaims(JdbcClient jdbc, NodeClaim claim) {
+    JdbcClaims(JdbcClient jdbc, NodeClaim claim, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.claim = claim;
+        this.grip = new Grip(jdbc, transactions);
     }
 
     /**
@@ -38,8 +41,9 @@ class JdbcClaims {
                                         and (claim is null or claim = :claim or claimed_until < now())
                                         for no key update skip locked)
                            and :contract >= (select least_node from schema_contract)
-                        """)
+                        """ + "and " + Grip.FREE)
                 .param("id", id.value())
+                .param("grip", Grip.ofDesktop(id))
                 .param("claim", claim.value())
                 .param("lease", lease.toMillis() / 1000.0)
                 .param("contract", SchemaContract.KEPT)
@@ -101,6 +105,11 @@ class JdbcClaims {
                 .param("claim", claim.value())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Does it while no other node can take the desktop; false when another has it by now, and then nothing is done. */
+    boolean holding(DesktopId id, Runnable work) {
+        return grip.holding(Grip.ofDesktop(id), () -> holds(id), work);
     }
 
     /** The session that is being opened and waits for the desktop. */

@@ -22,9 +22,11 @@ class JdbcCopying {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Grip grip;
 
     JdbcCopying(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
+        this.grip = new Grip(jdbc, transactions);
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -83,9 +85,10 @@ class JdbcCopying {
                             on conflict (desktop_id) do update
                            set claim = excluded.claim, claimed_until = excluded.claimed_until,
                                from_host_id = null, to_host_id = null
-                         where w.claim is null or w.claimed_until < now()
-                        """)
+                         where (w.claim is null or w.claimed_until < now())
+                        """ + "and " + Grip.FREE)
                         .param("desktop", desktop.value())
+                        .param("grip", Grip.ofCopying(desktop))
                         .param("claim", claim)
                         .param("lease", seconds(lease))
                         .param("contract", SchemaContract.KEPT)
@@ -141,6 +144,11 @@ class JdbcCopying {
                 .param("claim", claim)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Does it while no other node can take the desktop; false when this one does not have it any more. */
+    boolean holding(DesktopId desktop, UUID claim, Runnable work) {
+        return grip.holding(Grip.ofCopying(desktop), () -> holds(desktop, claim), work);
     }
 
     /** @param note why there is no copy, or not the newest; null when nothing is wrong */

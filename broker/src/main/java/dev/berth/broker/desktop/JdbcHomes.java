@@ -38,8 +38,20 @@ class JdbcHomes {
         this.region = region;
     }
 
-    /** The person's in that fleet; written down when they first come. */
+    /**
+     * The person's in that fleet; written down when they first come. It is not given up before the caller's transaction is
+     * over: whoever does that finds the instance which the caller makes for it.
+     */
     Home of(PersonId person, FleetId fleet, Instant at) {
+        Optional<Home> present = present(person, fleet);
+        while (present.isEmpty()) {
+            writeDown(person, fleet, at);
+            present = present(person, fleet);
+        }
+        return present.get();
+    }
+
+    private void writeDown(PersonId person, FleetId fleet, Instant at) {
         jdbc.sql("""
                         insert into person_home (id, home_region, person_id, fleet_id, created_at)
                         values (:id, :region, :person, :fleet, :at)
@@ -51,14 +63,18 @@ class JdbcHomes {
                 .param("fleet", fleet.value())
                 .param("at", JdbcDesktops.utc(at))
                 .update();
+    }
+
+    private Optional<Home> present(PersonId person, FleetId fleet) {
         return jdbc.sql("""
                         select id from person_home
                          where person_id = :person and fleet_id = :fleet and given_up_at is null
+                           for share
                         """)
                 .param("person", person.objectGuid())
                 .param("fleet", fleet.value())
                 .query((row, number) -> Home.of(row.getObject("id", UUID.class)))
-                .single();
+                .optional();
     }
 
     /** Those of a fleet that have a volume or will have one: the present ones first, by their people's names. */
@@ -84,26 +100,32 @@ class JdbcHomes {
 
     /**
      * Ends a home's being its person's present one; whoever of them waits for it gets the empty one that takes its place.
-     * False where a machine has it, or may have it in a moment, or it was given up before. In the caller's transaction.
+     * False where a machine has it, or may have it in a moment, or it was given up before. In the caller's transaction, which
+     * is then to be undone.
      */
     boolean giveUp(UUID home, String by, Instant at) {
+        boolean given = jdbc.sql("""
+                                update person_home set given_up_at = :at, given_up_by = :by
+                                 where id = :home and given_up_at is null
+                                """)
+                        .param("home", home)
+                        .param("at", JdbcDesktops.utc(at))
+                        .param("by", by)
+                        .update()
+                == 1;
+        // From here on no instance is made for it. One that somebody is just changing may get its machine this moment.
         List<Boolean> holding =
                 jdbc.sql("""
                         select holds_room
                                or (first_ready_at is not null and state not in ('TERMINATING', 'TERMINATED'))
                           from desktop where home_id = :home
-                           for update
+                           for update skip locked
                         """).param("home", home).query(Boolean.class).list();
-        if (holding.contains(true)
-                || jdbc.sql("""
-                                update person_home set given_up_at = :at, given_up_by = :by
-                                 where id = :home and given_up_at is null
-                                """)
-                                .param("home", home)
-                                .param("at", JdbcDesktops.utc(at))
-                                .param("by", by)
-                                .update()
-                        == 0) {
+        int all = jdbc.sql("select count(*) from desktop where home_id = :home")
+                .param("home", home)
+                .query(Integer.class)
+                .single();
+        if (!given || holding.contains(true) || holding.size() < all) {
             return false;
         }
         jdbc.sql("""

@@ -141,9 +141,13 @@ class OrphanSweep {
             return;
         }
         boolean isRoot = VolumeNames.rootOf(volume).isPresent();
+        boolean isMemory = VolumeNames.isMemory(volume);
+        if (isMemory && keepsMemory(desktop.get(), volume)) {
+            return;
+        }
         if (!VolumeNames.isKnown(desktop.get(), volume)) {
             keep(host, "volume", volume.value(), NEWER);
-        } else if (isRoot && (done || !elsewhere)) {
+        } else if (isMemory || isRoot && (done || !elsewhere)) {
             hypervisor.deleteVolume(volume);
             removed(host, "volume", volume.value());
         } else {
@@ -179,6 +183,15 @@ class OrphanSweep {
                 || snapshots.of(desktop.id()).stream()
                         .anyMatch(snapshot -> snapshot.root().equals(volume)
                                 || snapshot.user().equals(volume));
+    }
+
+    /** Whether it is to be put back if an exchange of disks fails; each exchange has a name of its own for it. */
+    private static boolean keepsMemory(Desktop desktop, VolumeName volume) {
+        Exchange exchange = desktop.agenda().exchange();
+        return exchange != null
+                && VolumeNames.memory(
+                                desktop.id(), exchange.becomes().blueprint().disks())
+                        .equals(volume);
     }
 
     private static boolean isOf(Desktop desktop, Disks disks, VolumeName volume) {

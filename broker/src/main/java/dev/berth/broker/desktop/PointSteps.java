@@ -116,7 +116,7 @@ class PointSteps {
                 draft -> draft.made(
                         draft.blueprint().with(draft.blueprint().disks().after(next))));
         VolumeName user = VolumeNames.user(desktop.id(), next);
-        hypervisor.deleteVolume(user);
+        record.deleting(desktop, () -> hypervisor.deleteVolume(user));
         hypervisor.ensureVolume(new VolumeSpec.FullCopy(user, point.volume(), next.userMib()));
         swap(desktop, point, next);
         return AGAIN;

@@ -76,6 +76,11 @@ class RelocationLedger {
                 .isPresent();
     }
 
+    /** Deletes what is there under the desktop's names and was not written down, unless another node is at the move by now. */
+    void deleting(Desktop desktop, Runnable deletion) {
+        record.deleting(desktop, deletion);
+    }
+
     void relocating(Desktop desktop, Relocation relocation) {
         record.facts(desktop, draft -> draft.relocating(relocation));
     }

@@ -36,6 +36,11 @@ class RestartLedger {
                         .relocating(Relocation.restarting(to, restart, clock.instant())));
     }
 
+    /** Deletes what an earlier try made, unless another node is at it by now. */
+    void deleting(Desktop desktop, Runnable deletion) {
+        record.deleting(desktop, deletion);
+    }
+
     /** As one: it has the new disks on the new host, and the old ones are named on the lost one. */
     void took(Desktop desktop, DesktopCopy copy, Disks disks, Host lost, Host to) {
         Instant heardOf = lost.health().observedAt().orElseGet(clock::instant);

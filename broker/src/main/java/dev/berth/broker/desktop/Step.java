@@ -93,6 +93,9 @@ sealed interface Step {
     /** Write down that it has the new volumes, and the old ones as a snapshot. */
     record SwapDisks() implements OfExchange {}
 
+    /** Keep the memory of the machine that had the old volumes, before it is gone. */
+    record KeepMemory() implements OfExchange {}
+
     /** Write down that the machine which had the old volumes is gone. */
     record Prove() implements OfExchange {}
 

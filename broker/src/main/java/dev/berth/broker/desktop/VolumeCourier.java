@@ -44,7 +44,7 @@ final class VolumeCourier {
 
     /**
      * The same, onto a volume with the content of what {@code source} stands on. What arrived is compared with what was
-     * sent.
+     * sent; what differs is left for whoever tries again, who deletes what was not written down.
      */
     void carry(VolumeName source, VolumeName target, Optional<VolumeName> standsOn) {
         VolumeFacts facts = from.volume(source);
@@ -55,9 +55,8 @@ final class VolumeCourier {
         stream(source, target, Math.max(1, facts.capacityBytes() / MIB), standsOn);
         VolumeFacts there = to.volume(target);
         if (there.capacityBytes() < facts.capacityBytes() || !there.backing().equals(standsOn)) {
-            to.deleteVolume(target);
             throw new HypervisorException("Volume '" + target + "' arrived as " + there + " where " + facts
-                    + " was sent. It was dropped and is sent again.");
+                    + " was sent. It counts as not there, and is sent again.");
         }
     }
 

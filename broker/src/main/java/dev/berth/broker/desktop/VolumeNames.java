@@ -18,7 +18,9 @@ final class VolumeNames {
     private static final Pattern OF_DESKTOP = Pattern.compile("(" + UUID_PATTERN + ")[.-].+");
     private static final Pattern ROOT = Pattern.compile("(" + UUID_PATTERN + ")-root-g(\\d{1,9})");
 
-    private static final Pattern OWN = Pattern.compile(UUID_PATTERN + "-(?:root|user)(?:-g(\\d{1,9}))?");
+    private static final Pattern OWN = Pattern.compile(UUID_PATTERN + "-(?:root|user|memory)(?:-g(\\d{1,9}))?");
+
+    private static final Pattern MEMORY = Pattern.compile(UUID_PATTERN + "-memory-g\\d{1,9}");
 
     private VolumeNames() {}
 
@@ -44,6 +46,15 @@ final class VolumeNames {
             return home.volume();
         }
         return new VolumeName(desktop + (disks.user() == 1 ? "-user" : "-user-g" + disks.user()));
+    }
+
+    /** What was saved of the machine that had the volumes before these. */
+    static VolumeName memory(DesktopId desktop, Disks next) {
+        return new VolumeName(desktop + "-memory-g" + next.root());
+    }
+
+    static boolean isMemory(VolumeName name) {
+        return MEMORY.matcher(name.value()).matches();
     }
 
     /**
@@ -113,7 +124,7 @@ final class VolumeNames {
                 : Optional.empty();
     }
 
-    /** The generation of a desktop's own root or user volume; empty for others. */
+    /** The generation of a desktop's own root or user volume, or of kept memory; empty for others. */
     static OptionalInt generationOf(VolumeName name) {
         Matcher matcher = OWN.matcher(name.value());
         if (!matcher.matches()) {

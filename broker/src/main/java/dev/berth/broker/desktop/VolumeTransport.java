@@ -33,7 +33,7 @@ class VolumeTransport {
         var courier = new VolumeCourier(source, target, () -> ledger.stillMoves(desktop));
         for (Thing thing : ledger.belongings(desktop).presentOn(source)) {
             if (!ledger.underWay(desktop).copied().contains(thing.name().value())) {
-                target.deleteVolume(thing.name());
+                ledger.deleting(desktop, () -> target.deleteVolume(thing.name()));
                 carry(desktop, thing, source, target, courier);
                 ledger.changing(desktop, move -> move.withCopied(thing.name().value()));
             }

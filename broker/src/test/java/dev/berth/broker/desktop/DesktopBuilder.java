@@ -133,7 +133,7 @@ final class DesktopBuilder {
         var make = new Make(was.bundle(), before);
         var becomes = new Make(was.bundle(), before.with(before.disks().next(1024, 256)));
         var snapshot = new SnapshotId(new UUID(1, 6));
-        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null, true));
+        agenda = agenda.with(new Exchange(kind, phase, null, snapshot, from, make, becomes, null, true, null));
         return this;
     }
 

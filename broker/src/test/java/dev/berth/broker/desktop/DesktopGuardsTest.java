@@ -150,6 +150,7 @@ class DesktopGuardsTest {
                     make,
                     make,
                     null,
+                    null,
                     null);
             return desktop.exchangeAsked(exchange, "It is being changed.", NOW);
         };

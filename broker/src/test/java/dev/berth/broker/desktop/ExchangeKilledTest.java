@@ -9,6 +9,7 @@ import dev.berth.hypervisor.simulated.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +109,34 @@ class ExchangeKilledTest {
                 .isGreaterThan(20);
     }
 
+    @Test
+    void savedMemoryOutlivesARebuildThatIsNotProvenAtAnyLine() {
+        assertThat(Life.atEachLine(this::notProvenAt))
+                .as("lines that were died at")
+                .isGreaterThan(60);
+    }
+
     private boolean roomlessAt(int line) {
+        return undoneAt(
+                line,
+                scene -> {
+                    scene.region.world.capacity(16, 512);
+                    scene.askHost();
+                },
+                scene -> {
+                    scene.region.world.capacity(16, 64 * 1024);
+                    scene.askHost();
+                });
+    }
+
+    private boolean notProvenAt(int line) {
+        return undoneAt(
+                line,
+                scene -> scene.region.world.faults().refuseNext(Operation.START, 1_000),
+                scene -> scene.region.world.faults().clear());
+    }
+
+    private boolean undoneAt(int line, Consumer<Scene> hinder, Consumer<Scene> help) {
         try (var region = new TestRegion(folder, SERVER)) {
             var scene = new Scene(region);
             TestNode first = region.node();
@@ -116,8 +144,7 @@ class ExchangeKilledTest {
             var memory = region.world.memory(machine);
             first.desktops.stop(scene.desktop);
             region.settle(first);
-            region.world.capacity(16, 512);
-            first.watch.ask(first.hostStore.list().getFirst().id());
+            hinder.accept(scene);
             Life life = Life.endingAt(line);
             TestNode doomed = region.node(life, TestRegion.settings());
             life.during(() -> doomed.lifecycle.rebuild(scene.desktop, Optional.empty()));
@@ -127,8 +154,9 @@ class ExchangeKilledTest {
             String what = "killed at line " + line + ", " + life.endedAt();
             region.settle(next, 8, Duration.ofSeconds(31));
             assertThat(next.desktop(scene.desktop).state()).as(what).isEqualTo(DesktopState.STOPPED);
-            region.world.capacity(16, 64 * 1024);
-            next.watch.ask(next.hostStore.list().getFirst().id());
+            help.accept(scene);
+            next.sweep.sweep();
+            assertThat(region.world.allVolumes().keySet()).as(what).noneMatch(VolumeNames::isMemory);
             next.desktops.open(scene.person, scene.bundle);
             region.settle(next, 2, Duration.ofSeconds(31));
             scene.isWhole(next, what);
@@ -141,13 +169,14 @@ class ExchangeKilledTest {
     private static final class Scene {
 
         final TestRegion region;
+        private final TestNode node;
         final Bundle bundle;
         final PersonId person;
         final DesktopId desktop;
 
         Scene(TestRegion region) {
             this.region = region;
-            TestNode node = region.node();
+            node = region.node();
             region.addHost(node);
             bundle = region.bundle(RunningMode.MANUAL);
             person = region.person();
@@ -156,6 +185,11 @@ class ExchangeKilledTest {
             Desktop made = node.desktop(desktop);
             region.world.write(VolumeNames.user(made), REPORT, "mine");
             region.world.write(VolumeNames.root(made), PROGRAM, "installed");
+        }
+
+        /** What it has is told by the host itself. */
+        void askHost() {
+            node.watch.ask(node.hostStore.list().getFirst().id());
         }
 
         void workUntil(TestNode node, DesktopState end) {

@@ -7,9 +7,12 @@ import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.RunningMode;
+import dev.berth.hypervisor.VolumeName;
+import dev.berth.hypervisor.VolumeSpec;
 import dev.berth.hypervisor.simulated.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,59 @@ class ExchangeTest extends InASimulatedRegion {
     }
 
     @Test
+    void savedMemoryIsPutBackWhereTheNewMachineIsNotProven() {
+        Desktop desktop = working();
+        var memory = region.world.memory(machine(desktop));
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        notProven(desktop);
+        assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
+        assertThat(memories()).isEmpty();
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).ready()).isTrue();
+        assertThat(region.world.memory(machine(desktop))).isEqualTo(memory);
+        assertThat(userVolume(now(desktop))).isEqualTo(userVolume(desktop));
+    }
+
+    @Test
+    void savedMemoryThatCannotBePutBackIsSetAsideAndSaid() {
+        Desktop desktop = working();
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        region.world.spoilSavedState(machine(desktop));
+        notProven(desktop);
+        String kept = now(desktop).condition().savedStateKept();
+        assertThat(now(desktop).reason().orElseThrow()).contains("is kept as volume '" + kept + "'");
+        assertThat(memories()).isEmpty();
+        node.sweep.sweep();
+        assertThat(region.world.allVolumes()).containsKey(new VolumeName(Objects.requireNonNull(kept)));
+        node.desktops.open(person, bundle);
+        region.settle(node);
+        assertThat(now(desktop).ready()).isTrue();
+        assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(REPORT, "mine");
+    }
+
+    @Test
+    void keptMemoryGoesOnceTheNewMachineIsProvenAndTheSweepTakesWhatStays() {
+        Desktop desktop = working();
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        node.lifecycle.rebuild(desktop.id(), Optional.empty());
+        region.settle(node, 2, Duration.ofSeconds(31));
+        assertThat(now(desktop).agenda().exchange()).isNull();
+        assertThat(memories()).isEmpty();
+        node.connections
+                .on(now(desktop).placedOn())
+                .ensureVolume(new VolumeSpec.Blank(
+                        VolumeNames.memory(
+                                desktop.id(), now(desktop).blueprint().disks()),
+                        16));
+        node.sweep.sweep();
+        assertThat(memories()).isEmpty();
+    }
+
+    @Test
     void migrationBringsTheHomeToTheOtherBundle() {
         Desktop desktop = working();
         Bundle other = region.bundle(RunningMode.MANUAL);
@@ -201,6 +257,22 @@ class ExchangeTest extends InASimulatedRegion {
         region.world.write(userVolume(desktop), REPORT, "mine");
         region.world.write(VolumeNames.root(desktop), PROGRAM, "installed");
         return desktop;
+    }
+
+    /** A rebuild of it gets a machine that does not start. */
+    private void notProven(Desktop desktop) {
+        region.world.faults().refuseNext(Operation.START, 100);
+        node.lifecycle.rebuild(desktop.id(), Optional.empty());
+        region.settle(node, 8, Duration.ofSeconds(31));
+        region.world.faults().clear();
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
+        assertThat(now(desktop).reason().orElseThrow()).startsWith("It could not be rebuilt, and is as it was before:");
+    }
+
+    private List<VolumeName> memories() {
+        return region.world.allVolumes().keySet().stream()
+                .filter(VolumeNames::isMemory)
+                .toList();
     }
 
     /** Lets the node take steps without waiting for it to rest: a guest that does not come up keeps it busy. */

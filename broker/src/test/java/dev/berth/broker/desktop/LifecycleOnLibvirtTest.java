@@ -28,6 +28,9 @@ class LifecycleOnLibvirtTest extends OneRealGuest {
         desktop = node.desktops.open(person, bundle);
         ready("made");
         write("first");
+        node.desktops.reboot(desktop.id());
+        ready("rebooted");
+        assertThat(read()).isEqualTo("first");
         SnapshotId first = node.snapshots.take(desktop.id());
         until(SHORT, "a whole snapshot", () -> snapshot(first).ready());
         write("second");

@@ -43,7 +43,17 @@ abstract class OnLibvirt {
 
     @BeforeEach
     void addHost() throws IOException {
-        region = new TestRegion(IMAGE);
+        region = withTheGoldenImage();
+        begin(Life.endless());
+        var connection = new HostConnection(URI.create("qemu:///system"), pool, "127.0.0.1");
+        host = node.hosts.add(new HostSpec("local", connection, 16, 0), TestRegion.TEST);
+        node.watch.ask(host.id());
+        host = node.hostStore.find(host.id()).orElseThrow();
+    }
+
+    /** A region on real time, whose one image is the golden one. */
+    static TestRegion withTheGoldenImage() throws IOException {
+        var region = new TestRegion(IMAGE);
         region.clock.tick();
         String commandLine = JsonMapper.shared()
                 .readTree(Files.readString(IMAGE.resolve("image.json")))
@@ -53,11 +63,7 @@ abstract class OnLibvirt {
                 .sql("update image_version set command_line = ?")
                 .param(commandLine)
                 .update();
-        begin(Life.endless());
-        var connection = new HostConnection(URI.create("qemu:///system"), pool, "127.0.0.1");
-        host = node.hosts.add(new HostSpec("local", connection, 16, 0), TestRegion.TEST);
-        node.watch.ask(host.id());
-        host = node.hostStore.find(host.id()).orElseThrow();
+        return region;
     }
 
     @AfterEach
@@ -102,6 +108,11 @@ abstract class OnLibvirt {
     }
 
     final Bundle bundle() {
+        return bundle(region);
+    }
+
+    /** Of the golden image's size. */
+    static Bundle bundle(TestRegion region) {
         Bundle made = region.bundle(RunningMode.AUTO_STOP);
         region.jdbc
                 .sql("update bundle set root_volume_mib = 8192, user_volume_mib = 2048")

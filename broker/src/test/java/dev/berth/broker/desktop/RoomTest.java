@@ -98,7 +98,7 @@ class RoomTest extends InASimulatedRegion {
     @Test
     void nodeThatDiedHandsItsDesktopsOverWhenItsLeaseEnds() {
         Desktop desktop = node.desktops.open(person, bundle);
-        new JdbcClaims(node.jdbc, new NodeClaim()).take(desktop.id(), Duration.ofSeconds(15));
+        new JdbcClaims(node.jdbc, new NodeClaim(), node.transactions).take(desktop.id(), Duration.ofSeconds(15));
         region.settle(node);
         assertThat(now(desktop).state()).isEqualTo(DesktopState.PENDING);
         region.settle(node, 1, Duration.ofSeconds(16));

@@ -59,7 +59,7 @@ final class TestNode implements AutoCloseable {
         var signals = new Signals(database);
         audit = new AuditLog(jdbc, clock);
         store = new JdbcDesktops(jdbc, region);
-        claims = new JdbcClaims(jdbc, claim);
+        claims = new JdbcClaims(jdbc, claim, transactions);
         hostStore = new JdbcHosts(jdbc, region);
         connections = new HostConnections(hostStore, List.of(new MortalDriver(driver, life)));
         watch = new HostWatch(hostStore, connections, clock);

@@ -13,6 +13,7 @@ import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Homes;
+import dev.berth.broker.desktop.Instances;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.HostConnections;
 import dev.berth.broker.host.JdbcHosts;
@@ -24,16 +25,21 @@ import dev.berth.hypervisor.simulated.SimulatedWorld.Execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A home that follows its person through a fleet, where every instance is destroyed after its session. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -187,6 +193,37 @@ class HomesTest {
     }
 
     @Test
+    void noInstanceIsMadeForAHomeThatIsGivenUpInTheSameMoment() {
+        Person alice = fleets.somebody();
+        SessionId session = region.ready(alice, fleets.application());
+        DesktopId before = region.desktopOf(session).id();
+        UUID home = homeId(before);
+        fleets.ends(session);
+        fleets.gone(before);
+        var homes = region.get(Homes.class);
+        FleetId fleet = fleets.fleet().id();
+        var given = new CompletableFuture<@Nullable Void>();
+        var coming = new TransactionTemplate(region.get(PlatformTransactionManager.class));
+        DesktopId made = Objects.requireNonNull(coming.execute(status -> {
+            var instance = region.get(Instances.class).makeAtHome(alice.id(), fleet, region.bundle);
+            given.completeAsync(() -> {
+                homes.giveUp(fleet, home, alice.accountName(), ADMIN);
+                return null;
+            });
+            within(SOON, "giving it up waits for whoever comes", this::somebodyWaitsForARow);
+            return instance.orElseThrow().id();
+        }));
+        boolean refused = given.handle((done, failure) -> failure != null).join();
+
+        assertThat(homes.get(fleet, homeId(made)).present()).isTrue();
+        assertThat(homeId(made).equals(home))
+                .as("it is the same if giving up was refused")
+                .isEqualTo(refused);
+        region.get(Instances.class).spend(made);
+        fleets.gone(made);
+    }
+
+    @Test
     void noInstanceWaitsWhereEachIsMadeWithAHome() {
         fleets.keep();
 
@@ -238,13 +275,24 @@ class HomesTest {
                         """).query(Integer.class).single();
     }
 
+    private boolean somebodyWaitsForARow() {
+        return region.jdbc()
+                .sql("select exists (select from pg_stat_activity where datname = current_database()"
+                        + " and wait_event_type = 'Lock' and query like '%person_home%')")
+                .query(Boolean.class)
+                .single();
+    }
+
     private VolumeName home(DesktopId instance) {
-        return new VolumeName("home-"
-                + region.jdbc()
-                        .sql("select home_id from desktop where id = :id")
-                        .param("id", instance.value())
-                        .query(UUID.class)
-                        .single());
+        return new VolumeName("home-" + homeId(instance));
+    }
+
+    private UUID homeId(DesktopId instance) {
+        return region.jdbc()
+                .sql("select home_id from desktop where id = :id")
+                .param("id", instance.value())
+                .query(UUID.class)
+                .single();
     }
 
     private ExecResult hears(Execution execution) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
@@ -24,6 +25,9 @@ final class BerthConnect extends Connect {
     private static final int ALL_CELLS = -1;
     private static final int MEMORY_ENTRY_NAME_BYTES = 80;
     private static final int MEMORY_ENTRY_BYTES = MEMORY_ENTRY_NAME_BYTES + Long.BYTES;
+
+    private static final int TO_GO_ON_AT_ITS_START = 2;
+    private static final int STANDING_STILL = 4;
 
     private static final int STATE_SHUTOFF = 5;
     private static final int REASON_SHUTDOWN = 1;
@@ -59,6 +63,32 @@ final class BerthConnect extends Connect {
         } finally {
             Libvirt.INSTANCE.virDomainFree(domain);
         }
+    }
+
+    /** Makes a machine of saved memory, and lets nothing in it run; empty when done, else why not. */
+    Optional<String> restoreStandingStill(String path) {
+        return failure(NativeLibvirt.INSTANCE.virDomainRestoreFlags(vcp, path, null, STANDING_STILL));
+    }
+
+    /** Saves a machine that stands still as one that goes on when it is started; empty when done, else why not. */
+    Optional<String> saveAsRunning(String uuid) {
+        var domain = Libvirt.INSTANCE.virDomainLookupByUUIDString(vcp, uuid);
+        if (domain == null) {
+            return Optional.of("the machine was gone when its memory had been restored");
+        }
+        try {
+            return failure(NativeLibvirt.INSTANCE.virDomainManagedSave(domain, TO_GO_ON_AT_ITS_START));
+        } finally {
+            Libvirt.INSTANCE.virDomainFree(domain);
+        }
+    }
+
+    private static Optional<String> failure(int outcome) {
+        if (outcome == 0) {
+            return Optional.empty();
+        }
+        var error = Libvirt.INSTANCE.virGetLastError();
+        return Optional.of(error == null ? "its host does not say why" : String.valueOf(error.message));
     }
 
     /** Whether a machine that is off was shut down by its guest. */

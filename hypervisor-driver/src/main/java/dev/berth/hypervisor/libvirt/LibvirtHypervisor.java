@@ -7,6 +7,7 @@ import dev.berth.hypervisor.HostFacts.Virtualisation;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorEvent;
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
@@ -188,6 +189,26 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void remove(MachineId id) {
         calls.alone(id, "remove machine " + id, on -> on.machines().remove(id));
+    }
+
+    @Override
+    public void keepMemory(MachineId id, VolumeName name) {
+        calls.locked(
+                id,
+                () -> calls.actWithin(
+                        settings.copyLimit(),
+                        "keep the memory of machine " + id,
+                        on -> on.keptMemory().keep(id, name)));
+    }
+
+    @Override
+    public Optional<LostMemory> putMemoryBack(MachineId id, VolumeName name) {
+        return calls.locked(
+                id,
+                () -> calls.within(
+                        settings.copyLimit(),
+                        "put the memory of machine " + id + " back",
+                        on -> on.keptMemory().putBack(id, name)));
     }
 
     @Override

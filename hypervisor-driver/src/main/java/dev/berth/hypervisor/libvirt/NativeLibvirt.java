@@ -28,6 +28,10 @@ interface NativeLibvirt extends Library {
             String virtualisation,
             int flags);
 
+    int virDomainRestoreFlags(ConnectionPointer connection, String from, @Nullable String description, int flags);
+
+    int virDomainManagedSave(DomainPointer domain, int flags);
+
     int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
     int virDomainBlockRebase(DomainPointer domain, String disk, @Nullable String base, NativeLong bandwidth, int flags);

@@ -8,6 +8,7 @@ record OnHost(
         BerthConnect connect,
         Pool pool,
         Machines machines,
+        KeptMemory keptMemory,
         Forwards forwards,
         Templates templates,
         Clones clones,
@@ -15,13 +16,15 @@ record OnHost(
 
     static OnHost over(BerthConnect connect, HostConnection host, LibvirtSettings settings) {
         var pool = new Pool(connect, host.pool(), settings);
-        var machines = new Machines(connect, pool, new SavedStates(connect, pool, settings));
+        var savedStates = new SavedStates(connect, pool, settings);
+        var machines = new Machines(connect, pool, savedStates);
         var spares = new Spares(pool, settings.longCallLimit(), Clock.systemUTC());
         var templates = new Templates(connect, pool, machines, spares, settings.templateBootLimit());
         return new OnHost(
                 connect,
                 pool,
                 machines,
+                new KeptMemory(connect, pool, machines, savedStates),
                 new Forwards(settings, host.forwardAddress()),
                 templates,
                 new Clones(connect, pool, machines, templates, spares),

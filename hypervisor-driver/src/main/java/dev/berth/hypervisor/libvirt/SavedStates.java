@@ -76,8 +76,25 @@ final class SavedStates {
     }
 
     private String setAside(MachineId id, Domain domain) throws LibvirtException {
+        var kept = keptName(id);
+        copy(domain, kept);
+        return kept;
+    }
+
+    /** Keeps memory that can not be restored, under a name that stays; returns that. */
+    String setAside(MachineId id, StorageVol memory) throws LibvirtException {
+        var kept = keptName(id);
+        keep(memory, kept);
+        return kept;
+    }
+
+    private static String keptName(MachineId id) {
+        return id + ".kept-" + STAMP.format(Clock.systemUTC().instant());
+    }
+
+    /** Copies the saved memory of a machine into the pool, unless it is there whole. */
+    void copy(Domain domain, String kept) throws LibvirtException {
         var file = domain.getName() + ".save";
-        var kept = id + ".kept-" + STAMP.format(Clock.systemUTC().instant());
         var root = Xml.root("pool", "type", "dir");
         Xml.addText(root, "name", "berth-saved-" + UUID.randomUUID());
         Xml.addText(Xml.add(root, "target"), "path", folder);
@@ -96,7 +113,6 @@ final class SavedStates {
             // Another pool shows that folder already.
             keep(connect.storageVolLookupByPath(folder + "/" + file), kept);
         }
-        return kept;
     }
 
     private void keep(StorageVol savedState, String kept) throws LibvirtException {

@@ -6,6 +6,7 @@ import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorEvent;
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
@@ -177,6 +178,18 @@ final class SimulatedHypervisor implements Hypervisor {
     @Override
     public void remove(MachineId id) {
         runAndTell(Operation.REMOVE, id, () -> machines.remove(id));
+    }
+
+    @Override
+    public void keepMemory(MachineId id, VolumeName name) {
+        run(Operation.KEEP_MEMORY, id, () -> machines.keepMemory(id, name));
+    }
+
+    @Override
+    public Optional<LostMemory> putMemoryBack(MachineId id, VolumeName name) {
+        var refusal = world.call(Operation.PUT_MEMORY_BACK, id, () -> machines.putMemoryBack(id, name));
+        changed(id);
+        return refusal;
     }
 
     @Override

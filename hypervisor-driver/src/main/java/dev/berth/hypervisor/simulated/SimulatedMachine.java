@@ -65,6 +65,17 @@ final class SimulatedMachine {
         forwards.clear();
     }
 
+    /** Another one, saved with the same memory. */
+    SimulatedMachine asSaved() {
+        var other = new SimulatedMachine(spec);
+        other.power = PowerState.SAVED;
+        other.memory = memory;
+        other.agentRuns = agentRuns;
+        other.identityPending = identityPending;
+        other.passwords.putAll(passwords);
+        return other;
+    }
+
     boolean uses(VolumeName volume) {
         var kernel = spec.boot() instanceof MachineSpec.Boot.DirectKernel(var image, var initrd, var commandLine)
                 ? Stream.of(image, initrd)

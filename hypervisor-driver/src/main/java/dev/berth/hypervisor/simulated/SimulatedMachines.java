@@ -1,6 +1,7 @@
 package dev.berth.hypervisor.simulated;
 
 import dev.berth.hypervisor.HypervisorException;
+import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
@@ -12,6 +13,8 @@ import java.util.Optional;
 
 /** The machines of a simulated host. Called under its world's lock. */
 final class SimulatedMachines {
+
+    private static final String SPOILED = "The saved memory is spoiled";
 
     private final SimulatedWorld world;
     private final String forwardAddress;
@@ -98,6 +101,42 @@ final class SimulatedMachines {
         }
     }
 
+    void keepMemory(MachineId id, VolumeName name) {
+        var machine = require(id, "keep the memory of");
+        if (machine.power != PowerState.SAVED) {
+            throw new HypervisorException("Cannot keep the memory of machine " + id + " on simulated host '"
+                    + world.name() + "': it is " + machine.power + ". Only a saved machine has memory to keep.");
+        }
+        if (!world.volumes.containsKey(name)) {
+            world.addVolume(name, machine.spec.memoryMib(), Optional.empty(), true);
+            world.memories.put(name, machine);
+        }
+    }
+
+    Optional<LostMemory> putMemoryBack(MachineId id, VolumeName name) {
+        var kept = world.memories.get(name);
+        if (kept == null || !world.volumes.containsKey(name)) {
+            throw new HypervisorException("Cannot put the memory of machine " + id + " back on simulated host '"
+                    + world.name() + "': volume '" + name + "' is missing. Bring it back first.");
+        }
+        var present = world.machines.get(id);
+        if (present != null && present.power == PowerState.SAVED) {
+            return Optional.empty();
+        }
+        if (present != null && present.power != PowerState.OFF && present.power != PowerState.PAUSED) {
+            throw new HypervisorException("Cannot put the memory of machine " + id + " back on simulated host '"
+                    + world.name() + "': the machine is " + present.power + ". Remove it first.");
+        }
+        world.machines.remove(id);
+        if (kept.savedStateSpoiled) {
+            return Optional.of(new LostMemory(setAside(kept).value(), SPOILED));
+        }
+        requireVolume(id, kept.spec.rootVolume());
+        kept.spec.userVolume().ifPresent(volume -> requireVolume(id, volume));
+        world.machines.put(id, kept.asSaved());
+        return Optional.empty();
+    }
+
     byte[] screenshot(MachineId id) {
         var machine = require(id, "look at the console of");
         if (!machine.holdsMemory()) {
@@ -138,10 +177,15 @@ final class SimulatedMachines {
             machine.power = PowerState.RUNNING;
             return new StartOutcome.Resumed();
         }
+        var kept = setAside(machine);
+        world.boot(machine);
+        return new StartOutcome.BootedWithoutSavedState(kept.value(), SPOILED);
+    }
+
+    private VolumeName setAside(SimulatedMachine machine) {
         var kept = new VolumeName(machine.spec.id() + ".kept-" + ++savedStatesKept);
         world.addVolume(kept, machine.spec.memoryMib(), Optional.empty(), true);
-        world.boot(machine);
-        return new StartOutcome.BootedWithoutSavedState(kept.value(), "The saved memory is spoiled");
+        return kept;
     }
 
     private void requireRoom(SimulatedMachine machine) {

@@ -8,6 +8,7 @@ import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.TemplateSpec;
 import dev.berth.hypervisor.VolumeName;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class SimulatedWorld {
     final Map<MachineId, SimulatedMachine> machines = new LinkedHashMap<>();
     /** Another world's too, where they share their storage. */
     volatile Map<VolumeName, SimulatedVolume> volumes = new ConcurrentHashMap<>();
+
+    /** What volumes of kept memory hold. */
+    final Map<VolumeName, SimulatedMachine> memories = new HashMap<>();
 
     final Map<TemplateKey, TemplateSpec> templates = new LinkedHashMap<>();
     final List<Consumer<HypervisorEvent>> listeners = new CopyOnWriteArrayList<>();

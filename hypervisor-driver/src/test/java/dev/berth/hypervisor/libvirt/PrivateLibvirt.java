@@ -34,6 +34,7 @@ public final class PrivateLibvirt implements AutoCloseable {
                 case $order in
                     restart) kill -9 $daemon; wait $daemon; launch "$1" "$2" ;;
                     kill) kill -9 $daemon; wait $daemon ;;
+                    cut) kill -9 $daemon $(cat /run/libvirt/qemu/*.pid); wait $daemon ;;
                     launch) launch "$1" "$2" ;;
                     freeze)
                         kill -STOP $daemon
@@ -156,6 +157,11 @@ public final class PrivateLibvirt implements AutoCloseable {
     /** Kills libvirtd; machines run on. */
     public void kill() {
         order("kill");
+    }
+
+    /** Ends libvirtd and every machine at once, as when the host loses its power. */
+    public void cutPower() {
+        order("cut");
     }
 
     public void launch() {

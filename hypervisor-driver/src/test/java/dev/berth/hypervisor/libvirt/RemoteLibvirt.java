@@ -92,6 +92,24 @@ public final class RemoteLibvirt implements AutoCloseable {
         return PrivateLibvirt.driver(PrivateLibvirt.COPY_LIMIT);
     }
 
+    /** Where it is reached. */
+    public String address() {
+        return address;
+    }
+
+    /** Ends its libvirtd and its machines at once, and takes it from the network: a host without power. */
+    public void cutPower() {
+        libvirt.cutPower();
+        reachable(false);
+    }
+
+    /** Gives it back its power and its network. */
+    public void powerUp() {
+        reachable(true);
+        libvirt.launch();
+        within(LIMIT, "libvirtd answers over TLS again", () -> answers(address, TLS_PORT));
+    }
+
     /** Runs a program where its files are, and returns what it printed. */
     public String run(List<String> command) {
         return libvirt.run(command.toArray(String[]::new));

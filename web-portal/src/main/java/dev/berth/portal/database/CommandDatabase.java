@@ -77,13 +77,8 @@ public final class CommandDatabase implements AutoCloseable {
     }
 
     private boolean othersUseIt() {
-        try (var connection = pool.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("""
-                        select count(*) from pg_stat_activity
-                         where backend_type = 'client backend' and application_name <> 'berth-command'
-                        """)) {
-            return rows.next() && rows.getInt(1) > 0;
+        try (var connection = pool.getConnection()) {
+            return EmbeddedPostgres.isUsed(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot ask PostgreSQL who else uses it; it is left running", e);
         }

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
-/** The pool to Berth's own PostgreSQL. Whoever asks for the first connection waits for it. Closing the pool stops the server. */
+/**
+ * The pool to Berth's own PostgreSQL. Whoever asks for the first connection waits for it. Closing the pool stops the server,
+ * unless another Berth on the same data folder uses it.
+ */
 final class EmbeddedDataSource extends HikariDataSource {
 
     private final Optional<EmbeddedServer> server;
@@ -48,6 +51,6 @@ final class EmbeddedDataSource extends HikariDataSource {
     @Override
     public void close() {
         super.close();
-        server.ifPresent(EmbeddedServer::stop);
+        server.ifPresent(EmbeddedServer::stopUnlessUsed);
     }
 }

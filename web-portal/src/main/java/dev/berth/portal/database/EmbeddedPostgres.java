@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,10 @@ final class EmbeddedPostgres {
     private static final int PORT_LINE = 3;
     private static final int COMMAND_SECONDS = 120;
     private static final int FREE_PORT = 0;
+    /** How long connections that were closed may take to be gone. */
+    private static final Duration GOING = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final String OWNER_ONLY = "rw-------";
 
     private final Path folder;
@@ -89,6 +98,48 @@ final class EmbeddedPostgres {
         }
     }
 
+    /**
+     * Stops it unless a Berth is connected to it; for one that has closed its own connections. They take a moment to go, so
+     * that is waited for: what is there after it is another Berth's on the same data folder, which stops the server when it
+     * ends.
+     */
+    synchronized void stopUnlessUsed() {
+        try {
+            if (runningPort().isPresent() && isUsed()) {
+                log.info("Leaving Berth's own PostgreSQL in {} to another Berth that runs on it", data);
+                return;
+            }
+        } catch (IOException | SQLException e) {
+            log.warn("Cannot ask Berth's own PostgreSQL in {} who else uses it; it is left running", data, e);
+            return;
+        }
+        stop();
+    }
+
+    private boolean isUsed() throws SQLException {
+        long end = System.nanoTime() + GOING.toNanos();
+        try (var connection = DriverManager.getConnection(url("berth-command"), USER, password())) {
+            while (isUsed(connection)) {
+                if (System.nanoTime() > end) {
+                    return true;
+                }
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+            return false;
+        }
+    }
+
+    /** Whether a Berth, rather than one of its commands or somebody who looks at the tables, is connected. */
+    static boolean isUsed(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        select exists (select from pg_stat_activity
+                                        where backend_type = 'client backend' and application_name = 'berth')
+                        """)) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
     boolean isInitialised() {
         return Files.exists(data.resolve("PG_VERSION"));
     }
@@ -99,7 +150,11 @@ final class EmbeddedPostgres {
     }
 
     String url() {
-        return "jdbc:postgresql://127.0.0.1:%d/postgres?ApplicationName=berth".formatted(port);
+        return url("berth");
+    }
+
+    private String url(String application) {
+        return "jdbc:postgresql://127.0.0.1:%d/postgres?ApplicationName=%s".formatted(port, application);
     }
 
     String password() {

@@ -35,9 +35,10 @@ final class EmbeddedServer {
         return running.get();
     }
 
-    void stop() {
+    /** For a Berth that ends: another one on the same data folder goes on with it. */
+    void stopUnlessUsed() {
         awaitItsEnd();
-        postgres.stop();
+        postgres.stopUnlessUsed();
     }
 
     /** For a Berth that does not start: what it found running may serve another. */

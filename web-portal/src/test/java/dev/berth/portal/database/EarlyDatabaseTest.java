@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +40,21 @@ class EarlyDatabaseTest {
                 .hasMessage("runs: true");
         assertThat(Files.readString(folder.resolve(PID_FILE))).isNotBlank();
         assertThat(running.launchedHere()).isTrue();
-        others.stop();
+        others.stopUnlessUsed();
+    }
+
+    @Test
+    void theLastBerthOnADataFolderStopsTheServer() throws Exception {
+        var first = new EmbeddedDataSource(Optional.of(EmbeddedServer.beginIn(folder)), 2);
+        try (var connection = first.getConnection()) {
+            var second = new EmbeddedDataSource(Optional.of(EmbeddedServer.beginIn(folder)), 2);
+            second.getConnection().close();
+            second.close();
+            assertThat(connection.isValid(5)).isTrue();
+        }
+        first.getConnection().close();
+        first.close();
+        assertThat(folder.resolve(PID_FILE)).doesNotExist();
     }
 
     @Test
