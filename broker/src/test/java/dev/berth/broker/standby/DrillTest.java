@@ -17,6 +17,8 @@ import dev.berth.broker.drill.DrillSpec;
 import dev.berth.broker.drill.DrillStage;
 import dev.berth.broker.drill.Drills;
 import dev.berth.broker.drill.Verdict;
+import dev.berth.broker.region.LinkHealth;
+import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,6 +70,7 @@ class DrillTest {
             return note != null && note.contains("working");
         });
         pair.a.side.clock.forward(Duration.ofMinutes(11));
+        hear();
         DrillReport skipped = goOnUntil("it is over", one -> one.drill().over());
         assertThat(skipped.canaries().getFirst().state()).isEqualTo(Canary.State.SKIPPED);
         assertThat(skipped.drill().failedIn()).isEqualTo(DrillStage.CHECKS);
@@ -126,12 +129,12 @@ class DrillTest {
         goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
         pair.regions.cut();
         pair.a.side.clock.forward(Duration.ofMinutes(3));
-        DrillReport failed = within(pair, one -> one.drill().stage() == DrillStage.CHECKS_AFTER || one.drill().over());
+        DrillReport failed = goOnAlone(one -> one.drill().stage() == DrillStage.CHECKS_AFTER || one.drill().over());
         assertThat(failed.drill().failedIn()).isEqualTo(DrillStage.START);
         assertThat(failed.drill().reason()).contains("not heard of");
         assertThat(failed.canaries().getFirst().state()).isEqualTo(Canary.State.HOME);
         assertThat(pair.a.side.regions.stance(pair.person)).isInstanceOf(Stance.Serves.class);
-        within(pair, one -> one.drill().over());
+        goOnAlone(one -> one.drill().over());
         pair.regions.mend();
         within(SOON, "the other region sees it", () -> {
             pair.beat();
@@ -160,11 +163,8 @@ class DrillTest {
     private void hear() {
         within(SOON, "each hears the other", () -> {
             pair.beat();
-            return pair.a.node
-                    .get(Drills.class)
-                    .preview(new Subject.OfPerson(pair.person, "Alice"))
-                    .obstacles()
-                    .isEmpty();
+            LinkHealth link = pair.a.node.get(RegionNews.class).link(pair.b.side.name);
+            return link.in() == LinkHealth.Verdict.FLOWING && link.out() == LinkHealth.Verdict.FLOWING;
         });
     }
 
@@ -189,9 +189,9 @@ class DrillTest {
     }
 
     /** The other region takes no part. */
-    private DrillReport within(StandbyPair cut, Predicate<DrillReport> reached) {
+    private DrillReport goOnAlone(Predicate<DrillReport> reached) {
         within(SOON, "a goes on alone", () -> {
-            DrillRounds.goOn(cut.a.node);
+            DrillRounds.goOn(pair.a.node);
             return reached.test(latest());
         });
         return latest();
