@@ -31,6 +31,9 @@ class JdbcCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcCalls.class);
 
+    /** Of what peers want, at a time. */
+    private static final int MOST = 500;
+
     private final JdbcClient jdbc;
     private final String self;
 
@@ -124,8 +127,8 @@ class JdbcCalls {
     List<Call> wantedHere() {
         return jdbc.sql("""
                         select * from drill_call where home_region <> :self and peer = :self
-                         order by home_region, drill_id, desktop_id
-                        """).param("self", self).query((row, number) -> callOf(row)).list();
+                         order by home_region, drill_id, desktop_id limit :most
+                        """).param("self", self).param("most", MOST).query((row, number) -> callOf(row)).list();
     }
 
     private static Call callOf(ResultSet row) throws SQLException {

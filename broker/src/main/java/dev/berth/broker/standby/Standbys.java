@@ -189,9 +189,16 @@ public class Standbys {
         return rows.thereFor(desktop).map(Standby::point);
     }
 
-    /** Takes a point of a desktop that is behind, without waiting for its time; it is sent as any other. */
+    /** Takes a point of a desktop that is behind, without waiting for its time; it is sent as any other. Once is enough. */
     public void hurry(DesktopId desktop) {
-        if (isBehind(desktop)) {
+        Optional<Load> behind = shipments.load(desktop).filter(load -> !load.inUse() && isBehind(desktop));
+        boolean onItsWay = told.points().of(desktop).stream()
+                .filter(point -> point.kind() == UserPoint.Kind.SENT)
+                .anyMatch(point -> point.state() == UserPoint.State.MAKING
+                        || point.whole()
+                                && behind.filter(load -> load.changedSince(point.takenAt()))
+                                        .isEmpty());
+        if (behind.isPresent() && !onItsWay) {
             rows.thereFor(desktop)
                     .filter(Standby::ready)
                     .ifPresent(there -> told.points()

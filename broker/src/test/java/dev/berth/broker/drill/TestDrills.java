@@ -8,6 +8,8 @@ import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.directory.GroupId;
+import dev.berth.broker.pipeline.TrialSessions;
+import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.LinkHealth;
@@ -16,13 +18,16 @@ import dev.berth.broker.region.PortalSettings;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.RegionSettings;
+import dev.berth.broker.session.TestTrialDoor;
 import dev.berth.broker.standby.Standbys;
 import dev.berth.broker.standby.TestStandbys;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -35,6 +40,7 @@ public final class TestDrills {
 
     public final Drills drills;
     private final DrillWork work;
+    private final Visits visits;
 
     public TestDrills(
             DataSource database,
@@ -42,6 +48,7 @@ public final class TestDrills {
             Desktops desktops,
             UserPoints points,
             Clock clock,
+            Path folder,
             BooleanSupplier peerIsLost) {
         var jdbc = JdbcClient.create(database);
         var regions = new JdbcRegions(jdbc, REGION);
@@ -57,6 +64,22 @@ public final class TestDrills {
                 new JdbcDrills(jdbc, REGION), new JdbcCanaries(jdbc), new JdbcCalls(jdbc, REGION), regions);
         work = new DrillWork(rows, sight, settings, handing, standbys, audit, clock, transactions);
         drills = new Drills(rows, work, sight, settings, audit, clock, transactions);
+        var nobodyLooks = new StaticListableBeanFactory().getBeanProvider(TrialSessions.class);
+        visits = new Visits(
+                rows.calls(),
+                new Visits.Place(
+                        regions, new JdbcPeers(jdbc), new JdbcResidents(jdbc, REGION), rows.calls(), standbys, jdbc),
+                desktops,
+                standbys,
+                handing,
+                new Pictures(
+                        rows.calls(),
+                        handing,
+                        TestTrialDoor.over(jdbc, transactions, desktops, folder, clock),
+                        nobodyLooks,
+                        settings),
+                clock,
+                transactions);
     }
 
     private static final class StatedNews extends RegionNews {
@@ -94,5 +117,6 @@ public final class TestDrills {
 
     public void goOn() {
         work.goOn();
+        visits.goOn();
     }
 }

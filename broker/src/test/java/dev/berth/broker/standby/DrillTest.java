@@ -17,6 +17,7 @@ import dev.berth.broker.drill.DrillSpec;
 import dev.berth.broker.drill.DrillStage;
 import dev.berth.broker.drill.Drills;
 import dev.berth.broker.drill.Verdict;
+import dev.berth.broker.pipeline.TrialSessions;
 import dev.berth.broker.region.LinkHealth;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,13 +103,16 @@ class DrillTest {
         assertThat(passed.drill().verdict()).as("%s", passed).isEqualTo(Verdict.PASSED);
         Canary canary = passed.canaries().getFirst();
         assertThat(canary.there().wrote()).isTrue();
-        assertThat(canary.rpo()).isEqualTo(Duration.ZERO);
+        assertThat(canary.rpo()).isLessThan(Duration.ofMinutes(1));
         assertThat(passed.rto()).isPresent();
         assertThat(passed.stages()).hasSize(7).allMatch(stage -> stage.ended() != null);
         assertThat(pair.a.side.regions.stance(pair.person)).isInstanceOf(Stance.Serves.class);
         assertThat(pair.a.world.files(pair.a.userVolume(pair.a.open())))
                 .containsEntry(ONE, "1")
                 .containsEntry(TWO, "2");
+        assertThat(passed.canaries().getFirst().there().picture())
+                .as("nobody looks over their shoulder")
+                .isNull();
         assertThat(pair.a.node.get(UserPoints.class).of(desktop.id()))
                 .as("nothing diverged")
                 .noneMatch(point -> point.kind() == Kind.KEPT);
@@ -123,8 +128,21 @@ class DrillTest {
     }
 
     @Test
-    void peerThatIsLostInTheMiddleEndsIt() {
+    void firstPictureIsMeasuredAndAPeerThatIsLostEndsIt() {
         worked();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        pair.b.node.add("trials", (TrialSessions) (target, limit) -> {
+            asked.add(target.account());
+            return new Shown(Duration.ofMillis(420));
+        });
+        start();
+        DrillReport passed = goOnUntil("it is over", one -> one.drill().over());
+        assertThat(passed.drill().verdict()).as("%s", passed).isEqualTo(Verdict.PASSED);
+        assertThat(passed.canaries().getFirst().there().picture()).isEqualTo(Duration.ofMillis(420));
+        assertThat(passed.canaries().getFirst().there().wrote()).isFalse();
+        assertThat(asked).hasSize(1);
+
+        // The next one loses its peer in the middle.
         start();
         goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
         pair.regions.cut();
@@ -140,6 +158,13 @@ class DrillTest {
             pair.beat();
             return pair.b.side.regions.stance(pair.person) instanceof Stance.StandsBy;
         });
+    }
+
+    private record Shown(Duration firstFrame) implements TrialSessions.Trial {
+        @Override
+        public void close() {
+            // There is no connection.
+        }
     }
 
     /** Alice's desktop, on which she worked, and which is sent. */
