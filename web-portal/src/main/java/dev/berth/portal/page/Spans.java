@@ -24,8 +24,11 @@ public class Spans {
         if (span == null) {
             return "–";
         }
-        return span.compareTo(SHORT) < 0
-                ? say("span.seconds", "%.1f".formatted(span.toMillis() / MILLIS))
+        if (span.compareTo(SHORT) < 0) {
+            return say("span.seconds", "%.1f".formatted(span.toMillis() / MILLIS));
+        }
+        return span.toSecondsPart() == 0
+                ? say("span.whole-minutes", span.toMinutes())
                 : say("span.minutes", span.toMinutes(), span.toSecondsPart());
     }
 
