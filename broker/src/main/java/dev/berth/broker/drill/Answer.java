@@ -1,7 +1,6 @@
 package dev.berth.broker.drill;
 
 import dev.berth.broker.desktop.PointId;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param there what it measured
  * @param point with which what was done there stands in the region that drills; null where nothing was
  */
-record Answer(State state, @Nullable String note, Canary.There there, @Nullable PointId point) {
+record Answer(
+        State state,
+        @Nullable String note,
+        Canary.There there,
+        @Nullable PointId point) {
 
     /** How far it is. */
     enum State {

@@ -52,6 +52,7 @@ public record Drill(
 
     /** How long it took altogether; empty while it is under way. */
     public Optional<Duration> took() {
-        return Optional.ofNullable(endedAt).map(end -> Duration.between(beginsAt, end.isBefore(beginsAt) ? beginsAt : end));
+        return Optional.ofNullable(endedAt)
+                .map(end -> Duration.between(beginsAt, end.isBefore(beginsAt) ? beginsAt : end));
     }
 }

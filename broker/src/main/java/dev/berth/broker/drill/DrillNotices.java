@@ -144,8 +144,7 @@ class DrillNotices {
 
     private void say(Told told) {
         String text = new DrillText(told, mail.settings().language()).inSession();
-        jdbc
-                .sql("select id from session where desktop_id = :desktop and state in ('CONNECTED', 'DISCONNECTED')")
+        jdbc.sql("select id from session where desktop_id = :desktop and state in ('CONNECTED', 'DISCONNECTED')")
                 .param("desktop", told.desktop())
                 .query((row, number) -> new SessionId(row.getObject("id", UUID.class)))
                 .list()

@@ -63,12 +63,15 @@ final class DrillPlanner {
             return Optional.of(new Fail(Verdict.FAILED, lost(drill)));
         }
         if (!sight.serves()) {
-            return Optional.of(new Fail(Verdict.FAILED, "This region does not serve " + drill.aliasName() + " just now."));
+            return Optional.of(
+                    new Fail(Verdict.FAILED, "This region does not serve " + drill.aliasName() + " just now."));
         }
         return now.isBefore(drill.outwardUntil())
                 ? Optional.empty()
-                : Optional.of(new Fail(Verdict.FAILED, "Its time was over: two thirds of "
-                        + drill.limit().toMinutes() + " minutes are for the way there."));
+                : Optional.of(new Fail(
+                        Verdict.FAILED,
+                        "Its time was over: two thirds of " + drill.limit().toMinutes()
+                                + " minutes are for the way there."));
     }
 
     private boolean isLost(Sight sight) {
@@ -94,15 +97,18 @@ final class DrillPlanner {
         if (!sight.flows()) {
             return patient
                     ? new Wait()
-                    : new Fail(Verdict.FAILED, "Rows do not flow both ways between this region and " + drill.peer() + ".");
+                    : new Fail(
+                            Verdict.FAILED, "Rows do not flow both ways between this region and " + drill.peer() + ".");
         }
         long needed = canaries.stream()
                 .filter(canary -> canary.state() != Canary.State.SKIPPED)
                 .mapToLong(Canary::memoryMib)
                 .sum();
         if (needed > sight.freeMib()) {
-            return new Fail(Verdict.FAILED, "Region " + drill.peer() + " has " + sight.freeMib()
-                    + " MiB of memory for desktops and would need " + needed + " MiB.");
+            return new Fail(
+                    Verdict.FAILED,
+                    "Region " + drill.peer() + " has " + sight.freeMib() + " MiB of memory for desktops and would need "
+                            + needed + " MiB.");
         }
         for (Canary canary : in(canaries, Canary.State.PLANNED)) {
             DrillStep step = check(canary, sight.of(canary), patient);
@@ -169,11 +175,7 @@ final class DrillPlanner {
 
     /** Empty once all of them are further. */
     private static Optional<DrillStep> arriving(
-            List<Canary> canaries,
-            Canary.State from,
-            Canary.State to,
-            Sight sight,
-            Predicate<Answer.State> arrived) {
+            List<Canary> canaries, Canary.State from, Canary.State to, Sight sight, Predicate<Answer.State> arrived) {
         List<Canary> open = in(canaries, from);
         for (Canary canary : open) {
             Answer answer = sight.of(canary).answer();
@@ -212,7 +214,9 @@ final class DrillPlanner {
             return new Advance(DrillStage.CHECKS_AFTER, null);
         }
         return drill.verdict() == null && !now.isBefore(drill.until())
-                ? new Fail(Verdict.FAILED, "Not everybody was back in time. Whoever works there goes on, and comes back after it.")
+                ? new Fail(
+                        Verdict.FAILED,
+                        "Not everybody was back in time. Whoever works there goes on, and comes back after it.")
                 : new Wait();
     }
 
@@ -235,8 +239,10 @@ final class DrillPlanner {
         }
         long faults = canaries.stream().filter(Canary::fault).count();
         return faults > 0
-                ? new End(Verdict.FAILED, faults + " of " + canaries.size()
-                        + " desktops could not have taken over; each says why. The others passed.")
+                ? new End(
+                        Verdict.FAILED,
+                        faults + " of " + canaries.size()
+                                + " desktops could not have taken over; each says why. The others passed.")
                 : new End(Verdict.PASSED, null);
     }
 

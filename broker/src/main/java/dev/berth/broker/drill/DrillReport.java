@@ -29,7 +29,9 @@ public record DrillReport(Drill drill, List<StageTime> stages, List<Canary> cana
     }
 
     public long went() {
-        return canaries.stream().filter(canary -> canary.times().given() != null).count();
+        return canaries.stream()
+                .filter(canary -> canary.times().given() != null)
+                .count();
     }
 
     public long skipped() {

@@ -110,8 +110,8 @@ public class DrillSchedules {
             DrillSchedule before, DrillSchedule.Terms terms, boolean enabled, long revision, Actor actor) {
         // What it would have begun while it was off is past.
         Instant planned = before.enabled() ? before.plannedUntil() : clock.instant();
-        if (!rows.update(new DrillSchedule(
-                before.id(), terms, enabled, planned, null, null, revision, before.createdAt()))) {
+        if (!rows.update(
+                new DrillSchedule(before.id(), terms, enabled, planned, null, null, revision, before.createdAt()))) {
             throw new StaleRevisionException("drill schedule", before.id(), revision);
         }
         DrillSchedule after = require(before.id());
@@ -142,15 +142,14 @@ public class DrillSchedules {
 
     private static Optional<Occurrence> due(DrillSchedule schedule, Instant now) {
         return schedule.next(schedule.plannedUntil())
-                .filter(turn -> !turn.from()
-                        .isAfter(now.plus(schedule.terms().spec().notice())));
+                .filter(turn ->
+                        !turn.from().isAfter(now.plus(schedule.terms().spec().notice())));
     }
 
     private void plan(UUID id) {
         try {
             transaction.executeWithoutResult(status -> rows.lock(id)
-                    .ifPresent(schedule ->
-                            due(schedule, clock.instant()).ifPresent(turn -> begin(schedule, turn))));
+                    .ifPresent(schedule -> due(schedule, clock.instant()).ifPresent(turn -> begin(schedule, turn))));
         } catch (ChangeRefusedException e) {
             transaction.executeWithoutResult(status -> rows.lock(id)
                     .flatMap(schedule -> due(schedule, clock.instant()))
@@ -170,18 +169,15 @@ public class DrillSchedules {
 
     /** A drill that begins in the second half of its window would not come far. */
     private static boolean isLate(Occurrence turn, Instant now) {
-        Instant middle = turn.from()
-                .plus(Duration.between(turn.from(), turn.until()).dividedBy(2));
+        Instant middle =
+                turn.from().plus(Duration.between(turn.from(), turn.until()).dividedBy(2));
         return now.isAfter(middle);
     }
 
     private void record(
-            Actor actor,
-            String verb,
-            UUID id,
-            @Nullable DrillSchedule before,
-            @Nullable DrillSchedule after) {
-        String name = Objects.requireNonNull(after != null ? after : before).terms().name();
+            Actor actor, String verb, UUID id, @Nullable DrillSchedule before, @Nullable DrillSchedule after) {
+        String name =
+                Objects.requireNonNull(after != null ? after : before).terms().name();
         audit.record(AuditEntry.of(actor, KIND + "." + verb, KIND, id, Outcome.DONE, "Drill schedule '" + name + "'.")
                 .changing(shown(before), shown(after)));
     }

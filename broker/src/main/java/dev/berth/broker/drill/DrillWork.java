@@ -113,7 +113,8 @@ class DrillWork {
             case Check(Canary canary, var rpo) ->
                 rows.canaries().checked(id, canary, rpo, sight.point(canary.desktop()));
             case Postpone(Canary canary, String why) -> rows.canaries().note(id, canary, why);
-            case Skip(Canary canary, String why, boolean fault) -> rows.canaries().skip(id, canary, why, fault);
+            case Skip(Canary canary, String why, boolean fault) ->
+                rows.canaries().skip(id, canary, why, fault);
             case Give(Canary canary) -> {
                 return give(drill, canaries, canary, now);
             }

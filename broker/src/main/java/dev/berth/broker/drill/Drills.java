@@ -9,7 +9,6 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.drill.Sight.Seen;
 import dev.berth.broker.region.ConnectionAlias;
-import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionPlanner;
@@ -91,13 +90,15 @@ public class Drills {
         obstacles(obstacles, seen, canaries);
         rows.drills()
                 .present()
-                .ifPresent(one -> obstacles.add("A drill is under way already, with " + one.canary() + ". Wait for its end."));
+                .ifPresent(one ->
+                        obstacles.add("A drill is under way already, with " + one.canary() + ". Wait for its end."));
         return new DrillPreview(
                 alias.map(ConnectionAlias::name).orElse(null),
                 peer.orElse(null),
                 obstacles,
                 canaries.stream()
-                        .map(canary -> line(canary, seen.map(one -> one.of(canary)).orElse(null)))
+                        .map(canary ->
+                                line(canary, seen.map(one -> one.of(canary)).orElse(null)))
                         .toList(),
                 seen.map(Sight::freeMib).orElse(0L),
                 canaries.stream().mapToLong(Canary::memoryMib).sum(),
@@ -120,9 +121,8 @@ public class Drills {
     }
 
     private static DrillPreview.Line line(Canary canary, @Nullable Seen seen) {
-        String missing = seen == null
-                ? null
-                : seen.working() ? "Its person is working: it is waited for." : seen.obstacle();
+        String missing =
+                seen == null ? null : seen.working() ? "Its person is working: it is waited for." : seen.obstacle();
         return new DrillPreview.Line(
                 canary.displayName(),
                 canary.hostname(),
@@ -151,7 +151,8 @@ public class Drills {
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             RegionMap map = rows.regions().map();
-            ConnectionAlias alias = map.own().orElseThrow(() -> new NotFoundException("alias", String.valueOf(preview.alias())));
+            ConnectionAlias alias =
+                    map.own().orElseThrow(() -> new NotFoundException("alias", String.valueOf(preview.alias())));
             Instant now = clock.instant();
             var drill = new Drill(
                     new DrillId(UUID.randomUUID()),
@@ -171,7 +172,8 @@ public class Drills {
                     now,
                     null);
             if (!rows.drills().insert(drill)) {
-                throw new ChangeRefusedException("Cannot begin a drill: one was begun at this moment. Wait for its end.");
+                throw new ChangeRefusedException(
+                        "Cannot begin a drill: one was begun at this moment. Wait for its end.");
             }
             rows.drills().begin(drill.id(), DrillStage.ANNOUNCED, now);
             rows.canaries()
@@ -194,11 +196,7 @@ public class Drills {
                     .await(id)
                     .orElseThrow(() -> new ChangeRefusedException("Cannot call off drill " + id + ": it is over."));
             String why = "Called off by " + actor.name() + ".";
-            work.fail(
-                    drill,
-                    rows.canaries().of(id),
-                    new DrillStep.Fail(Verdict.CALLED_OFF, why),
-                    clock.instant());
+            work.fail(drill, rows.canaries().of(id), new DrillStep.Fail(Verdict.CALLED_OFF, why), clock.instant());
             record(actor, "drill.call-off", drill, why);
         });
     }

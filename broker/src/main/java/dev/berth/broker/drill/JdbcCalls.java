@@ -52,11 +52,7 @@ class JdbcCalls {
     record Call(RegionName from, UUID drill, DesktopId desktop, PersonId person, AliasId alias, Wanted wanted) {}
 
     /** This region's answer, with its own part of it. */
-    record Visit(
-            Call call,
-            Answer.State state,
-            @Nullable DesktopId own,
-            Instant heardAt) {}
+    record Visit(Call call, Answer.State state, @Nullable DesktopId own, Instant heardAt) {}
 
     void call(Drill drill, Canary canary) {
         jdbc.sql("""
@@ -128,7 +124,11 @@ class JdbcCalls {
         return jdbc.sql("""
                         select * from drill_call where home_region <> :self and peer = :self
                          order by home_region, drill_id, desktop_id limit :most
-                        """).param("self", self).param("most", MOST).query((row, number) -> callOf(row)).list();
+                        """)
+                .param("self", self)
+                .param("most", MOST)
+                .query((row, number) -> callOf(row))
+                .list();
     }
 
     private static Call callOf(ResultSet row) throws SQLException {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param note a sentence about it; null when there is nothing to say
  */
 public record StageTime(
-        DrillStage stage, Instant began, @Nullable Instant ended, @Nullable String note) {
+        DrillStage stage,
+        Instant began,
+        @Nullable Instant ended,
+        @Nullable String note) {
 
     public Optional<Duration> took() {
         return Optional.ofNullable(ended).map(end -> Duration.between(began, end));

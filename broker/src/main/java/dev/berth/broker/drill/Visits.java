@@ -69,7 +69,12 @@ class Visits {
     /** What this region is, and what was done here. */
     @Component
     record Place(
-            JdbcRegions regions, JdbcPeers peers, JdbcResidents residents, JdbcCalls calls, Standbys standbys, JdbcClient jdbc) {
+            JdbcRegions regions,
+            JdbcPeers peers,
+            JdbcResidents residents,
+            JdbcCalls calls,
+            Standbys standbys,
+            JdbcClient jdbc) {
 
         boolean isPaired(Call call) {
             return peers.find(call.from())
@@ -89,7 +94,8 @@ class Visits {
         /** What stands by here for all desktops with which the person takes part. */
         List<DesktopId> desktopsOf(Call call) {
             return calls.wantedHere().stream()
-                    .filter(one -> one.drill().equals(call.drill()) && one.person().equals(call.person()))
+                    .filter(one ->
+                            one.drill().equals(call.drill()) && one.person().equals(call.person()))
                     .flatMap(one -> standbys.keptFor(one.from(), one.desktop()).stream())
                     .flatMap(kept -> Optional.ofNullable(kept.desktop()).stream())
                     .toList();
@@ -203,9 +209,9 @@ class Visits {
             touched.forEach(standbys::hurry);
             waits(visit, "What was done there is being sent back.");
         } else if (handing.give(call.alias(), place.resident(call), touched, call.from())) {
-            Optional<DesktopId> own =
-                    Optional.ofNullable(visit.own()).filter(touched::contains);
-            calls.returned(call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
+            Optional<DesktopId> own = Optional.ofNullable(visit.own()).filter(touched::contains);
+            calls.returned(
+                    call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
         }
     }
 

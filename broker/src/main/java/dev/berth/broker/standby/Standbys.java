@@ -121,10 +121,7 @@ public class Standbys {
     }
 
     public List<Ready> ready(int most) {
-        return rows.here().stream()
-                .limit(most)
-                .map(this::ready)
-                .toList();
+        return rows.here().stream().limit(most).map(this::ready).toList();
     }
 
     private Ready ready(Standby one) {
@@ -178,10 +175,7 @@ public class Standbys {
     /** Whether somebody works on the desktop, or what was done on it does not stand whole in a peer yet. */
     public boolean isBehind(DesktopId desktop) {
         Instant there = rows.thereFor(desktop).map(Standby::takenAt).orElse(null);
-        return shipments
-                .load(desktop)
-                .filter(load -> load.changedSince(there))
-                .isPresent();
+        return shipments.load(desktop).filter(load -> load.changedSince(there)).isPresent();
     }
 
     /** What stands in a peer of the desktop; empty before the first point. */

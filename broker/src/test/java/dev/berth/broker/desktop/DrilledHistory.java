@@ -35,9 +35,12 @@ abstract class DrilledHistory extends MortalHistory {
     private @Nullable TestDrills drills;
     private @Nullable TestNode of;
 
-    /** @param active the region that serves the alias */
-    DrilledHistory(TestRegion region, Random random, String active) {
-        super(region, random, 30, 600);
+    /**
+     * @param active the region that serves the alias
+     * @param longestLife of a node that is killed, in lines
+     */
+    DrilledHistory(TestRegion region, Random random, String active, int longestLife) {
+        super(region, random, 30, longestLife);
         region.addHost(node);
         SHARED.forEach(table -> asThePeer("delete from " + table));
         var bundle = region.bundle(RunningMode.MANUAL);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.drill.Canary;
 import dev.berth.broker.drill.DrillReport;
-import dev.berth.broker.drill.TestDrills;
 import dev.berth.broker.drill.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,10 @@ class DrillsKilledTest {
             var history = new Away(region, new Random(seed));
             history.play(14, seed);
             kills.addAndGet(history.kills);
-            history.drills().drills.list(50).forEach(one -> ends.merge(one.drill().verdict(), 1, Integer::sum));
+            history.drills()
+                    .drills
+                    .list(50)
+                    .forEach(one -> ends.merge(one.drill().verdict(), 1, Integer::sum));
         });
         assertThat(kills.get()).as("nodes killed").isGreaterThan(SEEDS.count());
         assertThat(ends).as("what came of them").containsKeys(Verdict.PASSED, Verdict.FAILED);
@@ -58,7 +60,7 @@ class DrillsKilledTest {
     private static final class Away extends DrilledHistory {
 
         Away(TestRegion region, Random random) {
-            super(region, random, "main");
+            super(region, random, "main", 150);
             asThePeer("insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)"
                     + " select 'busan', 'main', id, person_id, gen_random_uuid(), 'READY' from desktop");
             begin(nextLife());
@@ -86,9 +88,10 @@ class DrillsKilledTest {
         /** What the other region does by itself; now and then it fails. */
         private void peer() {
             boolean fails = random.nextInt(6) == 0;
-            asThePeer("insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at, ready_millis)"
-                    + " select 'busan', drill_id, 'main', desktop_id, '" + (fails ? "FAILED" : "READY")
-                    + "', now(), 900 from drill_call where wanted = 'START' on conflict do nothing");
+            asThePeer(
+                    "insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at, ready_millis)"
+                            + " select 'busan', drill_id, 'main', desktop_id, '" + (fails ? "FAILED" : "READY")
+                            + "', now(), 900 from drill_call where wanted = 'START' on conflict do nothing");
             if (random.nextBoolean()) {
                 asThePeer("update drill_answer set state = 'SEEN', picture_millis = 400 where state = 'READY'");
             }
@@ -130,7 +133,7 @@ class DrillsKilledTest {
     private static final class Visited extends DrilledHistory {
 
         Visited(TestRegion region, Random random) {
-            super(region, random, "busan");
+            super(region, random, "busan", 25);
             asThePeer("insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)"
                     + " select 'main', 'busan', gen_random_uuid(), person_id, id, 'READY' from desktop");
             region.jdbc.sql("update desktop set wanted = 'STOPPED'").update();

@@ -55,8 +55,8 @@ class DrillPlannerTest {
         assertThat(next(DrillStage.CHECKS, State.PLANNED, working)).isInstanceOf(Postpone.class);
         assertThat(planner.next(
                         drill(DrillStage.CHECKS, null), List.of(canary(State.PLANNED)), seen(working), minutes(11)))
-                .isInstanceOfSatisfying(Skip.class, skip -> assertThat(skip.fault())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Skip.class, skip -> assertThat(skip.fault()).isFalse());
         assertThat(next(DrillStage.HAND_OVER, State.CHECKED, working)).isInstanceOf(Skip.class);
     }
 
@@ -64,18 +64,17 @@ class DrillPlannerTest {
     void whatCouldNotTakeOverIsAFault() {
         Seen uncovered = new Seen(false, "No desktop stands by.", false, null, true, null, true);
         assertThat(next(DrillStage.CHECKS, State.PLANNED, uncovered))
-                .isInstanceOfSatisfying(Skip.class, skip -> assertThat(skip.fault())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Skip.class, skip -> assertThat(skip.fault()).isTrue());
         assertThat(next(DrillStage.CHECKS, State.SKIPPED, uncovered)).isInstanceOf(Fail.class);
         assertThat(next(DrillStage.CHECKS, State.PLANNED, FINE))
-                .isInstanceOfSatisfying(Check.class, check -> assertThat(check.rpo())
-                        .isEqualTo(Duration.ofSeconds(90)));
-        assertThat(next(DrillStage.CHECKS, State.CHECKED, FINE))
-                .isEqualTo(new Advance(DrillStage.HAND_OVER, null));
+                .isInstanceOfSatisfying(
+                        Check.class, check -> assertThat(check.rpo()).isEqualTo(Duration.ofSeconds(90)));
+        assertThat(next(DrillStage.CHECKS, State.CHECKED, FINE)).isEqualTo(new Advance(DrillStage.HAND_OVER, null));
         var small = new Sight(7, true, true, PROMPT, 100, Map.of(desktop, FINE));
         assertThat(planner.next(drill(DrillStage.CHECKS, null), List.of(canary(State.PLANNED)), small, BEGIN))
-                .isInstanceOfSatisfying(Fail.class, fail -> assertThat(fail.why())
-                        .contains("100 MiB"));
+                .isInstanceOfSatisfying(
+                        Fail.class, fail -> assertThat(fail.why()).contains("100 MiB"));
     }
 
     @Test
@@ -90,12 +89,11 @@ class DrillPlannerTest {
         assertThat(next(DrillStage.PICTURE, State.UP, up)).isEqualTo(new Wait());
         assertThat(next(DrillStage.PICTURE, State.UP, shown)).isInstanceOf(Arrive.class);
         assertThat(next(DrillStage.PICTURE, State.SEEN, shown))
-                .isInstanceOfSatisfying(Advance.class, step -> assertThat(step.to())
-                        .isEqualTo(DrillStage.FAILBACK));
+                .isInstanceOfSatisfying(
+                        Advance.class, step -> assertThat(step.to()).isEqualTo(DrillStage.FAILBACK));
         assertThat(next(DrillStage.FAILBACK, State.SEEN, away(null))).isEqualTo(new Wait());
         assertThat(next(DrillStage.FAILBACK, State.SEEN, FINE)).isInstanceOf(Return.class);
-        assertThat(next(DrillStage.FAILBACK, State.HOME, FINE))
-                .isEqualTo(new Advance(DrillStage.CHECKS_AFTER, null));
+        assertThat(next(DrillStage.FAILBACK, State.HOME, FINE)).isEqualTo(new Advance(DrillStage.CHECKS_AFTER, null));
         assertThat(next(DrillStage.CHECKS_AFTER, State.HOME, FINE)).isEqualTo(new End(Verdict.PASSED, null));
         Seen missing = new Seen(false, null, false, Duration.ZERO, true, null, false);
         assertThat(next(DrillStage.CHECKS_AFTER, State.HOME, missing)).isEqualTo(new Wait());
@@ -105,16 +103,15 @@ class DrillPlannerTest {
     void whateverFailsLeadsBack() {
         Seen broken = answered(Answer.State.FAILED, "Its host is full.");
         assertThat(next(DrillStage.START, State.AWAY, broken))
-                .isInstanceOfSatisfying(Fail.class, fail -> assertThat(fail.why())
-                        .contains("Its host is full."));
+                .isInstanceOfSatisfying(
+                        Fail.class, fail -> assertThat(fail.why()).contains("Its host is full."));
         assertThat(planner.next(drill(DrillStage.START, null), List.of(canary(State.AWAY)), seen(FINE), minutes(41)))
                 .as("the last third is for the way back")
                 .isInstanceOf(Fail.class);
         var silent = new Sight(7, true, false, Duration.ofMinutes(3), 9999, Map.of(desktop, away(null)));
         assertThat(planner.next(drill(DrillStage.START, null), List.of(canary(State.AWAY)), silent, BEGIN))
                 .isInstanceOf(Fail.class);
-        assertThat(planner.next(
-                        drill(DrillStage.FAILBACK, Verdict.FAILED), List.of(canary(State.AWAY)), silent, BEGIN))
+        assertThat(planner.next(drill(DrillStage.FAILBACK, Verdict.FAILED), List.of(canary(State.AWAY)), silent, BEGIN))
                 .as("a lost region gives nobody back")
                 .isInstanceOf(TakeBack.class);
         Seen works = away(new Answer(Answer.State.SEEN, "Its person works there.", NOTHING, null));

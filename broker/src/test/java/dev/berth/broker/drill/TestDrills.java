@@ -58,8 +58,7 @@ public final class TestDrills {
         Standbys standbys = TestStandbys.over(jdbc, desktops, points, audit, clock);
         var handing = new Handing(jdbc, failover, standbys);
         var sight = new DrillSight(regions, news, standbys, points, handing);
-        var settings =
-                new DrillSettings(Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofMinutes(1), 25);
+        var settings = new DrillSettings(Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofMinutes(1), 25);
         var rows = new DrillWork.Rows(
                 new JdbcDrills(jdbc, REGION), new JdbcCanaries(jdbc), new JdbcCalls(jdbc, REGION), regions);
         work = new DrillWork(rows, sight, settings, handing, standbys, audit, clock, transactions);

@@ -94,8 +94,10 @@ class DrillTest {
         pair.b.write(there, TWO, "2");
 
         // Nobody who works there is called back, and what they wrote comes with them.
-        DrillReport waits = goOnUntil("the way back", one -> one.drill().stage() == DrillStage.FAILBACK
-                && String.valueOf(one.canaries().getFirst().note()).contains("works there"));
+        DrillReport waits = goOnUntil(
+                "the way back",
+                one -> one.drill().stage() == DrillStage.FAILBACK
+                        && String.valueOf(one.canaries().getFirst().note()).contains("works there"));
         assertThat(waits.canaries().getFirst().times().home()).isNull();
         pair.b.sessionsEnd();
         pair.b.side.clock.forward(Duration.ofSeconds(1));
@@ -118,7 +120,8 @@ class DrillTest {
                 .noneMatch(point -> point.kind() == Kind.KEPT);
         within(SOON, "nobody asks any more", () -> {
             DrillRounds.goOn(pair.b.node);
-            return pair.b.side
+            return pair.b
+                            .side
                             .jdbc
                             .sql("select count(*) from drill_answer")
                             .query(Integer.class)
@@ -147,7 +150,8 @@ class DrillTest {
         goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
         pair.regions.cut();
         pair.a.side.clock.forward(Duration.ofMinutes(3));
-        DrillReport failed = goOnAlone(one -> one.drill().stage() == DrillStage.CHECKS_AFTER || one.drill().over());
+        DrillReport failed = goOnAlone(one ->
+                one.drill().stage() == DrillStage.CHECKS_AFTER || one.drill().over());
         assertThat(failed.drill().failedIn()).isEqualTo(DrillStage.START);
         assertThat(failed.drill().reason()).contains("not heard of");
         assertThat(failed.canaries().getFirst().state()).isEqualTo(Canary.State.HOME);
@@ -177,7 +181,9 @@ class DrillTest {
         pair.ship(pair.a, desktop.id());
         within(SOON, "what a keeps for b is known", () -> {
             pair.keep();
-            return pair.b.standbys().cover(pair.standby().id())
+            return pair.b
+                    .standbys()
+                    .cover(pair.standby().id())
                     .filter(cover -> cover.state() == StandbyState.READY)
                     .isPresent();
         });
@@ -194,9 +200,7 @@ class DrillTest {
     }
 
     private void start() {
-        pair.a.node
-                .get(Drills.class)
-                .start(new DrillSpec(new Subject.OfPerson(pair.person, "Alice"), 60, 0), ADMIN);
+        pair.a.node.get(Drills.class).start(new DrillSpec(new Subject.OfPerson(pair.person, "Alice"), 60, 0), ADMIN);
     }
 
     private DrillReport goOnUntil(String what, Predicate<DrillReport> reached) {

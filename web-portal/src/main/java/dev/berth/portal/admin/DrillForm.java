@@ -30,8 +30,6 @@ public record DrillForm(String picked, String limitMinutes, String noticeMinutes
 
     DrillSpec spec() {
         return new DrillSpec(
-                canary(),
-                Problems.whole("limitMinutes", limitMinutes),
-                Problems.whole("noticeMinutes", noticeMinutes));
+                canary(), Problems.whole("limitMinutes", limitMinutes), Problems.whole("noticeMinutes", noticeMinutes));
     }
 }

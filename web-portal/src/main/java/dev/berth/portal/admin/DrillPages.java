@@ -14,7 +14,6 @@ import dev.berth.broker.maintenance.Occurrence;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -52,11 +51,13 @@ class DrillPages {
 
     /** A schedule in the reader's words. */
     public record ScheduleRow(
-            DrillSchedule schedule, String days, String hours, @Nullable Occurrence next) {}
+            DrillSchedule schedule,
+            String days,
+            String hours,
+            @Nullable Occurrence next) {}
 
     /** @param time null where the drill has not come to it, or never will */
-    public record StageRow(
-            DrillStage stage, @Nullable StageTime time, boolean failed) {}
+    public record StageRow(DrillStage stage, @Nullable StageTime time, boolean failed) {}
 
     @GetMapping
     String list(Model model, Locale locale) {
@@ -121,7 +122,8 @@ class DrillPages {
         DrillReport report = fill(model, id);
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
-                "attachment; filename=\"drill-" + report.drill().beginsAt().toString().substring(0, 10) + ".html\"");
+                "attachment; filename=\"drill-"
+                        + report.drill().beginsAt().toString().substring(0, 10) + ".html\"");
         return "admin/drill-report";
     }
 
@@ -150,5 +152,4 @@ class DrillPages {
                         .toList());
         return report;
     }
-
 }

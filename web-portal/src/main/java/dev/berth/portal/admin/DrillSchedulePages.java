@@ -37,8 +37,8 @@ class DrillSchedulePages {
 
     private static final String BACK = "redirect:/admin/regions/drills";
     private static final String A_DAY_BEFORE = "1440";
-    private static final Set<String> FIELDS = Set.of(
-            "name", "zone", "days", "dates", "nth", "start", "lengthMinutes", "picked", "noticeMinutes");
+    private static final Set<String> FIELDS =
+            Set.of("name", "zone", "days", "dates", "nth", "start", "lengthMinutes", "picked", "noticeMinutes");
 
     private final DrillSchedules schedules;
 

@@ -28,7 +28,8 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
 class DrillPagesTest extends PortalTest {
 
     private static final String PILOTS = "GROUP:S-1-5-21-1-2-3-4:Pilots <all>";
-    private static final String CANARY = "\"canary\": {\"kind\": \"GROUP\", \"subject\": \"S-1-5-21-1-2-3-4\", \"label\": \"Pilots\"}";
+    private static final String CANARY =
+            "\"canary\": {\"kind\": \"GROUP\", \"subject\": \"S-1-5-21-1-2-3-4\", \"label\": \"Pilots\"}";
 
     @Autowired
     private JdbcClient jdbc;
@@ -45,7 +46,8 @@ class DrillPagesTest extends PortalTest {
     void theFormSaysWhatADrillWouldMeanAndWhyItCannotBegin() throws Exception {
         mvc.perform(get("/admin/regions/drills").with(a(AUDITOR)))
                 .andExpect(status().isOk())
-                .andExpect(content().string(allOf(containsString("Failover drills"), not(containsString("Begin a drill")))));
+                .andExpect(content()
+                        .string(allOf(containsString("Failover drills"), not(containsString("Begin a drill")))));
         mvc.perform(form("/admin/regions/drills/preview").param("picked", ""))
                 .andExpect(content().string(containsString("allowed is a group or a person")));
         mvc.perform(form("/admin/regions/drills/preview").param("picked", PILOTS))
@@ -103,7 +105,8 @@ class DrillPagesTest extends PortalTest {
                         values (:id, 'main', :id, 'desktops.example.com', 1, 'busan', 'Pilots', '2026-11-21T06:00:00Z', 60,
                                 'OVER', 'FAILED', 'START', 'Desktop d-7: Its host is full.', 'Berth', now(), now())
                         """).param("id", drill).update();
-        jdbc.sql("insert into drill_stage values (:id, 'CHECKS', '2026-11-21T06:00:00Z', '2026-11-21T06:00:04.200Z', null)")
+        jdbc.sql(
+                        "insert into drill_stage values (:id, 'CHECKS', '2026-11-21T06:00:00Z', '2026-11-21T06:00:04.200Z', null)")
                 .param("id", drill)
                 .update();
         jdbc.sql("""
@@ -121,7 +124,8 @@ class DrillPagesTest extends PortalTest {
                                 containsString("12.5 s"),
                                 not(containsString("Call off")))));
         mvc.perform(get("/admin/regions/drills/" + drill + "/report.html").with(a(AUDITOR)))
-                .andExpect(header().string("Content-Disposition", startsWith("attachment; filename=\"drill-2026-11-21")))
+                .andExpect(
+                        header().string("Content-Disposition", startsWith("attachment; filename=\"drill-2026-11-21")))
                 .andExpect(content()
                         .string(allOf(
                                 containsString("@media print"),
