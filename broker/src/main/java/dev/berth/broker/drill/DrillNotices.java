@@ -36,6 +36,17 @@ class DrillNotices {
     private static final String SENDER = "Berth";
     private static final int LEASE_SECONDS = 600;
 
+    /** What the words for those that are due are made of. */
+    private static final String WITH_WORDS = """
+            select due.*, d.peer, d.begins_at, d.limit_minutes, p.mail, p.language,
+                   coalesce(k.zone, b.zone, 'UTC') as zone
+              from due
+              join drill d on d.id = due.drill_id
+              join person p on p.id = due.person_id
+              join desktop k on k.id = due.desktop_id
+              join bundle b on b.id = k.bundle_id
+            """;
+
     private final JdbcClient jdbc;
     private final SmtpMail mail;
     private final SessionVoice sessions;
@@ -84,14 +95,7 @@ class DrillNotices {
                                                 where o.drill_id = c.drill_id and o.person_id = c.person_id
                                                   and o.desktop_id < c.desktop_id)
                          returning c.*)
-                        select due.*, d.peer, d.begins_at, d.limit_minutes, p.mail, p.language,
-                               coalesce(k.zone, b.zone, 'UTC') as zone
-                          from due
-                          join drill d on d.id = due.drill_id
-                          join person p on p.id = due.person_id
-                          join desktop k on k.id = due.desktop_id
-                          join bundle b on b.id = k.bundle_id
-                        """)
+                        """ + WITH_WORDS)
                 .param("now", utc(now))
                 .param("lease", LEASE_SECONDS)
                 .query(DrillNotices::told)
@@ -106,14 +110,7 @@ class DrillNotices {
                              where d.id = c.drill_id and d.ended_at is null and c.said_at is null
                                and d.stage in ('ANNOUNCED', 'CHECKS') and d.begins_at <= :soon
                          returning c.*)
-                        select due.*, d.peer, d.begins_at, d.limit_minutes, p.mail, p.language,
-                               coalesce(k.zone, b.zone, 'UTC') as zone
-                          from due
-                          join drill d on d.id = due.drill_id
-                          join person p on p.id = due.person_id
-                          join desktop k on k.id = due.desktop_id
-                          join bundle b on b.id = k.bundle_id
-                        """)
+                        """ + WITH_WORDS)
                 .param("now", utc(now))
                 .param("soon", utc(now.plus(settings.sessionLead())))
                 .query(DrillNotices::told)

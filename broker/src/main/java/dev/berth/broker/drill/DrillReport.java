@@ -3,15 +3,22 @@ package dev.berth.broker.drill;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** A drill with its stages and desktops: while it is under way, and kept after it. */
-public record DrillReport(Drill drill, List<StageTime> stages, List<Canary> canaries) {
+/**
+ * A drill with its stages and desktops: while it is under way, and kept after it.
+ *
+ * @param mails how many people's came to what: WAITING, SENT, FAILED, or SKIPPED where there is no server or no address
+ */
+public record DrillReport(Drill drill, List<StageTime> stages, List<Canary> canaries, Map<String, Long> mails) {
 
     public DrillReport {
         stages = List.copyOf(stages);
         canaries = List.copyOf(canaries);
+        mails = new TreeMap<>(mails);
     }
 
     /** The longest of all who went. */

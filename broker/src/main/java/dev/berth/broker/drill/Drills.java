@@ -74,7 +74,10 @@ public class Drills {
 
     private DrillReport report(Drill drill) {
         return new DrillReport(
-                drill, rows.drills().stages(drill.id()), rows.canaries().of(drill.id()));
+                drill,
+                rows.drills().stages(drill.id()),
+                rows.canaries().of(drill.id()),
+                rows.canaries().mails(drill.id()));
     }
 
     /** What a drill with these would mean now. */

@@ -218,27 +218,26 @@ class JdbcCalls {
                 .update();
     }
 
+    /** It is ready, so long after it was heard of. */
     void ready(Call call, Duration since) {
-        jdbc.sql("""
-                        update drill_answer set state = 'READY', ready_millis = :millis, note = null
-                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = 'STARTING'
-                        """)
-                .param("self", self)
-                .param("drill", call.drill())
-                .param("desktop", call.desktop().value())
-                .param("millis", since.toMillis())
-                .update();
+        further(call, Answer.State.STARTING, Answer.State.READY, "ready_millis", since);
     }
 
+    /** Its first picture came, so long after connecting. */
     void seen(Call call, Duration firstPicture) {
-        jdbc.sql("""
-                        update drill_answer set state = 'SEEN', picture_millis = :millis, note = null
-                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = 'READY'
-                        """)
+        further(call, Answer.State.READY, Answer.State.SEEN, "picture_millis", firstPicture);
+    }
+
+    private void further(Call call, Answer.State from, Answer.State to, String column, Duration measured) {
+        jdbc.sql(
+                        "update drill_answer set state = :to, note = null, " + column + " = :millis"
+                                + " where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = :from")
                 .param("self", self)
                 .param("drill", call.drill())
                 .param("desktop", call.desktop().value())
-                .param("millis", firstPicture.toMillis())
+                .param("from", from.name())
+                .param("to", to.name())
+                .param("millis", measured.toMillis())
                 .update();
     }
 

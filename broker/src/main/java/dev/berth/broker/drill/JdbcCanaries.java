@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -80,6 +82,18 @@ class JdbcCanaries {
                 .param("drill", drill.value())
                 .query(JdbcCanaries::canary)
                 .list();
+    }
+
+    /** How many people's mails came to what: WAITING, SENT, FAILED, or SKIPPED where there is no server or no address. */
+    Map<String, Long> mails(DrillId drill) {
+        return jdbc
+                .sql(
+                        "select mail_state, count(distinct person_id) as people from drill_canary where drill_id = :drill group by 1")
+                .param("drill", drill.value())
+                .query((row, number) -> Map.entry(row.getString("mail_state"), row.getLong("people")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     void note(DrillId drill, Canary canary, String note) {

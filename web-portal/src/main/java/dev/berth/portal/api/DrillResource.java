@@ -8,6 +8,7 @@ import dev.berth.broker.drill.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedIn the stage that it failed in
  * @param rtoMillis the longest of all who went, from giving them away until they were seen there
  * @param rpoMillis what would have been lost at the most, had this region gone at the check
+ * @param mails how many people's came to what: WAITING, SENT, FAILED, or SKIPPED where there is no server or no address
  */
 record DrillResource(
         UUID id,
@@ -34,6 +36,7 @@ record DrillResource(
         String madeBy,
         @Nullable Long rtoMillis,
         @Nullable Long rpoMillis,
+        Map<String, Long> mails,
         List<Stage> stages,
         List<Desktop> desktops) {
 
@@ -81,6 +84,7 @@ record DrillResource(
                 drill.madeBy(),
                 millis(report.rto().orElse(null)),
                 millis(report.rpo().orElse(null)),
+                report.mails(),
                 report.stages().stream()
                         .map(one -> new Stage(
                                 one.stage(), one.began(), millis(one.took().orElse(null)), one.note()))
