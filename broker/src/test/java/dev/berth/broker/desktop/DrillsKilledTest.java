@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DrillsKilledTest {
 
-    private static final Seeds SEEDS = Seeds.of("drills", 4);
+    private static final Seeds SEEDS = Seeds.of("drills", 3);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
 
     @TempDir
