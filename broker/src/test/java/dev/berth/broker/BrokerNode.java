@@ -87,6 +87,11 @@ public final class BrokerNode implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** What a gateway on this node would bring along. */
+    public void add(String name, Object bean) {
+        context.getBeanFactory().registerSingleton(name, bean);
+    }
+
     @Override
     public void close() {
         context.close();

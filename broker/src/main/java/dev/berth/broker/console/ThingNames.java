@@ -27,6 +27,7 @@ public class ThingNames {
             Map.entry("power-schedule", "power_schedule"),
             Map.entry("pipeline", "pipeline"),
             Map.entry("package", "software"),
+            Map.entry("drill-schedule", "drill_schedule"),
             Map.entry("alias", "connection_alias"));
 
     private static final String OWN_NAMES = NAMED.entrySet().stream()
@@ -71,6 +72,8 @@ public class ThingNames {
                         union all
                         select 'pipeline-run', r.id, p.name || ' #' || r.number
                           from asked join pipeline_run r using (id) join pipeline p on p.id = r.pipeline_id
+                        union all
+                        select 'drill', id, canary from asked join drill using (id)
                         union all
                         select 'entitlement', e.id, e.subject_label || ': ' || coalesce(a.name, b.name)
                           from asked

@@ -6,16 +6,13 @@ import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.region.RegionSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -166,55 +163,21 @@ class JdbcWindows {
     }
 
     private static Map<String, @Nullable Object> columns(WindowSpec spec) {
-        Timing timing = spec.timing();
-        Map<String, @Nullable Object> columns = new HashMap<>();
+        Map<String, @Nullable Object> columns = TimingColumns.of(spec.timing());
         columns.put("name", spec.name());
-        columns.put("zone", timing.zone().getId());
-        columns.put("start", DayColumns.minute(timing.start()));
-        columns.put("length", timing.lengthMinutes());
         columns.putAll(ScopeColumns.of(spec.scope()));
-        columns.put("nth", null);
-        columns.put("spread", null);
-        columns.put("weekdays", DayColumns.weekdays(timing.rhythm()));
-        columns.put("dates", DayColumns.dates(timing.rhythm()));
-        switch (timing.rhythm()) {
-            case Rhythm.Weekly _ -> columns.put("rhythm", "WEEKLY");
-            case Rhythm.Dates _ -> columns.put("rhythm", "DATES");
-            case Rhythm.Monthly(int nth, DayOfWeek _, int spread) -> {
-                columns.put("rhythm", "MONTHLY");
-                columns.put("nth", nth);
-                columns.put("spread", spread);
-            }
-        }
         return columns;
     }
 
     private static MaintenanceWindow window(ResultSet row, int number) throws SQLException {
-        var timing = new Timing(
-                ZoneId.of(row.getString("zone")),
-                rhythm(row),
-                DayColumns.time(row, "start_minute"),
-                row.getInt("length_minutes"));
         Scope scope = ScopeColumns.read(row);
         return new MaintenanceWindow(
                 new WindowId(row.getObject("id", UUID.class)),
                 MaintenanceWindow.Kind.valueOf(row.getString("kind")),
-                new WindowSpec(row.getString("name"), timing, scope),
+                new WindowSpec(row.getString("name"), TimingColumns.read(row), scope),
                 row.getBoolean("enabled"),
                 row.getObject("planned_until", OffsetDateTime.class).toInstant(),
                 row.getLong("revision"));
-    }
-
-    private static Rhythm rhythm(ResultSet row) throws SQLException {
-        Set<DayOfWeek> weekdays = DayColumns.weekdays(row);
-        String kind = row.getString("rhythm");
-        return switch (kind) {
-            case "WEEKLY" -> new Rhythm.Weekly(weekdays);
-            case "DATES" -> new Rhythm.Dates(DayColumns.dates(row));
-            case "MONTHLY" ->
-                new Rhythm.Monthly(row.getInt("nth"), weekdays.iterator().next(), row.getInt("spread_days"));
-            default -> throw new IllegalStateException("Rhythm '" + kind + "' of a maintenance window is unknown.");
-        };
     }
 
     private static OffsetDateTime utc(Instant at) {

@@ -30,7 +30,9 @@ public class Replication {
             "resident",
             "set_up",
             "standby_wish",
-            "standby");
+            "standby",
+            "drill_call",
+            "drill_answer");
 
     private static final String PUBLICATION = "berth";
     private static final int SUFFIX_BYTES = 4;

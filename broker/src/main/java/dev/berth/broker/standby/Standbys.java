@@ -2,6 +2,9 @@ package dev.berth.broker.standby;
 
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.PointId;
+import dev.berth.broker.desktop.UserPoint;
+import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.standby.JdbcShipments.Load;
 import java.time.Clock;
@@ -32,9 +35,9 @@ public class Standbys {
         this.told = told;
     }
 
-    /** By which clock and limit it is told. */
+    /** By which clock and limit it is told, and where points are taken. */
     @Component
-    record Told(StandbySettings settings, PeerKey key, Clock clock) {}
+    record Told(StandbySettings settings, PeerKey key, UserPoints points, Clock clock) {}
 
     /**
      * The desktop that stands by for one of this region.
@@ -118,21 +121,22 @@ public class Standbys {
     }
 
     public List<Ready> ready(int most) {
-        return rows.here().stream()
-                .limit(most)
-                .map(one -> new Ready(
-                        one.peer(),
-                        one.desktop(),
-                        one.desktop() == null
-                                ? null
-                                : desktops.find(one.desktop())
-                                        .map(found -> found.blueprint().hostname())
-                                        .orElse(null),
-                        one.state(),
-                        one.since(),
-                        one.bytes(),
-                        one.note()))
-                .toList();
+        return rows.here().stream().limit(most).map(this::ready).toList();
+    }
+
+    private Ready ready(Standby one) {
+        return new Ready(
+                one.peer(),
+                one.desktop(),
+                one.desktop() == null
+                        ? null
+                        : desktops.find(one.desktop())
+                                .map(found -> found.blueprint().hostname())
+                                .orElse(null),
+                one.state(),
+                one.since(),
+                one.bytes(),
+                one.note());
     }
 
     public List<Diverged> diverged(int most) {
@@ -161,6 +165,39 @@ public class Standbys {
                 shipments.shippedBytes(),
                 (int) here.stream().filter(one -> one.desktop() != null).count(),
                 (int) here.stream().filter(Standby::ready).count());
+    }
+
+    /** The desktop here that stands by for the peer's. */
+    public Optional<Ready> keptFor(RegionName peer, DesktopId peerDesktop) {
+        return rows.here(peer, peerDesktop).map(this::ready);
+    }
+
+    /** Whether somebody works on the desktop, or what was done on it does not stand whole in a peer yet. */
+    public boolean isBehind(DesktopId desktop) {
+        Instant there = rows.thereFor(desktop).map(Standby::takenAt).orElse(null);
+        return shipments.load(desktop).filter(load -> load.changedSince(there)).isPresent();
+    }
+
+    /** What stands in a peer of the desktop; empty before the first point. */
+    public Optional<PointId> newestThere(DesktopId desktop) {
+        return rows.thereFor(desktop).map(Standby::point);
+    }
+
+    /** Takes a point of a desktop that is behind, without waiting for its time; it is sent as any other. Once is enough. */
+    public void hurry(DesktopId desktop) {
+        Optional<Load> behind = shipments.load(desktop).filter(load -> !load.inUse() && isBehind(desktop));
+        boolean onItsWay = told.points().of(desktop).stream()
+                .filter(point -> point.kind() == UserPoint.Kind.SENT)
+                .anyMatch(point -> point.state() == UserPoint.State.MAKING
+                        || point.whole()
+                                && behind.filter(load -> load.changedSince(point.takenAt()))
+                                        .isEmpty());
+        if (behind.isPresent() && !onItsWay) {
+            rows.thereFor(desktop)
+                    .filter(Standby::ready)
+                    .ifPresent(there -> told.points()
+                            .begin(desktop, UserPoint.Kind.SENT, Optional.ofNullable(there.point()), null));
+        }
     }
 
     private Optional<Cover> cover(Standby standby) {

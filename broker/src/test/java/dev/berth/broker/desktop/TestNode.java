@@ -42,6 +42,7 @@ final class TestNode implements AutoCloseable {
     final Templates templates;
     final OrphanSweep sweep;
     final RemainsRound remains;
+    final UserPoints points;
     final CopyRound copies;
     final HostTenants tenants;
     final Leftovers leftovers;
@@ -81,6 +82,7 @@ final class TestNode implements AutoCloseable {
         power = new DesktopPower(change, jdbc, clock);
         snapshots = new Snapshots(change, book, snapshotRows);
         var pointRows = new JdbcUserPoints(jdbc);
+        points = new UserPoints(pointRows, change, connections, clock);
         var pointSteps = new PointSteps(
                 connections, making, pointRows, record, new PointSteps.Writing(audit, clock, transactions));
         var ledger = new ExchangeLedger(record, book, audit, transactions);

@@ -53,6 +53,8 @@ class AuditPages {
             "region",
             "alias",
             "standby",
+            "drill",
+            "drill-schedule",
             "price",
             "view",
             "api-token",

@@ -47,6 +47,8 @@ public class ToldEntries {
             Map.entry("power-schedule", "/admin/maintenance/power/"),
             Map.entry("pipeline", "/admin/pipelines/"),
             Map.entry("pipeline-run", "/admin/pipelines/runs/"),
+            Map.entry("drill", "/admin/regions/drills/"),
+            Map.entry("drill-schedule", "/admin/regions/drills/schedules/"),
             Map.entry("rollout", "/admin/maintenance/rollouts/"));
 
     /** There is only one of each, so it needs no name. */

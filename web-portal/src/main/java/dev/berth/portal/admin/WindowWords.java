@@ -36,6 +36,13 @@ class WindowWords {
                         .collect(Collectors.joining(", "));
             case Rhythm.Dates dates ->
                 say(locale, "window.on-dates", dates.days().size());
+            case Rhythm.Monthly(int nth, DayOfWeek first, int spread)
+            when spread == 1 ->
+                say(
+                        locale,
+                        "window.monthly-day",
+                        say(locale, "window.nth." + nth),
+                        first.getDisplayName(TextStyle.FULL_STANDALONE, locale));
             case Rhythm.Monthly(int nth, DayOfWeek first, int spread) ->
                 say(
                         locale,

@@ -1,0 +1,269 @@
+package dev.berth.broker.drill;
+
+import static dev.berth.broker.drill.Columns.millis;
+import static dev.berth.broker.drill.Columns.utc;
+import static dev.berth.broker.drill.Columns.when;
+
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.PointId;
+import dev.berth.broker.directory.PersonId;
+import dev.berth.broker.region.AliasId;
+import dev.berth.broker.region.RegionName;
+import dev.berth.broker.region.RegionSettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What two regions tell each other of a drill: rows that each writes of its own. */
+@Component
+class JdbcCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcCalls.class);
+
+    /** Of what peers want, at a time. */
+    private static final int MOST = 500;
+
+    private final JdbcClient jdbc;
+    private final String self;
+
+    JdbcCalls(JdbcClient jdbc, RegionSettings region) {
+        this.jdbc = jdbc;
+        this.self = region.name();
+    }
+
+    /** What the other region is to do. */
+    enum Wanted {
+        START,
+        RETURN
+    }
+
+    /** A peer's desktop that is to be started here, or given back. */
+    record Call(RegionName from, UUID drill, DesktopId desktop, PersonId person, AliasId alias, Wanted wanted) {}
+
+    /** This region's answer, with its own part of it. */
+    record Visit(Call call, Answer.State state, @Nullable DesktopId own, Instant heardAt) {}
+
+    void call(Drill drill, Canary canary) {
+        jdbc.sql("""
+                        insert into drill_call (home_region, drill_id, desktop_id, person_id, alias_id, peer, wanted)
+                        values (:self, :drill, :desktop, :person, :alias, :peer, 'START') on conflict do nothing
+                        """)
+                .param("self", self)
+                .param("drill", drill.id().value())
+                .param("desktop", canary.desktop().value())
+                .param("person", canary.person().objectGuid())
+                .param("alias", drill.alias().value())
+                .param("peer", drill.peer().value())
+                .update();
+    }
+
+    void callBack(DrillId drill) {
+        jdbc.sql("update drill_call set wanted = 'RETURN' where home_region = :self and drill_id = :drill")
+                .param("self", self)
+                .param("drill", drill.value())
+                .update();
+    }
+
+    void forget(DrillId drill) {
+        jdbc.sql("delete from drill_call where home_region = :self and drill_id = :drill")
+                .param("self", self)
+                .param("drill", drill.value())
+                .update();
+    }
+
+    /** What the peer says; what cannot be read counts for nothing. */
+    Map<DesktopId, Answer> answers(DrillId drill, RegionName peer) {
+        return jdbc
+                .sql("""
+                        select * from drill_answer
+                         where home_region = :peer and peer = :self and drill_id = :drill
+                        """)
+                .param("peer", peer.value())
+                .param("self", self)
+                .param("drill", drill.value())
+                .query((row, number) -> answer(row))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Optional<Map.Entry<DesktopId, Answer>> answer(ResultSet row) throws SQLException {
+        try {
+            UUID point = row.getObject("point_id", UUID.class);
+            return Optional.of(Map.entry(
+                    new DesktopId(row.getObject("desktop_id", UUID.class)),
+                    new Answer(
+                            Answer.State.valueOf(row.getString("state")),
+                            row.getString("note"),
+                            new Canary.There(
+                                    millis(row, "heard_millis"),
+                                    millis(row, "ready_millis"),
+                                    millis(row, "picture_millis"),
+                                    row.getBoolean("wrote")),
+                            point == null ? null : new PointId(point))));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("An answer of a peer cannot be read, and is left out.", e);
+            return Optional.empty();
+        }
+    }
+
+    /** What peers want of this region. */
+    List<Call> wantedHere() {
+        return jdbc.sql("""
+                        select * from drill_call where home_region <> :self and peer = :self
+                         order by home_region, drill_id, desktop_id limit :most
+                        """)
+                .param("self", self)
+                .param("most", MOST)
+                .query((row, number) -> callOf(row))
+                .list();
+    }
+
+    private static Call callOf(ResultSet row) throws SQLException {
+        return new Call(
+                new RegionName(row.getString("home_region")),
+                row.getObject("drill_id", UUID.class),
+                new DesktopId(row.getObject("desktop_id", UUID.class)),
+                new PersonId(row.getObject("person_id", UUID.class)),
+                new AliasId(row.getObject("alias_id", UUID.class)),
+                Wanted.valueOf(row.getString("wanted")));
+    }
+
+    /** Begun with the moment at which it was heard; no other node takes a step of it until the transaction ends. */
+    Optional<Visit> lockVisit(Call call, Instant now) {
+        jdbc.sql("""
+                        insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at)
+                        values (:self, :drill, :peer, :desktop, 'HEARD', :now) on conflict do nothing
+                        """)
+                .param("self", self)
+                .param("drill", call.drill())
+                .param("peer", call.from().value())
+                .param("desktop", call.desktop().value())
+                .param("now", utc(now))
+                .update();
+        return jdbc.sql("""
+                        select state, own_desktop_id, heard_at from drill_answer
+                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and peer = :peer
+                           for update skip locked
+                        """)
+                .param("self", self)
+                .param("drill", call.drill())
+                .param("desktop", call.desktop().value())
+                .param("peer", call.from().value())
+                .query((row, number) -> {
+                    UUID own = row.getObject("own_desktop_id", UUID.class);
+                    return new Visit(
+                            call,
+                            Answer.State.valueOf(row.getString("state")),
+                            own == null ? null : new DesktopId(own),
+                            when(row, "heard_at"));
+                })
+                .optional();
+    }
+
+    /** Takes the search for the first picture for this node, unless another is at it. Leases end by the database's clock. */
+    boolean claimPicture(Call call, Duration lease) {
+        return jdbc.sql("""
+                        update drill_answer set trying_until = now() + make_interval(secs => :lease)
+                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = 'READY'
+                           and (trying_until is null or trying_until < now())
+                        """)
+                        .param("self", self)
+                        .param("drill", call.drill())
+                        .param("desktop", call.desktop().value())
+                        .param("lease", lease.toSeconds())
+                        .update()
+                == 1;
+    }
+
+    /** @return whether it was in that state still */
+    boolean say(Call call, Answer.State from, Answer.State to, @Nullable String note) {
+        return jdbc.sql("""
+                        update drill_answer set state = :to, note = :note
+                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = :from
+                           and (state, coalesce(note, '')) is distinct from (:to, coalesce(:note, ''))
+                        """)
+                        .param("self", self)
+                        .param("drill", call.drill())
+                        .param("desktop", call.desktop().value())
+                        .param("from", from.name())
+                        .param("to", to.name())
+                        .param("note", note)
+                        .update()
+                == 1;
+    }
+
+    void started(Call call, DesktopId own, Duration since) {
+        jdbc.sql("""
+                        update drill_answer set state = 'STARTING', own_desktop_id = :own, heard_millis = :millis
+                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = 'HEARD'
+                        """)
+                .param("self", self)
+                .param("drill", call.drill())
+                .param("desktop", call.desktop().value())
+                .param("own", own.value())
+                .param("millis", since.toMillis())
+                .update();
+    }
+
+    /** It is ready, so long after it was heard of. */
+    void ready(Call call, Duration since) {
+        further(call, Answer.State.STARTING, Answer.State.READY, "ready_millis", since);
+    }
+
+    /** Its first picture came, so long after connecting. */
+    void seen(Call call, Duration firstPicture) {
+        further(call, Answer.State.READY, Answer.State.SEEN, "picture_millis", firstPicture);
+    }
+
+    private void further(Call call, Answer.State from, Answer.State to, String column, Duration measured) {
+        jdbc.sql(
+                        "update drill_answer set state = :to, note = null, " + column + " = :millis"
+                                + " where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = :from")
+                .param("self", self)
+                .param("drill", call.drill())
+                .param("desktop", call.desktop().value())
+                .param("from", from.name())
+                .param("to", to.name())
+                .param("millis", measured.toMillis())
+                .update();
+    }
+
+    void returned(Call call, boolean wrote, @Nullable PointId point) {
+        jdbc.sql("""
+                        update drill_answer
+                           set state = 'RETURNED', wrote = :wrote, point_id = :point, note = null
+                         where home_region = :self and drill_id = :drill and desktop_id = :desktop
+                           and state <> 'RETURNED'
+                        """)
+                .param("self", self)
+                .param("drill", call.drill())
+                .param("desktop", call.desktop().value())
+                .param("wrote", wrote)
+                .param("point", point == null ? null : point.value())
+                .update();
+    }
+
+    /** Answers to what nobody wants any more. */
+    void tidy() {
+        jdbc.sql("""
+                        delete from drill_answer a
+                         where a.home_region = :self
+                           and not exists (select from drill_call c
+                                            where c.home_region = a.peer and c.drill_id = a.drill_id
+                                              and c.desktop_id = a.desktop_id)
+                        """).param("self", self).update();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.berth.broker.drill;
+
+import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.desktop.GuardRefusedException;
+import dev.berth.broker.drill.JdbcCalls.Call;
+import dev.berth.broker.drill.JdbcCalls.Visit;
+import dev.berth.broker.drill.JdbcCalls.Wanted;
+import dev.berth.broker.region.JdbcPeers;
+import dev.berth.broker.region.JdbcRegions;
+import dev.berth.broker.region.JdbcResidents;
+import dev.berth.broker.region.JdbcResidents.Resident;
+import dev.berth.broker.region.Peer;
+import dev.berth.broker.region.RegionPlanner;
+import dev.berth.broker.standby.StandbyState;
+import dev.berth.broker.standby.Standbys;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The other region's part of a drill: starts what stands by for the people who were led here, looks for its first picture,
+ * and gives them back with all that they did. What a peer asks for people who are not led here is not done.
+ */
+@Component
+class Visits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Visits.class);
+
+    private final JdbcCalls calls;
+    private final Place place;
+    private final Desktops desktops;
+    private final Standbys standbys;
+    private final Handing handing;
+    private final Pictures pictures;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    Visits(
+            JdbcCalls calls,
+            Place place,
+            Desktops desktops,
+            Standbys standbys,
+            Handing handing,
+            Pictures pictures,
+            Clock clock,
+            PlatformTransactionManager transactions) {
+        this.calls = calls;
+        this.place = place;
+        this.desktops = desktops;
+        this.standbys = standbys;
+        this.handing = handing;
+        this.pictures = pictures;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** What this region is, and what was done here. */
+    @Component
+    record Place(
+            JdbcRegions regions,
+            JdbcPeers peers,
+            JdbcResidents residents,
+            JdbcCalls calls,
+            Standbys standbys,
+            JdbcClient jdbc) {
+
+        boolean isPaired(Call call) {
+            return peers.find(call.from())
+                    .filter(peer -> peer.state() == Peer.State.PAIRED)
+                    .isPresent();
+        }
+
+        /** Whether the person is this region's by a claim that it sees. */
+        boolean serves(Call call) {
+            return RegionPlanner.duty(regions.map(), call.person())
+                    .filter(duty -> duty.active().equals(regions.self()))
+                    .filter(duty -> duty.alias().id().equals(call.alias()))
+                    .filter(duty -> duty.alias().regions().contains(call.from()))
+                    .isPresent();
+        }
+
+        /** What stands by here for all desktops with which the person takes part. */
+        List<DesktopId> desktopsOf(Call call) {
+            return calls.wantedHere().stream()
+                    .filter(one ->
+                            one.drill().equals(call.drill()) && one.person().equals(call.person()))
+                    .flatMap(one -> standbys.keptFor(one.from(), one.desktop()).stream())
+                    .flatMap(kept -> Optional.ofNullable(kept.desktop()).stream())
+                    .toList();
+        }
+
+        /** As their own region tells of them. */
+        Resident resident(Call call) {
+            return residents.of(call.person()).stream()
+                    .filter(one -> one.region().equals(call.from()))
+                    .findFirst()
+                    .orElseGet(() -> new Resident(
+                            call.from(), call.person(), call.person().toString(), "", "", "", "", false));
+        }
+
+        boolean workedOn(DesktopId desktop, Instant since) {
+            return jdbc.sql("""
+                            select exists (select from session
+                                            where desktop_id = :desktop and coalesce(ended_at, 'infinity') >= :since)
+                            """)
+                    .param("desktop", desktop.value())
+                    .param("since", Columns.utc(since))
+                    .query(Boolean.class)
+                    .single();
+        }
+    }
+
+    /** Survives being repeated, and being cut off anywhere. */
+    void goOn() {
+        for (Call call : calls.wantedHere()) {
+            try {
+                if (place.isPaired(call)) {
+                    transaction.executeWithoutResult(status -> step(call));
+                }
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "Desktop {} of region {} is left until the next round of drill {}.",
+                        call.desktop(),
+                        call.from(),
+                        call.drill(),
+                        e);
+            }
+        }
+        calls.tidy();
+    }
+
+    private void step(Call call) {
+        boolean serves = place.serves(call);
+        Optional<Visit> visit = serves ? calls.lockVisit(call, clock.instant()) : Optional.empty();
+        visit.ifPresent(one -> {
+            if (call.wanted() == Wanted.RETURN) {
+                giveBack(one);
+            } else {
+                start(one);
+            }
+        });
+    }
+
+    private void start(Visit visit) {
+        Call call = visit.call();
+        switch (visit.state()) {
+            case HEARD -> wake(visit);
+            case STARTING -> awaitReady(visit);
+            case READY -> pictures.look(call, own(visit));
+            case SEEN, FAILED, RETURNED -> {
+                // It is said; the region that asked goes on.
+            }
+        }
+    }
+
+    private void wake(Visit visit) {
+        Call call = visit.call();
+        Optional<DesktopId> own = standbys.keptFor(call.from(), call.desktop())
+                .filter(kept -> kept.state() == StandbyState.READY)
+                .map(Standbys.Ready::desktop);
+        if (own.isEmpty()) {
+            calls.say(call, Answer.State.HEARD, Answer.State.FAILED, "No desktop stands by for it here any more.");
+            return;
+        }
+        try {
+            desktops.reopen(own.get());
+            calls.started(call, own.get(), since(visit));
+        } catch (GuardRefusedException e) {
+            LOG.debug("Desktop {} cannot be started just now; the next round tries again.", own.get(), e);
+            calls.say(call, Answer.State.HEARD, Answer.State.HEARD, e.getMessage());
+        }
+    }
+
+    private void awaitReady(Visit visit) {
+        Optional<Desktop> desktop = desktops.find(own(visit));
+        if (desktop.isEmpty() || desktop.get().state() == DesktopState.ERROR) {
+            calls.say(
+                    visit.call(),
+                    Answer.State.STARTING,
+                    Answer.State.FAILED,
+                    desktop.flatMap(Desktop::reason).orElse("It could not be started here."));
+        } else if (desktop.get().ready()) {
+            calls.ready(visit.call(), since(visit));
+        }
+    }
+
+    /** Not while somebody works, and not before all that they did is where they go. */
+    private void giveBack(Visit visit) {
+        Call call = visit.call();
+        handing.hold(call.person());
+        List<DesktopId> touched = place.desktopsOf(call).stream()
+                .filter(one -> place.workedOn(one, visit.heardAt()))
+                .toList();
+        if (handing.isWorking(call.person())) {
+            waits(visit, "Its person works there.");
+        } else if (touched.stream().anyMatch(standbys::isBehind)) {
+            touched.forEach(standbys::hurry);
+            waits(visit, "What was done there is being sent back.");
+        } else if (handing.give(call.alias(), place.resident(call), touched, call.from())) {
+            Optional<DesktopId> own = Optional.ofNullable(visit.own()).filter(touched::contains);
+            calls.returned(
+                    call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
+        }
+    }
+
+    private void waits(Visit visit, String note) {
+        calls.say(visit.call(), visit.state(), visit.state(), note);
+    }
+
+    private DesktopId own(Visit visit) {
+        return Objects.requireNonNull(visit.own());
+    }
+
+    private Duration since(Visit visit) {
+        return Duration.between(visit.heardAt(), clock.instant());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.berth.broker.session;
+
+import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.desktop.Desktops;
+import dev.berth.broker.session.JdbcTickets.Door;
+import dev.berth.hypervisor.PortForward;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** The way into a desktop that nobody works on, for as long as somebody looks whether a picture comes. */
+@Component
+public class TrialDoor {
+
+    private final Desktops desktops;
+    private final Doors doors;
+    private final RdpCertificates certificates;
+
+    TrialDoor(Desktops desktops, Doors doors, RdpCertificates certificates) {
+        this.desktops = desktops;
+        this.doors = doors;
+        this.certificates = certificates;
+    }
+
+    /**
+     * Lets the trial in with a password of its own, and leaves the desktop as a session does: with one that nobody knows,
+     * and no way in. Throws what the driver port throws.
+     */
+    public <T> T letIn(DesktopId desktop, Function<RemoteDesktop, T> trial) {
+        var door = new Door(desktop, GuestAccount.DESKTOP);
+        byte[] seed = doors.newSeed();
+        doors.setPassword(door, seed);
+        certificates.learn(desktop);
+        PortForward way = desktops.machine(desktop).openForward();
+        try {
+            return trial.apply(new RemoteDesktop(
+                    way.host(),
+                    way.port(),
+                    door.account().accountName(),
+                    doors.password(door, seed),
+                    Optional.empty(),
+                    Optional.empty(),
+                    certificates.of(desktop)));
+        } finally {
+            doors.scramble(door);
+            doors.shut(desktop);
+        }
+    }
+}

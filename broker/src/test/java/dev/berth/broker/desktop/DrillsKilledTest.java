@@ -1,0 +1,180 @@
+package dev.berth.broker.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.broker.drill.Canary;
+import dev.berth.broker.drill.DrillReport;
+import dev.berth.broker.drill.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Drills under nodes which are killed with -9 at random lines, in either region, with a peer that fails, falls silent and
+ * comes back: each ends with a verdict, everybody is home, and nobody was given away twice.
+ */
+class DrillsKilledTest {
+
+    private static final Seeds SEEDS = Seeds.of("drills", 3);
+    private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyDrillEndsAndEverybodyIsHomeWhoeverIsKilled() {
+        var kills = new AtomicInteger();
+        Map<Verdict, Integer> ends = new EnumMap<>(Verdict.class);
+        SEEDS.each(folder, SERVER, (region, seed) -> {
+            var history = new Away(region, new Random(seed));
+            history.play(14, seed);
+            kills.addAndGet(history.kills);
+            history.drills()
+                    .drills
+                    .list(50)
+                    .forEach(one -> ends.merge(one.drill().verdict(), 1, Integer::sum));
+        });
+        assertThat(kills.get()).as("nodes killed").isGreaterThan(SEEDS.count());
+        assertThat(ends).as("what came of them").containsKeys(Verdict.PASSED, Verdict.FAILED);
+    }
+
+    @Test
+    void whoeverVisitsIsStartedAndGivenBackOnceWhoeverIsKilled() {
+        var kills = new AtomicInteger();
+        SEEDS.each(folder, SERVER, (region, seed) -> {
+            var history = new Visited(region, new Random(seed));
+            history.play(10, seed);
+            kills.addAndGet(history.kills);
+        });
+        assertThat(kills.get()).as("nodes killed").isGreaterThan(SEEDS.count());
+    }
+
+    /** The region that drills; the test is the other one. */
+    private static final class Away extends DrilledHistory {
+
+        Away(TestRegion region, Random random) {
+            super(region, random, "main", 150);
+            asThePeer("insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)"
+                    + " select 'busan', 'main', id, person_id, gen_random_uuid(), 'READY' from desktop");
+            begin(nextLife());
+        }
+
+        @Override
+        void step(int number) {
+            region.clock.advance(Duration.ofSeconds(1 + random.nextInt(20)));
+            mayDieSoon();
+            if (lost || random.nextInt(12) == 0) {
+                lost = !lost;
+                told.add(lost ? "lost" : "heard");
+            }
+            act(node -> {
+                if (number % 5 == 0) {
+                    drills().start(TestRegion.TEST);
+                    told.add("start");
+                }
+            });
+            if (!lost) {
+                peer();
+            }
+        }
+
+        /** What the other region does by itself; now and then it fails. */
+        private void peer() {
+            boolean fails = random.nextInt(6) == 0;
+            asThePeer(
+                    "insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at, ready_millis)"
+                            + " select 'busan', drill_id, 'main', desktop_id, '" + (fails ? "FAILED" : "READY")
+                            + "', now(), 900 from drill_call where wanted = 'START' on conflict do nothing");
+            if (random.nextBoolean()) {
+                asThePeer("update drill_answer set state = 'SEEN', picture_millis = 400 where state = 'READY'");
+            }
+            claim("busan", "main", "select c.person_id from drill_call c where c.wanted = 'RETURN'");
+            asThePeer("delete from drill_answer a"
+                    + " where not exists (select from drill_call c where c.drill_id = a.drill_id)");
+        }
+
+        @Override
+        void workToTheEnd() {
+            lost = false;
+            for (int i = 0; i < 40 && drills().drills.present().isPresent(); i++) {
+                region.clock.advance(Duration.ofMinutes(2));
+                work();
+                peer();
+            }
+        }
+
+        @Override
+        void check(String what) {
+            List<DrillReport> all = drills().drills.list(50);
+            assertThat(all).as(what).isNotEmpty().allSatisfy(one -> {
+                assertThat(one.drill().verdict()).as(what).isNotNull();
+                assertThat(one.canaries())
+                        .as(what)
+                        .noneMatch(canary -> canary.state() == Canary.State.AWAY
+                                || canary.state() == Canary.State.UP
+                                || canary.state() == Canary.State.SEEN);
+            });
+            assertThat(servedBy()).as("everybody is home, %s", what).containsOnly("main");
+            assertThat(count("select count(*) from drill_call")).as(what).isZero();
+            assertThat(count("select count(*) from person_claim where active_region = 'busan'"))
+                    .as("given once for each time that somebody went, %s", what)
+                    .isEqualTo(all.stream().mapToLong(DrillReport::went).sum());
+        }
+    }
+
+    /** The region that people are led to; the test is the one that drills. */
+    private static final class Visited extends DrilledHistory {
+
+        Visited(TestRegion region, Random random) {
+            super(region, random, "busan", 25);
+            asThePeer("insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)"
+                    + " select 'main', 'busan', gen_random_uuid(), person_id, id, 'READY' from desktop");
+            region.jdbc.sql("update desktop set wanted = 'STOPPED'").update();
+            begin(nextLife());
+        }
+
+        @Override
+        void step(int number) {
+            region.clock.advance(Duration.ofSeconds(1 + random.nextInt(5)));
+            mayDieSoon();
+            if (number == 1) {
+                claim("busan", "main", "select person_id from standby");
+                asThePeer("insert into drill_call select 'busan', '" + UUID.randomUUID()
+                        + "', peer_desktop_id, person_id, '" + alias + "', 'main', 'START' from standby");
+                told.add("start");
+            }
+            if (number == 6) {
+                asThePeer("update drill_call set wanted = 'RETURN'");
+                told.add("return");
+            }
+            act(_ -> {});
+        }
+
+        @Override
+        void workToTheEnd() {
+            for (int i = 0; i < 30 && servedBy().contains("main"); i++) {
+                region.clock.advance(Duration.ofSeconds(2));
+                work();
+                region.settle(node);
+            }
+        }
+
+        @Override
+        void check(String what) {
+            assertThat(servedBy()).as("everybody is home, %s", what).containsOnly("busan");
+            assertThat(count("select count(*) from person_claim where home_region = 'main'"))
+                    .as("given back once each, %s", what)
+                    .isEqualTo(people.size());
+            assertThat(count("select count(*) from drill_answer where state = 'RETURNED' and not wrote"))
+                    .as(what)
+                    .isEqualTo(people.size());
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.berth.broker.standby;
+
+import static dev.berth.broker.BrokerRegion.ADMIN;
+import static dev.berth.broker.Within.within;
+import static dev.berth.broker.standby.StandbyPair.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.broker.catalog.Subject;
+import dev.berth.broker.desktop.Desktop;
+import dev.berth.broker.desktop.UserPoint.Kind;
+import dev.berth.broker.desktop.UserPoints;
+import dev.berth.broker.drill.Canary;
+import dev.berth.broker.drill.DrillReport;
+import dev.berth.broker.drill.DrillRounds;
+import dev.berth.broker.drill.DrillSpec;
+import dev.berth.broker.drill.DrillStage;
+import dev.berth.broker.drill.Drills;
+import dev.berth.broker.drill.Verdict;
+import dev.berth.broker.pipeline.TrialSessions;
+import dev.berth.broker.region.LinkHealth;
+import dev.berth.broker.region.RegionNews;
+import dev.berth.broker.region.Stance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** People who are led to the other region and back, over two regions. */
+class DrillTest {
+
+    private static final String ONE = "/home/alice/one";
+    private static final String TWO = "/home/alice/two";
+
+    @TempDir
+    Path folder;
+
+    private StandbyPair pair;
+
+    @BeforeEach
+    void begin() throws IOException {
+        pair = new StandbyPair(folder);
+    }
+
+    @AfterEach
+    void end() {
+        for (StandbyPair.Place place : List.of(pair.a, pair.b)) {
+            String own = " where home_region = '" + place.side.name + "'";
+            for (String table : List.of("drill", "drill_call" + own, "drill_answer" + own)) {
+                place.side.jdbc.sql("delete from " + table).update();
+            }
+        }
+        pair.close();
+    }
+
+    @Test
+    void whoGoesComesBackWithWhatTheyWrote() {
+        Desktop desktop = worked();
+
+        // Whoever works is waited for, and then left out.
+        pair.a.sessionBegins(desktop);
+        start();
+        assertThatThrownBy(this::start).hasMessageContaining("under way already");
+        goOnUntil("the worker is waited for", one -> {
+            String note = one.canaries().getFirst().note();
+            return note != null && note.contains("working");
+        });
+        pair.a.side.clock.forward(Duration.ofMinutes(11));
+        hear();
+        DrillReport skipped = goOnUntil("it is over", one -> one.drill().over());
+        assertThat(skipped.canaries().getFirst().state()).isEqualTo(Canary.State.SKIPPED);
+        assertThat(skipped.drill().failedIn()).isEqualTo(DrillStage.CHECKS);
+        assertThat(skipped.canaries().getFirst().fault()).as("that is no fault").isFalse();
+        pair.a.sessionsEnd();
+        pair.a.side.clock.forward(Duration.ofSeconds(1));
+
+        // The rest of it is there first; then they go.
+        start();
+        goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
+        assertThat(pair.a.side.regions.stance(pair.person)).isInstanceOf(Stance.StandsBy.class);
+        Desktop there = pair.standby();
+        within(SOON, "it is ready there", () -> {
+            DrillRounds.goOn(pair.b.node);
+            return pair.b.desktop(there.id()).ready();
+        });
+        assertThat(pair.b.world.files(pair.b.userVolume(there))).containsEntry(ONE, "1");
+        pair.b.sessionBegins(there);
+        pair.b.write(there, TWO, "2");
+
+        // Nobody who works there is called back, and what they wrote comes with them.
+        DrillReport waits = goOnUntil(
+                "the way back",
+                one -> one.drill().stage() == DrillStage.FAILBACK
+                        && String.valueOf(one.canaries().getFirst().note()).contains("works there"));
+        assertThat(waits.canaries().getFirst().times().home()).isNull();
+        pair.b.sessionsEnd();
+        pair.b.side.clock.forward(Duration.ofSeconds(1));
+        DrillReport passed = goOnUntil("it is over", one -> one.drill().over());
+        assertThat(passed.drill().verdict()).as("%s", passed).isEqualTo(Verdict.PASSED);
+        Canary canary = passed.canaries().getFirst();
+        assertThat(canary.there().wrote()).isTrue();
+        assertThat(canary.rpo()).isLessThan(Duration.ofMinutes(1));
+        assertThat(passed.rto()).isPresent();
+        assertThat(passed.stages()).hasSize(7).allMatch(stage -> stage.ended() != null);
+        assertThat(pair.a.side.regions.stance(pair.person)).isInstanceOf(Stance.Serves.class);
+        assertThat(pair.a.world.files(pair.a.userVolume(pair.a.open())))
+                .containsEntry(ONE, "1")
+                .containsEntry(TWO, "2");
+        assertThat(passed.canaries().getFirst().there().picture())
+                .as("nobody looks over their shoulder")
+                .isNull();
+        assertThat(pair.a.node.get(UserPoints.class).of(desktop.id()))
+                .as("nothing diverged")
+                .noneMatch(point -> point.kind() == Kind.KEPT);
+        within(SOON, "nobody asks any more", () -> {
+            DrillRounds.goOn(pair.b.node);
+            return pair.b
+                            .side
+                            .jdbc
+                            .sql("select count(*) from drill_answer")
+                            .query(Integer.class)
+                            .single()
+                    == 0;
+        });
+    }
+
+    @Test
+    void firstPictureIsMeasuredAndAPeerThatIsLostEndsIt() {
+        worked();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        pair.b.node.add("trials", (TrialSessions) (target, limit) -> {
+            asked.add(target.account());
+            return new Shown(Duration.ofMillis(420));
+        });
+        start();
+        DrillReport passed = goOnUntil("it is over", one -> one.drill().over());
+        assertThat(passed.drill().verdict()).as("%s", passed).isEqualTo(Verdict.PASSED);
+        assertThat(passed.canaries().getFirst().there().picture()).isEqualTo(Duration.ofMillis(420));
+        assertThat(passed.canaries().getFirst().there().wrote()).isFalse();
+        assertThat(asked).hasSize(1);
+
+        // The next one loses its peer in the middle.
+        start();
+        goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
+        pair.regions.cut();
+        pair.a.side.clock.forward(Duration.ofMinutes(3));
+        DrillReport failed = goOnAlone(one ->
+                one.drill().stage() == DrillStage.CHECKS_AFTER || one.drill().over());
+        assertThat(failed.drill().failedIn()).isEqualTo(DrillStage.START);
+        assertThat(failed.drill().reason()).contains("not heard of");
+        assertThat(failed.canaries().getFirst().state()).isEqualTo(Canary.State.HOME);
+        assertThat(pair.a.side.regions.stance(pair.person)).isInstanceOf(Stance.Serves.class);
+        goOnAlone(one -> one.drill().over());
+        pair.regions.mend();
+        within(SOON, "the other region sees it", () -> {
+            pair.beat();
+            return pair.b.side.regions.stance(pair.person) instanceof Stance.StandsBy;
+        });
+    }
+
+    private record Shown(Duration firstFrame) implements TrialSessions.Trial {
+        @Override
+        public void close() {
+            // There is no connection.
+        }
+    }
+
+    /** Alice's desktop, on which she worked, and which is sent. */
+    private Desktop worked() {
+        Desktop desktop = pair.covered();
+        pair.a.sessionBegins(desktop);
+        pair.a.write(desktop, ONE, "1");
+        pair.a.sessionsEnd();
+        pair.a.side.clock.forward(Duration.ofSeconds(1));
+        pair.ship(pair.a, desktop.id());
+        within(SOON, "what a keeps for b is known", () -> {
+            pair.keep();
+            return pair.b
+                    .standbys()
+                    .cover(pair.standby().id())
+                    .filter(cover -> cover.state() == StandbyState.READY)
+                    .isPresent();
+        });
+        hear();
+        return desktop;
+    }
+
+    private void hear() {
+        within(SOON, "each hears the other", () -> {
+            pair.beat();
+            LinkHealth link = pair.a.node.get(RegionNews.class).link(pair.b.side.name);
+            return link.in() == LinkHealth.Verdict.FLOWING && link.out() == LinkHealth.Verdict.FLOWING;
+        });
+    }
+
+    private void start() {
+        pair.a.node.get(Drills.class).start(new DrillSpec(new Subject.OfPerson(pair.person, "Alice"), 60, 0), ADMIN);
+    }
+
+    private DrillReport goOnUntil(String what, Predicate<DrillReport> reached) {
+        within(SOON, what, () -> {
+            pair.beat();
+            DrillRounds.goOn(pair.a.node);
+            if (!reached.test(latest())) {
+                pair.a.round().shipNow();
+                pair.b.round().shipNow();
+                DrillRounds.goOn(pair.b.node);
+            }
+            return reached.test(latest());
+        });
+        return latest();
+    }
+
+    /** The other region takes no part. */
+    private DrillReport goOnAlone(Predicate<DrillReport> reached) {
+        within(SOON, "a goes on alone", () -> {
+            DrillRounds.goOn(pair.a.node);
+            return reached.test(latest());
+        });
+        return latest();
+    }
+
+    private DrillReport latest() {
+        return pair.a.node.get(Drills.class).list(1).getFirst();
+    }
+}
