@@ -13,17 +13,26 @@ import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.drill.Canary;
 import dev.berth.broker.drill.DrillReport;
 import dev.berth.broker.drill.DrillRounds;
+import dev.berth.broker.drill.DrillSchedule;
+import dev.berth.broker.drill.DrillSchedules;
 import dev.berth.broker.drill.DrillSpec;
 import dev.berth.broker.drill.DrillStage;
 import dev.berth.broker.drill.Drills;
 import dev.berth.broker.drill.Verdict;
+import dev.berth.broker.maintenance.Rhythm;
+import dev.berth.broker.maintenance.Timing;
 import dev.berth.broker.pipeline.TrialSessions;
 import dev.berth.broker.region.LinkHealth;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -52,7 +61,7 @@ class DrillTest {
     void end() {
         for (StandbyPair.Place place : List.of(pair.a, pair.b)) {
             String own = " where home_region = '" + place.side.name + "'";
-            for (String table : List.of("drill", "drill_call" + own, "drill_answer" + own)) {
+            for (String table : List.of("drill", "drill_schedule", "drill_call" + own, "drill_answer" + own)) {
                 place.side.jdbc.sql("delete from " + table).update();
             }
         }
@@ -145,8 +154,8 @@ class DrillTest {
         assertThat(passed.canaries().getFirst().there().wrote()).isFalse();
         assertThat(asked).hasSize(1);
 
-        // The next one loses its peer in the middle.
-        start();
+        // The next one is on a schedule, and loses its peer in the middle.
+        scheduled();
         goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
         pair.regions.cut();
         pair.a.side.clock.forward(Duration.ofMinutes(3));
@@ -201,6 +210,28 @@ class DrillTest {
 
     private void start() {
         pair.a.node.get(Drills.class).start(new DrillSpec(new Subject.OfPerson(pair.person, "Alice"), 60, 0), ADMIN);
+    }
+
+    /** Its people are told as early as they are to be; it is begun once, and goes on in its time. */
+    private void scheduled() {
+        ZonedDateTime turn = pair.a.side.clock.instant().atZone(ZoneOffset.UTC).plusMinutes(2).truncatedTo(ChronoUnit.MINUTES);
+        var timing = new Timing(
+                ZoneOffset.UTC, new Rhythm.Weekly(EnumSet.allOf(DayOfWeek.class)), turn.toLocalTime(), 60);
+        pair.a.node
+                .get(DrillSchedules.class)
+                .create(
+                        new DrillSchedule.Terms("Daily", new Subject.OfPerson(pair.person, "Alice"), timing, 30),
+                        ADMIN);
+        int before = pair.a.node.get(Drills.class).list(10).size();
+        DrillRounds.plan(pair.a.node);
+        DrillRounds.plan(pair.a.node);
+        assertThat(pair.a.node.get(Drills.class).list(10)).hasSize(before + 1);
+        assertThat(latest().drill().beginsAt()).isEqualTo(turn.toInstant());
+        assertThat(latest().mails()).as("no mail server is set").containsOnlyKeys("SKIPPED");
+        DrillRounds.goOn(pair.a.node);
+        assertThat(latest().drill().stage()).isEqualTo(DrillStage.ANNOUNCED);
+        pair.a.side.clock.forward(Duration.ofMinutes(3));
+        hear();
     }
 
     private DrillReport goOnUntil(String what, Predicate<DrillReport> reached) {
