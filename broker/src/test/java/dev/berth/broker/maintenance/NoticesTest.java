@@ -123,11 +123,24 @@ class NoticesTest {
         notices.tell();
         assertThat(messages()).isEmpty();
         region.clock.forward(Duration.between(region.clock.instant(), window().minus(Duration.ofMinutes(10))));
+        notices.tell();
+        assertThat(states(Notice.Channel.SESSION)).containsEntry("alice", Notice.State.WAITING);
+        // A session that is opened after it was due is told as well.
         region.beginSession(desktop);
         notices.tell();
         notices.tell();
         assertThat(messages()).singleElement().asString().contains("Maintenance begins on", "not interrupted");
         assertThat(states(Notice.Channel.SESSION)).containsEntry("alice", Notice.State.SENT);
+    }
+
+    @Test
+    void whoWasInNoSessionIsNotWrittenDownAsAFailure() {
+        server.start();
+        member("alice", "alice@corp.example.com", null);
+        notices.tell();
+        toTheWindow();
+        notices.tell();
+        assertThat(states(Notice.Channel.SESSION)).containsEntry("alice", Notice.State.SKIPPED);
     }
 
     @Test
@@ -284,13 +297,33 @@ class NoticesTest {
     }
 
     @Test
-    void whoseTurnAnAnnouncedRunSkipsIsNotToldOfOne() {
-        DesktopId desktop = member("alice", "alice@corp.example.com", null);
+    void announcedRunLeavesItsDesktopsToWindowsUntilItOpensAndTheirPeopleSeeIt() {
+        Person alice = region.person("alice");
+        DesktopId desktop = region.running(alice, bundle);
         Runs runs = region.get(Runs.class);
-        runs.start("First", Set.of(desktop), 60, Duration.ofHours(2), ADMIN);
-        runs.start("Second", Set.of(desktop), 60, Duration.ofHours(3), ADMIN);
-        assertThat(told("First")).hasSize(2);
-        assertThat(told("Second")).isEmpty();
+        Duration notice = Duration.ofDays(2);
+        Run mistake = runs.start("Mistake", Set.of(desktop), 60, notice, ADMIN);
+        Run run = runs.start("Kernel", Set.of(desktop), 60, notice, ADMIN);
+        runs.cancel(mistake.id(), ADMIN);
+        assertThat(told("Kernel")).hasSize(2);
+        assertThat(region.get(Announcements.class).to(alice.id()))
+                .extracting(Announcements.Coming::name)
+                .containsExactly("Kernel");
+
+        toTheWindow();
+        region.get(MaintenanceRounds.class).openWindows();
+        Run ofWindow = runs.latest(10, 0).stream()
+                .filter(one -> one.window().isPresent())
+                .findFirst()
+                .orElseThrow();
+        assertThat(region.finished(ofWindow.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
+        assertThat(region.run(mistake.id()).counts()).isEqualTo(Map.of(Phase.CANCELLED, 1));
+        assertThat(region.run(run.id()).counts()).isEqualTo(Map.of(Phase.QUEUED, 1));
+
+        region.clock.forward(
+                Duration.between(region.clock.instant(), run.openedAt().plusSeconds(1)));
+        assertThat(region.finished(run.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
+        assertThat(region.get(Announcements.class).to(alice.id())).isEmpty();
     }
 
     private void advance() {
