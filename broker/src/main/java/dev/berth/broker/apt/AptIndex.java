@@ -50,6 +50,7 @@ public record AptIndex(URI release, String path) {
                     && release.getUserInfo() == null
                     && release.getQuery() == null
                     && release.getFragment() == null
+                    && !release.getPath().contains("..")
                     && release.equals(release.normalize());
             return plain ? Optional.of(new AptIndex(release, part[1])) : Optional.empty();
         } catch (URISyntaxException e) {

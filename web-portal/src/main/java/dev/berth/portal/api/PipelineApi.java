@@ -7,6 +7,8 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.pipeline.LogLine;
 import dev.berth.broker.pipeline.Manifest;
 import dev.berth.broker.pipeline.Manifests;
+import dev.berth.broker.pipeline.PackageWatch;
+import dev.berth.broker.pipeline.Pipeline;
 import dev.berth.broker.pipeline.PipelineId;
 import dev.berth.broker.pipeline.PipelineRunId;
 import dev.berth.broker.pipeline.Pipelines;
@@ -35,10 +37,12 @@ class PipelineApi {
 
     private final Pipelines pipelines;
     private final Manifests manifests;
+    private final PackageWatch watch;
 
-    PipelineApi(Pipelines pipelines, Manifests manifests) {
+    PipelineApi(Pipelines pipelines, Manifests manifests, PackageWatch watch) {
         this.pipelines = pipelines;
         this.manifests = manifests;
+        this.watch = watch;
     }
 
     @GetMapping
@@ -80,6 +84,21 @@ class PipelineApi {
             @RequestHeader("If-Match") Revision revision,
             @AuthenticationPrincipal Person person) {
         pipelines.delete(new PipelineId(id), revision.value(), Actor.of(person));
+    }
+
+    /** What its sources have newer than its newest version. */
+    @GetMapping("/{id}/packages")
+    PipelineResource.Packages packages(@PathVariable UUID id) {
+        Pipeline pipeline =
+                pipelines.find(new PipelineId(id)).orElseThrow(() -> new NotFoundException("pipeline", id));
+        return PipelineResource.Packages.of(watch.of(pipeline.id()));
+    }
+
+    /** Asks its sources within some seconds, where it follows its packages. */
+    @PostMapping("/{id}/packages/look")
+    PipelineResource.Packages look(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        watch.lookSoon(new PipelineId(id), Actor.of(person));
+        return packages(id);
     }
 
     /** The latest first. */

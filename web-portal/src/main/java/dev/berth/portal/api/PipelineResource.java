@@ -6,6 +6,8 @@ import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.maintenance.Rhythm;
 import dev.berth.broker.maintenance.Timing;
 import dev.berth.broker.pipeline.Ending;
+import dev.berth.broker.pipeline.Manifest;
+import dev.berth.broker.pipeline.PackageLook;
 import dev.berth.broker.pipeline.Phase;
 import dev.berth.broker.pipeline.Pipeline;
 import dev.berth.broker.pipeline.PipelineRun;
@@ -32,6 +34,7 @@ record PipelineResource(
         String recipe,
         @Nullable Schedule schedule,
         boolean onBaseChange,
+        boolean onPackageChange,
         boolean rollOut,
         List<UUID> bundles,
         boolean enabled,
@@ -53,6 +56,7 @@ record PipelineResource(
      * @param base whose latest version each build starts from
      * @param image that gets the new versions
      * @param recipe lines such as {@code package mc}
+     * @param onPackageChange whether newer packages in its sources start it; false without it
      * @param rollOut whether the bundles have a new version at once
      * @param enabled whether it starts by itself; true without it
      */
@@ -63,6 +67,7 @@ record PipelineResource(
             String recipe,
             @Nullable Schedule schedule,
             boolean onBaseChange,
+            @Nullable Boolean onPackageChange,
             boolean rollOut,
             @Nullable List<UUID> bundles,
             @Nullable Boolean enabled) {
@@ -80,6 +85,7 @@ record PipelineResource(
                                     one.start(),
                                     LENGTH_MINUTES)),
                     onBaseChange,
+                    onPackageChange != null && onPackageChange,
                     rollOut,
                     bundles == null
                             ? Set.of()
@@ -128,6 +134,34 @@ record PipelineResource(
         }
     }
 
+    /**
+     * What is known of newer packages.
+     *
+     * @param sources the indexes that the last run read
+     * @param lookedAt null before the first look
+     * @param looksAgainAt null: soon
+     * @param problem why the last look told nothing
+     */
+    record Packages(
+            List<String> sources,
+            @Nullable Instant lookedAt,
+            @Nullable Instant looksAgainAt,
+            @Nullable String problem,
+            List<Manifest.Change> newer) {
+
+        static Packages of(Optional<PackageLook> look) {
+            return look.map(one -> new Packages(
+                            one.sources().stream()
+                                    .map(index -> index.release() + index.path())
+                                    .toList(),
+                            one.at(),
+                            one.again(),
+                            one.problem(),
+                            one.changes()))
+                    .orElse(new Packages(List.of(), null, null, null, List.of()));
+        }
+    }
+
     static PipelineResource of(Pipeline pipeline) {
         PipelineSpec spec = pipeline.spec();
         return new PipelineResource(
@@ -145,6 +179,7 @@ record PipelineResource(
                                 timing.zone().getId()))
                         .orElse(null),
                 spec.onBaseChange(),
+                spec.onPackageChange(),
                 spec.rollOut(),
                 spec.bundles().stream().map(BundleId::value).sorted().toList(),
                 pipeline.enabled(),

@@ -82,6 +82,36 @@ class ApiDescriptionTest extends PortalTest {
                 .isEqualTo("READ");
     }
 
+    /** What is written for people is taken as it stands, but for the ids in it. */
+    @Test
+    void examplesOfMaintenanceAndPackagesAreUnderstood() throws Exception {
+        var admin = a(Role.ADMIN);
+        List<String> wanting = new ArrayList<>();
+        for (var path : api.path("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                JsonNode example = operation.getValue().at("/requestBody/content/application~1json/example");
+                if (!path.getKey().matches("/api/v1/(maintenance|packages|pipelines|power)/?.*") || example.isMissingNode()) {
+                    continue;
+                }
+                var answer = mvc.perform(request(
+                                        HttpMethod.valueOf(operation.getKey().toUpperCase(Locale.ROOT)),
+                                        path.getKey().replaceAll("\\{[^}]*}", UUID.randomUUID().toString()))
+                                .with(admin)
+                                .with(csrf())
+                                .header("If-Match", "\"0\"")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .content(example.toString()))
+                        .andReturn()
+                        .getResponse();
+                String said = answer.getContentAsString();
+                if (answer.getStatus() == 400 && !said.contains("exist") || said.contains("\"text\"")) {
+                    wanting.add("%s %s with %s answered %s".formatted(operation.getKey(), path.getKey(), example, said));
+                }
+            }
+        }
+        assertThat(wanting).isEmpty();
+    }
+
     @Test
     void whatCreatesTakesAKeyAndWhatChangesTakesATag() {
         assertThat(names(api.at("/paths/~1api~1v1~1bundles/post/parameters"))).contains("Idempotency-Key");
