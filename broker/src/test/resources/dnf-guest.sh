@@ -19,7 +19,9 @@ cat >"$root/tmp/make" <<'MAKE'
 set -eu
 export HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ldconfig
-mkdir -p /etc/yum.repos.d /tmp/repo /var/lib/rpm
+mkdir -p /etc/yum.repos.d /etc/rpm /tmp/repo /var/lib/rpm
+# Debian's rpm keeps its database in the home of whoever runs it.
+echo '%_dbpath /var/lib/rpm' >/etc/rpm/macros
 for one in "probe 1.0" "probe 1.1" "other 1.0" "other 2.0"; do
     set -- $one
     printf '%s\n' "Name: berth-$1" "Version: $2" "Release: 1" "Summary: For a test" "License: none" \

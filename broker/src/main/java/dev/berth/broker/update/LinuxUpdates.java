@@ -68,7 +68,10 @@ final class LinuxUpdates implements UpdateCommands {
                 done
                 dnf -y -q upgrade -- "$@"
                 code=$?
-                dnf -q needs-restarting -r >/dev/null 2>&1; [ $? = 1 ] && : >"$folder/restart"
+                # Without that plugin dnf ends as it does where a restart is needed.
+                if dnf -q needs-restarting --help >/dev/null 2>&1; then
+                    dnf -q needs-restarting -r >/dev/null 2>&1; [ $? = 1 ] && : >"$folder/restart"
+                fi
             fi
             """;
 

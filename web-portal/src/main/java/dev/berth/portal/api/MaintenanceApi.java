@@ -47,7 +47,7 @@ class MaintenanceApi {
         this.clock = clock;
     }
 
-    record Enabling(boolean enabled) {}
+    record EnablingWindow(boolean enabled) {}
 
     @GetMapping("/windows")
     List<WindowResource> windows() {
@@ -62,7 +62,7 @@ class MaintenanceApi {
 
     @PostMapping("/windows")
     @ResponseStatus(HttpStatus.CREATED)
-    WindowResource createWindow(@RequestBody WindowResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    WindowResource createWindow(@RequestBody WindowResource.WantedWindow wanted, @AuthenticationPrincipal Person person) {
         return WindowResource.of(windows.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -70,7 +70,7 @@ class MaintenanceApi {
     ResponseEntity<WindowResource> changeWindow(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody WindowResource.Wanted wanted,
+            @RequestBody WindowResource.WantedWindow wanted,
             @AuthenticationPrincipal Person person) {
         return tagged(windows.update(new WindowId(id), revision.value(), wanted.spec(), Actor.of(person)));
     }
@@ -79,7 +79,7 @@ class MaintenanceApi {
     ResponseEntity<WindowResource> enableWindow(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody Enabling enabling,
+            @RequestBody EnablingWindow enabling,
             @AuthenticationPrincipal Person person) {
         return tagged(windows.enable(new WindowId(id), revision.value(), enabling.enabled(), Actor.of(person)));
     }

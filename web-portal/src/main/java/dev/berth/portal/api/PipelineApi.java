@@ -61,7 +61,7 @@ class PipelineApi {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    PipelineResource create(@RequestBody PipelineResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    PipelineResource create(@RequestBody PipelineResource.WantedPipeline wanted, @AuthenticationPrincipal Person person) {
         return PipelineResource.of(pipelines.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -69,7 +69,7 @@ class PipelineApi {
     ResponseEntity<PipelineResource> change(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody PipelineResource.Wanted wanted,
+            @RequestBody PipelineResource.WantedPipeline wanted,
             @AuthenticationPrincipal Person person) {
         var changed =
                 pipelines.update(new PipelineId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person));
@@ -103,22 +103,22 @@ class PipelineApi {
 
     /** The latest first. */
     @GetMapping("/{id}/runs")
-    List<PipelineResource.Run> runs(@PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
+    List<PipelineResource.PipelineRunResource> runs(@PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
         return pipelines.runs(new PipelineId(id), Asked.limit(limit)).stream()
-                .map(PipelineResource.Run::of)
+                .map(PipelineResource.PipelineRunResource::of)
                 .toList();
     }
 
     /** Starts one. */
     @PostMapping("/{id}/runs")
     @ResponseStatus(HttpStatus.CREATED)
-    PipelineResource.Run start(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.start(new PipelineId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource start(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.start(new PipelineId(id), Actor.of(person)));
     }
 
     @GetMapping("/runs/{id}")
-    PipelineResource.Run run(@PathVariable UUID id) {
-        return PipelineResource.Run.of(
+    PipelineResource.PipelineRunResource run(@PathVariable UUID id) {
+        return PipelineResource.PipelineRunResource.of(
                 pipelines.run(new PipelineRunId(id)).orElseThrow(() -> new NotFoundException("pipeline run", id)));
     }
 
@@ -138,20 +138,20 @@ class PipelineApi {
     }
 
     @PostMapping("/runs/{id}/cancel")
-    PipelineResource.Run cancel(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.cancel(new PipelineRunId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource cancel(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.cancel(new PipelineRunId(id), Actor.of(person)));
     }
 
     /** Moves the pipeline's bundles to the run's version. */
     @PostMapping("/runs/{id}/roll-out")
-    PipelineResource.Run rollOut(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.rollOut(new PipelineRunId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource rollOut(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.rollOut(new PipelineRunId(id), Actor.of(person)));
     }
 
     /** Moves the bundles that it moved back to the versions that they had. */
     @PostMapping("/runs/{id}/roll-back")
-    PipelineResource.Run rollBack(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.rollBack(new PipelineRunId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource rollBack(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.rollBack(new PipelineRunId(id), Actor.of(person)));
     }
 
     /** What tells the packages of two versions of images apart. */

@@ -60,7 +60,7 @@ record PipelineResource(
      * @param rollOut whether the bundles have a new version at once
      * @param enabled whether it starts by itself; true without it
      */
-    record Wanted(
+    record WantedPipeline(
             String name,
             UUID base,
             UUID image,
@@ -98,7 +98,7 @@ record PipelineResource(
     }
 
     /** @param version what it published; null while it has not, and where that was deleted */
-    record Run(
+    record PipelineRunResource(
             UUID id,
             UUID pipeline,
             String name,
@@ -114,9 +114,9 @@ record PipelineResource(
             Instant askedAt,
             @Nullable Instant endedAt) {
 
-        static Run of(PipelineRun run) {
+        static PipelineRunResource of(PipelineRun run) {
             var progress = run.progress();
-            return new Run(
+            return new PipelineRunResource(
                     run.id().value(),
                     run.pipeline().value(),
                     run.name(),
