@@ -296,36 +296,6 @@ class NoticesTest {
         assertThat(region.run(run.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
     }
 
-    @Test
-    void announcedRunLeavesItsDesktopsToWindowsUntilItOpensAndTheirPeopleSeeIt() {
-        Person alice = region.person("alice");
-        DesktopId desktop = region.running(alice, bundle);
-        Runs runs = region.get(Runs.class);
-        Duration notice = Duration.ofDays(2);
-        Run mistake = runs.start("Mistake", Set.of(desktop), 60, notice, ADMIN);
-        Run run = runs.start("Kernel", Set.of(desktop), 60, notice, ADMIN);
-        runs.cancel(mistake.id(), ADMIN);
-        assertThat(told("Kernel")).hasSize(2);
-        assertThat(region.get(Announcements.class).to(alice.id()))
-                .extracting(Announcements.Coming::name)
-                .containsExactly("Kernel");
-
-        toTheWindow();
-        region.get(MaintenanceRounds.class).openWindows();
-        Run ofWindow = runs.latest(10, 0).stream()
-                .filter(one -> one.window().isPresent())
-                .findFirst()
-                .orElseThrow();
-        assertThat(region.finished(ofWindow.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
-        assertThat(region.run(mistake.id()).counts()).isEqualTo(Map.of(Phase.CANCELLED, 1));
-        assertThat(region.run(run.id()).counts()).isEqualTo(Map.of(Phase.QUEUED, 1));
-
-        region.clock.forward(
-                Duration.between(region.clock.instant(), run.openedAt().plusSeconds(1)));
-        assertThat(region.finished(run.id()).counts()).isEqualTo(Map.of(Phase.DONE, 1));
-        assertThat(region.get(Announcements.class).to(alice.id())).isEmpty();
-    }
-
     private void advance() {
         region.get(MaintenanceRounds.class).advance();
         region.get(RolloutRounds.class).advance();

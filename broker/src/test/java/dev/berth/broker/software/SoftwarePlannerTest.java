@@ -130,26 +130,6 @@ class SoftwarePlannerTest {
     }
 
     @Test
-    void whatBerthBroughtUnderAnotherNameGoesFirstAndNotUnderAnybodysHands() {
-        var renamed = new Version(
-                new VersionId(UUID.randomUUID()),
-                fresh.software(),
-                new VersionSpec("1.0", new Content.FromSources("tool-ng", "1.0")),
-                "adam",
-                NOW);
-        Task task = task(Rule.REQUIRED, Moment.NOW, null, renamed, old, new Task.Found.Present("1.0"), 0);
-        assertThat(task.known()).isEqualTo(old);
-        assertThat(planner.next(List.of(task), FREE))
-                .isInstanceOfSatisfying(
-                        SoftwareStep.Begin.class,
-                        begin -> assertThat(begin.removing() && begin.version().equals(old))
-                                .isTrue());
-        assertThat(waits(task, IN_USE)).isEqualTo(SoftwarePlanner.IN_USE);
-        Task scripted = task(Rule.REQUIRED, Moment.NOW, null, fresh, old, new Task.Found.Present("1.0"), 0);
-        assertThat(scripted.isUnderOtherName()).isFalse();
-    }
-
-    @Test
     void jobOnADiskThatIsGoneIsForgottenAndNothingElseIsBegunBesideOne() {
         var job = new Task.Job(UUID.randomUUID(), fresh, false, 1);
         Task busy = with(required(new Task.Found.Unknown()), TaskState.WORKING, job, 1, null);
