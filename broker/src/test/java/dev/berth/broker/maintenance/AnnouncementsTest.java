@@ -7,13 +7,8 @@ import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +26,7 @@ class AnnouncementsTest {
     void announcedRunLeavesItsDesktopsToWindowsUntilItOpensAndTheirPeopleSeeIt() {
         Person alice = region.person("alice");
         DesktopId desktop = region.running(alice, region.bundle("Standard", RunningMode.MANUAL));
-        ZonedDateTime opens = region.clock.instant().plus(Duration.ofHours(20)).atZone(ZoneOffset.UTC);
-        var timing = new Timing(
-                ZoneOffset.UTC,
-                new Rhythm.Dates(new TreeSet<>(List.of(opens.toLocalDate()))),
-                opens.toLocalTime().truncatedTo(ChronoUnit.MINUTES),
-                120);
-        region.get(Windows.class).create(new WindowSpec("Tomorrow", timing, Scope.ALL), ADMIN);
+        region.opensIn(Duration.ofHours(20));
         Runs runs = region.get(Runs.class);
         Announcements announcements = region.get(Announcements.class);
         Duration notice = Duration.ofDays(2);

@@ -21,12 +21,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,13 +55,7 @@ class NoticesTest {
                 "berth.notices.deferrals=1");
         notices = region.get(Notices.class);
         bundle = region.bundle("Standard", RunningMode.MANUAL);
-        ZonedDateTime opens = region.clock.instant().plus(Duration.ofHours(20)).atZone(ZoneOffset.UTC);
-        var timing = new Timing(
-                ZoneOffset.UTC,
-                new Rhythm.Dates(new TreeSet<>(List.of(opens.toLocalDate()))),
-                opens.toLocalTime().truncatedTo(ChronoUnit.MINUTES),
-                120);
-        region.get(Windows.class).create(new WindowSpec("Tomorrow", timing, Scope.ALL), ADMIN);
+        region.opensIn(Duration.ofHours(20));
     }
 
     @AfterEach
