@@ -47,8 +47,6 @@ class MaintenanceApi {
         this.clock = clock;
     }
 
-    record EnablingWindow(boolean enabled) {}
-
     @GetMapping("/windows")
     List<WindowResource> windows() {
         return windows.list().stream().map(WindowResource::of).toList();
@@ -79,7 +77,7 @@ class MaintenanceApi {
     ResponseEntity<WindowResource> enableWindow(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody EnablingWindow enabling,
+            @RequestBody CatalogApi.Enabling enabling,
             @AuthenticationPrincipal Person person) {
         return tagged(windows.enable(new WindowId(id), revision.value(), enabling.enabled(), Actor.of(person)));
     }

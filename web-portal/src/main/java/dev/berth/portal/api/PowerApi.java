@@ -95,7 +95,7 @@ class PowerApi {
     ResponseEntity<PowerResource> enablePowerSchedule(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody MaintenanceApi.Enabling enabling,
+            @RequestBody CatalogApi.Enabling enabling,
             @AuthenticationPrincipal Person person) {
         return tagged(
                 schedules.enable(new PowerScheduleId(id), revision.value(), enabling.enabled(), Actor.of(person)));
