@@ -84,7 +84,7 @@ record PackageResource(
         }
     }
 
-    /** As {@link NewVersion}. */
+    /** As {@link NewPackageVersion}. */
     record OneVersion(
             VersionId id,
             String label,
