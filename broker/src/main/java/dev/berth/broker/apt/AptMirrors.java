@@ -32,6 +32,9 @@ public class AptMirrors {
 
     private static final long LARGEST_RELEASE = 8L * 1024 * 1024;
 
+    /** All indexes of a guest together may take so many times as long as one file. */
+    private static final int FILES = 5;
+
     private final MirrorLine line;
     private final AptSettings settings;
     private final Clock clock;
@@ -46,7 +49,12 @@ public class AptMirrors {
     public Map<String, DebianVersion> newest(List<AptIndex> indexes, Set<String> names) throws IndexRefusedException {
         Map<URI, ReleaseFile> releases = new HashMap<>();
         Map<String, DebianVersion> newest = new HashMap<>();
+        long end = System.nanoTime() + settings.answerLimit().multipliedBy(FILES).toNanos();
         for (AptIndex index : indexes) {
+            if (System.nanoTime() - end > 0) {
+                throw new IndexRefusedException("The mirrors took longer than "
+                        + settings.answerLimit().multipliedBy(FILES).toSeconds() + " s (berth.apt.answer-limit).");
+            }
             ReleaseFile release = releases.get(index.release());
             if (release == null) {
                 release = release(index.release());

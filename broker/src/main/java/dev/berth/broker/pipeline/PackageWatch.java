@@ -67,8 +67,11 @@ public class PackageWatch {
         });
     }
 
-    /** Looks wherever it is time, each on a thread of its own; returns at once. */
+    /** Looks wherever it is time, each on a thread of its own, a few at once; returns at once. */
     void lookAtDue() {
+        if (!atWork.awaitIdle(Duration.ZERO)) {
+            return;
+        }
         Instant now = now();
         watches.claim(AT_ONCE, now, around(now, settings.retry()))
                 .forEach(id -> atWork.begin(id, "packages-" + id, () -> look(id)));
