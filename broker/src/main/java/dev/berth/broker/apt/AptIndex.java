@@ -19,7 +19,8 @@ public record AptIndex(URI release, String path) {
     private static final int MOST = 60;
     private static final int LONGEST = 500;
     private static final Set<String> SCHEMES = Set.of("http", "https");
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9+_~-][A-Za-z0-9+_~.-]*(/[A-Za-z0-9+_~-][A-Za-z0-9+_~.-]*)*");
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z0-9+_~-][A-Za-z0-9+_~.-]*(/[A-Za-z0-9+_~-][A-Za-z0-9+_~.-]*)*");
 
     /** Lines of address, tab, path in the release, as a guest says them: what is read over no network is left out. */
     public static List<AptIndex> parse(String lines) {
@@ -39,7 +40,9 @@ public record AptIndex(URI release, String path) {
 
     private static Optional<AptIndex> one(String line) {
         String[] part = line.strip().split("\t", -1);
-        if (part.length != 2 || !part[0].endsWith("/" + part[1]) || !PATH.matcher(part[1]).matches()) {
+        if (part.length != 2
+                || !part[0].endsWith("/" + part[1])
+                || !PATH.matcher(part[1]).matches()) {
             return Optional.empty();
         }
         try {

@@ -49,7 +49,8 @@ public class AptMirrors {
     public Map<String, DebianVersion> newest(List<AptIndex> indexes, Set<String> names) throws IndexRefusedException {
         Map<URI, ReleaseFile> releases = new HashMap<>();
         Map<String, DebianVersion> newest = new HashMap<>();
-        long end = System.nanoTime() + settings.answerLimit().multipliedBy(FILES).toNanos();
+        long end =
+                System.nanoTime() + settings.answerLimit().multipliedBy(FILES).toNanos();
         for (AptIndex index : indexes) {
             if (System.nanoTime() - end > 0) {
                 throw new IndexRefusedException("The mirrors took longer than "
@@ -61,8 +62,9 @@ public class AptMirrors {
                 releases.put(index.release(), release);
             }
             if (release.automatic()) {
-                read(index, release, names).forEach((name, version) -> newest.merge(
-                        name, version, (one, other) -> one.compareTo(other) >= 0 ? one : other));
+                read(index, release, names)
+                        .forEach((name, version) ->
+                                newest.merge(name, version, (one, other) -> one.compareTo(other) >= 0 ? one : other));
             }
         }
         return newest;
@@ -76,13 +78,16 @@ public class AptMirrors {
         }
         try {
             ReleaseFile release = ReleaseFile.parse(text.toString(StandardCharsets.UTF_8));
-            if (release.validUntil().filter(until -> until.isBefore(clock.instant())).isPresent()) {
+            if (release.validUntil()
+                    .filter(until -> until.isBefore(clock.instant()))
+                    .isPresent()) {
                 throw new IndexRefusedException(
                         "it was valid until " + release.validUntil().get() + ", so the mirror is behind");
             }
             return release;
         } catch (IndexRefusedException e) {
-            throw new IndexRefusedException("The Release file of " + folder + " is not believed: " + e.getMessage() + ".", e);
+            throw new IndexRefusedException(
+                    "The Release file of " + folder + " is not believed: " + e.getMessage() + ".", e);
         }
     }
 

@@ -63,7 +63,8 @@ class MirrorLine {
             requireElsewhere(asked);
             try {
                 HttpResponse<InputStream> answer = client.send(
-                        HttpRequest.newBuilder(asked).timeout(limit).build(), HttpResponse.BodyHandlers.ofInputStream());
+                        HttpRequest.newBuilder(asked).timeout(limit).build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
                 try (InputStream body = answer.body()) {
                     switch (answer.statusCode() / 100 == 3 ? 300 : answer.statusCode()) {
                         case 200 -> {
@@ -118,7 +119,9 @@ class MirrorLine {
         try {
             URI target = asked.resolve(answer.headers().firstValue("Location").orElse(""));
             boolean down = "https".equals(asked.getScheme()) && !"https".equals(target.getScheme());
-            if (target.getHost() != null && !down && ("http".equals(target.getScheme()) || "https".equals(target.getScheme()))) {
+            if (target.getHost() != null
+                    && !down
+                    && ("http".equals(target.getScheme()) || "https".equals(target.getScheme()))) {
                 return target;
             }
         } catch (IllegalArgumentException e) {
@@ -137,8 +140,8 @@ class MirrorLine {
         try {
             for (InetAddress one : InetAddress.getAllByName(address.getHost())) {
                 if (!allowed.test(one)) {
-                    throw new IndexRefusedException(address + " is an address of this machine or of its link,"
-                            + " which is not asked.");
+                    throw new IndexRefusedException(
+                            address + " is an address of this machine or of its link," + " which is not asked.");
                 }
             }
         } catch (UnknownHostException e) {

@@ -75,8 +75,7 @@ final class PackagesFile {
 
     private void paragraph() {
         if (names.contains(name) && VERSION.matcher(version).matches()) {
-            newest.merge(
-                    name, new DebianVersion(version), (one, other) -> one.compareTo(other) >= 0 ? one : other);
+            newest.merge(name, new DebianVersion(version), (one, other) -> one.compareTo(other) >= 0 ? one : other);
         }
         name = "";
         version = "";

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param automatic whether its packages are installed without being asked for: those of backports are not
  * @param validUntil empty where it is not said
  */
-record ReleaseFile(
-        Map<String, Listed> files, boolean byHash, boolean automatic, Optional<Instant> validUntil) {
+record ReleaseFile(Map<String, Listed> files, boolean byHash, boolean automatic, Optional<Instant> validUntil) {
 
     private static final Pattern SUM = Pattern.compile(" ([0-9a-f]{64}) +([0-9]{1,15}) +(\\S{1,300})");
     private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9-]+): ?(.*)");
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss z", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss z", Locale.ENGLISH);
     private static final String YES = "yes";
 
     /** @param bytes its length */

@@ -116,8 +116,12 @@ class JdbcUpdates {
                 .param("run", update.run().value())
                 .param("desktop", update.desktop().value())
                 .param("asked", utc(asked))
-                .param("asking", Math.clamp(
-                        Duration.between(asked, now).toMillis(), 0, settings.lease().toMillis()))
+                .param(
+                        "asking",
+                        Math.clamp(
+                                Duration.between(asked, now).toMillis(),
+                                0,
+                                settings.lease().toMillis()))
                 .param("now", utc(now))
                 .param("most", settings.pause().toMillis())
                 .query(Long.class)

@@ -39,7 +39,11 @@ public class PackageWatch {
     private final AtWork<PipelineId> atWork = new AtWork<>();
 
     PackageWatch(
-            JdbcPipelines store, JdbcPipelineWatch watches, Pipelines pipelines, Offers offers, WatchSettings settings) {
+            JdbcPipelines store,
+            JdbcPipelineWatch watches,
+            Pipelines pipelines,
+            Offers offers,
+            WatchSettings settings) {
         this.store = store;
         this.watches = watches;
         this.pipelines = pipelines;
@@ -86,7 +90,8 @@ public class PackageWatch {
         Optional<PackageLook> look = watches.find(pipeline.id());
         Instant at = look.map(PackageLook::at).orElse(null);
         boolean fresh = at != null
-                && pipelines.runs(pipeline.id(), 1).stream().allMatch(run -> run.askedAt().isBefore(at));
+                && pipelines.runs(pipeline.id(), 1).stream()
+                        .allMatch(run -> run.askedAt().isBefore(at));
         return fresh
                 ? look.filter(one -> newest(pipeline).map(ImageVersion::id).equals(Optional.ofNullable(one.version())))
                         .map(PackageLook::news)
@@ -97,7 +102,8 @@ public class PackageWatch {
     /** To be called in the transaction that began it. */
     void begun(Pipeline pipeline, PipelineRun run, List<Manifest.Change> news) {
         watches.begun(
-                pipeline.id(), watches.find(pipeline.id()).map(PackageLook::changes).orElse(news));
+                pipeline.id(),
+                watches.find(pipeline.id()).map(PackageLook::changes).orElse(news));
         pipelines.say(
                 run,
                 "Its sources have newer packages: "
@@ -138,7 +144,11 @@ public class PackageWatch {
 
     private List<Manifest.Change> newer(Pipeline pipeline, PackageLook look, ImageVersion version, Manifest manifest)
             throws IndexRefusedException {
-        Set<String> followed = pipeline.spec().recipe().follows(manifest.packages().keySet()).stream()
+        Set<String> followed = pipeline
+                .spec()
+                .recipe()
+                .follows(manifest.packages().keySet())
+                .stream()
                 .filter(name -> !version.directKernel() || !Manifest.isKernel(name))
                 .collect(Collectors.toSet());
         Map<String, DebianVersion> newest = offers.mirrors().newest(look.sources(), followed);

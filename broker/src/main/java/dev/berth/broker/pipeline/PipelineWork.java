@@ -191,14 +191,10 @@ class PipelineWork {
         Progress next = publication.rolls(run)
                 ? run.progress().to(Phase.ROLLING_OUT, ledger.now())
                 : run.progress().over(Ending.PUBLISHED, "Published.", ledger.now());
-        ledger.write(
-                run,
-                next,
-                "It is published.",
-                () -> {
-                    runs.published(run.id(), publication.publish(run).id());
-                    ledger.watches().soon(run.pipeline());
-                });
+        ledger.write(run, next, "It is published.", () -> {
+            runs.published(run.id(), publication.publish(run).id());
+            ledger.watches().soon(run.pipeline());
+        });
     }
 
     private Going finish(PipelineRun run, Ending ending, String why) {

@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry after none
  */
 @ConfigurationProperties("berth.pipeline.packages")
-public record WatchSettings(@DefaultValue("6h") Duration every, @DefaultValue("30m") Duration retry) {
+public record WatchSettings(
+        @DefaultValue("6h") Duration every,
+        @DefaultValue("30m") Duration retry) {
 
     private static final Duration LEAST = Duration.ofMinutes(5);
 

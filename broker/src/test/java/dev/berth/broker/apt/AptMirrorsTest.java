@@ -37,7 +37,8 @@ class AptMirrorsTest {
         mirror.offers(Map.of("mc", "3:4.8.29-2", "bash", "5.2.15-2+b7", "nano", "7.2-1"));
         assertThat(newest("mc", "bash", "unknown"))
                 .isEqualTo(Map.of("mc", new DebianVersion("3:4.8.29-2"), "bash", new DebianVersion("5.2.15-2+b7")));
-        byte[] plain = "Package: mc\nVersion: 1\n\nPackage: mc\nVersion: 1.10\n\nPackage: mc\nVersion: 1.9".getBytes(StandardCharsets.UTF_8);
+        byte[] plain = "Package: mc\nVersion: 1\n\nPackage: mc\nVersion: 1.10\n\nPackage: mc\nVersion: 1.9"
+                .getBytes(StandardCharsets.UTF_8);
         mirror.lay(INDEX, plain);
         mirror.release(INDEX, plain, plain.length, "");
         assertThat(newest("mc")).containsEntry("mc", new DebianVersion("1.10"));
@@ -57,7 +58,9 @@ class AptMirrorsTest {
         byte[] wanted = "Package: mc\nVersion: 1\n".getBytes(StandardCharsets.UTF_8);
         mirror.lay(INDEX, "Package: mc\nVersion: 9\n".getBytes(StandardCharsets.UTF_8));
         mirror.release(INDEX, wanted, wanted.length, "");
-        assertThatThrownBy(() -> newest("mc")).hasMessageContaining("has the sum").hasMessageContaining("where its Release");
+        assertThatThrownBy(() -> newest("mc"))
+                .hasMessageContaining("has the sum")
+                .hasMessageContaining("where its Release");
     }
 
     @Test
@@ -114,7 +117,9 @@ class AptMirrorsTest {
     @Test
     void thisMachineAndItsLinkAreNotAskedAlsoNotByALead() throws UnknownHostException {
         for (String near : List.of("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "fe80::1", "224.0.0.1")) {
-            assertThat(MirrorLine.isElsewhere(InetAddress.getByName(near))).as(near).isFalse();
+            assertThat(MirrorLine.isElsewhere(InetAddress.getByName(near)))
+                    .as(near)
+                    .isFalse();
         }
         assertThat(MirrorLine.isElsewhere(InetAddress.getByName("192.0.2.1"))).isTrue();
         mirror.offers(Map.of("mc", "1"));
@@ -142,8 +147,12 @@ class AptMirrorsTest {
                 http://deb.example.com/debian/Packages\tmain/Packages
                 http://deb.example.com/flat/./Packages\tPackages
                 nonsense
-                """)).singleElement().extracting(AptIndex::path).isEqualTo(INDEX);
-        AptIndex flat = AptIndex.parse("https://deb.example.com/flat/Packages\tPackages").getFirst();
+                """))
+                .singleElement()
+                .extracting(AptIndex::path)
+                .isEqualTo(INDEX);
+        AptIndex flat = AptIndex.parse("https://deb.example.com/flat/Packages\tPackages")
+                .getFirst();
         assertThat(AptIndex.parse(flat.line())).containsExactly(flat);
         assertThat(AptIndex.parse("http://h/%d/Packages\tPackages\n".repeat(500).formatted((Object[]) numbers())))
                 .hasSizeLessThan(100);
@@ -152,9 +161,27 @@ class AptMirrorsTest {
     @Test
     void versionsAreOrderedAsDpkgOrdersThem() {
         List<String> ascending = List.of(
-                "0~", "0", "0.9~rc1-1", "0.9-1~bpo12+1", "0.9-1", "0.9-1+b1", "0.9-1+deb12u1", "0.9-2", "0.09-10",
-                "0.10-1", "1.0~beta1~svc", "1.0~beta1", "1.0", "1.0-1", "1.0a", "1.0+dfsg", "2-0-1", "2.0", "1:0.1",
-                "2:0", "10:0");
+                "0~",
+                "0",
+                "0.9~rc1-1",
+                "0.9-1~bpo12+1",
+                "0.9-1",
+                "0.9-1+b1",
+                "0.9-1+deb12u1",
+                "0.9-2",
+                "0.09-10",
+                "0.10-1",
+                "1.0~beta1~svc",
+                "1.0~beta1",
+                "1.0",
+                "1.0-1",
+                "1.0a",
+                "1.0+dfsg",
+                "2-0-1",
+                "2.0",
+                "1:0.1",
+                "2:0",
+                "10:0");
         for (int i = 0; i < ascending.size(); i++) {
             for (int j = 0; j < ascending.size(); j++) {
                 assertThat(Integer.signum(

@@ -62,8 +62,9 @@ public final class TestMirror implements AutoCloseable {
     public void offers(Map<String, String> packages) {
         var text = new StringBuilder();
         new TreeMap<>(packages)
-                .forEach((name, version) -> text.append("Package: %s\nArchitecture: amd64\nVersion: %s\nDescription: %s\n\n"
-                        .formatted(name, version, "x".repeat(600))));
+                .forEach((name, version) ->
+                        text.append("Package: %s\nArchitecture: amd64\nVersion: %s\nDescription: %s\n\n"
+                                .formatted(name, version, "x".repeat(600))));
         byte[] compressed = compressed(text.toString().getBytes(StandardCharsets.UTF_8));
         lay(INDEX + ".gz", compressed);
         release(INDEX + ".gz", compressed, compressed.length, "");
@@ -76,9 +77,7 @@ public final class TestMirror implements AutoCloseable {
 
     /** A Release file that names the sum of this content. */
     void release(String path, byte[] content, long bytes, String more) {
-        lay(
-                "InRelease",
-                """
+        lay("InRelease", """
                 -----BEGIN PGP SIGNED MESSAGE-----
                 Hash: SHA256
 

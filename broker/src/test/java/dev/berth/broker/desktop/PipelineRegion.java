@@ -89,11 +89,7 @@ final class PipelineRegion {
     }
 
     private Pipeline make(
-            TestPipelines on,
-            String recipe,
-            Optional<Timing> schedule,
-            boolean onBaseChange,
-            boolean onPackageChange) {
+            TestPipelines on, String recipe, Optional<Timing> schedule, boolean onBaseChange, boolean onPackageChange) {
         var base = region.jdbc
                 .sql("select id from image where name = 'desktop'")
                 .query(UUID.class)

@@ -187,7 +187,8 @@ class PipelinesTest {
     @Test
     void newerPackagesInItsSourcesStartOneRunForEachChange() {
         try (var mirror = new TestMirror()) {
-            all.sources = mirror.line() + "file:/cdrom/dists/stable/main/binary-amd64/Packages\tmain/binary-amd64/Packages\n";
+            all.sources =
+                    mirror.line() + "file:/cdrom/dists/stable/main/binary-amd64/Packages\tmain/binary-amd64/Packages\n";
             mirror.offers(Map.of("mc", "4.8", "bash", "5.3"));
             Pipeline pipeline = all.following(on, RECIPE);
             looked(pipeline);
@@ -233,7 +234,9 @@ class PipelinesTest {
     private PackageLook looked(Pipeline pipeline) {
         on.rounds.openDue();
         assertThat(on.awaitIdle(LIMIT)).isTrue();
-        return on.watch.of(pipeline.id()).orElse(new PackageLook(List.of(), null, null, null, null, List.of(), List.of()));
+        return on.watch
+                .of(pipeline.id())
+                .orElse(new PackageLook(List.of(), null, null, null, null, List.of(), List.of()));
     }
 
     /** A day later. */

@@ -98,10 +98,12 @@ class PackagesTest {
                 "set back",
                 () -> line(hers).state() == TaskState.INSTALLED && version(hers).equals("1.0"));
 
-        setCurrent(packages.add(
-                software.id(), new VersionSpec("3.0", new Content.FromSources("ink-ng", "3.0")), ADMIN));
-        until("installed under another name", () -> line(hers).state() == TaskState.INSTALLED
-                && version(hers, "ink-ng").equals("3.0"));
+        setCurrent(
+                packages.add(software.id(), new VersionSpec("3.0", new Content.FromSources("ink-ng", "3.0")), ADMIN));
+        until(
+                "installed under another name",
+                () -> line(hers).state() == TaskState.INSTALLED
+                        && version(hers, "ink-ng").equals("3.0"));
         assertThat(version(hers)).isEmpty();
 
         assertThatThrownBy(() -> packages.delete(software.id(), revision(), ADMIN))

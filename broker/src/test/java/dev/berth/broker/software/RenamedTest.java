@@ -18,13 +18,7 @@ class RenamedTest {
 
     private final SoftwareId software = new SoftwareId(UUID.randomUUID());
     private final SoftwarePlanner planner = new SoftwarePlanner(new SoftwareSettings(
-            20,
-            3,
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(30),
-            256));
+            20, 3, Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(30), 256));
 
     @Test
     void whatBerthBroughtUnderAnotherNameGoesFirstAndNotUnderAnybodysHands() {
@@ -53,8 +47,7 @@ class RenamedTest {
     }
 
     private Version version(Content content) {
-        return new Version(
-                new VersionId(UUID.randomUUID()), software, new VersionSpec("1.0", content), "adam", NOW);
+        return new Version(new VersionId(UUID.randomUUID()), software, new VersionSpec("1.0", content), "adam", NOW);
     }
 
     private Task task(Version target, Version held) {

@@ -40,7 +40,9 @@ class DnfTest {
                         "--propagation",
                         "private",
                         "/bin/sh",
-                        Path.of("src/test/resources/dnf-guest.sh").toAbsolutePath().toString(),
+                        Path.of("src/test/resources/dnf-guest.sh")
+                                .toAbsolutePath()
+                                .toString(),
                         folder.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -109,7 +111,9 @@ class DnfTest {
                 "chroot",
                 folder.resolve("root").toString()));
         run.addAll(command);
-        Process process = new ProcessBuilder(run).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+        Process process = new ProcessBuilder(run)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -81,7 +81,8 @@ class LinuxPackagesTest {
 
     private List<String> here(List<String> command, Path programs) {
         return command.stream()
-                .map(word -> word.replace(GUEST_FOLDER, folder.resolve("updates").toString())
+                .map(word -> word.replace(
+                                GUEST_FOLDER, folder.resolve("updates").toString())
                         .replace("/run/systemd/system", folder.resolve("none").toString())
                         .replace("PATH=/usr", "PATH=" + programs + ":/usr"))
                 .toList();

@@ -39,7 +39,20 @@ public record PipelineForm(
 
     static PipelineForm fresh(String recipe) {
         return new PipelineForm(
-                "", null, null, recipe, null, List.of(DayOfWeek.SUNDAY), "03:00", "UTC", ON, null, null, List.of(), ON, 0);
+                "",
+                null,
+                null,
+                recipe,
+                null,
+                List.of(DayOfWeek.SUNDAY),
+                "03:00",
+                "UTC",
+                ON,
+                null,
+                null,
+                List.of(),
+                ON,
+                0);
     }
 
     static PipelineForm of(Pipeline pipeline) {

@@ -59,8 +59,7 @@ class PipelinePages {
     private final WindowWords words;
     private final PackageWatch watch;
 
-    PipelinePages(
-            Pipelines pipelines, JdbcImages images, JdbcBundles bundles, WindowWords words, PackageWatch watch) {
+    PipelinePages(Pipelines pipelines, JdbcImages images, JdbcBundles bundles, WindowWords words, PackageWatch watch) {
         this.watch = watch;
         this.pipelines = pipelines;
         this.images = images;

@@ -60,7 +60,8 @@ class MaintenanceApi {
 
     @PostMapping("/windows")
     @ResponseStatus(HttpStatus.CREATED)
-    WindowResource createWindow(@RequestBody WindowResource.WantedWindow wanted, @AuthenticationPrincipal Person person) {
+    WindowResource createWindow(
+            @RequestBody WindowResource.WantedWindow wanted, @AuthenticationPrincipal Person person) {
         return WindowResource.of(windows.create(wanted.spec(), Actor.of(person)));
     }
 

@@ -61,7 +61,8 @@ class PipelineApi {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    PipelineResource create(@RequestBody PipelineResource.WantedPipeline wanted, @AuthenticationPrincipal Person person) {
+    PipelineResource create(
+            @RequestBody PipelineResource.WantedPipeline wanted, @AuthenticationPrincipal Person person) {
         return PipelineResource.of(pipelines.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -89,8 +90,7 @@ class PipelineApi {
     /** What its sources have newer than its newest version. */
     @GetMapping("/{id}/packages")
     PipelineResource.Packages packages(@PathVariable UUID id) {
-        Pipeline pipeline =
-                pipelines.find(new PipelineId(id)).orElseThrow(() -> new NotFoundException("pipeline", id));
+        Pipeline pipeline = pipelines.find(new PipelineId(id)).orElseThrow(() -> new NotFoundException("pipeline", id));
         return PipelineResource.Packages.of(watch.of(pipeline.id()));
     }
 
@@ -103,7 +103,8 @@ class PipelineApi {
 
     /** The latest first. */
     @GetMapping("/{id}/runs")
-    List<PipelineResource.PipelineRunResource> runs(@PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
+    List<PipelineResource.PipelineRunResource> runs(
+            @PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
         return pipelines.runs(new PipelineId(id), Asked.limit(limit)).stream()
                 .map(PipelineResource.PipelineRunResource::of)
                 .toList();

@@ -133,7 +133,8 @@ class PowerApi {
      * @param days so many of the last ones
      */
     @PostMapping("/windows/trial")
-    TrialResource tryWindow(@RequestBody WindowResource.WantedWindow wanted, @RequestParam(defaultValue = "90") int days) {
+    TrialResource tryWindow(
+            @RequestBody WindowResource.WantedWindow wanted, @RequestParam(defaultValue = "90") int days) {
         return TrialResource.of(trials.window(wanted.spec(), MaintenanceWindow.Kind.OWN, days));
     }
 

@@ -33,7 +33,8 @@ class StreamingUrlApi {
      * @param person an objectGUID
      * @param seconds how long it is good for, 1 to 604800; 60 without it
      */
-    record WantedUrl(UUID person, UUID application, @Nullable Integer seconds) {}
+    record WantedUrl(
+            UUID person, UUID application, @Nullable Integer seconds) {}
 
     /** @param path at the portal's address; shown this once */
     record Made(String path, Instant expiresAt) {}

@@ -105,7 +105,9 @@ class ApiDescriptionTest extends PortalTest {
                 .map(MethodParameter::getParameterType)
                 .forEach(type -> bodies.computeIfAbsent(type.getSimpleName(), unused -> new HashSet<>())
                         .add(type));
-        assertThat(bodies).isNotEmpty().allSatisfy((name, types) -> assertThat(types).as(name).hasSize(1));
+        assertThat(bodies)
+                .isNotEmpty()
+                .allSatisfy((name, types) -> assertThat(types).as(name).hasSize(1));
     }
 
     /** What is written for people is taken as it stands, but for the ids in it. */
@@ -116,12 +118,16 @@ class ApiDescriptionTest extends PortalTest {
         for (var path : api.path("paths").properties()) {
             for (var operation : path.getValue().properties()) {
                 JsonNode example = operation.getValue().at("/requestBody/content/application~1json/example");
-                if (!path.getKey().matches("/api/v1/(maintenance|packages|pipelines|power)/?.*") || example.isMissingNode()) {
+                if (!path.getKey().matches("/api/v1/(maintenance|packages|pipelines|power)/?.*")
+                        || example.isMissingNode()) {
                     continue;
                 }
                 var answer = mvc.perform(request(
                                         HttpMethod.valueOf(operation.getKey().toUpperCase(Locale.ROOT)),
-                                        path.getKey().replaceAll("\\{[^}]*}", UUID.randomUUID().toString()))
+                                        path.getKey()
+                                                .replaceAll(
+                                                        "\\{[^}]*}",
+                                                        UUID.randomUUID().toString()))
                                 .with(admin)
                                 .with(csrf())
                                 .header("If-Match", "\"0\"")
@@ -131,7 +137,8 @@ class ApiDescriptionTest extends PortalTest {
                         .getResponse();
                 String said = answer.getContentAsString();
                 if (answer.getStatus() == 400 && !said.contains("exist") || said.contains("\"text\"")) {
-                    wanting.add("%s %s with %s answered %s".formatted(operation.getKey(), path.getKey(), example, said));
+                    wanting.add(
+                            "%s %s with %s answered %s".formatted(operation.getKey(), path.getKey(), example, said));
                 }
             }
         }
