@@ -10,11 +10,12 @@ if (place) {
     const form = place.closest('form');
     const field = name => form.elements.namedItem(name);
 
-    const ask = async (method, path, body, type) => {
+    const ask = async (method, path, body, type, signal) => {
         const response = await fetch('/api/v1/packages/files' + path, {
             method,
             headers: { [csrfHeader]: csrfToken, 'Content-Type': type },
             body,
+            signal,
         });
         if (!response.ok) {
             const problem = await response.json().catch(() => ({}));
@@ -22,37 +23,56 @@ if (place) {
         }
         return response.status === 204 ? null : response.json();
     };
-    const json = (path, value) => ask('POST', path, JSON.stringify(value), 'application/json');
+    const json = (path, value, signal) => ask('POST', path, JSON.stringify(value), 'application/json', signal);
 
-    const bring = async file => {
-        const begun = await json('', { name: file.name, bytes: file.size });
+    /** Unless somebody typed something else. */
+    const filled = {};
+    const fill = (name, value) => {
+        if (!field(name).value || field(name).value === filled[name]) {
+            field(name).value = filled[name] = value;
+        }
+    };
+
+    const bring = async (file, signal) => {
+        const begun = await json('', { name: file.name, bytes: file.size }, signal);
         const size = Number(partBytes);
         for (let number = 0; number * size < file.size; number++) {
             const part = file.slice(number * size, (number + 1) * size);
-            await ask('PUT', `/${begun.id}/parts/${number}`, part, 'application/octet-stream');
+            await ask('PUT', `/${begun.id}/parts/${number}`, part, 'application/octet-stream', signal);
+            signal.throwIfAborted();
             told.textContent = `${going} ${Math.floor(100 * Math.min(1, (number + 1) * size / file.size))} %`;
         }
-        return json(`/${begun.id}/finish`, { sha256: field('sha256').value.trim() || null });
+        return json(`/${begun.id}/finish`, { sha256: field('sha256').value.trim() || null }, signal);
     };
 
+    // A file that is chosen while another one is on its way takes its place.
+    let way = new AbortController();
+
     chosen.addEventListener('change', async () => {
+        way.abort();
+        way = new AbortController();
+        const { signal } = way;
+        field('file').value = '';
+        told.textContent = '';
         const file = chosen.files[0];
         if (!file) {
             return;
         }
-        field('file').value = '';
         const [name, version] = file.name.split('_');
-        if (version && !field('debianName').value && !field('debianVersion').value) {
-            field('debianName').value = name;
-            field('debianVersion').value = decodeURIComponent(version);
-            field('label').value ||= decodeURIComponent(version);
+        if (version) {
+            fill('debianName', name);
+            fill('debianVersion', decodeURIComponent(version));
+            fill('label', decodeURIComponent(version));
         }
         try {
-            const whole = await bring(file);
+            const whole = await bring(file, signal);
+            signal.throwIfAborted();
             field('file').value = whole.id;
             told.textContent = `${done} ${whole.sha256}`;
         } catch (problem) {
-            told.textContent = `${failed} ${problem.message}`;
+            if (!signal.aborted) {
+                told.textContent = `${failed} ${problem.message}`;
+            }
         }
     });
 }

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param updates of desktops in those runs, by stage
  * @param rollouts that are not over, by state
  * @param pipelines by how their latest run ended, or {@code UNDER_WAY}; those that never ran are left out
+ * @param packages on desktops that are not as they are to be, by state
+ * @param packagesLate that were to come at once and have not within a day, on desktops that run
  * @param noticesOverdue that were to be sent before now and wait
  * @param noticesFailed of windows that begin or began within a day, which could not be sent
  * @param unsealed entries of the audit log that are not in the chain yet
@@ -26,6 +28,8 @@ public record WorkFigures(
         Map<String, Integer> updates,
         Map<String, Integer> rollouts,
         Map<String, Integer> pipelines,
+        Map<String, Integer> packages,
+        int packagesLate,
         int noticesOverdue,
         int noticesFailed,
         int unsealed,
@@ -38,5 +42,6 @@ public record WorkFigures(
         updates = Map.copyOf(updates);
         rollouts = Map.copyOf(rollouts);
         pipelines = Map.copyOf(pipelines);
+        packages = Map.copyOf(packages);
     }
 }

@@ -59,7 +59,32 @@ public class WorkReader {
                                          order by number desc limit 1) r on true
                          group by key
                         """)),
-                number("select count(*) from maintenance_notice where state = 'WAITING' and due_at < :overdue"),
+                counted(jdbc.sql("""
+                        select t.state as key, count(*) as number
+                          from desktop_software t
+                          join desktop d on d.id = t.desktop_id and d.state not in ('TERMINATING', 'TERMINATED')
+                         where t.state in ('PLANNED', 'WORKING', 'RETRYING')
+                         group by key
+                        union all
+                        select 'GIVEN_UP', count(*)
+                          from desktop_software t
+                          join desktop d on d.id = t.desktop_id and d.state not in ('TERMINATING', 'TERMINATED')
+                         where t.state = 'GIVEN_UP'
+                        """)),
+                number("""
+                        select count(*)
+                          from desktop_software t
+                          join desktop d on d.id = t.desktop_id and d.state = 'AVAILABLE'
+                         where t.state in ('PLANNED', 'WORKING', 'RETRYING') and t.moment = 'NOW'
+                           and t.state_since < :day
+                        """),
+                number("""
+                        select count(*) from maintenance_notice n
+                         where state = 'WAITING' and due_at < :overdue
+                           and (channel = 'MAIL'
+                                or exists (select from session s
+                                            where s.desktop_id = n.desktop_id and s.state <> 'ENDED'))
+                        """),
                 number("select count(*) from maintenance_notice where state = 'FAILED' and begins_at > :day"),
                 unsealed.entries(),
                 unsealed.waited());

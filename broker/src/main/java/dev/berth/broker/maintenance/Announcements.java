@@ -2,22 +2,66 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.catalog.Field;
 import dev.berth.broker.desktop.DesktopId;
+import dev.berth.broker.directory.PersonId;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Writes down whom to tell of a run by hand or of a roll-out that begins later. What begins at once is not announced. */
+/** Runs by hand and roll-outs that begin later, and whom to tell of them. What begins at once is not announced. */
 @Component
-class Announcements {
+public class Announcements {
 
     private final JdbcNotices notices;
     private final NoticeSettings settings;
+    private final JdbcClient jdbc;
+    private final Clock clock;
 
-    Announcements(JdbcNotices notices, NoticeSettings settings) {
+    Announcements(JdbcNotices notices, NoticeSettings settings, JdbcClient jdbc, Clock clock) {
+        this.clock = clock;
         this.notices = notices;
         this.settings = settings;
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A desktop that is to be maintained as soon as nobody uses it.
+     *
+     * @param name of the run or roll-out
+     * @param from when at the soonest
+     */
+    public record Coming(DesktopId desktop, String hostname, String name, Instant from) {}
+
+    /** What was announced of a person's own desktops and has not begun with them, the next first. */
+    public List<Coming> to(PersonId person) {
+        return jdbc.sql("""
+                        select d.id, d.hostname, r.name, r.opened_at as begins
+                          from desktop d
+                          join maintenance_item i on i.desktop_id = d.id and i.announced
+                          join maintenance_run r on r.id = i.run_id and r.state = 'RUNNING'
+                         where d.person_id = :person
+                        union all
+                        select d.id, d.hostname, o.name, o.begins_at
+                          from desktop d
+                          join rollout_desktop m on m.desktop_id = d.id and m.state = 'WAITING'
+                          join rollout o on o.id = m.rollout_id and o.state in ('RUNNING', 'PAUSED')
+                         where d.person_id = :person and o.begins_at > :now
+                         order by begins, name
+                        """)
+                .param("person", person.objectGuid())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .query((row, number) -> new Coming(
+                        new DesktopId(row.getObject("id", UUID.class)),
+                        row.getString("hostname"),
+                        row.getString("name"),
+                        row.getObject("begins", OffsetDateTime.class).toInstant()))
+                .list();
     }
 
     /** When it begins. */

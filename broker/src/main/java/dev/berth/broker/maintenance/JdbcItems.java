@@ -54,7 +54,7 @@ class JdbcItems {
                                    r.closes_at <= :now or r.state = 'CANCELLED' as closed
                               from maintenance_item i
                               join maintenance_run r on r.id = i.run_id
-                             where i.ended_at is null and r.home_region = :region
+                             where i.ended_at is null and not i.announced and r.home_region = :region
                                and (r.opened_at <= :now or r.state = 'CANCELLED')
                                and (i.claim is null or i.claimed_until < :now)
                                and (i.look_at is null or i.look_at <= :now)),

@@ -86,7 +86,7 @@ class JdbcNotices {
                 .update();
     }
 
-    /** Of a run by hand or a roll-out; one of the two is null. Of a run, whose turn it skips is not told of one. */
+    /** Of a run by hand or a roll-out; one of the two is null. */
     void add(
             @Nullable RunId run,
             @Nullable RolloutId rollout,
@@ -100,9 +100,6 @@ class JdbcNotices {
                                                         changed_at)
                         select id, :run, :rollout, :channel, :begins, 'WAITING', :due, :now
                           from unnest(:ids::uuid[]) as id
-                         where cast(:run as uuid) is null
-                            or exists (select from maintenance_item i
-                                        where i.run_id = :run and i.desktop_id = id and i.ended_at is null)
                             on conflict do nothing
                         """)
                 .param("run", run == null ? null : run.value())
@@ -175,10 +172,12 @@ class JdbcNotices {
     void drop(Instant now) {
         jdbc.sql("""
                         update maintenance_notice n
-                           set state = case when f.desktop_id is null and not c.cancelled then 'FAILED' else 'SKIPPED' end,
+                           set state = case when f.desktop_id is null and not c.cancelled and not c.unheard then 'FAILED'
+                                            else 'SKIPPED' end,
                                changed_at = :now,
                                reason = case when f.desktop_id is not null then 'It was put off.'
                                              when c.cancelled then 'It was cancelled.'
+                                             when c.unheard then 'Nobody was in a session.'
                                              else coalesce(n.reason || ' ', '') || 'It began before this was sent.' end
                           from maintenance_notice m
                           left join maintenance_deferral f on f.desktop_id = m.desktop_id and f.window_id = m.window_id
@@ -187,13 +186,17 @@ class JdbcNotices {
                                    select exists (select from maintenance_run
                                                    where id = m.run_id and state = 'CANCELLED')
                                        or exists (select from rollout
-                                                   where id = m.rollout_id and state = 'CANCELLED') as cancelled) c
+                                                   where id = m.rollout_id and state = 'CANCELLED') as cancelled,
+                                   m.channel = 'SESSION' and m.attempts = 0 as unheard) c
                          where n.state = 'WAITING' and (f.desktop_id is not null or c.cancelled or n.begins_at <= :now)
                            and m.id = n.id
                         """).param("now", utc(now)).update();
     }
 
-    /** Takes what is due; another node takes it when the lease is over. */
+    /**
+     * Takes what is due; another node takes it when the lease is over. What is to be said in a session waits until there
+     * is one.
+     */
     List<Notice> claim(Notice.Channel channel, int limit, Instant now, Duration lease) {
         return jdbc
                 .sql("""
@@ -204,6 +207,9 @@ class JdbcNotices {
                                      from maintenance_notice n
                                      join desktop d on d.id = n.desktop_id and d.home_region = :region
                                     where n.state = 'WAITING' and n.due_at <= :now and n.channel = :channel
+                                      and (n.channel = 'MAIL'
+                                           or exists (select from session s
+                                                       where s.desktop_id = n.desktop_id and s.state <> 'ENDED'))
                                     order by n.due_at
                                     limit :limit
                                       for update of n skip locked)

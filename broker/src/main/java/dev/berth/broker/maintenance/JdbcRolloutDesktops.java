@@ -126,7 +126,8 @@ class JdbcRolloutDesktops {
         return jdbc.sql("""
                         select m.desktop_id, d.host_id, m.canary, m.state, m.turns,
                                exists (select from maintenance_item i
-                                        where i.desktop_id = m.desktop_id and i.ended_at is null) as busy
+                                        where i.desktop_id = m.desktop_id and i.ended_at is null
+                                          and not i.announced) as busy
                           from rollout_desktop m
                           join desktop d on d.id = m.desktop_id
                          where m.rollout_id = :id

@@ -131,14 +131,62 @@ class JdbcRuns {
                 .update();
     }
 
+    /** Its desktops are free for windows and other runs until it opens. */
+    void announce(RunId run, Collection<DesktopId> desktops, Instant now) {
+        jdbc.sql("""
+                        insert into maintenance_item (run_id, desktop_id, phase, phase_since, announced, look_at)
+                        select :run, id, 'QUEUED', :now, true, 'infinity' from unnest(:ids::uuid[]) as id
+                        """)
+                .param("run", run.value())
+                .param("ids", ArrayColumns.literal(desktops.stream()))
+                .param("now", utc(now))
+                .update();
+    }
+
+    /** Of runs that were announced and open now, the desktops become theirs. To be called in a transaction. */
+    void openAnnounced(Instant now) {
+        List<RunId> open = jdbc.sql("""
+                        select r.id from maintenance_run r
+                         where r.ended_at is null and r.home_region = :region and r.state = 'RUNNING'
+                           and r.opened_at <= :now
+                           and exists (select from maintenance_item i where i.run_id = r.id and i.announced)
+                         order by r.opened_at, r.id
+                           for update skip locked
+                        """)
+                .param("region", region.name())
+                .param("now", utc(now))
+                .query((row, number) -> new RunId(row.getObject("id", UUID.class)))
+                .list();
+        for (RunId run : open) {
+            add(
+                    run,
+                    jdbc.sql("delete from maintenance_item where run_id = :run and announced returning desktop_id")
+                            .param("run", run.value())
+                            .query((row, number) -> new DesktopId(row.getObject("desktop_id", UUID.class)))
+                            .list(),
+                    now);
+        }
+    }
+
     /** True when it was running, and is not any more; what it has begun is put back. */
-    boolean cancel(RunId id, String why) {
-        return jdbc.sql(
+    boolean cancel(RunId id, String why, Instant now) {
+        boolean cancelled = jdbc.sql(
                                 "update maintenance_run set state = 'CANCELLED', reason = :why where id = :id and state = 'RUNNING'")
                         .param("id", id.value())
                         .param("why", why)
                         .update()
                 == 1;
+        jdbc.sql("""
+                        update maintenance_item
+                           set phase = 'CANCELLED', outcome = 'CANCELLED', reason = 'The run was cancelled.',
+                               announced = false, phase_since = :now, ended_at = :now, look_at = null
+                         where run_id = :id and announced and :cancelled
+                        """)
+                .param("id", id.value())
+                .param("now", utc(now))
+                .param("cancelled", cancelled)
+                .update();
+        return cancelled;
     }
 
     /** All of its desktops are looked at at once. */

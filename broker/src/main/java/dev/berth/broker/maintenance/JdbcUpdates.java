@@ -99,22 +99,31 @@ class JdbcUpdates {
     /**
      * The guest was asked and did not answer.
      *
-     * @param most that counts since it was asked before: longer than that, nobody asked
+     * @param asked since when. How long that took counts, up to a lease: one that took longer is a clock that was stepped.
+     *     Of the time between being asked before and then a pause counts at the most: longer than that, nobody asked.
      * @return for how long it has been silent by now
      */
-    Duration silent(Update update, Instant now, Duration most) {
+    Duration silent(Update update, Instant asked, Instant now, MaintenanceSettings settings) {
         return Duration.ofMillis(jdbc.sql("""
                         update maintenance_update
-                           set silent_ms = silent_ms + case when silent_at is null then 0
-                                   else least(extract(epoch from cast(:now as timestamptz) - silent_at) * 1000, :most) end,
+                           set silent_ms = silent_ms + :asking + case when silent_at is null then 0
+                                   else greatest(0, least(extract(epoch from cast(:asked as timestamptz) - silent_at)
+                                                          * 1000, :most)) end,
                                silent_at = :now
                          where run_id = :run and desktop_id = :desktop
                         returning silent_ms
                         """)
                 .param("run", update.run().value())
                 .param("desktop", update.desktop().value())
+                .param("asked", utc(asked))
+                .param(
+                        "asking",
+                        Math.clamp(
+                                Duration.between(asked, now).toMillis(),
+                                0,
+                                settings.lease().toMillis()))
                 .param("now", utc(now))
-                .param("most", most.toMillis())
+                .param("most", settings.pause().toMillis())
                 .query(Long.class)
                 .single());
     }

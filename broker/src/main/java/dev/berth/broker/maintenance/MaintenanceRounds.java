@@ -66,6 +66,7 @@ public class MaintenanceRounds {
     /** Goes on with every desktop that is due, each on a thread of its own; returns at once. */
     public void advance() {
         Instant now = terms.clock().instant();
+        terms.notes().transaction().executeWithoutResult(status -> runs.openAnnounced(now));
         List<Key> claimed = Objects.requireNonNull(terms.notes()
                 .transaction()
                 .execute(status -> items.claim(

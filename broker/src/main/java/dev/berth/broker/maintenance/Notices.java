@@ -22,8 +22,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Tells people before their desktop is maintained: by mail and in their session. What cannot be told is tried again, shown
- * to admins, and never keeps a run from opening. A node that is killed between sending and writing that down lets a mail
+ * Tells people before their desktop is maintained: by mail and in their session, also in one that is opened later than
+ * that is due. What cannot be told is tried again, shown to admins, and never keeps a run from opening. A node that is killed between sending and writing that down lets a mail
  * come twice.
  */
 @Component
@@ -180,7 +180,7 @@ public class Notices {
     private void inSession(Notice notice) {
         List<SessionId> sessions = notices.sessions(notice.desktop());
         if (sessions.isEmpty()) {
-            skip(notice, "Nobody was in a session.");
+            set(notice, Notice.State.WAITING, "The session was over.");
             return;
         }
         String text = NoticeText.inSession(notice, locale(notice));

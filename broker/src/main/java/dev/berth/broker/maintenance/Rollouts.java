@@ -138,7 +138,7 @@ public class Rollouts {
             if (to == Rollout.State.CANCELLED) {
                 desktops.cancelWaiting(id, clock.instant());
                 for (RunId run : desktops.runs(id)) {
-                    runs.cancel(run, String.valueOf(why));
+                    runs.cancel(run, String.valueOf(why), clock.instant());
                     runs.wake(run);
                 }
             }

@@ -105,7 +105,7 @@ public class Runs {
     public Run cancel(RunId id, Actor actor) {
         notes.transaction().executeWithoutResult(status -> {
             Run run = runs.find(id).orElseThrow(() -> new NotFoundException("maintenance run", id));
-            if (!runs.cancel(id, "Cancelled by " + actor.name() + ".")) {
+            if (!runs.cancel(id, "Cancelled by " + actor.name() + ".", clock.instant())) {
                 throw new ChangeRefusedException(
                         "Run '" + run.name() + "' is " + run.state() + "; allowed is one that is RUNNING.");
             }
@@ -127,7 +127,11 @@ public class Runs {
         Run run = Run.beginning(name, actor.name(), begins, Duration.ofMinutes(minutes));
         notes.transaction().executeWithoutResult(status -> {
             runs.insert(run);
-            runs.add(run.id(), chosen, now);
+            if (begins.isAfter(now)) {
+                runs.announce(run.id(), chosen, now);
+            } else {
+                runs.add(run.id(), chosen, now);
+            }
             announcements.of(run.id(), chosen, begins, now);
             String many = chosen.size() == 1 ? "one desktop" : chosen.size() + " desktops";
             record(

@@ -15,6 +15,7 @@ import dev.berth.broker.update.UpdateChoice;
 import dev.berth.hypervisor.HypervisorException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -66,17 +67,17 @@ class UpdateWork {
         if (known.isEmpty()) {
             return new Turn.Go("", () -> updates.begin(item.run(), item.desktop(), clock.instant()));
         }
+        Instant asked = clock.instant();
         Heard heard = hear(known.get());
-        Update update = listened(known.get(), heard);
+        Update update = listened(known.get(), heard, asked);
         return take(update, desktop, planner.next(update, heard, clock.instant()));
     }
 
-    private Update listened(Update update, Heard heard) {
+    private Update listened(Update update, Heard heard, Instant asked) {
         boolean inVain =
                 heard instanceof Heard.Silent || heard instanceof Heard.Up(String boot) && boot.equals(update.boot());
         if (inVain) {
-            return update.silent(
-                    updates.silent(update, clock.instant(), undoing.settings().pause()));
+            return update.silent(updates.silent(update, asked, clock.instant(), undoing.settings()));
         }
         updates.answered(update);
         return update.silent(Duration.ZERO);

@@ -1,5 +1,6 @@
 package dev.berth.broker.pipeline;
 
+import dev.berth.broker.apt.AptIndex;
 import dev.berth.broker.catalog.ImageVersion;
 import dev.berth.broker.desktop.RdpProbe;
 import dev.berth.broker.host.HostConnections;
@@ -107,6 +108,10 @@ class BuildBench {
 
     Manifest stock(PipelineRun run) {
         return guests.stock(on(run).guest(RunNames.build(run.id())));
+    }
+
+    List<AptIndex> sources(PipelineRun run) {
+        return guests.sources(on(run).guest(RunNames.build(run.id())));
     }
 
     void shutDown(PipelineRun run) {

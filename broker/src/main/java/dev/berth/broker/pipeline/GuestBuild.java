@@ -1,5 +1,6 @@
 package dev.berth.broker.pipeline;
 
+import dev.berth.broker.apt.AptIndex;
 import dev.berth.hypervisor.Guest;
 import dev.berth.hypervisor.Guest.ExecResult;
 import dev.berth.hypervisor.GuestUnavailableException;
@@ -22,6 +23,8 @@ class GuestBuild {
     /** The packages that are installed, a line each: name, tab, version. */
     private static final String STOCK =
             "dpkg-query -W -f '${db:Status-Abbrev}${Package}\\t${Version}\\n' | sed -n 's/^ii //p'";
+
+    private static final String SOURCES = "cat /run/berth-build/sources 2>/dev/null | head -n 200";
 
     /** Begins, unless it has begun already since the guest started. */
     void begin(Guest guest, Recipe recipe) {
@@ -49,6 +52,11 @@ class GuestBuild {
     Manifest stock(Guest guest) {
         return Manifest.parse(
                 require(run(guest, STOCK, ""), "listing the packages").output());
+    }
+
+    /** The indexes of packages that the recipe read; none where it read none. */
+    List<AptIndex> sources(Guest guest) {
+        return AptIndex.parse(run(guest, SOURCES, "").output());
     }
 
     /** One for each of the log's own; of a line that was written over again and again, what it said last. */

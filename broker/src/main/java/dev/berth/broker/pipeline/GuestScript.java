@@ -58,6 +58,12 @@ final class GuestScript {
             sync
             """;
 
+    /** Which indexes its packages came from, while they are there. */
+    private static final String SOURCES = """
+            apt-get indextargets --format '$(URI)\t$(METAKEY)' 'Created-By: Packages' \
+                "Architecture: $(dpkg --print-architecture)" >/run/berth-build/sources
+            """;
+
     private GuestScript() {}
 
     static String of(Recipe recipe) {
@@ -69,7 +75,7 @@ final class GuestScript {
         for (RecipeFile file : recipe.files()) {
             file(script, file);
         }
-        if (recipe.upgrade() || !recipe.packages().isEmpty()) {
+        if (recipe.takesPackages()) {
             script.append("echo \"== Reading the package lists\"\napt-get -q update\n");
         }
         if (recipe.upgrade()) {
@@ -91,6 +97,9 @@ final class GuestScript {
             script.append("echo \"== Running the recipe's script\"\n");
             decoded(script, recipe.script(), FOLDER + "/script");
             script.append("sh ").append(FOLDER).append("/script\n");
+        }
+        if (recipe.takesPackages()) {
+            script.append(SOURCES);
         }
         return script.append(ANONYMOUS).toString();
     }

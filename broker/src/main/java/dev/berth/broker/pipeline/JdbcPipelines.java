@@ -31,8 +31,8 @@ class JdbcPipelines {
     private static final int LENGTH_MINUTES = 15;
 
     private static final String PIPELINE = """
-            select id, name, base_image_id, image_id, recipe, zone, weekdays, start_minute, on_base_change, roll_out,
-                   bundles, enabled, planned_until, revision, created_at
+            select id, name, base_image_id, image_id, recipe, zone, weekdays, start_minute, on_base_change,
+                   on_package_change, roll_out, bundles, enabled, planned_until, revision, created_at
               from pipeline
             """;
 
@@ -70,11 +70,11 @@ class JdbcPipelines {
     void insert(Pipeline pipeline) {
         jdbc.sql("""
                         insert into pipeline (id, home_region, name, base_image_id, image_id, recipe, zone, weekdays,
-                                              start_minute, on_base_change, roll_out, bundles, enabled, planned_until,
-                                              created_at)
+                                              start_minute, on_base_change, on_package_change, roll_out, bundles,
+                                              enabled, planned_until, created_at)
                         values (:id, :region, :name, :base, :target, :recipe, :zone, :weekdays::text[],
-                                :start, :onBaseChange, :rollOut, :bundles::uuid[], :enabled, :plannedUntil,
-                                :createdAt)
+                                :start, :onBaseChange, :onPackageChange, :rollOut, :bundles::uuid[],
+                                :enabled, :plannedUntil, :createdAt)
                         """)
                 .params(columns(pipeline.spec()))
                 .param("id", pipeline.id().value())
@@ -95,7 +95,7 @@ class JdbcPipelines {
                         update pipeline
                            set name = :name, base_image_id = :base, image_id = :target, recipe = :recipe, zone = :zone,
                                weekdays = :weekdays::text[], start_minute = :start, on_base_change = :onBaseChange,
-                               roll_out = :rollOut, bundles = :bundles::uuid[], enabled = :enabled,
+                               on_package_change = :onPackageChange, roll_out = :rollOut, bundles = :bundles::uuid[], enabled = :enabled,
                                planned_until = greatest(planned_until, :now), revision = revision + 1
                          where id = :id and revision = :revision
                         """)
@@ -130,6 +130,7 @@ class JdbcPipelines {
         columns.put("target", spec.target().value());
         columns.put("recipe", spec.recipe().text());
         columns.put("onBaseChange", spec.onBaseChange());
+        columns.put("onPackageChange", spec.onPackageChange());
         columns.put("rollOut", spec.rollOut());
         columns.put("bundles", ArrayColumns.literal(spec.bundles().stream()));
         columns.put("zone", spec.schedule().map(timing -> timing.zone().getId()).orElse(null));
@@ -152,6 +153,7 @@ class JdbcPipelines {
                 Recipe.parse(row.getString("recipe")),
                 schedule(row),
                 row.getBoolean("on_base_change"),
+                row.getBoolean("on_package_change"),
                 row.getBoolean("roll_out"),
                 ArrayColumns.read(row, "bundles", UUID.class).map(BundleId::new).collect(Collectors.toSet()));
         return new Pipeline(

@@ -50,11 +50,15 @@ public record Manifest(SortedMap<String, String> packages) {
     Manifest withKernelOf(Manifest other) {
         SortedMap<String, String> all = new TreeMap<>(packages);
         other.packages.forEach((name, version) -> {
-            if (name.startsWith(KERNEL)) {
+            if (isKernel(name)) {
                 all.putIfAbsent(name, version);
             }
         });
         return new Manifest(all);
+    }
+
+    static boolean isKernel(String name) {
+        return name.startsWith(KERNEL);
     }
 
     String lines() {

@@ -75,7 +75,7 @@ final class PipelinePlanner {
     }
 
     private PipelineStep sealing(PipelineRun run, Seen seen, Instant now) {
-        if (run.trigger() == Trigger.SCHEDULE && run.sameAsLast()) {
+        if (run.trigger().ofPackages() && run.sameAsLast()) {
             return new PipelineStep.Finish(
                     Ending.UNCHANGED, "Every package is as in the version that was published last.");
         }

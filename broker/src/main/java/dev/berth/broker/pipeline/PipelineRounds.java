@@ -49,17 +49,22 @@ public class PipelineRounds {
     static class Terms {
 
         private final PipelineSettings settings;
+        private final PackageWatch watch;
         private final Clock clock;
         private final TransactionTemplate transaction;
 
-        Terms(PipelineSettings settings, Clock clock, PlatformTransactionManager transactions) {
+        Terms(PipelineSettings settings, PackageWatch watch, Clock clock, PlatformTransactionManager transactions) {
             this.settings = settings;
+            this.watch = watch;
             this.clock = clock;
             this.transaction = new TransactionTemplate(transactions);
         }
     }
 
-    /** Starts what is due by its schedule, or because its base has another version than its last run. */
+    /**
+     * Starts what is due by its schedule, or because its base has another version than its last run, or its sources newer
+     * packages. Then sources are asked where it is time.
+     */
     public void openDue() {
         pipelines.forgetLogs(terms.clock.instant().minus(terms.settings.keepLogs()));
         for (Pipeline pipeline : store.list()) {
@@ -72,6 +77,7 @@ public class PipelineRounds {
                 }
             }
         }
+        terms.watch.lookAtDue();
     }
 
     /** Goes on with every run that is due, each on a thread of its own; returns at once. */
@@ -84,7 +90,7 @@ public class PipelineRounds {
 
     /** Waits until this node has nothing under way at the moment. */
     boolean awaitIdle(Duration limit) {
-        return atWork.awaitIdle(limit);
+        return atWork.awaitIdle(limit) && terms.watch.awaitIdle(limit);
     }
 
     private void open(Pipeline pipeline) {
@@ -100,6 +106,13 @@ public class PipelineRounds {
             pipelines.begin(pipeline, Trigger.SCHEDULE, new Actor.Berth());
         } else if (pipeline.spec().onBaseChange() && baseChanged(pipeline)) {
             pipelines.begin(pipeline, Trigger.BASE_CHANGED, new Actor.Berth());
+        } else if (pipeline.spec().onPackageChange()) {
+            List<Manifest.Change> news = terms.watch.news(pipeline);
+            if (!news.isEmpty()) {
+                pipelines
+                        .begin(pipeline, Trigger.PACKAGES_CHANGED, new Actor.Berth())
+                        .ifPresent(run -> terms.watch.begun(pipeline, run, news));
+            }
         }
         store.planned(pipeline.id(), now);
     }

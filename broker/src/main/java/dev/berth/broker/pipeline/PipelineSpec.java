@@ -15,6 +15,7 @@ import java.util.Set;
  * @param target the image that gets the new versions; never the base itself, or each build would stand on the last
  * @param schedule when it is started by itself; its length is of no account
  * @param onBaseChange whether a new version of the base starts it
+ * @param onPackageChange whether newer packages in the guest's own sources start it, of those that its recipe would take
  * @param rollOut whether what was published goes to the bundles at once
  * @param bundles those that are moved to a new version
  */
@@ -25,6 +26,7 @@ public record PipelineSpec(
         Recipe recipe,
         Optional<Timing> schedule,
         boolean onBaseChange,
+        boolean onPackageChange,
         boolean rollOut,
         Set<BundleId> bundles) {
 

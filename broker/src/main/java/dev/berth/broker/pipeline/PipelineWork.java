@@ -1,5 +1,6 @@
 package dev.berth.broker.pipeline;
 
+import dev.berth.broker.apt.AptIndex;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
@@ -8,6 +9,7 @@ import dev.berth.broker.pipeline.PipelineRun.Progress;
 import dev.berth.hypervisor.HypervisorException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -123,12 +125,16 @@ class PipelineWork {
             }
             case PipelineStep.TakeStock _ -> {
                 Manifest manifest = publication.withKernel(run, bench.stock(run));
+                List<AptIndex> sources = bench.sources(run);
                 move(
                         run,
                         Phase.SEALING,
                         "The recipe is done; the image has "
                                 + manifest.packages().size() + " packages.",
-                        () -> runs.stock(run.id(), manifest));
+                        () -> {
+                            runs.stock(run.id(), manifest);
+                            ledger.watches().sources(run.pipeline(), sources);
+                        });
             }
             case PipelineStep.ShutDown _ -> {
                 bench.shutDown(run);
@@ -185,11 +191,10 @@ class PipelineWork {
         Progress next = publication.rolls(run)
                 ? run.progress().to(Phase.ROLLING_OUT, ledger.now())
                 : run.progress().over(Ending.PUBLISHED, "Published.", ledger.now());
-        ledger.write(
-                run,
-                next,
-                "It is published.",
-                () -> runs.published(run.id(), publication.publish(run).id()));
+        ledger.write(run, next, "It is published.", () -> {
+            runs.published(run.id(), publication.publish(run).id());
+            ledger.watches().soon(run.pipeline());
+        });
     }
 
     private Going finish(PipelineRun run, Ending ending, String why) {

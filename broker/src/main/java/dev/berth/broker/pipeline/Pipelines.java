@@ -97,6 +97,11 @@ public class Pipelines {
         return wares.log().after(id, after, limit);
     }
 
+    /** A line of its log. */
+    void say(PipelineRun run, String line) {
+        wares.log().berth(run.id(), writing.clock().instant(), line);
+    }
+
     void forgetLogs(Instant endedBefore) {
         wares.log().forget(endedBefore);
     }

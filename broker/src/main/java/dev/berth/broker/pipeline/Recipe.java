@@ -2,6 +2,8 @@ package dev.berth.broker.pipeline;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What makes an image of another one, and how it is tried. It is kept as the text that an admin wrote.
@@ -41,6 +43,27 @@ public record Recipe(
      */
     public static Recipe parse(String text) {
         return new RecipeText(text).recipe();
+    }
+
+    /** Whether it takes any from the guest's sources. */
+    boolean takesPackages() {
+        return upgrade || !packages.isEmpty();
+    }
+
+    /**
+     * Those of an image that it would take in another version where its sources have one: all, or those that it names
+     * without a version.
+     */
+    Set<String> follows(Set<String> installed) {
+        Set<String> named = packages.stream().filter(one -> !one.contains("=")).collect(Collectors.toSet());
+        Set<String> fixed = packages.stream()
+                .filter(one -> one.contains("="))
+                .map(one -> one.substring(0, one.indexOf('=')))
+                .collect(Collectors.toSet());
+        return installed.stream()
+                .filter(name -> upgrade || named.contains(name))
+                .filter(name -> !fixed.contains(name))
+                .collect(Collectors.toSet());
     }
 
     @Override

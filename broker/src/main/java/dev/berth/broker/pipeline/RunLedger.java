@@ -43,7 +43,7 @@ class RunLedger {
 
     /** Who hears of it, and when it was. */
     @Component
-    record Telling(AuditLog audit, Signals signals, Clock clock) {}
+    record Telling(AuditLog audit, Signals signals, JdbcPipelineWatch watches, Clock clock) {}
 
     /** A claim that was lost on the way: somebody else goes on. */
     static final class ClaimLost extends RuntimeException {
@@ -61,6 +61,11 @@ class RunLedger {
 
     Instant now() {
         return telling.clock().instant();
+    }
+
+    /** What is known of a pipeline's packages. */
+    JdbcPipelineWatch watches() {
+        return telling.watches();
     }
 
     void renew(PipelineRunId run) {

@@ -44,6 +44,24 @@ public sealed interface Content {
         }
     }
 
+    /** Whether installing this takes the place of the other; else both would be there. */
+    default boolean replaces(Content other) {
+        return thing().equals(other.thing());
+    }
+
+    /** What package managers know it by; nothing where scripts know. */
+    private String thing() {
+        return switch (this) {
+            case FromSources(String name, String _) -> bare(name);
+            case FromFile(String name, String _, SoftwareFileId _) -> bare(name);
+            case Scripts _ -> "";
+        };
+    }
+
+    private static String bare(String name) {
+        return name.replaceFirst(":.*", "");
+    }
+
     Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,99}(:[a-z0-9-]{1,20})?");
     Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9+.~:-]{0,99}");
 

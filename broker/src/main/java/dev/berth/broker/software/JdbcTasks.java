@@ -156,12 +156,13 @@ class JdbcTasks {
                 .list();
     }
 
-    /** What was found; a package that is not there is no longer held. */
+    /** What was found; a package that is not there is no longer held. Of one that had another name, the new one is looked for next. */
     void found(Task task, String version, int generation, Claim claim) {
         write(task, claim, """
-                        found = :found, found_at = :now, generation = :generation,
+                        found = case when :found = '' and :other then null else :found end, found_at = :now,
+                        generation = :generation,
                         held_version_id = case when :found = '' then null else t.held_version_id end
-                        """, Map.of("found", version, "generation", generation));
+                        """, Map.of("found", version, "generation", generation, "other", task.isUnderOtherName()));
     }
 
     /** It is as it is to be. What nothing gives any more and is not there is forgotten. */

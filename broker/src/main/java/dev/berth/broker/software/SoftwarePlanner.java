@@ -106,7 +106,7 @@ final class SoftwarePlanner {
                     case Task.Found.Present(String version) -> "'" + version + "'";
                     case Task.Found.Absent _, Task.Found.Unknown _ -> "nothing of it";
                 }
-                + (task.target() == null
+                + (task.target() == null || task.goes()
                         ? ", which was to go."
                         : ", where '" + task.target().spec().expected() + "' was to be.");
     }
@@ -126,7 +126,7 @@ final class SoftwarePlanner {
             case Task.Found.Unknown _ -> Optional.empty();
             case Task.Found.Absent _ -> target == null ? Optional.of(TaskState.ABSENT) : Optional.empty();
             case Task.Found.Present(String version) -> {
-                if (target == null) {
+                if (target == null || task.goes()) {
                     yield task.goes() ? Optional.empty() : Optional.of(TaskState.ABSENT);
                 }
                 yield version.equals(target.spec().expected()) ? Optional.of(TaskState.INSTALLED) : Optional.empty();

@@ -58,7 +58,14 @@ record Task(
 
     /** Whether it is to go: what nothing gives any more goes only where Berth brought it. */
     boolean goes() {
-        return target == null && (rule == Rule.REMOVED || held != null);
+        return target == null ? rule == Rule.REMOVED || held != null : isUnderOtherName();
+    }
+
+    /** Whether Berth brought it as another package than it is to be, which would stay beside that. */
+    boolean isUnderOtherName() {
+        return target != null
+                && held != null
+                && !target.spec().content().replaces(held.spec().content());
     }
 
     /** Whether its person asked for it, and so knows that it changes while they work. */
@@ -69,6 +76,6 @@ record Task(
     /** The version whose ways are used to find it and to remove it; null where there was never one. */
     @Nullable
     Version known() {
-        return target != null ? target : held != null ? held : current;
+        return target != null && !isUnderOtherName() ? target : held != null ? held : current;
     }
 }

@@ -32,13 +32,13 @@ public final class GuestPackages {
 
     /** What a script says that looks for something; empty where it ends with anything but 0. */
     public Optional<String> detect(String script) {
-        ExecResult result = machine.exec(LinuxPackages.detect(script), "", LIMIT);
+        ExecResult result = machine.exec(LinuxPackages.detect(), script, LIMIT);
         return result.exitCode() == 0 ? Optional.of(UpdateAnswers.detected(result.output())) : Optional.empty();
     }
 
     /** Begins it unless one of this name was begun before. */
     public void begin(String name, PackageJob job) {
-        run("beginning a package", LinuxUpdates.begin(name, job), "");
+        run("beginning a package", LinuxUpdates.begin(name, job), LinuxPackages.input(job));
     }
 
     public Installation look(String name) {

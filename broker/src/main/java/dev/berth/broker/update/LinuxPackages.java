@@ -1,12 +1,13 @@
 package dev.berth.broker.update;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** What Debian guests run for single packages: a part of a job's script, and the programs that look and carry. */
 final class LinuxPackages {
+
+    /** What a job does whose script comes on the input. */
+    static final String SCRIPT = "run";
 
     /** In bytes, as the agent takes them at once. */
     static final int BLOCK = 65_536;
@@ -37,7 +38,7 @@ final class LinuxPackages {
             }
             doing=$1 name=$2
             if [ "$doing" = run ]; then
-                printf '%s' "$2" | base64 -d >"$folder/script" && sh "$folder/script"
+                sh "$folder/script"
                 code=$?
             elif ! command -v apt-get >/dev/null; then
                 echo 'This guest has no apt: packages of Debian cannot be installed in it.'
@@ -95,6 +96,14 @@ final class LinuxPackages {
             stat -c %s -- "$1.deb"
             """;
 
+    private static final String DETECT = """
+            file=$(mktemp) && cat >"$file" || exit 100
+            sh "$file" </dev/null
+            code=$?
+            rm -f "$file"
+            exit $code
+            """;
+
     private LinuxPackages() {}
 
     static List<String> arguments(PackageJob job) {
@@ -103,9 +112,15 @@ final class LinuxPackages {
             case PackageJob.FromFile(String name, String version, String sha256) ->
                 List.of("file", name, version, sha256);
             case PackageJob.Remove(String name) -> List.of("remove", name);
-            // systemd would replace variables in an argument.
-            case PackageJob.Script(String text) ->
-                List.of("run", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+            case PackageJob.Script _ -> List.of(SCRIPT);
+        };
+    }
+
+    /** Whoever works in the guest sees the arguments of programs, so what an admin wrote is no argument. */
+    static String input(PackageJob job) {
+        return switch (job) {
+            case PackageJob.Script(String text) -> text;
+            case PackageJob.FromSources _, PackageJob.FromFile _, PackageJob.Remove _ -> "";
         };
     }
 
@@ -115,8 +130,9 @@ final class LinuxPackages {
         return command;
     }
 
-    static List<String> detect(String script) {
-        return List.of("/bin/sh", "-c", script, "berth-packages");
+    /** The script comes on the input. */
+    static List<String> detect() {
+        return List.of("/bin/sh", "-c", DETECT, "berth-packages");
     }
 
     static List<String> carry(String sha256, long have) {

@@ -68,7 +68,10 @@ final class LinuxUpdates implements UpdateCommands {
                 done
                 dnf -y -q upgrade -- "$@"
                 code=$?
-                dnf -q needs-restarting -r >/dev/null 2>&1; [ $? = 1 ] && : >"$folder/restart"
+                # Without that plugin dnf ends as it does where a restart is needed.
+                if dnf -q needs-restarting --help >/dev/null 2>&1; then
+                    dnf -q needs-restarting -r >/dev/null 2>&1; [ $? = 1 ] && : >"$folder/restart"
+                fi
             fi
             """;
 
@@ -94,6 +97,7 @@ final class LinuxUpdates implements UpdateCommands {
             mkdir -p -m 700 /var/lib/berth/updates || exit 5
             mkdir "/var/lib/berth/updates/$name" 2>/dev/null || exit 0
             printf '%s' "$script" >"/var/lib/berth/updates/$name/work"
+            [ "$1" != run ] || cat >"/var/lib/berth/updates/$name/script"
             set -- sh "/var/lib/berth/updates/$name/work" "/var/lib/berth/updates/$name" "$@"
             if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
                 systemd-run -q --no-block --collect --unit="berth-update-$name" "$@" </dev/null >/dev/null 2>&1

@@ -37,6 +37,7 @@ final class PipelineRegion {
     final UUID memory;
     final ImageId target = new ImageId(UUID.randomUUID());
     volatile String packages = "bash\t5.2\nmc\t4.8\n";
+    volatile String sources = "";
     volatile int recipeCode;
     volatile int windows;
 
@@ -79,6 +80,16 @@ final class PipelineRegion {
     }
 
     Pipeline make(TestPipelines on, String recipe, Optional<Timing> schedule, boolean onBaseChange) {
+        return make(on, recipe, schedule, onBaseChange, false);
+    }
+
+    /** One that starts when its sources have newer packages. */
+    Pipeline following(TestPipelines on, String recipe) {
+        return make(on, recipe, Optional.empty(), false, true);
+    }
+
+    private Pipeline make(
+            TestPipelines on, String recipe, Optional<Timing> schedule, boolean onBaseChange, boolean onPackageChange) {
         var base = region.jdbc
                 .sql("select id from image where name = 'desktop'")
                 .query(UUID.class)
@@ -91,6 +102,7 @@ final class PipelineRegion {
                         Recipe.parse(recipe),
                         schedule,
                         onBaseChange,
+                        onPackageChange,
                         true,
                         Set.<BundleId>of(bundle.id())),
                 TestPipelines.ADMIN);
@@ -148,6 +160,9 @@ final class PipelineRegion {
         String script = execution.command().size() > 2 ? execution.command().get(2) : "";
         if (script.contains("dpkg-query")) {
             return new ExecResult(0, packages, "");
+        }
+        if (script.contains("berth-build/sources")) {
+            return new ExecResult(0, sources, "");
         }
         if (script.contains("_NET_CLIENT_LIST")) {
             return new ExecResult(windows, "WM_CLASS(STRING) = \"mousepad\"", "");

@@ -3,11 +3,14 @@ package dev.berth.broker.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.broker.apt.TestMirror;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.maintenance.Rhythm;
 import dev.berth.broker.maintenance.Timing;
 import dev.berth.broker.pipeline.Ending;
+import dev.berth.broker.pipeline.Manifest;
+import dev.berth.broker.pipeline.PackageLook;
 import dev.berth.broker.pipeline.Pipeline;
 import dev.berth.broker.pipeline.PipelineRun;
 import dev.berth.broker.pipeline.TestPipelines;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +182,61 @@ class PipelinesTest {
         PipelineRun run = on.pipelines.runs(pipeline.id(), 10).getFirst();
         assertThat(run.trigger()).isEqualTo(Trigger.BASE_CHANGED);
         assertThat(worked(run).progress().ending()).isEqualTo(Ending.PUBLISHED);
+    }
+
+    @Test
+    void newerPackagesInItsSourcesStartOneRunForEachChange() {
+        try (var mirror = new TestMirror()) {
+            all.sources =
+                    mirror.line() + "file:/cdrom/dists/stable/main/binary-amd64/Packages\tmain/binary-amd64/Packages\n";
+            mirror.offers(Map.of("mc", "4.8", "bash", "5.3"));
+            Pipeline pipeline = all.following(on, RECIPE);
+            looked(pipeline);
+            assertThat(on.pipelines.runs(pipeline.id(), 10)).isEmpty();
+            worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+            // Of what is newer, the recipe takes mc alone.
+            assertThat(looked(pipeline).changes()).isEmpty();
+            int asked = mirror.asked.get();
+            on.rounds.openDue();
+            assertThat(on.awaitIdle(LIMIT)).isTrue();
+            assertThat(mirror.asked).hasValue(asked);
+
+            mirror.offers(Map.of("mc", "4.9", "bash", "5.3"));
+            all.region.clock.advance(Duration.ofHours(8));
+            assertThat(looked(pipeline).changes()).containsExactly(new Manifest.Change("mc", "4.8", "4.9"));
+            on.rounds.openDue();
+            PipelineRun run = on.pipelines.runs(pipeline.id(), 1).getFirst();
+            assertThat(run.trigger()).isEqualTo(Trigger.PACKAGES_CHANGED);
+            // The guest's apt keeps it back: nothing is published, and it is not begun for that again.
+            assertThat(worked(run).progress().ending()).isEqualTo(Ending.UNCHANGED);
+            all.region.clock.advance(Duration.ofHours(8));
+            assertThat(looked(pipeline).changes()).hasSize(1);
+            on.rounds.openDue();
+            assertThat(on.pipelines.runs(pipeline.id(), 10)).hasSize(2);
+
+            mirror.offers(Map.of("mc", "4.10"));
+            all.packages = "bash\t5.2\nmc\t4.10\n";
+            all.region.clock.advance(Duration.ofHours(8));
+            looked(pipeline);
+            on.rounds.openDue();
+            PipelineRun next = on.pipelines.runs(pipeline.id(), 1).getFirst();
+            assertThat(on.pipelines.log(next.id(), 0, 1).getFirst().line()).contains("newer packages: mc 4.10");
+            assertThat(worked(next).progress().ending()).isEqualTo(Ending.PUBLISHED);
+            assertThat(looked(pipeline).changes()).isEmpty();
+        }
+        all.region.clock.advance(Duration.ofHours(8));
+        PackageLook away = looked(on.pipelines.list().getFirst());
+        assertThat(away.problem()).contains("does not answer");
+        on.rounds.openDue();
+        assertThat(on.pipelines.latestRuns(10, 0)).hasSize(3);
+    }
+
+    private PackageLook looked(Pipeline pipeline) {
+        on.rounds.openDue();
+        assertThat(on.awaitIdle(LIMIT)).isTrue();
+        return on.watch
+                .of(pipeline.id())
+                .orElse(new PackageLook(List.of(), null, null, null, null, List.of(), List.of()));
     }
 
     /** A day later. */

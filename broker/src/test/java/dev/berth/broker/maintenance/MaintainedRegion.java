@@ -23,7 +23,12 @@ import dev.berth.broker.directory.PersonId;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import dev.berth.ipacl.ClientAddress;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,6 +92,17 @@ final class MaintainedRegion implements AutoCloseable {
 
     DesktopState state(DesktopId desktop) {
         return get(Desktops.class).find(desktop).orElseThrow().state();
+    }
+
+    /** A window for all desktops, on one day, for two hours. */
+    void opensIn(Duration time) {
+        ZonedDateTime opens = clock.instant().plus(time).atZone(ZoneOffset.UTC);
+        var timing = new Timing(
+                ZoneOffset.UTC,
+                new Rhythm.Dates(new TreeSet<>(List.of(opens.toLocalDate()))),
+                opens.toLocalTime().truncatedTo(ChronoUnit.MINUTES),
+                120);
+        get(Windows.class).create(new WindowSpec("Tomorrow", timing, Scope.ALL), ADMIN);
     }
 
     void beginSession(DesktopId desktop) {

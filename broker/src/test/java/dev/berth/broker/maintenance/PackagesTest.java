@@ -98,11 +98,19 @@ class PackagesTest {
                 "set back",
                 () -> line(hers).state() == TaskState.INSTALLED && version(hers).equals("1.0"));
 
+        setCurrent(
+                packages.add(software.id(), new VersionSpec("3.0", new Content.FromSources("ink-ng", "3.0")), ADMIN));
+        until(
+                "installed under another name",
+                () -> line(hers).state() == TaskState.INSTALLED
+                        && version(hers, "ink-ng").equals("3.0"));
+        assertThat(version(hers)).isEmpty();
+
         assertThatThrownBy(() -> packages.delete(software.id(), revision(), ADMIN))
                 .isInstanceOf(ChangeRefusedException.class);
         packages.withdraw(assigned.id(), ADMIN);
         until("removed", () -> lines.of(hers).isEmpty());
-        assertThat(version(hers)).isEmpty();
+        assertThat(version(hers, "ink-ng")).isEmpty();
         packages.delete(software.id(), revision(), ADMIN);
         assertThat(region.audited("package", software.id())).isGreaterThanOrEqualTo(6);
     }
@@ -193,7 +201,11 @@ class PackagesTest {
     }
 
     private String version(DesktopId desktop) {
-        return guests.installed(new MachineId(desktop.value()), "ink");
+        return version(desktop, "ink");
+    }
+
+    private String version(DesktopId desktop, String name) {
+        return guests.installed(new MachineId(desktop.value()), name);
     }
 
     private void settle() {

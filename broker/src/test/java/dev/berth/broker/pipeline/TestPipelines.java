@@ -1,5 +1,6 @@
 package dev.berth.broker.pipeline;
 
+import dev.berth.broker.apt.TestMirror;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.catalog.Catalog;
@@ -31,6 +32,7 @@ public final class TestPipelines {
 
     public final PipelineRounds rounds;
     public final Pipelines pipelines;
+    public final PackageWatch watch;
     public final Manifests manifests;
 
     /** @param guest is asked for each session whether it gets a picture; what it throws is what came of it */
@@ -63,14 +65,17 @@ public final class TestPipelines {
         var store = new JdbcPipelines(jdbc, region);
         var runs = new JdbcPipelineRuns(jdbc, region);
         var log = new JdbcPipelineLog(jdbc);
+        var watches = new JdbcPipelineWatch(jdbc, region);
         var rollOuts = new RollOuts(jdbc, bundles, catalog, clock);
         manifests = new Manifests(jdbc, images);
-        pipelines = new Pipelines(
+        var writing = new Pipelines.Writing(record, audit, signals, clock);
+        pipelines = new Pipelines(store, runs, rollOuts, new Pipelines.Wares(images, bundles, log), writing);
+        watch = new PackageWatch(
                 store,
-                runs,
-                rollOuts,
-                new Pipelines.Wares(images, bundles, log),
-                new Pipelines.Writing(record, audit, signals, clock));
+                watches,
+                pipelines,
+                new PackageWatch.Offers(manifests, TestMirror.onThisMachine(clock), writing),
+                new WatchSettings(Duration.ofHours(6), Duration.ofMinutes(30)));
         var trials = new StaticListableBeanFactory(Map.of("trials", trials(guest)));
         var publication = new Publication(
                 runs,
@@ -83,10 +88,10 @@ public final class TestPipelines {
                 runs,
                 bench,
                 publication,
-                new RunLedger(runs, log, new RunLedger.Telling(audit, signals, clock), settings, transactions),
+                new RunLedger(runs, log, new RunLedger.Telling(audit, signals, watches, clock), settings, transactions),
                 settings);
         rounds = new PipelineRounds(
-                store, runs, pipelines, work, new PipelineRounds.Terms(settings, clock, transactions));
+                store, runs, pipelines, work, new PipelineRounds.Terms(settings, watch, clock, transactions));
     }
 
     public boolean awaitIdle(Duration limit) {

@@ -26,6 +26,7 @@ public record PipelineForm(
         String start,
         String zone,
         @Nullable String onBaseChange,
+        @Nullable String onPackageChange,
         @Nullable String rollOut,
         @Nullable List<UUID> bundles,
         @Nullable String enabled,
@@ -38,7 +39,20 @@ public record PipelineForm(
 
     static PipelineForm fresh(String recipe) {
         return new PipelineForm(
-                "", null, null, recipe, null, List.of(DayOfWeek.SUNDAY), "03:00", "UTC", ON, null, List.of(), ON, 0);
+                "",
+                null,
+                null,
+                recipe,
+                null,
+                List.of(DayOfWeek.SUNDAY),
+                "03:00",
+                "UTC",
+                ON,
+                null,
+                null,
+                List.of(),
+                ON,
+                0);
     }
 
     static PipelineForm of(Pipeline pipeline) {
@@ -54,6 +68,7 @@ public record PipelineForm(
                 timing.map(one -> one.start().toString()).orElse("03:00"),
                 timing.map(one -> one.zone().getId()).orElse("UTC"),
                 spec.onBaseChange() ? ON : null,
+                spec.onPackageChange() ? ON : null,
                 spec.rollOut() ? ON : null,
                 spec.bundles().stream().map(BundleId::value).toList(),
                 pipeline.enabled() ? ON : null,
@@ -76,6 +91,7 @@ public record PipelineForm(
                 Recipe.parse(recipe),
                 schedule,
                 onBaseChange != null,
+                onPackageChange != null,
                 rollOut != null,
                 bundles == null
                         ? Set.of()

@@ -10,6 +10,7 @@ import dev.berth.broker.catalog.JdbcImages;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.pipeline.PackageWatch;
 import dev.berth.broker.pipeline.Pipeline;
 import dev.berth.broker.pipeline.PipelineId;
 import dev.berth.broker.pipeline.PipelineRun;
@@ -56,8 +57,10 @@ class PipelinePages {
     private final JdbcImages images;
     private final JdbcBundles bundles;
     private final WindowWords words;
+    private final PackageWatch watch;
 
-    PipelinePages(Pipelines pipelines, JdbcImages images, JdbcBundles bundles, WindowWords words) {
+    PipelinePages(Pipelines pipelines, JdbcImages images, JdbcBundles bundles, WindowWords words, PackageWatch watch) {
+        this.watch = watch;
         this.pipelines = pipelines;
         this.images = images;
         this.bundles = bundles;
@@ -146,6 +149,12 @@ class PipelinePages {
         }
     }
 
+    @PostMapping("/{id}/look")
+    String look(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        watch.lookSoon(new PipelineId(id), Actor.of(person));
+        return BACK + "/" + id;
+    }
+
     private String save(
             Model model, @Nullable Pipeline pipeline, PipelineForm form, Supplier<Pipeline> verb, Locale locale) {
         try {
@@ -169,6 +178,8 @@ class PipelinePages {
                         .toList());
         model.addAttribute("bundles", bundles.list());
         model.addAttribute("runs", pipeline == null ? List.of() : pipelines.runs(pipeline.id(), RECENT));
+        model.addAttribute(
+                "look", pipeline == null ? null : watch.of(pipeline.id()).orElse(null));
         return "admin/pipeline";
     }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Examples of requests and answers: made from each schema, with values that a field of that name has in real life, as
- * {@code api-examples.json} lists them.
+ * {@code api-examples.json} lists them. There, {@code Schema.field} counts before {@code field}, and null leaves it out.
  */
 final class Examples {
 
@@ -26,7 +26,7 @@ final class Examples {
     private static final String REFERENCE = "#/components/schemas/";
     private static final int DEEPEST = 6;
 
-    private final Map<String, Object> values = read();
+    private final Map<String, @Nullable Object> values = read();
 
     void addTo(Operation operation, OpenAPI api) {
         if (operation.getRequestBody() != null) {
@@ -59,7 +59,15 @@ final class Examples {
         if (!properties.isEmpty()) {
             Map<String, @Nullable Object> example = new LinkedHashMap<>();
             if (depth < DEEPEST) {
-                properties.forEach((name, property) -> example.put(name, of(name, property, api, depth + 1)));
+                properties.forEach((name, property) -> {
+                    String own = name(schema) + "." + name;
+                    boolean known = values.containsKey(own);
+                    if (!known) {
+                        example.put(name, of(name, property, api, depth + 1));
+                    } else if (values.get(own) != null) {
+                        example.put(name, values.get(own));
+                    }
+                });
             }
             return example;
         }
@@ -115,6 +123,11 @@ final class Examples {
         return schema.getProperties() == null ? Map.of() : schema.getProperties();
     }
 
+    private static String name(Schema<?> schema) {
+        String reference = schema.get$ref();
+        return reference == null ? "" : reference.substring(REFERENCE.length());
+    }
+
     private static Schema<?> resolved(Schema<?> schema, OpenAPI api) {
         String reference = schema.get$ref();
         if (reference == null) {
@@ -124,12 +137,12 @@ final class Examples {
         return found == null ? new Schema<>() : found;
     }
 
-    private static Map<String, Object> read() {
+    private static Map<String, @Nullable Object> read() {
         try (InputStream file = Examples.class.getResourceAsStream("/api-examples.json")) {
             if (file == null) {
                 throw new IllegalStateException("api-examples.json is missing in the jar; build it again");
             }
-            return JsonMapper.shared().readValue(file, new TypeReference<Map<String, Object>>() {});
+            return JsonMapper.shared().readValue(file, new TypeReference<Map<String, @Nullable Object>>() {});
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read api-examples.json of the jar; build it again", e);
         }

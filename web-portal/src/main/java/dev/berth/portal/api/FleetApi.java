@@ -83,7 +83,7 @@ class FleetApi {
     /** From now on, what is offered of the bundle is served by instances; the bundle has no desktops of people's own. */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    FleetResource create(@RequestBody FleetResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    FleetResource create(@RequestBody FleetResource.WantedFleet wanted, @AuthenticationPrincipal Person person) {
         return resource(fleets.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -92,14 +92,14 @@ class FleetApi {
     ResponseEntity<FleetResource> change(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody FleetResource.Wanted wanted,
+            @RequestBody FleetResource.WantedFleet wanted,
             @AuthenticationPrincipal Person person) {
         return tagged(fleets.update(new FleetId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person)));
     }
 
     /** What such a change would do at once; nothing is changed. */
     @PostMapping("/{id}/preview")
-    FleetPreview preview(@PathVariable UUID id, @RequestBody FleetResource.Wanted wanted) {
+    FleetPreview preview(@PathVariable UUID id, @RequestBody FleetResource.WantedFleet wanted) {
         return fleets.preview(new FleetId(id), wanted.spec(), wanted.on());
     }
 

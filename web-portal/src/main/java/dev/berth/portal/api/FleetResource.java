@@ -68,7 +68,7 @@ record FleetResource(
      * @param keepsHome whether people find their home again in the next session; not without it
      * @param enabled on without it
      */
-    record Wanted(
+    record WantedFleet(
             UUID bundle,
             FleetMode mode,
             int least,

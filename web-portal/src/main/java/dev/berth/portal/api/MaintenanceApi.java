@@ -47,8 +47,6 @@ class MaintenanceApi {
         this.clock = clock;
     }
 
-    record Enabling(boolean enabled) {}
-
     @GetMapping("/windows")
     List<WindowResource> windows() {
         return windows.list().stream().map(WindowResource::of).toList();
@@ -62,7 +60,8 @@ class MaintenanceApi {
 
     @PostMapping("/windows")
     @ResponseStatus(HttpStatus.CREATED)
-    WindowResource createWindow(@RequestBody WindowResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    WindowResource createWindow(
+            @RequestBody WindowResource.WantedWindow wanted, @AuthenticationPrincipal Person person) {
         return WindowResource.of(windows.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -70,7 +69,7 @@ class MaintenanceApi {
     ResponseEntity<WindowResource> changeWindow(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody WindowResource.Wanted wanted,
+            @RequestBody WindowResource.WantedWindow wanted,
             @AuthenticationPrincipal Person person) {
         return tagged(windows.update(new WindowId(id), revision.value(), wanted.spec(), Actor.of(person)));
     }
@@ -79,7 +78,7 @@ class MaintenanceApi {
     ResponseEntity<WindowResource> enableWindow(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody Enabling enabling,
+            @RequestBody CatalogApi.Enabling enabling,
             @AuthenticationPrincipal Person person) {
         return tagged(windows.enable(new WindowId(id), revision.value(), enabling.enabled(), Actor.of(person)));
     }

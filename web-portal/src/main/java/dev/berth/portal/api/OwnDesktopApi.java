@@ -61,7 +61,7 @@ class OwnDesktopApi {
      * @param vcpus of CHANGE_COMPUTE
      * @param memoryMib of CHANGE_COMPUTE
      */
-    record Wanted(
+    record WantedChoice(
             @Nullable SelfServiceAction action,
             @Nullable SnapshotId snapshot,
             @Nullable RunningMode mode,
@@ -105,7 +105,7 @@ class OwnDesktopApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void act(
             @PathVariable UUID id,
-            @RequestBody Wanted wanted,
+            @RequestBody WantedChoice wanted,
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
         var decision = selfService.carryOut(person, RequestOrigin.addressOf(request), new DesktopId(id), wanted.wish());

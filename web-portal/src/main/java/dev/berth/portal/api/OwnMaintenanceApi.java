@@ -3,6 +3,7 @@ package dev.berth.portal.api;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.maintenance.Announcements;
 import dev.berth.broker.maintenance.Deferrals;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.portal.door.OwnDesktopDoor;
@@ -25,16 +26,24 @@ class OwnMaintenanceApi {
 
     private final OwnDesktopDoor door;
     private final Deferrals deferrals;
+    private final Announcements announcements;
 
-    OwnMaintenanceApi(OwnDesktopDoor door, Deferrals deferrals) {
+    OwnMaintenanceApi(OwnDesktopDoor door, Deferrals deferrals, Announcements announcements) {
         this.door = door;
         this.deferrals = deferrals;
+        this.announcements = announcements;
     }
 
     /** The next first. */
     @GetMapping("/maintenance")
     List<Deferrals.Turn> upcoming(@AuthenticationPrincipal Person person) {
         return deferrals.of(person.id());
+    }
+
+    /** What admins announced beside the windows, which cannot be put off. */
+    @GetMapping("/maintenance/announced")
+    List<Announcements.Coming> announced(@AuthenticationPrincipal Person person) {
+        return announcements.to(person.id());
     }
 
     /** Leaves the desktop alone that day; its next turn is the window's next. */

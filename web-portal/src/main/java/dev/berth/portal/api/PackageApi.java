@@ -61,7 +61,7 @@ class PackageApi {
 
     @PostMapping("/packages")
     @ResponseStatus(HttpStatus.CREATED)
-    PackageResource create(@RequestBody PackageResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    PackageResource create(@RequestBody PackageResource.WantedPackage wanted, @AuthenticationPrincipal Person person) {
         return PackageResource.of(packages.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -69,7 +69,7 @@ class PackageApi {
     ResponseEntity<PackageResource> change(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody PackageResource.Wanted wanted,
+            @RequestBody PackageResource.WantedPackage wanted,
             @AuthenticationPrincipal Person person) {
         var changed = packages.update(new SoftwareId(id), revision.value(), wanted.spec(), Actor.of(person));
         return Revision.tagged(PackageResource.of(changed), PackageResource::revision);
@@ -98,7 +98,7 @@ class PackageApi {
     @ResponseStatus(HttpStatus.CREATED)
     PackageResource.OneVersion add(
             @PathVariable UUID id,
-            @RequestBody PackageResource.NewVersion version,
+            @RequestBody PackageResource.NewPackageVersion version,
             @AuthenticationPrincipal Person person) {
         return PackageResource.OneVersion.of(packages.add(new SoftwareId(id), version.spec(), Actor.of(person)));
     }
@@ -132,7 +132,7 @@ class PackageApi {
     @ResponseStatus(HttpStatus.CREATED)
     PackageResource.OneAssignment assign(
             @PathVariable UUID id,
-            @RequestBody PackageResource.NewAssignment wanted,
+            @RequestBody PackageResource.NewPackageAssignment wanted,
             @AuthenticationPrincipal Person person) {
         return PackageResource.OneAssignment.of(packages.assign(
                 new SoftwareId(id), wanted.who().who(), wanted.rule(), wanted.moment(), Actor.of(person)));

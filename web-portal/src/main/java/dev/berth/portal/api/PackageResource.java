@@ -43,7 +43,7 @@ record PackageResource(
     }
 
     /** @param icon of the portal's set; a plain one without it */
-    record Wanted(
+    record WantedPackage(
             String name,
             @Nullable String description,
             @Nullable String vendor,
@@ -66,7 +66,7 @@ record PackageResource(
      * @param removeScript of SCRIPTS
      * @param detectScript of SCRIPTS; it says the label where the version is there, and ends with anything but 0 where it is not
      */
-    record NewVersion(
+    record NewPackageVersion(
             String label,
             FlatContent.Kind content,
             @Nullable String debianName,
@@ -84,7 +84,7 @@ record PackageResource(
         }
     }
 
-    /** As {@link NewVersion}. */
+    /** As {@link NewPackageVersion}. */
     record OneVersion(
             VersionId id,
             String label,
@@ -122,7 +122,7 @@ record PackageResource(
      * @param kind what subject names
      * @param rule REQUIRED, REMOVED or AVAILABLE; of several that mean a person the first of these counts
      */
-    record NewAssignment(
+    record NewPackageAssignment(
             SubjectResource.Kind kind,
             @Nullable String subject,
             @Nullable String label,

@@ -7,6 +7,8 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.pipeline.LogLine;
 import dev.berth.broker.pipeline.Manifest;
 import dev.berth.broker.pipeline.Manifests;
+import dev.berth.broker.pipeline.PackageWatch;
+import dev.berth.broker.pipeline.Pipeline;
 import dev.berth.broker.pipeline.PipelineId;
 import dev.berth.broker.pipeline.PipelineRunId;
 import dev.berth.broker.pipeline.Pipelines;
@@ -35,10 +37,12 @@ class PipelineApi {
 
     private final Pipelines pipelines;
     private final Manifests manifests;
+    private final PackageWatch watch;
 
-    PipelineApi(Pipelines pipelines, Manifests manifests) {
+    PipelineApi(Pipelines pipelines, Manifests manifests, PackageWatch watch) {
         this.pipelines = pipelines;
         this.manifests = manifests;
+        this.watch = watch;
     }
 
     @GetMapping
@@ -57,7 +61,8 @@ class PipelineApi {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    PipelineResource create(@RequestBody PipelineResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+    PipelineResource create(
+            @RequestBody PipelineResource.WantedPipeline wanted, @AuthenticationPrincipal Person person) {
         return PipelineResource.of(pipelines.create(wanted.spec(), Actor.of(person)));
     }
 
@@ -65,7 +70,7 @@ class PipelineApi {
     ResponseEntity<PipelineResource> change(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody PipelineResource.Wanted wanted,
+            @RequestBody PipelineResource.WantedPipeline wanted,
             @AuthenticationPrincipal Person person) {
         var changed =
                 pipelines.update(new PipelineId(id), revision.value(), wanted.spec(), wanted.on(), Actor.of(person));
@@ -82,24 +87,39 @@ class PipelineApi {
         pipelines.delete(new PipelineId(id), revision.value(), Actor.of(person));
     }
 
+    /** What its sources have newer than its newest version. */
+    @GetMapping("/{id}/packages")
+    PipelineResource.Packages packages(@PathVariable UUID id) {
+        Pipeline pipeline = pipelines.find(new PipelineId(id)).orElseThrow(() -> new NotFoundException("pipeline", id));
+        return PipelineResource.Packages.of(watch.of(pipeline.id()));
+    }
+
+    /** Asks its sources within some seconds, where it follows its packages. */
+    @PostMapping("/{id}/packages/look")
+    PipelineResource.Packages look(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        watch.lookSoon(new PipelineId(id), Actor.of(person));
+        return packages(id);
+    }
+
     /** The latest first. */
     @GetMapping("/{id}/runs")
-    List<PipelineResource.Run> runs(@PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
+    List<PipelineResource.PipelineRunResource> runs(
+            @PathVariable UUID id, @RequestParam(defaultValue = "50") int limit) {
         return pipelines.runs(new PipelineId(id), Asked.limit(limit)).stream()
-                .map(PipelineResource.Run::of)
+                .map(PipelineResource.PipelineRunResource::of)
                 .toList();
     }
 
     /** Starts one. */
     @PostMapping("/{id}/runs")
     @ResponseStatus(HttpStatus.CREATED)
-    PipelineResource.Run start(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.start(new PipelineId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource start(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.start(new PipelineId(id), Actor.of(person)));
     }
 
     @GetMapping("/runs/{id}")
-    PipelineResource.Run run(@PathVariable UUID id) {
-        return PipelineResource.Run.of(
+    PipelineResource.PipelineRunResource run(@PathVariable UUID id) {
+        return PipelineResource.PipelineRunResource.of(
                 pipelines.run(new PipelineRunId(id)).orElseThrow(() -> new NotFoundException("pipeline run", id)));
     }
 
@@ -119,20 +139,20 @@ class PipelineApi {
     }
 
     @PostMapping("/runs/{id}/cancel")
-    PipelineResource.Run cancel(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.cancel(new PipelineRunId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource cancel(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.cancel(new PipelineRunId(id), Actor.of(person)));
     }
 
     /** Moves the pipeline's bundles to the run's version. */
     @PostMapping("/runs/{id}/roll-out")
-    PipelineResource.Run rollOut(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.rollOut(new PipelineRunId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource rollOut(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.rollOut(new PipelineRunId(id), Actor.of(person)));
     }
 
     /** Moves the bundles that it moved back to the versions that they had. */
     @PostMapping("/runs/{id}/roll-back")
-    PipelineResource.Run rollBack(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
-        return PipelineResource.Run.of(pipelines.rollBack(new PipelineRunId(id), Actor.of(person)));
+    PipelineResource.PipelineRunResource rollBack(@PathVariable UUID id, @AuthenticationPrincipal Person person) {
+        return PipelineResource.PipelineRunResource.of(pipelines.rollBack(new PipelineRunId(id), Actor.of(person)));
     }
 
     /** What tells the packages of two versions of images apart. */

@@ -6,6 +6,8 @@ import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.maintenance.Rhythm;
 import dev.berth.broker.maintenance.Timing;
 import dev.berth.broker.pipeline.Ending;
+import dev.berth.broker.pipeline.Manifest;
+import dev.berth.broker.pipeline.PackageLook;
 import dev.berth.broker.pipeline.Phase;
 import dev.berth.broker.pipeline.Pipeline;
 import dev.berth.broker.pipeline.PipelineRun;
@@ -32,6 +34,7 @@ record PipelineResource(
         String recipe,
         @Nullable Schedule schedule,
         boolean onBaseChange,
+        boolean onPackageChange,
         boolean rollOut,
         List<UUID> bundles,
         boolean enabled,
@@ -53,16 +56,18 @@ record PipelineResource(
      * @param base whose latest version each build starts from
      * @param image that gets the new versions
      * @param recipe lines such as {@code package mc}
+     * @param onPackageChange whether newer packages in its sources start it; false without it
      * @param rollOut whether the bundles have a new version at once
      * @param enabled whether it starts by itself; true without it
      */
-    record Wanted(
+    record WantedPipeline(
             String name,
             UUID base,
             UUID image,
             String recipe,
             @Nullable Schedule schedule,
             boolean onBaseChange,
+            @Nullable Boolean onPackageChange,
             boolean rollOut,
             @Nullable List<UUID> bundles,
             @Nullable Boolean enabled) {
@@ -80,6 +85,7 @@ record PipelineResource(
                                     one.start(),
                                     LENGTH_MINUTES)),
                     onBaseChange,
+                    onPackageChange != null && onPackageChange,
                     rollOut,
                     bundles == null
                             ? Set.of()
@@ -92,7 +98,7 @@ record PipelineResource(
     }
 
     /** @param version what it published; null while it has not, and where that was deleted */
-    record Run(
+    record PipelineRunResource(
             UUID id,
             UUID pipeline,
             String name,
@@ -108,9 +114,9 @@ record PipelineResource(
             Instant askedAt,
             @Nullable Instant endedAt) {
 
-        static Run of(PipelineRun run) {
+        static PipelineRunResource of(PipelineRun run) {
             var progress = run.progress();
-            return new Run(
+            return new PipelineRunResource(
                     run.id().value(),
                     run.pipeline().value(),
                     run.name(),
@@ -125,6 +131,34 @@ record PipelineResource(
                     run.version().map(ImageVersionId::value).orElse(null),
                     run.askedAt(),
                     run.endedAt());
+        }
+    }
+
+    /**
+     * What is known of newer packages.
+     *
+     * @param sources the indexes that the last run read
+     * @param lookedAt null before the first look
+     * @param looksAgainAt null: soon
+     * @param problem why the last look told nothing
+     */
+    record Packages(
+            List<String> sources,
+            @Nullable Instant lookedAt,
+            @Nullable Instant looksAgainAt,
+            @Nullable String problem,
+            List<Manifest.Change> newer) {
+
+        static Packages of(Optional<PackageLook> look) {
+            return look.map(one -> new Packages(
+                            one.sources().stream()
+                                    .map(index -> index.release() + index.path())
+                                    .toList(),
+                            one.at(),
+                            one.again(),
+                            one.problem(),
+                            one.changes()))
+                    .orElse(new Packages(List.of(), null, null, null, List.of()));
         }
     }
 
@@ -145,6 +179,7 @@ record PipelineResource(
                                 timing.zone().getId()))
                         .orElse(null),
                 spec.onBaseChange(),
+                spec.onPackageChange(),
                 spec.rollOut(),
                 spec.bundles().stream().map(BundleId::value).sorted().toList(),
                 pipeline.enabled(),

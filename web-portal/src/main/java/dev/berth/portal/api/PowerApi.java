@@ -95,7 +95,7 @@ class PowerApi {
     ResponseEntity<PowerResource> enablePowerSchedule(
             @PathVariable UUID id,
             @RequestHeader("If-Match") Revision revision,
-            @RequestBody MaintenanceApi.Enabling enabling,
+            @RequestBody CatalogApi.Enabling enabling,
             @AuthenticationPrincipal Person person) {
         return tagged(
                 schedules.enable(new PowerScheduleId(id), revision.value(), enabling.enabled(), Actor.of(person)));
@@ -133,7 +133,8 @@ class PowerApi {
      * @param days so many of the last ones
      */
     @PostMapping("/windows/trial")
-    TrialResource tryWindow(@RequestBody WindowResource.Wanted wanted, @RequestParam(defaultValue = "90") int days) {
+    TrialResource tryWindow(
+            @RequestBody WindowResource.WantedWindow wanted, @RequestParam(defaultValue = "90") int days) {
         return TrialResource.of(trials.window(wanted.spec(), MaintenanceWindow.Kind.OWN, days));
     }
 

@@ -33,14 +33,15 @@ class StreamingUrlApi {
      * @param person an objectGUID
      * @param seconds how long it is good for, 1 to 604800; 60 without it
      */
-    record Wanted(UUID person, UUID application, @Nullable Integer seconds) {}
+    record WantedUrl(
+            UUID person, UUID application, @Nullable Integer seconds) {}
 
     /** @param path at the portal's address; shown this once */
     record Made(String path, Instant expiresAt) {}
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Made make(@RequestBody Wanted wanted, @AuthenticationPrincipal Person person) {
+    Made make(@RequestBody WantedUrl wanted, @AuthenticationPrincipal Person person) {
         StreamingUrls.Made made = urls.make(
                 new PersonId(wanted.person()),
                 new ApplicationId(wanted.application()),

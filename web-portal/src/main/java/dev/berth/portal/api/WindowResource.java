@@ -53,7 +53,7 @@ record WindowResource(
      * @param bundles whose desktops it is for; with no bundles, groups and tags it is for all
      * @param tags of desktops that it is for; a null value stands for any
      */
-    record Wanted(
+    record WantedWindow(
             String name,
             String zone,
             @Nullable List<DayOfWeek> days,

@@ -4,6 +4,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.maintenance.Announcements;
 import dev.berth.broker.maintenance.Deferrals;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.portal.door.OwnDesktopDoor;
@@ -27,16 +28,19 @@ class OwnMaintenance {
 
     private final OwnDesktopDoor door;
     private final Deferrals deferrals;
+    private final Announcements announcements;
 
-    OwnMaintenance(OwnDesktopDoor door, Deferrals deferrals) {
+    OwnMaintenance(OwnDesktopDoor door, Deferrals deferrals, Announcements announcements) {
         this.door = door;
         this.deferrals = deferrals;
+        this.announcements = announcements;
     }
 
     /** For the first page, which loads it. */
     @GetMapping("/maintenance")
     String upcoming(@AuthenticationPrincipal Person person, Model model) {
         model.addAttribute("turns", deferrals.of(person.id()));
+        model.addAttribute("announced", announcements.to(person.id()));
         return "maintenance :: upcoming";
     }
 

@@ -142,7 +142,7 @@ class RecordingApi {
     @PutMapping("/bundles/{id}/recording")
     RecordingPolicy set(
             @PathVariable UUID id,
-            @RequestBody Wanted wanted,
+            @RequestBody WantedRecording wanted,
             @AuthenticationPrincipal Person person,
             HttpServletRequest request) {
         RecordingPolicy policy = wanted.policy();
@@ -151,7 +151,7 @@ class RecordingApi {
     }
 
     /** @param required no session without a recording */
-    record Wanted(RecordingPolicy.Mode mode, boolean required, Players players, int keepDays) {
+    record WantedRecording(RecordingPolicy.Mode mode, boolean required, Players players, int keepDays) {
 
         RecordingPolicy policy() {
             return new RecordingPolicy(mode, required, players, keepDays);

@@ -156,6 +156,17 @@ class ReadingMeters implements MeterBinder {
                 "latest",
                 List.of("UNDER_WAY", "PUBLISHED", "UNCHANGED", "FAILED", "CANCELLED"),
                 r -> r.work().pipelines());
+        gauges.perName(
+                "berth.packages",
+                "Packages on desktops that are not as they are to be, by state",
+                "state",
+                List.of("PLANNED", "WORKING", "RETRYING", "GIVEN_UP"),
+                r -> r.work().packages());
+        gauges.one(
+                "berth.packages.late",
+                null,
+                "Packages that were to come at once and have not within a day, on desktops that run",
+                r -> r.work().packagesLate());
         gauges.one(
                 "berth.notices.overdue",
                 null,

@@ -155,6 +155,22 @@ class RolloutPagesTest extends PortalTest {
                 .andExpect(content().string(containsString("Put off (2 times left)")));
     }
 
+    @Test
+    void personSeesWhatWasAnnouncedBesideTheWindows() throws Exception {
+        mvc.perform(json(
+                                post("/api/v1/maintenance/runs"),
+                                "{\"name\": \"New kernel\", \"desktops\": [\"%s\"], \"minutes\": 60, \"noticeMinutes\": 600}"
+                                        .formatted(desktop))
+                        .with(a(Role.ADMIN)))
+                .andExpect(status().is2xxSuccessful());
+        mvc.perform(get("/desktops/maintenance").with(as(owner)))
+                .andExpect(content().string(containsString("“New kernel” begins on")));
+        mvc.perform(get("/api/v1/me/maintenance/announced").with(as(owner)))
+                .andExpect(content().string(containsString("\"name\":\"New kernel\"")));
+        mvc.perform(get("/api/v1/me/maintenance/announced").with(a(Role.EMPLOYEE)))
+                .andExpect(content().string("[]"));
+    }
+
     private static MockHttpServletRequestBuilder json(MockHttpServletRequestBuilder request, String body) {
         return request.with(csrf()).contentType(MediaType.APPLICATION_JSON).content(body);
     }

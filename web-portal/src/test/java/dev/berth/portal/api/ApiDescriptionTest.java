@@ -8,21 +8,34 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import dev.berth.broker.directory.Role;
 import dev.berth.portal.PortalTest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ApiDescriptionTest extends PortalTest {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
 
     private JsonNode api;
 
@@ -80,6 +93,56 @@ class ApiDescriptionTest extends PortalTest {
         assertThat(api.at("/paths/~1api~1v1~1tokens/post/requestBody/content/application~1json/example/scopes/0")
                         .asString())
                 .isEqualTo("READ");
+    }
+
+    /** Two of one name would be described as one. */
+    @Test
+    void everyBodyHasANameOfItsOwn() {
+        Map<String, Set<Class<?>>> bodies = new TreeMap<>();
+        mappings.getHandlerMethods().values().stream()
+                .flatMap(method -> Stream.of(method.getMethodParameters()))
+                .filter(parameter -> parameter.hasParameterAnnotation(RequestBody.class))
+                .map(MethodParameter::getParameterType)
+                .forEach(type -> bodies.computeIfAbsent(type.getSimpleName(), unused -> new HashSet<>())
+                        .add(type));
+        assertThat(bodies)
+                .isNotEmpty()
+                .allSatisfy((name, types) -> assertThat(types).as(name).hasSize(1));
+    }
+
+    /** What is written for people is taken as it stands, but for the ids in it. */
+    @Test
+    void examplesOfMaintenanceAndPackagesAreUnderstood() throws Exception {
+        var admin = a(Role.ADMIN);
+        List<String> wanting = new ArrayList<>();
+        for (var path : api.path("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                JsonNode example = operation.getValue().at("/requestBody/content/application~1json/example");
+                if (!path.getKey().matches("/api/v1/(maintenance|packages|pipelines|power)/?.*")
+                        || example.isMissingNode()) {
+                    continue;
+                }
+                var answer = mvc.perform(request(
+                                        HttpMethod.valueOf(operation.getKey().toUpperCase(Locale.ROOT)),
+                                        path.getKey()
+                                                .replaceAll(
+                                                        "\\{[^}]*}",
+                                                        UUID.randomUUID().toString()))
+                                .with(admin)
+                                .with(csrf())
+                                .header("If-Match", "\"0\"")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .content(example.toString()))
+                        .andReturn()
+                        .getResponse();
+                String said = answer.getContentAsString();
+                if (answer.getStatus() == 400 && !said.contains("exist") || said.contains("\"text\"")) {
+                    wanting.add(
+                            "%s %s with %s answered %s".formatted(operation.getKey(), path.getKey(), example, said));
+                }
+            }
+        }
+        assertThat(wanting).isEmpty();
     }
 
     @Test
