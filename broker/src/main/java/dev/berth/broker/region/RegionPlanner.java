@@ -3,6 +3,7 @@ package dev.berth.broker.region;
 import dev.berth.broker.directory.PersonId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -59,7 +60,11 @@ public final class RegionPlanner {
                 .or(() -> leading.map(AliasClaim::active))
                 .orElse(alias.regions().getFirst());
         if (active.equals(map.self())) {
-            return unlessDrained(map, alias, epoch);
+            boolean byTheAlias =
+                    leading.map(AliasClaim::active).filter(map.self()::equals).isPresent();
+            return byTheAlias && Objects.equals(map.lapsed().get(alias.id()), epoch)
+                    ? lapsed(map, alias, epoch)
+                    : unlessDrained(map, alias, epoch);
         }
         return new Stance.StandsBy(
                 alias.name(),
@@ -67,6 +72,21 @@ public final class RegionPlanner {
                 Optional.ofNullable(map.regions().get(active)).flatMap(RegionFacts::portal),
                 epoch,
                 personal.isPresent());
+    }
+
+    /** Whoever lost the lease does not know whether another region took over by now. */
+    private static Stance lapsed(RegionMap map, ConnectionAlias alias, long epoch) {
+        RegionName other = alias.regions().stream()
+                .filter(region -> !region.equals(map.self()))
+                .findFirst()
+                .orElse(map.self());
+        return new Stance.StandsBy(
+                alias.name(),
+                other,
+                Optional.ofNullable(map.regions().get(other)).flatMap(RegionFacts::portal),
+                epoch,
+                false,
+                true);
     }
 
     /** What is being given away is served by nobody until the other region has all of it. */

@@ -8,6 +8,7 @@ import dev.berth.broker.MovableClock;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.contract.SchemaContract;
+import dev.berth.broker.region.DatabaseLock;
 import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents;
@@ -95,7 +96,7 @@ public final class TwoRegions {
             round = new RegionRound(
                     regions,
                     peers,
-                    new PeerWork(peers, new Replication(jdbc, transactions, settings), database),
+                    new PeerWork(peers, new Replication(jdbc, transactions, settings), new DatabaseLock(database)),
                     news,
                     setUp,
                     audit,

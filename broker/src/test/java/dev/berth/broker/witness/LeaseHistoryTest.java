@@ -1,0 +1,257 @@
+package dev.berth.broker.witness;
+
+import static dev.berth.broker.Within.within;
+import static dev.berth.broker.alias.TwoRegions.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.broker.alias.TwoRegions;
+import dev.berth.broker.region.AliasClaim;
+import dev.berth.broker.witness.LeasedRegions.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Histories of an alias that fails over by itself: lines to the peer and to the witness that fall, flap or lose answers,
+ * regions without power and schedulers that hang, databases' clocks that run apart within the bound, and people who take
+ * over by hand meanwhile. Each ends with the loss of whichever region serves. Who served whom is looked at after every step,
+ * and what was acknowledged is kept in the test's own memory.
+ */
+class LeaseHistoryTest {
+
+    private static final int RUNS = 110;
+    private static final int STEPS = 6;
+    private static final long SEED = 20_261_125;
+    private static final Duration TICK = Duration.ofSeconds(4);
+    private static final Duration RPO = Duration.ofSeconds(60);
+
+    /** From the loss of a region to the other's claim: the wait, a lease's age, and what looking takes. */
+    private static final Duration RTO =
+            LeaseTerms.WAIT.multipliedBy(11).dividedBy(10).plus(TICK.multipliedBy(2));
+
+    @TempDir
+    Path folder;
+
+    /** What people did, and what of it stands in the other region. */
+    private static final class Work {
+        int done;
+        int there;
+        Duration oldestMissing = Duration.ZERO;
+    }
+
+    private LeasedRegions pair;
+    private final Map<Place, Work> work = new HashMap<>();
+    private Duration now = Duration.ZERO;
+    private Duration lastServed = Duration.ZERO;
+    private Place serving;
+    private Duration byHand = Duration.ofDays(-1);
+    private int takenOver;
+    private int lapsed;
+    private int refused;
+
+    @Test
+    void neverTwoAtOnceNothingLostAndEverybodyServedInTime() throws IOException {
+        Path key = folder.resolve("key");
+        Files.write(key, new byte[64]);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        try (var regions = new LeasedRegions(key)) {
+            pair = regions;
+            work.put(pair.a, new Work());
+            work.put(pair.b, new Work());
+            pair.a.on();
+            pair.b.on();
+            for (int run = 0; run < RUNS; run++) {
+                run(new Random(SEED + run), "seed " + (SEED + run));
+            }
+        }
+        assertThat(takenOver).as("taken over by themselves").isGreaterThan(RUNS / 2);
+        assertThat(lapsed).as("regions that stopped by themselves").isGreaterThan(RUNS / 4);
+        assertThat(refused).as("failovers that would have lost too much").isPositive();
+    }
+
+    private void run(Random random, String what) {
+        settle(what);
+        for (int step = 0; step < STEPS; step++) {
+            event(random);
+            pair.replicate();
+            for (int tick = 0; tick <= random.nextInt(8); tick++) {
+                tick(what + ", step " + step, random.nextInt(3) > 0);
+            }
+        }
+        settle(what);
+        lose(random, what);
+    }
+
+    private void event(Random random) {
+        List<Place> all = List.of(pair.a, pair.b, pair.w);
+        Place one = all.get(random.nextInt(3));
+        Place other = all.get((all.indexOf(one) + 1 + random.nextInt(2)) % 3);
+        String line = LeasedRegions.line(one.name, other.name);
+        switch (random.nextInt(10)) {
+            case 0, 1, 2 -> pair.cut.add(line);
+            case 3 -> pair.deaf.add(line);
+            case 4 -> {
+                pair.cut.remove(line);
+                pair.deaf.remove(line);
+            }
+            case 5 -> one.dead = one != pair.w || !one.dead;
+            case 6 ->
+                all.forEach(place -> {
+                    place.dead = false;
+                    place.hung = false;
+                });
+            case 7 -> one.hung = true;
+            case 8 -> one.age(Duration.ofMillis(random.nextInt(1_500) * (random.nextBoolean() ? 1 : -1)));
+            default -> takeOverByHand(one);
+        }
+        all.forEach(place -> place.pace = 0.95 + random.nextDouble() / 10);
+    }
+
+    private void takeOverByHand(Place place) {
+        if (place != pair.w && !place.dead && !place.serves() && !place.leased()) {
+            TwoRegions.Side side = place == pair.a ? pair.regions.a : pair.regions.b;
+            if (side.failover.preview(pair.alias.id(), place.name).obstacles().isEmpty()) {
+                side.failover.redirect(
+                        pair.alias.id(), place.name, place.epoch(), pair.alias.name(), "By hand.", ADMIN);
+                byHand = now;
+            }
+        }
+    }
+
+    private void tick(String what, boolean sends) {
+        now = now.plus(TICK);
+        pair.pass(TICK);
+        long epochs = pair.a.epoch() + pair.b.epoch();
+        for (Place place : List.of(pair.a, pair.b)) {
+            Duration missing = work.get(other(place)).oldestMissing;
+            place.losing = work.get(other(place)).done > work.get(other(place)).there
+                            && lastServed.minus(missing).compareTo(RPO) > 0
+                    ? 1
+                    : 0;
+            if (place.losing > 0 && !place.serves()) {
+                refused++;
+            }
+        }
+        pair.round();
+        boolean claimed = pair.a.epoch() + pair.b.epoch() != epochs;
+        check(what + ", at " + now, claimed);
+        if (serving != null && !serving.dead) {
+            acknowledge(serving, sends);
+        }
+    }
+
+    private void acknowledge(Place place, boolean sends) {
+        Work mine = work.get(place);
+        if (mine.done == mine.there) {
+            mine.oldestMissing = now;
+        }
+        mine.done++;
+        lastServed = now;
+        boolean line = !pair.cut.contains(LeasedRegions.line(pair.a.name, pair.b.name));
+        Place other = other(place);
+        if (sends && line && !other.dead && !other.serves() && other.epoch() <= place.epoch()) {
+            mine.there = mine.done;
+        }
+    }
+
+    /** Who serves goes on from what stood there; what is missing is no more than may be. */
+    private void check(String what, boolean claimed) {
+        List<Place> who = Stream.of(pair.a, pair.b).filter(Place::serves).toList();
+        if (who.size() > 1) {
+            assertThat(now.minus(byHand))
+                    .as("%s: two serve, and nobody took over by hand", what)
+                    .isLessThan(LeaseTerms.WAIT);
+            assertThat(pair.a.regions.map().claims())
+                    .as("%s: two serve and see the same", what)
+                    .isNotEqualTo(pair.b.regions.map().claims());
+        }
+        lapsed += who.isEmpty() ? 1 : 0;
+        Place next = who.size() == 1 ? who.getFirst() : who.isEmpty() ? serving : newest(who);
+        if (next != null && next != serving) {
+            if (serving != null) {
+                Work left = work.get(serving);
+                if (claimed
+                        && next.regions.map().claims().stream()
+                                .max(java.util.Comparator.comparingLong(AliasClaim::epoch))
+                                .filter(claim -> claim.madeBy().equals("berth")
+                                        || claim.reason().startsWith("By itself"))
+                                .isPresent()) {
+                    takenOver++;
+                    if (left.done > left.there) {
+                        assertThat(lastServed.minus(left.oldestMissing))
+                                .as("%s: acknowledged and lost", what)
+                                .isLessThanOrEqualTo(RPO);
+                    }
+                }
+                work.get(next).done = left.there;
+                work.get(next).there = left.there;
+            }
+            serving = next;
+        }
+    }
+
+    private Place newest(List<Place> who) {
+        return who.stream()
+                .max(java.util.Comparator.comparingLong(Place::epoch))
+                .orElseThrow();
+    }
+
+    private Place other(Place place) {
+        return place == pair.a ? pair.b : pair.a;
+    }
+
+    /** Everything is mended: within a while one region serves, by a lease. */
+    private void settle(String what) {
+        pair.cut.clear();
+        pair.deaf.clear();
+        for (Place place : List.of(pair.a, pair.b, pair.w)) {
+            place.dead = false;
+            place.hung = false;
+            place.pace = 1;
+        }
+        pair.replicate();
+        within(
+                TwoRegions.SOON,
+                what + ": both see every claim",
+                () -> pair.a.regions.map().claims().equals(pair.b.regions.map().claims()));
+        Duration begun = now;
+        do {
+            tick(what + ", settling", true);
+        } while (now.minus(begun).compareTo(Duration.ofSeconds(60)) < 0 && !settled());
+        assertThat(settled()).as("%s: one region serves by a lease", what).isTrue();
+    }
+
+    private boolean settled() {
+        return Stream.of(pair.a, pair.b).filter(Place::serves).count() == 1
+                && Stream.of(pair.a, pair.b).anyMatch(place -> place.serves() && place.leased());
+    }
+
+    /** The region that serves is gone: without power, or cut off from both others. */
+    private void lose(Random random, String what) {
+        Place lost = serving;
+        boolean power = random.nextBoolean();
+        if (power) {
+            lost.dead = true;
+        } else {
+            pair.cut.add(LeasedRegions.line(lost.name, other(lost).name));
+            pair.cut.add(LeasedRegions.line(lost.name, pair.w.name));
+        }
+        pair.replicate();
+        Duration begun = now;
+        while (!other(lost).serves() && now.minus(begun).compareTo(RTO) <= 0) {
+            tick(what + (power ? ", without power" : ", cut off"), true);
+        }
+        assertThat(other(lost).serves()).as("%s: served within %s", what, RTO).isTrue();
+        assertThat(lost.serves()).as("%s: the one that was lost", what).isFalse();
+        tick(what + ", served by the other", true);
+    }
+}
