@@ -48,6 +48,14 @@ create table lease_asker (
 -- Numbers this region's own questions.
 create sequence lease_question;
 
+-- Points that the peer has no room for, or does not allow: tried again ever more rarely.
+alter table point_shipment add column stuck integer not null default 0;
+
+-- A person may be moved twice with one epoch, and work here in between.
+alter table divergence add column move bigint not null default 0;
+alter table divergence drop constraint divergence_pkey;
+alter table divergence add primary key (desktop_id, epoch, move);
+
 update schema_contract
    set least_node = 151,
        reason = 'An older node would take sessions of an alias whose lease this region has lost.'

@@ -107,11 +107,11 @@ public final class RegionPlanner {
         return map.own().map(alias -> {
             Optional<AliasClaim> leading = leading(map, alias);
             long epoch = leading.map(AliasClaim::epoch).orElse(0L);
-            RegionName active = personal(map, alias, person, epoch)
-                    .map(PersonClaim::active)
+            Optional<PersonClaim> moved = personal(map, alias, person, epoch);
+            RegionName active = moved.map(PersonClaim::active)
                     .or(() -> leading.map(AliasClaim::active))
                     .orElse(alias.regions().getFirst());
-            return new Duty(alias, active, epoch);
+            return new Duty(alias, active, epoch, moved.map(PersonClaim::number).orElse(0L));
         });
     }
 
@@ -119,8 +119,9 @@ public final class RegionPlanner {
      * Where a person's desktops are worked on.
      *
      * @param epoch that the alias has; a move of the person lasts as long
+     * @param move the number of that move; 0 where they were not moved
      */
-    public record Duty(ConnectionAlias alias, RegionName active, long epoch) {}
+    public record Duty(ConnectionAlias alias, RegionName active, long epoch, long move) {}
 
     /** The person's own move, where there was one in the alias's present epoch. */
     public static Optional<PersonClaim> personal(RegionMap map, ConnectionAlias alias, PersonId person, long epoch) {

@@ -103,12 +103,13 @@ class Receiving {
         }
         Duration ago = Duration.ofMillis(Math.clamp(begin.agoMillis(), 0, OLDEST.toMillis()));
         Instant takenAt = Instant.ofEpochMilli(Math.clamp(begin.takenAtMillis(), 0, Long.MAX_VALUE / 1_000_000));
-        if (standby.takenAt() != null && !takenAt.isAfter(standby.takenAt())
+        if (isOlder(standby, takenAt, bounds.clock().instant().minus(ago))
                 || points.find(point).isPresent()) {
             return Answer.of(Verdict.REFUSED, "A newer point is here already.");
         }
         if (begin.mib() < 1 || begin.mib() > mostMib(desktop)) {
-            return Answer.of(Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
+            return Answer.of(
+                    Verdict.TOO_LARGE, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
         }
         Optional<UserPoint> base = points.newestReceived(desktop);
         if (begin.base() != null
@@ -116,6 +117,13 @@ class Receiving {
             return Answer.of(Verdict.WHOLE_NEEDED, "What it is an increment to is not here.");
         }
         return goOn(peer, theirs, desktop, point, begin, takenAt, ago);
+    }
+
+    /** By both clocks: one of them may have been wrong when the point that stands was taken. */
+    private static boolean isOlder(Standby standby, Instant takenAt, Instant since) {
+        return standby.takenAt() != null
+                && !takenAt.isAfter(standby.takenAt())
+                && (standby.since() == null || !since.isAfter(standby.since()));
     }
 
     private Answer goOn(
@@ -167,7 +175,8 @@ class Receiving {
                 return new Answer(Verdict.GO_ON, id, length, null);
             }
             if (offset + bytes.length > bounds.settings().mostPoint().toBytes()) {
-                return over(arrival, "It has more bytes than berth.standby.most-point allows here.");
+                over(arrival, "");
+                return Answer.of(Verdict.TOO_LARGE, "It has more bytes than berth.standby.most-point allows here.");
             }
             if (!spool.hasRoomFor(bytes.length)) {
                 return Answer.of(Verdict.LATER, "The spool's disk is full.");

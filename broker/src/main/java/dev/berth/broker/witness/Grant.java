@@ -72,7 +72,7 @@ record Grant(AliasId alias, long epoch, RegionName holder, Duration age) {
         if (grant.epoch() > ask.epoch()) {
             return fenced(known);
         }
-        if (grant.epoch() < ask.epoch() || grant.holder().equals(asker)) {
+        if (grant.epoch() < ask.epoch()) {
             return refused("The lease of epoch " + ask.epoch() + " is not known here.");
         }
         if (ask.next() <= ask.epoch() || ask.next() - ask.epoch() > MOST_LEAP) {

@@ -68,8 +68,19 @@ final class TakeOverPlan {
         }
         if (seen.promise().isEmpty()) {
             lease(seen).ifPresent(obstacles::add);
+            witnessed(seen).ifPresent(obstacles::add);
         }
         return obstacles;
+    }
+
+    private static Optional<String> witnessed(Situation seen) {
+        Duration renewed = seen.witness().renewed();
+        if (renewed == null) {
+            return Optional.of("The witness has granted no lease, and votes for nobody.");
+        }
+        return renewed.compareTo(LeaseTerms.WAIT) >= 0
+                ? Optional.empty()
+                : Optional.of("The witness renewed the lease " + renewed.toSeconds() + " s ago.");
     }
 
     private static Optional<String> lease(Situation seen) {

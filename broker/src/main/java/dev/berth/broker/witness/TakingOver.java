@@ -59,8 +59,11 @@ class TakingOver {
     /** The next step of the region that stands by. */
     void standBy(RegionMap map, Watch watch, ConnectionAlias alias) {
         long epoch = RegionPlanner.standing(map, alias).epoch();
-        asking.one(watch, new Question(Kind.LOOK, epoch, 0), LeaseKeeping.witness(watch));
+        Optional<Answer> look = asking.one(watch, new Question(Kind.LOOK, epoch, 0), LeaseKeeping.witness(watch));
         Situation seen = situation(map, watch, alias);
+        if (seen.promise().isEmpty()) {
+            look.ifPresent(answer -> giveUp(watch, answer, epoch, map.self().value()));
+        }
         if (!TakeOverPlan.obstacles(seen).isEmpty()) {
             return;
         }
@@ -78,6 +81,13 @@ class TakingOver {
                     alias.name(),
                     answer.get().sentence());
             grants.takeBack(alias.id(), next, epoch, seen.active());
+        }
+    }
+
+    /** A vote that came to no claim, since the other region was heard again: the witness is to hear it again too. */
+    private void giveUp(Watch watch, Answer look, long epoch, String self) {
+        if (self.equals(look.holder()) && look.epoch() >= epoch) {
+            asking.one(watch, new Question(Kind.RELEASE, look.epoch(), 0), LeaseKeeping.witness(watch));
         }
     }
 

@@ -74,14 +74,20 @@ final class LeasedRegions implements AutoCloseable {
                                             .state()
                                     == AliasState.ASSOCIATED);
         });
+        a.look();
+        b.look();
     }
 
     private DataSource witness() {
-        JdbcClient.create(regions.a.server.getPostgresDatabase())
-                .sql("create database witness")
-                .update();
         DataSource database = regions.a.server.getDatabase("postgres", "witness");
-        Flyway.configure().dataSource(database).load().migrate();
+        JdbcClient jdbc = JdbcClient.create(regions.a.server.getPostgresDatabase());
+        if (jdbc.sql("select datname from pg_database where datname = 'witness'")
+                .query(String.class)
+                .list()
+                .isEmpty()) {
+            jdbc.sql("create database witness").update();
+            Flyway.configure().dataSource(database).load().migrate();
+        }
         return database;
     }
 
@@ -111,6 +117,7 @@ final class LeasedRegions implements AutoCloseable {
         double pace = 1;
 
         int losing;
+        private RegionMap seen;
 
         private Place(DataSource source, RegionName name, TwoRegions.@Nullable Side side) {
             this.name = name;
@@ -122,6 +129,7 @@ final class LeasedRegions implements AutoCloseable {
             var settings = new RegionSettings(name.value());
             var transactions = new JdbcTransactionManager(database);
             regions = new JdbcRegions(jdbc, settings);
+            seen = regions.map();
             watches = new JdbcWatches(jdbc);
             leases = new JdbcLeases(jdbc);
             grants = new JdbcGrants(jdbc, transactions, settings);
@@ -146,8 +154,13 @@ final class LeasedRegions implements AutoCloseable {
                     new ThisNode(Set.of("SCHEDULER"), name.value()));
         }
 
+        /** What it sees is what it did after its latest round. */
+        void look() {
+            seen = regions.map();
+        }
+
         boolean serves() {
-            return !dead && regions.stance(null) instanceof Stance.Serves;
+            return !dead && RegionPlanner.stance(seen, Optional.empty()) instanceof Stance.Serves;
         }
 
         boolean leased() {
@@ -155,8 +168,14 @@ final class LeasedRegions implements AutoCloseable {
         }
 
         long epoch() {
-            RegionMap map = regions.map();
-            return RegionPlanner.standing(map, alias).epoch();
+            return RegionPlanner.standing(seen, alias).epoch();
+        }
+
+        /** Whether what it sees last is that a region took over without anybody's click. */
+        boolean tookOver() {
+            return RegionPlanner.leading(seen, alias)
+                    .filter(claim -> claim.reason().startsWith("By itself"))
+                    .isPresent();
         }
 
         void pass() {
@@ -258,8 +277,5 @@ final class LeasedRegions implements AutoCloseable {
             regions.pass();
             return regions.b.regions.map().acceptances().isEmpty();
         });
-        JdbcClient.create(regions.a.server.getPostgresDatabase())
-                .sql("drop database witness with (force)")
-                .update();
     }
 }

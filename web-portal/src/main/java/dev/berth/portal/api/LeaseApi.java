@@ -2,6 +2,7 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.witness.LeaseDoor;
 import dev.berth.broker.witness.LeaseTalk;
+import dev.berth.portal.door.PeerLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
@@ -16,9 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 class LeaseApi {
 
     private final LeaseDoor door;
+    private final PeerLimit limit;
 
-    LeaseApi(LeaseDoor door) {
+    LeaseApi(LeaseDoor door, PeerLimit limit) {
         this.door = door;
+        this.limit = limit;
     }
 
     @PostMapping({"/peer/lease", "/witness/lease"})
@@ -27,12 +30,14 @@ class LeaseApi {
             @RequestHeader(name = "Berth-Region", defaultValue = "") String from,
             @RequestHeader(name = "Berth-Sum", defaultValue = "") String sum)
             throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LeaseTalk.MOST_BYTES + 1);
-        return door.answer(new LeaseDoor.Asked(from, request.getRequestURI(), sum, body))
-                .map(answered -> ResponseEntity.ok()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .header("Berth-Sum", answered.sum())
-                        .body(answered.body()))
-                .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
+        return limit.within(request, () -> {
+            byte[] body = request.getInputStream().readNBytes(LeaseTalk.MOST_BYTES + 1);
+            return door.answer(new LeaseDoor.Asked(from, request.getRequestURI(), sum, body))
+                    .map(answered -> ResponseEntity.ok()
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .header("Berth-Sum", answered.sum())
+                            .body(answered.body()))
+                    .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
+        });
     }
 }
