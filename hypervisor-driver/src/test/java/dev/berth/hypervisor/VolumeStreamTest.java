@@ -43,10 +43,8 @@ class VolumeStreamTest {
 
     @Test
     void volumeThatSaysItIsLargerThanAllowedIsRefusedByItsFirstBytes() throws IOException {
-        byte[] start = ByteBuffer.allocate(64)
-                .putInt(0x514649fb)
-                .putLong(24, 1L << 40)
-                .array();
+        byte[] start =
+                ByteBuffer.allocate(64).putInt(0x514649fb).putLong(24, 1L << 40).array();
         byte[] honest = start.clone();
         ByteBuffer.wrap(honest).putLong(24, 1L << 20);
         readAll(VolumeStream.standingOn(

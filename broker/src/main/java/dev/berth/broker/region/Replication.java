@@ -127,14 +127,13 @@ public class Replication {
             forget(peer.name());
             String suffix = HexFormat.of().formatHex(randomBytes());
             // No value of the connection has a quote that is not the connection's own, and those are doubled here.
-            jdbc.sql(
-                            "create subscription %s connection '%s' publication %s with (slot_name = '%s', %senabled = false)"
-                                    .formatted(
-                                            subscription,
-                                            peer.connection().conninfo().replace("'", "''"),
-                                            PUBLICATION,
-                                            slotPrefix(self) + suffix,
-                                            origin()))
+            jdbc.sql("create subscription %s connection '%s' publication %s with (slot_name = '%s', %senabled = false)"
+                            .formatted(
+                                    subscription,
+                                    peer.connection().conninfo().replace("'", "''"),
+                                    PUBLICATION,
+                                    slotPrefix(self) + suffix,
+                                    origin()))
                     .update();
         }
         enable(peer);

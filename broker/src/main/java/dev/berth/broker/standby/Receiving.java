@@ -5,9 +5,7 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.desktop.UserPoint;
 import dev.berth.broker.desktop.UserPoints;
-import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionName;
-import dev.berth.broker.region.RegionPlanner;
 import dev.berth.broker.standby.PeerTalk.Answer;
 import dev.berth.broker.standby.PeerTalk.Begin;
 import dev.berth.broker.standby.PeerTalk.End;
@@ -17,7 +15,6 @@ import dev.berth.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -30,7 +27,6 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -50,39 +46,15 @@ class Receiving {
     private final JdbcArrivals arrivals;
     private final Spool spool;
     private final UserPoints points;
-    private final Bounds bounds;
+    private final ReceivingBounds bounds;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
-    Receiving(JdbcStandbys standbys, JdbcArrivals arrivals, Spool spool, UserPoints points, Bounds bounds) {
+    Receiving(JdbcStandbys standbys, JdbcArrivals arrivals, Spool spool, UserPoints points, ReceivingBounds bounds) {
         this.standbys = standbys;
         this.arrivals = arrivals;
         this.spool = spool;
         this.points = points;
         this.bounds = bounds;
-    }
-
-    /** What a peer may, and by which rows and clock that is told. */
-    @Component
-    record Bounds(JdbcRegions regions, StandbySettings settings, Clock clock, PlatformTransactionManager transactions) {
-
-        /** Why the peer may not send a point of this person now; empty when it may. */
-        Optional<Answer> refusal(RegionName peer, Standby standby, long epoch) {
-            Optional<RegionPlanner.Duty> duty = RegionPlanner.duty(regions.map(), standby.person());
-            if (duty.isEmpty() || !duty.get().alias().regions().contains(peer)) {
-                return Optional.of(Answer.of(Verdict.REFUSED, "No alias names both regions."));
-            }
-            long known = duty.get().epoch();
-            if (epoch > known) {
-                return Optional.of(Answer.of(
-                        Verdict.LATER, "Epoch " + epoch + " has not arrived here yet; known is " + known + "."));
-            }
-            if (epoch < known || !duty.get().active().equals(peer)) {
-                return Optional.of(Answer.of(
-                        Verdict.FENCED,
-                        "Region " + duty.get().active() + " serves this person since epoch " + known + "."));
-            }
-            return Optional.empty();
-        }
     }
 
     Answer begin(RegionName peer, Begin begin) {
@@ -107,9 +79,12 @@ class Receiving {
                 || points.find(point).isPresent()) {
             return Answer.of(Verdict.REFUSED, "A newer point is here already.");
         }
-        if (begin.mib() < 1 || begin.mib() > mostMib(desktop)) {
+        if (begin.mib() < 1) {
+            return Answer.of(Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 or more.");
+        }
+        if (begin.mib() > mostMib(desktop)) {
             return Answer.of(
-                    Verdict.TOO_LARGE, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
+                    Verdict.TOO_LARGE, "mib is " + begin.mib() + "; allowed are up to " + mostMib(desktop) + ".");
         }
         Optional<UserPoint> base = points.newestReceived(desktop);
         if (begin.base() != null

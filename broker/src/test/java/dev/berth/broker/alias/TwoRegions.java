@@ -70,6 +70,7 @@ public final class TwoRegions {
         public final Failover failover;
         final RegionRound round;
         final SetUp setUp;
+        final JdbcTransactionManager manager;
         final TransactionTemplate transactions;
 
         private Side(String named) {
@@ -82,6 +83,7 @@ public final class TwoRegions {
             Flyway.configure().dataSource(database).load().migrate();
             jdbc = JdbcClient.create(database);
             var transactions = new JdbcTransactionManager(database);
+            manager = transactions;
             var settings = new RegionSettings(named);
             var audit = new AuditLog(jdbc, clock);
             var portal = new PortalSettings(URI.create("https://" + named + ".example.com"));

@@ -155,8 +155,11 @@ class LeasesTest {
                 new Asked("../../etc", LeaseTalk.TO_WITNESS, "", body),
                 new Asked("region-a", "/witness/other", sum("/witness/other", body), body),
                 new Asked("region-a", LeaseTalk.TO_PEER, sum(LeaseTalk.TO_WITNESS, body), body),
-                new Asked("region-a", LeaseTalk.TO_WITNESS, sum(LeaseTalk.TO_WITNESS, new byte[9000]), new byte[9000]))) {
-            assertThat(pair.w.door.answer(odd)).as(odd.from() + " " + odd.target()).isEmpty();
+                new Asked(
+                        "region-a", LeaseTalk.TO_WITNESS, sum(LeaseTalk.TO_WITNESS, new byte[9000]), new byte[9000]))) {
+            assertThat(pair.w.door.answer(odd))
+                    .as(odd.from() + " " + odd.target())
+                    .isEmpty();
         }
         for (String odd : List.of("", "{", "[]", "null", "{\"kind\":\"RENEW\"}", "{\"kind\":\"OTHER\"}")) {
             byte[] bytes = odd.getBytes(StandardCharsets.UTF_8);
@@ -164,17 +167,24 @@ class LeasesTest {
                     new Asked("region-a", LeaseTalk.TO_WITNESS, sum(LeaseTalk.TO_WITNESS, bytes), bytes)));
             assertThat(answer.verdict()).as(odd).isEqualTo(Verdict.REFUSED);
         }
-        assertThat(witness(Kind.VOTE, 1, 2, 1).verdict()).as("a lease of nobody").isEqualTo(Verdict.REFUSED);
+        assertThat(witness(Kind.VOTE, 1, 2, 1).verdict())
+                .as("a lease of nobody")
+                .isEqualTo(Verdict.REFUSED);
         assertThat(witness(Kind.RENEW, 5, 0, 2).verdict()).isEqualTo(Verdict.GRANTED);
         assertThat(witness(Kind.RENEW, 5, 0, 2).verdict()).as("said again").isEqualTo(Verdict.STALE);
         assertThat(witness(Kind.RENEW, 4, 0, 3).verdict()).as("an older epoch").isEqualTo(Verdict.FENCED);
-        assertThat(witness(Kind.RENEW, 9_000_000, 0, 4).verdict()).as("the last epoch").isEqualTo(Verdict.REFUSED);
+        assertThat(witness(Kind.RENEW, 9_000_000, 0, 4).verdict())
+                .as("the last epoch")
+                .isEqualTo(Verdict.REFUSED);
         assertThat(witness(Kind.RENEW, -1, 0, 5).verdict()).as("none at all").isEqualTo(Verdict.REFUSED);
         assertThat(witness(Kind.VOTE, 5, 6, 6).verdict()).as("too soon").isEqualTo(Verdict.REFUSED);
-        assertThat(pair.w.grants.list()).singleElement().satisfies(grant -> assertThat(grant.epoch())
-                .isEqualTo(5));
+        assertThat(pair.w.grants.list())
+                .singleElement()
+                .satisfies(grant -> assertThat(grant.epoch()).isEqualTo(5));
         Ask vote = ask(Kind.VOTE, 1, 2, 99);
-        assertThat(say(pair.b, LeaseTalk.TO_PEER, vote).verdict()).as("a peer's vote").isEqualTo(Verdict.REFUSED);
+        assertThat(say(pair.b, LeaseTalk.TO_PEER, vote).verdict())
+                .as("a peer's vote")
+                .isEqualTo(Verdict.REFUSED);
     }
 
     /** With the database away, and with its clock put back, a node ends what it serves when it was to end. */

@@ -37,7 +37,8 @@ class LeaseApi {
                             .contentType(MediaType.APPLICATION_JSON)
                             .header("Berth-Sum", answered.sum())
                             .body(answered.body()))
-                    .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
+                    .orElseGet(
+                            () -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
         });
     }
 }

@@ -36,7 +36,8 @@ class PeerPointsApi {
             byte[] body = request.getInputStream().readNBytes(PeerTalk.MOST_BYTES + 1);
             return door.answer(new PointDoor.Asked(from, target, sum, body))
                     .map(ResponseEntity::ok)
-                    .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
+                    .orElseGet(
+                            () -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
         });
     }
 }
