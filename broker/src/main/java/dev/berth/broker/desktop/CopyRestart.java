@@ -12,7 +12,6 @@ import dev.berth.hypervisor.VolumeSpec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.springframework.stereotype.Component;
 
 /**
@@ -79,14 +78,7 @@ class CopyRestart {
 
     /** A generation that is free on that host as well as in the row: no volume of another is ever written over. */
     private void reserve(Desktop desktop, Host host, DesktopCopy copy) {
-        int highest = hosts.on(host.id()).volumes().stream()
-                .filter(volume -> VolumeNames.desktopOf(volume)
-                        .filter(desktop.id()::equals)
-                        .isPresent())
-                .map(VolumeNames::generationOf)
-                .flatMapToInt(OptionalInt::stream)
-                .max()
-                .orElse(0);
+        int highest = VolumeNames.highest(desktop.id(), hosts.on(host.id()));
         Disks present = desktop.blueprint().disks();
         Disks free = present.next(
                         Math.max(present.rootMib(), copy.rootMib()), Math.max(present.userMib(), copy.userMib()))

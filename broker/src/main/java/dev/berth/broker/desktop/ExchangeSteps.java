@@ -9,7 +9,6 @@ import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
 import dev.berth.hypervisor.VolumeSpec;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,14 +69,7 @@ class ExchangeSteps {
      * found there is nobody's to overwrite.
      */
     private Outcome reserve(Desktop desktop, Exchange exchange) {
-        int highest = on(desktop).volumes().stream()
-                .filter(volume -> VolumeNames.desktopOf(volume)
-                        .filter(desktop.id()::equals)
-                        .isPresent())
-                .map(VolumeNames::generationOf)
-                .flatMapToInt(OptionalInt::stream)
-                .max()
-                .orElse(0);
+        int highest = VolumeNames.highest(desktop.id(), on(desktop));
         Disks wanted = exchange.becomes().blueprint().disks();
         Disks free = wanted.root() > highest ? wanted : wanted.numberedAfter(highest);
         if (!free.equals(wanted)) {

@@ -2,7 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.NotFoundException;
@@ -11,15 +11,12 @@ import dev.berth.broker.host.HostId;
 import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.VolumeName;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The homes that follow people through fleets, as admins see and end them: one is given up first, which takes nothing away,
@@ -30,21 +27,12 @@ public class Homes {
 
     private final JdbcHomes rows;
     private final HostConnections connections;
-    private final AuditLog audit;
-    private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final Journal journal;
 
-    Homes(
-            JdbcHomes rows,
-            HostConnections connections,
-            AuditLog audit,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+    Homes(JdbcHomes rows, HostConnections connections, Journal journal) {
         this.rows = rows;
         this.connections = connections;
-        this.audit = audit;
-        this.clock = clock;
-        this.transaction = new TransactionTemplate(transactions);
+        this.journal = journal;
     }
 
     /**
@@ -95,13 +83,13 @@ public class Homes {
      */
     public void giveUp(FleetId fleet, UUID id, String typedAccount, Actor actor) {
         Kept home = requireTyped(get(fleet, id), typedAccount);
-        transaction.executeWithoutResult(status -> {
-            if (!rows.giveUp(id, actor.name(), clock.instant())) {
+        journal.together(() -> {
+            if (!rows.giveUp(id, actor.name(), journal.now())) {
                 throw new ChangeRefusedException("The home of " + home.account()
                         + " cannot be given up: a machine has it at the moment, or it was given up before. End the"
                         + " session, or declare the host lost if it does not come back, then look again.");
             }
-            audit.record(entry(home, actor, "home.give-up", "Gave up the home of "));
+            journal.record(entry(home, actor, "home.give-up", "Gave up the home of "));
         });
     }
 
@@ -120,9 +108,9 @@ public class Homes {
         if (home.host() != null) {
             deleteVolume(home, home.host());
         }
-        transaction.executeWithoutResult(status -> {
-            rows.deleted(id, clock.instant());
-            audit.record(entry(home, actor, "home.delete", "Deleted the home of "));
+        journal.together(() -> {
+            rows.deleted(id, journal.now());
+            journal.record(entry(home, actor, "home.delete", "Deleted the home of "));
         });
     }
 

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -109,7 +108,8 @@ class PointSteps {
                     + " lies on another host than the desktop. Bring that host back, or move the desktop there.");
         }
         Disks present = desktop.blueprint().disks();
-        int generation = points.reserve(id, 1 + Math.max(present.last(), highest(desktop, hypervisor)));
+        int generation =
+                points.reserve(id, 1 + Math.max(present.last(), VolumeNames.highest(desktop.id(), hypervisor)));
         Disks next = present.withUser(generation, Math.max(present.userMib(), point.mib()));
         record.facts(
                 desktop,
@@ -161,17 +161,5 @@ class PointSteps {
                                             "volume",
                                             VolumeNames.user(desktop.id(), next).value())));
         });
-    }
-
-    /** What the host has is nobody's to overwrite, also where the database was put back to an older state. */
-    private static int highest(Desktop desktop, Hypervisor hypervisor) {
-        return hypervisor.volumes().stream()
-                .filter(volume -> VolumeNames.desktopOf(volume)
-                        .filter(desktop.id()::equals)
-                        .isPresent())
-                .map(VolumeNames::generationOf)
-                .flatMapToInt(OptionalInt::stream)
-                .max()
-                .orElse(0);
     }
 }

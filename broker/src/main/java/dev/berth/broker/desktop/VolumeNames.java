@@ -2,6 +2,7 @@ package dev.berth.broker.desktop;
 
 import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.ImageVersionId;
+import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.VolumeName;
 import java.util.Optional;
@@ -43,6 +44,19 @@ final class VolumeNames {
             return home.volume();
         }
         return new VolumeName(desktop + (disks.user() == 1 ? "-user" : "-user-g" + disks.user()));
+    }
+
+    /**
+     * The highest generation that the desktop's volumes have on a host, also those that no row knows, as when the database
+     * was put back to an older state: they are nobody's to write over.
+     */
+    static int highest(DesktopId desktop, Hypervisor host) {
+        return host.volumes().stream()
+                .filter(volume -> desktopOf(volume).filter(desktop::equals).isPresent())
+                .map(VolumeNames::generationOf)
+                .flatMapToInt(OptionalInt::stream)
+                .max()
+                .orElse(0);
     }
 
     static VolumeName snapshotRoot(DesktopId desktop, SnapshotId snapshot) {

@@ -2,7 +2,7 @@ package dev.berth.broker.maintenance;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
@@ -10,7 +10,6 @@ import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.directory.PersonId;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,8 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people see of their desktops' maintenance, and how they put a turn off: only of their own desktop, and only so often. */
 @Component
@@ -31,30 +28,15 @@ public class Deferrals {
     private final JdbcClient jdbc;
     private final Calendar calendar;
     private final Desktops desktops;
-    private final Notes notes;
+    private final Journal journal;
     private final NoticeSettings settings;
 
-    Deferrals(JdbcClient jdbc, Calendar calendar, Desktops desktops, Notes notes, NoticeSettings settings) {
+    Deferrals(JdbcClient jdbc, Calendar calendar, Desktops desktops, Journal journal, NoticeSettings settings) {
         this.jdbc = jdbc;
         this.calendar = calendar;
         this.desktops = desktops;
-        this.notes = notes;
+        this.journal = journal;
         this.settings = settings;
-    }
-
-    /** Where it is written down, and when. */
-    @Component
-    static class Notes {
-
-        private final AuditLog audit;
-        private final Clock clock;
-        private final TransactionTemplate transaction;
-
-        Notes(AuditLog audit, Clock clock, PlatformTransactionManager transactions) {
-            this.audit = audit;
-            this.clock = clock;
-            this.transaction = new TransactionTemplate(transactions);
-        }
     }
 
     /**
@@ -86,7 +68,7 @@ public class Deferrals {
 
     /** Leaves it alone that day; its next turn is the window's next. */
     public void defer(PersonId person, DesktopId id, WindowId window, LocalDate day, Actor actor) {
-        notes.transaction.executeWithoutResult(status -> {
+        journal.together(() -> {
             jdbc.sql("select pg_advisory_xact_lock(hashtext('deferral:' || :desktop))")
                     .param("desktop", id.toString())
                     .query((row, number) -> number)
@@ -109,7 +91,7 @@ public class Deferrals {
                     .param("window", window.value())
                     .param("day", day)
                     .param("by", actor.name())
-                    .param("now", notes.clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("now", journal.now().atOffset(ZoneOffset.UTC))
                     .update();
             record(actor, "defer", turn, "Put off");
         });
@@ -117,7 +99,7 @@ public class Deferrals {
 
     /** Takes it back, before the window opens. */
     public void undo(PersonId person, DesktopId id, WindowId window, LocalDate day, Actor actor) {
-        notes.transaction.executeWithoutResult(status -> {
+        journal.together(() -> {
             Turn turn = require(person, id, window, day);
             int gone = jdbc.sql("""
                             delete from maintenance_deferral
@@ -134,7 +116,7 @@ public class Deferrals {
     }
 
     private void record(Actor actor, String verb, Turn turn, String what) {
-        notes.audit.record(AuditEntry.of(
+        journal.record(AuditEntry.of(
                 actor,
                 "desktop." + verb,
                 "desktop",
@@ -156,7 +138,7 @@ public class Deferrals {
     }
 
     private List<Turn> of(Desktop desktop) {
-        Instant now = notes.clock.instant();
+        Instant now = journal.now();
         List<Planned> planned = calendar.between(now, now.plus(settings.ahead()), Optional.of(desktop.id()));
         if (planned.isEmpty()) {
             return List.of();

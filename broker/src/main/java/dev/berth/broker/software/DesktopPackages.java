@@ -2,6 +2,7 @@ package dev.berth.broker.software;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.desktop.DesktopId;
@@ -39,14 +40,14 @@ public class DesktopPackages {
     private final RegionSettings region;
     private final Wishes wishes;
     private final JdbcTasks tasks;
-    private final SoftwareNotes notes;
+    private final Journal journal;
 
-    DesktopPackages(JdbcClient jdbc, RegionSettings region, Wishes wishes, JdbcTasks tasks, SoftwareNotes notes) {
+    DesktopPackages(JdbcClient jdbc, RegionSettings region, Wishes wishes, JdbcTasks tasks, Journal journal) {
         this.jdbc = jdbc;
         this.region = region;
         this.wishes = wishes;
         this.tasks = tasks;
-        this.notes = notes;
+        this.journal = journal;
     }
 
     /** On how many desktops each package is in which state. */
@@ -96,7 +97,7 @@ public class DesktopPackages {
 
     /** What its person wants of what is there for them. */
     public List<PackageLine> choose(DesktopId desktop, SoftwareId software, boolean wanted, Actor actor) {
-        notes.transaction.executeWithoutResult(status -> {
+        journal.together(() -> {
             String name = of(desktop).stream()
                     .filter(line -> line.software().equals(software))
                     .findFirst()
@@ -109,7 +110,7 @@ public class DesktopPackages {
                                 : "The package is not among those that you may remove from this desktop.");
             }
             tasks.nudge(desktop);
-            notes.audit.record(AuditEntry.of(
+            journal.record(AuditEntry.of(
                     actor,
                     wanted ? "desktop.package-wanted" : "desktop.package-unwanted",
                     "desktop",
@@ -127,7 +128,7 @@ public class DesktopPackages {
      * @return on how many desktops
      */
     public int retry(SoftwareId software, Optional<DesktopId> desktop, Actor actor) {
-        Integer tried = notes.transaction.execute(status -> {
+        return journal.making(() -> {
             List<DesktopId> again = jdbc.sql("""
                             update desktop_software
                                set state = 'PLANNED', state_since = :now, attempts = 0, due_at = null, found = null,
@@ -136,14 +137,14 @@ public class DesktopPackages {
                                and desktop_id = coalesce(:desktop::uuid, desktop_id)
                             returning desktop_id
                             """)
-                    .param("now", notes.clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("now", journal.now().atOffset(ZoneOffset.UTC))
                     .param("software", software.value())
                     .param("desktop", desktop.map(DesktopId::value).orElse(null))
                     .query((row, number) -> new DesktopId(row.getObject("desktop_id", UUID.class)))
                     .list();
             again.forEach(tasks::nudge);
             if (!again.isEmpty()) {
-                notes.audit.record(AuditEntry.of(
+                journal.record(AuditEntry.of(
                         actor,
                         "package.retry",
                         "package",
@@ -154,7 +155,6 @@ public class DesktopPackages {
             }
             return again.size();
         });
-        return tried == null ? 0 : tried;
     }
 
     private static PackageLine line(ResultSet row, int number) throws SQLException {

@@ -126,7 +126,7 @@ class JdbcSoftware {
     }
 
     void insert(Version version) {
-        Content content = version.spec().content();
+        FlatContent content = FlatContent.of(version.spec().content());
         jdbc.sql("""
                         insert into software_version (id, software_id, label, kind, debian_name, debian_version, file_id,
                                                       install_script, remove_script, detect_script, created_by, created_at)
@@ -135,33 +135,13 @@ class JdbcSoftware {
                 .param("id", version.id().value())
                 .param("software", version.software().value())
                 .param("label", version.spec().label())
-                .param(
-                        "kind",
-                        switch (content) {
-                            case Content.FromSources _ -> "SOURCES";
-                            case Content.FromFile _ -> "FILE";
-                            case Content.Scripts _ -> "SCRIPTS";
-                        })
-                .param(
-                        "name",
-                        switch (content) {
-                            case Content.FromSources from -> from.name();
-                            case Content.FromFile from -> from.name();
-                            case Content.Scripts _ -> null;
-                        })
-                .param(
-                        "version",
-                        switch (content) {
-                            case Content.FromSources from -> from.version();
-                            case Content.FromFile from -> from.version();
-                            case Content.Scripts _ -> null;
-                        })
-                .param(
-                        "file",
-                        content instanceof Content.FromFile from ? from.file().value() : null)
-                .param("install", content instanceof Content.Scripts scripts ? scripts.install() : null)
-                .param("remove", content instanceof Content.Scripts scripts ? scripts.remove() : null)
-                .param("detect", content instanceof Content.Scripts scripts ? scripts.detect() : null)
+                .param("kind", content.kind().name())
+                .param("name", content.debianName())
+                .param("version", content.debianVersion())
+                .param("file", content.file() == null ? null : content.file().value())
+                .param("install", content.installScript())
+                .param("remove", content.removeScript())
+                .param("detect", content.detectScript())
                 .param("by", version.createdBy())
                 .param("at", version.createdAt().atOffset(ZoneOffset.UTC))
                 .update();
@@ -230,25 +210,19 @@ class JdbcSoftware {
     }
 
     private static Version version(ResultSet row) throws SQLException {
-        String name = row.getString("debian_name");
-        String debian = row.getString("debian_version");
-        String kind = row.getString("kind");
-        Content content = switch (kind) {
-            case "SOURCES" -> new Content.FromSources(name, debian);
-            case "FILE" -> new Content.FromFile(name, debian, new SoftwareFileId(row.getObject("file_id", UUID.class)));
-            case "SCRIPTS" ->
-                new Content.Scripts(
-                        row.getString("install_script"),
-                        row.getString("remove_script"),
-                        row.getString("detect_script"));
-            default ->
-                throw new IllegalStateException(
-                        "A version's kind is '" + kind + "'; this version of Berth knows SOURCES, FILE and SCRIPTS.");
-        };
+        UUID file = row.getObject("file_id", UUID.class);
+        var content = new FlatContent(
+                FlatContent.Kind.valueOf(row.getString("kind")),
+                row.getString("debian_name"),
+                row.getString("debian_version"),
+                file == null ? null : new SoftwareFileId(file),
+                row.getString("install_script"),
+                row.getString("remove_script"),
+                row.getString("detect_script"));
         return new Version(
                 new VersionId(row.getObject("id", UUID.class)),
                 new SoftwareId(row.getObject("software_id", UUID.class)),
-                new VersionSpec(row.getString("label"), content),
+                new VersionSpec(row.getString("label"), content.content()),
                 row.getString("created_by"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

@@ -2,6 +2,7 @@ package dev.berth.broker.software;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.DesktopId;
@@ -35,7 +36,7 @@ public class SoftwareWork {
     private final JdbcTasks tasks;
     private final Desktops desktops;
     private final GuestSoftware side;
-    private final SoftwareNotes notes;
+    private final Journal journal;
     private final SoftwareSettings settings;
     private final SoftwarePlanner planner;
 
@@ -44,12 +45,11 @@ public class SoftwareWork {
 
     private final UUID ofRuns = UUID.randomUUID();
 
-    SoftwareWork(
-            JdbcTasks tasks, Desktops desktops, GuestSoftware side, SoftwareNotes notes, SoftwareSettings settings) {
+    SoftwareWork(JdbcTasks tasks, Desktops desktops, GuestSoftware side, Journal journal, SoftwareSettings settings) {
         this.tasks = tasks;
         this.desktops = desktops;
         this.side = side;
-        this.notes = notes;
+        this.journal = journal;
         this.settings = settings;
         this.planner = new SoftwarePlanner(settings);
     }
@@ -114,11 +114,11 @@ public class SoftwareWork {
     }
 
     private void release(DesktopId desktop, Duration pause, UUID holder) {
-        tasks.release(desktop, holder, notes.clock.instant().plus(pause));
+        tasks.release(desktop, holder, journal.now().plus(pause));
     }
 
     private JdbcTasks.Claim claim(UUID holder) {
-        return new JdbcTasks.Claim(holder, notes.clock.instant(), settings.lease());
+        return new JdbcTasks.Claim(holder, journal.now(), settings.lease());
     }
 
     private Turn step(DesktopId id, Instant until, UUID holder) {
@@ -134,7 +134,7 @@ public class SoftwareWork {
         }
         JdbcTasks.Surroundings around = tasks.around(id);
         var situation = new SoftwarePlanner.Situation(
-                notes.clock.instant(),
+                journal.now(),
                 maintained,
                 until,
                 desktop.inUse() || around.attended(),
@@ -173,7 +173,7 @@ public class SoftwareWork {
                 yield new Turn.Go();
             }
             case SoftwareStep.GiveUp(Task task, String why) -> {
-                notes.transaction.executeWithoutResult(status -> {
+                journal.together(() -> {
                     tasks.giveUp(task, why, claim(holder));
                     record(task, task.target() == null, Outcome.FAILED, why);
                 });
@@ -190,7 +190,7 @@ public class SoftwareWork {
 
     private Turn follow(Task task, Task.Job job, UUID holder) {
         GuestPackages guest = guest(task);
-        boolean late = task.since().plus(settings.installLimit()).isBefore(notes.clock.instant());
+        boolean late = task.since().plus(settings.installLimit()).isBefore(journal.now());
         Installation installation;
         try {
             installation = guest.look(job.name().toString());
@@ -225,7 +225,7 @@ public class SoftwareWork {
                 if (code != 0) {
                     yield failed(task, job, holder, "It ended with " + code + " in the guest.", said);
                 }
-                notes.transaction.executeWithoutResult(status -> {
+                journal.together(() -> {
                     tasks.over(task, TaskState.PLANNED, null, "", said, claim(holder));
                     record(task, job.removing(), Outcome.DONE, sentence(task, job, "Done."));
                 });
@@ -235,10 +235,10 @@ public class SoftwareWork {
     }
 
     private Turn failed(Task task, Task.Job job, UUID holder, String why, String said) {
-        Optional<Instant> again = planner.again(task.attempts(), notes.clock.instant());
+        Optional<Instant> again = planner.again(task.attempts(), journal.now());
         String reason =
                 why + (again.isPresent() ? " It is tried again." : " It was tried " + task.attempts() + " times.");
-        notes.transaction.executeWithoutResult(status -> {
+        journal.together(() -> {
             tasks.over(
                     task,
                     again.isPresent() ? TaskState.RETRYING : TaskState.GIVEN_UP,
@@ -256,7 +256,7 @@ public class SoftwareWork {
     }
 
     private void record(Task task, boolean removing, Outcome outcome, String sentence) {
-        notes.audit.record(AuditEntry.of(
+        journal.record(AuditEntry.of(
                 new Actor.Berth(),
                 removing ? "desktop.package-remove" : "desktop.package-install",
                 "desktop",

@@ -2,6 +2,7 @@ package dev.berth.broker.software;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.region.RegionSettings;
@@ -41,9 +42,9 @@ public final class TestSoftware {
         var wishes = new Wishes(jdbc, region, clock);
         packages = new Packages(store, files, audit, clock, transactions);
         work = new SoftwareWork(
-                tasks, desktops, new GuestSoftware(files), new SoftwareNotes(audit, clock, transactions), settings);
+                tasks, desktops, new GuestSoftware(files), new Journal(audit, clock, transactions), settings);
         rounds = new SoftwareRounds(tasks, wishes, work, settings, transactions);
-        lines = new DesktopPackages(jdbc, region, wishes, tasks, new SoftwareNotes(audit, clock, transactions));
+        lines = new DesktopPackages(jdbc, region, wishes, tasks, new Journal(audit, clock, transactions));
     }
 
     /** A package that everybody has to have, of the guests' own sources. */

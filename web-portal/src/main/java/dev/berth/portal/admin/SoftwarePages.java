@@ -9,6 +9,7 @@ import dev.berth.broker.directory.Person;
 import dev.berth.broker.software.Assignment;
 import dev.berth.broker.software.AssignmentId;
 import dev.berth.broker.software.DesktopPackages;
+import dev.berth.broker.software.FlatContent;
 import dev.berth.broker.software.Moment;
 import dev.berth.broker.software.PackageLine;
 import dev.berth.broker.software.Packages;
@@ -211,7 +212,7 @@ class SoftwarePages {
                 packages.versions(software.id()).stream()
                         .map(version -> SoftwareView.VersionRow.of(version, software))
                         .toList());
-        model.addAttribute("contents", VersionForm.Kind.values());
+        model.addAttribute("contents", FlatContent.Kind.values());
         model.addAttribute("partBytes", SoftwareFiles.PART_BYTES);
         model.addAttribute(
                 "assignments",

@@ -3,6 +3,7 @@ package dev.berth.portal.admin;
 import dev.berth.broker.catalog.SubjectColumns;
 import dev.berth.broker.software.Assignment;
 import dev.berth.broker.software.Content;
+import dev.berth.broker.software.FlatContent;
 import dev.berth.broker.software.Moment;
 import dev.berth.broker.software.Rule;
 import dev.berth.broker.software.Software;
@@ -43,7 +44,7 @@ public final class SoftwareView {
      */
     public record VersionRow(
             Version version,
-            VersionForm.Kind kind,
+            FlatContent.Kind kind,
             boolean current,
             @Nullable String debian,
             @Nullable String scripts) {
@@ -52,13 +53,13 @@ public final class SoftwareView {
             boolean current = software.current().filter(version.id()::equals).isPresent();
             return switch (version.spec().content()) {
                 case Content.FromSources(String name, String debian) ->
-                    new VersionRow(version, VersionForm.Kind.SOURCES, current, name + " " + debian, null);
+                    new VersionRow(version, FlatContent.Kind.SOURCES, current, name + " " + debian, null);
                 case Content.FromFile(String name, String debian, var _) ->
-                    new VersionRow(version, VersionForm.Kind.FILE, current, name + " " + debian, null);
+                    new VersionRow(version, FlatContent.Kind.FILE, current, name + " " + debian, null);
                 case Content.Scripts(String install, String remove, String detect) ->
                     new VersionRow(
                             version,
-                            VersionForm.Kind.SCRIPTS,
+                            FlatContent.Kind.SCRIPTS,
                             current,
                             null,
                             install + "\n# --\n" + remove + "\n# --\n" + detect);

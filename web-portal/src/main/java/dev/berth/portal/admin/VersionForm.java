@@ -1,6 +1,7 @@
 package dev.berth.portal.admin;
 
-import dev.berth.broker.software.Content;
+import dev.berth.broker.software.FlatContent;
+import dev.berth.broker.software.FlatContent.Kind;
 import dev.berth.broker.software.SoftwareFileId;
 import dev.berth.broker.software.VersionSpec;
 import java.util.Set;
@@ -21,25 +22,21 @@ public record VersionForm(
     static final Set<String> FIELDS =
             Set.of("label", "debianName", "debianVersion", "file", "installScript", "removeScript", "detectScript");
 
-    /** What a version is made of. */
-    public enum Kind {
-        SOURCES,
-        FILE,
-        SCRIPTS
-    }
-
     static VersionForm fresh() {
         return new VersionForm("", Kind.SOURCES, "", "", "", "", "", "");
     }
 
     VersionSpec spec() {
-        return new VersionSpec(
-                label,
-                switch (content == null ? Kind.SOURCES : content) {
-                    case SOURCES -> new Content.FromSources(text(debianName), text(debianVersion));
-                    case FILE -> new Content.FromFile(text(debianName), text(debianVersion), fileId());
-                    case SCRIPTS -> new Content.Scripts(text(installScript), text(removeScript), text(detectScript));
-                });
+        Kind kind = content == null ? Kind.SOURCES : content;
+        var flat = new FlatContent(
+                kind,
+                text(debianName),
+                text(debianVersion),
+                kind == Kind.FILE ? fileId() : null,
+                text(installScript),
+                text(removeScript),
+                text(detectScript));
+        return new VersionSpec(label, flat.content());
     }
 
     private SoftwareFileId fileId() {

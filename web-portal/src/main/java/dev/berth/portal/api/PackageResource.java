@@ -2,7 +2,7 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.software.Assignment;
 import dev.berth.broker.software.AssignmentId;
-import dev.berth.broker.software.Content;
+import dev.berth.broker.software.FlatContent;
 import dev.berth.broker.software.Moment;
 import dev.berth.broker.software.PackageLine;
 import dev.berth.broker.software.Rule;
@@ -58,16 +58,6 @@ record PackageResource(
         }
     }
 
-    /** What a version is made of. */
-    enum ContentKind {
-        /** A Debian package of the guest's own sources. */
-        SOURCES,
-        /** A Debian package that was brought as a file. */
-        FILE,
-        /** Scripts that run as root. */
-        SCRIPTS
-    }
-
     /**
      * @param debianName of SOURCES and FILE
      * @param debianVersion of SOURCES and FILE
@@ -78,7 +68,7 @@ record PackageResource(
      */
     record NewVersion(
             String label,
-            ContentKind content,
+            FlatContent.Kind content,
             @Nullable String debianName,
             @Nullable String debianVersion,
             @Nullable SoftwareFileId file,
@@ -89,24 +79,8 @@ record PackageResource(
         VersionSpec spec() {
             return new VersionSpec(
                     label,
-                    switch (content) {
-                        case SOURCES -> new Content.FromSources(text(debianName), text(debianVersion));
-                        case FILE -> new Content.FromFile(text(debianName), text(debianVersion), required());
-                        case SCRIPTS ->
-                            new Content.Scripts(text(installScript), text(removeScript), text(detectScript));
-                    });
-        }
-
-        private SoftwareFileId required() {
-            if (file == null) {
-                throw new IllegalArgumentException(
-                        "file is missing; allowed is the id of a file that was brought whole.");
-            }
-            return file;
-        }
-
-        private static String text(@Nullable String value) {
-            return value == null ? "" : value;
+                    new FlatContent(content, debianName, debianVersion, file, installScript, removeScript, detectScript)
+                            .content());
         }
     }
 
@@ -114,7 +88,7 @@ record PackageResource(
     record OneVersion(
             VersionId id,
             String label,
-            ContentKind content,
+            FlatContent.Kind content,
             @Nullable String debianName,
             @Nullable String debianVersion,
             @Nullable SoftwareFileId file,
@@ -125,48 +99,19 @@ record PackageResource(
             Instant createdAt) {
 
         static OneVersion of(Version version) {
-            String label = version.spec().label();
-            return switch (version.spec().content()) {
-                case Content.FromSources(String name, String debian) ->
-                    new OneVersion(
-                            version.id(),
-                            label,
-                            ContentKind.SOURCES,
-                            name,
-                            debian,
-                            null,
-                            null,
-                            null,
-                            null,
-                            version.createdBy(),
-                            version.createdAt());
-                case Content.FromFile(String name, String debian, SoftwareFileId file) ->
-                    new OneVersion(
-                            version.id(),
-                            label,
-                            ContentKind.FILE,
-                            name,
-                            debian,
-                            file,
-                            null,
-                            null,
-                            null,
-                            version.createdBy(),
-                            version.createdAt());
-                case Content.Scripts(String install, String remove, String detect) ->
-                    new OneVersion(
-                            version.id(),
-                            label,
-                            ContentKind.SCRIPTS,
-                            null,
-                            null,
-                            null,
-                            install,
-                            remove,
-                            detect,
-                            version.createdBy(),
-                            version.createdAt());
-            };
+            FlatContent content = FlatContent.of(version.spec().content());
+            return new OneVersion(
+                    version.id(),
+                    version.spec().label(),
+                    content.kind(),
+                    content.debianName(),
+                    content.debianVersion(),
+                    content.file(),
+                    content.installScript(),
+                    content.removeScript(),
+                    content.detectScript(),
+                    version.createdBy(),
+                    version.createdAt());
         }
     }
 

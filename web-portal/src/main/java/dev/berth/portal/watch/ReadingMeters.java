@@ -3,6 +3,8 @@ package dev.berth.portal.watch;
 import dev.berth.broker.console.Figures;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.host.HostState;
+import dev.berth.broker.maintenance.Run;
+import dev.berth.broker.maintenance.UpdateStage;
 import dev.berth.broker.session.SessionState;
 import dev.berth.broker.session.Stage;
 import dev.berth.portal.NodeRole;
@@ -128,7 +130,7 @@ class ReadingMeters implements MeterBinder {
                 "berth.maintenance.runs",
                 "Maintenance windows that opened within a day or are open, by state",
                 "state",
-                List.of("RUNNING", "DONE", "CANCELLED", "MISSED"),
+                Gauges.names(Run.State.class),
                 r -> r.work().maintenanceRuns());
         gauges.perName(
                 "berth.maintenance.desktops",
@@ -140,16 +142,7 @@ class ReadingMeters implements MeterBinder {
                 "berth.updates",
                 "Desktops that are or were updated in those windows, by stage",
                 "stage",
-                List.of(
-                        "LISTING",
-                        "SAVING",
-                        "INSTALLING",
-                        "REBOOTING",
-                        "CHECKING",
-                        "ROLLING_BACK",
-                        "DONE",
-                        "FAILED",
-                        "ROLLED_BACK"),
+                Gauges.names(UpdateStage.class),
                 r -> r.work().updates());
         gauges.perName(
                 "berth.rollouts",
