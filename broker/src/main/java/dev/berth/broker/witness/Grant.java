@@ -18,9 +18,9 @@ record Grant(AliasId alias, long epoch, RegionName holder, Duration age) {
     private static final long MOST_LEAP = 1_000_000;
 
     /**
-     * What to answer, and what is known from then on. Pure.
+     * What to answer.
      *
-     * @param after whether the grant is the asker's, with the epoch that it asked for; null where nothing changes
+     * @param change what is known from then on
      */
     record Ruling(Verdict verdict, String sentence, Change change) {}
 
@@ -34,6 +34,7 @@ record Grant(AliasId alias, long epoch, RegionName holder, Duration age) {
         GONE
     }
 
+    /** Pure. */
     static Ruling rule(Optional<Grant> known, RegionName asker, Ask ask) {
         return switch (ask.kind()) {
             case LOOK -> isAbove(known, asker, ask) ? fenced(known) : new Ruling(Verdict.SEEN, "", Change.NOTHING);

@@ -100,7 +100,8 @@ class RegionsTest {
                                 .query(Integer.class)
                                 .single()
                         == 2);
-        b.jdbc.sql("delete from standby_wish").update();
+        b.jdbc.sql("delete from standby_wish where account_name in ('before', 'after')")
+                .update();
     }
 
     @Test

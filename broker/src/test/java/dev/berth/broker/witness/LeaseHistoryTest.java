@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.broker.alias.TwoRegions;
 import dev.berth.broker.witness.LeasedRegions.Place;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,10 +58,7 @@ class LeaseHistoryTest {
 
     @Test
     void neverTwoAtOnceNothingLostAndEverybodyServedInTime() throws IOException {
-        Path key = folder.resolve("key");
-        Files.write(key, new byte[64]);
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        try (var regions = new LeasedRegions(key)) {
+        try (var regions = new LeasedRegions(folder)) {
             pair = regions;
             work.put(pair.a, new Work());
             work.put(pair.b, new Work());

@@ -25,7 +25,9 @@ import dev.berth.broker.standby.PeerKey;
 import dev.berth.broker.witness.LeaseTalk.Answer;
 import dev.berth.broker.witness.LeaseTalk.Ask;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -59,8 +61,10 @@ final class LeasedRegions implements AutoCloseable {
     final ConnectionAlias alias;
     private boolean replicates = true;
 
-    LeasedRegions(Path key) {
-        this.keys = key;
+    LeasedRegions(Path folder) throws IOException {
+        keys = folder.resolve("leases.key");
+        Files.write(keys, new byte[64]);
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
         w = new Place(witness(), new RegionName("region-w"), null);
         a = new Place(regions.a.server.getPostgresDatabase(), regions.a.name, regions.a);
         b = new Place(regions.b.server.getPostgresDatabase(), regions.b.name, regions.b);

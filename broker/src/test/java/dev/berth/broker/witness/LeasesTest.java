@@ -16,9 +16,7 @@ import dev.berth.broker.witness.LeaseTalk.Verdict;
 import dev.berth.broker.witness.WatchStanding.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +42,8 @@ class LeasesTest {
 
     @BeforeEach
     void begin() throws IOException {
-        Path file = folder.resolve("key");
-        Files.write(file, new byte[64]);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        key = new PeerKey(file, "the test's");
-        pair = new LeasedRegions(file);
+        pair = new LeasedRegions(folder);
+        key = pair.a.peerKey;
     }
 
     @AfterEach
