@@ -3,7 +3,7 @@ package dev.berth.broker.witness;
 import dev.berth.broker.region.RegionName;
 import java.time.Duration;
 
-/** What would be missing here if this region went on for another. {@link Coverage} is the one that ships. */
+/** What would be missing here if this region went on for another. {@link StandbyGaps} is the one that ships. */
 @FunctionalInterface
 interface Gaps {
 

@@ -12,13 +12,13 @@ import org.springframework.stereotype.Component;
  * The region may have gone on after that for as long as the witness renewed its lease.
  */
 @Component
-class Coverage implements Gaps {
+class StandbyGaps implements Gaps {
 
     private final JdbcClient jdbc;
     private final String self;
     private final StandbySettings settings;
 
-    Coverage(JdbcClient jdbc, RegionSettings region, StandbySettings settings) {
+    StandbyGaps(JdbcClient jdbc, RegionSettings region, StandbySettings settings) {
         this.jdbc = jdbc;
         this.self = region.name();
         this.settings = settings;
