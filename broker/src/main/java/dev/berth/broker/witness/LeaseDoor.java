@@ -15,6 +15,7 @@ import dev.berth.broker.witness.LeaseTalk.Ask;
 import dev.berth.broker.witness.LeaseTalk.Kind;
 import dev.berth.broker.witness.LeaseTalk.Verdict;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -100,8 +101,8 @@ public class LeaseDoor {
 
     private Answer answer(RegionName from, Asked asked, boolean asWitness) {
         try {
-            Ask ask = JSON.readValue(asked.body(), Ask.class);
-            if (ask.kind() == null || ask.alias() == null || ask.witness() == null || !isCounted(ask)) {
+            @Nullable Ask ask = JSON.readValue(asked.body(), Ask.class);
+            if (ask == null || ask.kind() == null || ask.alias() == null || ask.witness() == null || !isCounted(ask)) {
                 throw new IllegalArgumentException("A question lacks what it is about: " + ask);
             }
             return asWitness ? asWitness(from, ask) : asPeer(from, ask);
