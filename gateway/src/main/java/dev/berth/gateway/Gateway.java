@@ -89,6 +89,11 @@ public class Gateway implements SmartLifecycle {
         tunnels.endAll(TunnelEnd.GATEWAY_STOPPING);
     }
 
+    /** Every tunnel of this node, where its region may not serve any more. */
+    void endFor(TunnelEnd why) {
+        tunnels.endAll(why);
+    }
+
     @Override
     public boolean isRunning() {
         return running;

@@ -23,6 +23,7 @@ enum TunnelEnd {
     BROWSER_LOST(4014, DisconnectReason.BROWSER_LOST, "The browser stopped answering or reading."),
     GATEWAY_STOPPING(4015, DisconnectReason.CONNECTION_FAILED, "The gateway is going down."),
     OWNER_AWAY(4017, DisconnectReason.CONNECTION_FAILED, "The person whose session it is is not connected."),
+    LEASE_OVER(4019, DisconnectReason.CONNECTION_FAILED, "This region is cut off from the others, and stops."),
     RECORDING_FAILED(
             4018, DisconnectReason.CONNECTION_FAILED, "This session must be recorded, and that is not possible now."),
     CERTIFICATE_REFUSED(

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +25,36 @@ public final class VolumeStream {
     public static final int FRAME_BYTES = 256 * 1024;
 
     private static final long MAGIC = 0x4265727468566f31L;
+    private static final int QCOW2 = 0x514649fb;
+    private static final int QCOW2_SIZE_AT = 24;
+    private static final int QCOW2_START_BYTES = 32;
 
     private VolumeStream() {}
 
     /** The same volume on another one of equal content. The head is read and written anew when the first byte is asked for. */
     public static InputStream standingOn(InputStream from, Optional<VolumeName> backing) {
-        return new Rebased(from, backing);
+        return new Rebased(from, backing, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same of a volume that is not trusted.
+     *
+     * @param mostBytes that a guest may see of it: one that says more of itself is refused before anybody opens it
+     */
+    public static InputStream standingOn(InputStream from, Optional<VolumeName> backing, long mostBytes) {
+        return new Rebased(from, backing, mostBytes);
     }
 
     private static final class Rebased extends FilterInputStream {
 
         private final Optional<VolumeName> backing;
+        private final long mostBytes;
         private @Nullable ByteArrayInputStream head;
 
-        Rebased(InputStream from, Optional<VolumeName> backing) {
+        Rebased(InputStream from, Optional<VolumeName> backing, long mostBytes) {
             super(from);
             this.backing = backing;
+            this.mostBytes = mostBytes;
         }
 
         @Override
@@ -55,12 +71,35 @@ public final class VolumeStream {
 
         private ByteArrayInputStream head() throws IOException {
             if (head == null) {
-                readHead(new DataInputStream(in));
+                var from = new DataInputStream(in);
+                readHead(from);
                 var bytes = new ByteArrayOutputStream();
-                writeHead(new DataOutputStream(bytes), backing);
+                var out = new DataOutputStream(bytes);
+                writeHead(out, backing);
+                int count = from.readInt();
+                var start = from.readNBytes(Math.clamp(count, 0, QCOW2_START_BYTES));
+                requireSize(start);
+                out.writeInt(count);
+                out.write(start);
                 head = new ByteArrayInputStream(bytes.toByteArray());
             }
             return head;
+        }
+
+        /** A first frame that is too short to tell is none of Berth's either. */
+        private void requireSize(byte[] start) throws IOException {
+            var magic = ByteBuffer.allocate(Integer.BYTES).putInt(QCOW2).array();
+            int known = Math.min(start.length, magic.length);
+            if (known == 0 || !Arrays.equals(start, 0, known, magic, 0, known)) {
+                return;
+            }
+            long size = start.length < QCOW2_START_BYTES
+                    ? 0
+                    : ByteBuffer.wrap(start).getLong(QCOW2_SIZE_AT);
+            if (size < 1 || size > mostBytes) {
+                throw new StreamCorruptedException("The volume says of itself that it has " + size
+                        + " bytes; allowed are 1 to " + mostBytes + ".");
+            }
         }
     }
 

@@ -9,7 +9,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,22 @@ class VolumeStreamTest {
         assertThat(reader.frame()).hasValueSatisfying(frame -> assertThat(frame).containsExactly(1, 2, 3));
         assertThat(reader.frame()).isEmpty();
         assertThat(moved.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void volumeThatSaysItIsLargerThanAllowedIsRefusedByItsFirstBytes() throws IOException {
+        byte[] start =
+                ByteBuffer.allocate(64).putInt(0x514649fb).putLong(24, 1L << 40).array();
+        byte[] honest = start.clone();
+        ByteBuffer.wrap(honest).putLong(24, 1L << 20);
+        readAll(VolumeStream.standingOn(
+                new ByteArrayInputStream(sent(Optional.empty(), honest)), Optional.empty(), 1L << 20));
+        for (byte[] odd : List.of(start, Arrays.copyOf(start, 20), Arrays.copyOf(start, 2))) {
+            assertThatThrownBy(() -> readAll(VolumeStream.standingOn(
+                            new ByteArrayInputStream(sent(Optional.empty(), odd)), Optional.empty(), 1L << 20)))
+                    .isInstanceOf(StreamCorruptedException.class)
+                    .hasMessageContaining("allowed are 1 to");
+        }
     }
 
     @Test

@@ -143,6 +143,15 @@ class JdbcUserPoints {
                 == 1;
     }
 
+    /** @return whether the desktop was to have it, and its host is lost: then it does without */
+    boolean givenUp(PointId id) {
+        return jdbc.sql("""
+                        update user_point p set incoming = false, generation = null, state = 'DELETING'
+                         where p.id = :id and p.incoming
+                           and exists (select from hypervisor_host h where h.id = p.host_id and h.state = 'LOST')
+                        """).param("id", id.value()).update() == 1;
+    }
+
     void deleting(PointId id) {
         jdbc.sql("update user_point set state = 'DELETING' where id = :id and not incoming")
                 .param("id", id.value())

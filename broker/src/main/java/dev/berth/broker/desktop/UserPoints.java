@@ -130,7 +130,7 @@ public class UserPoints {
             throw new ChangeRefusedException("Point " + id + " is here already.");
         }
         hypervisor.deleteVolume(volume);
-        hypervisor.upload(volume, mib, VolumeStream.standingOn(from, base.map(UserPoint::volume)));
+        hypervisor.upload(volume, mib, VolumeStream.standingOn(from, base.map(UserPoint::volume), mib * MIB));
         VolumeFacts facts = hypervisor.volume(volume);
         if (facts.capacityBytes() > mostMib * MIB || !facts.backing().equals(base.map(UserPoint::volume))) {
             hypervisor.deleteVolume(volume);
@@ -180,12 +180,15 @@ public class UserPoints {
         }
     }
 
-    /** Its volume goes, unless the desktop is to have it. */
+    /** Its volume goes, unless the desktop is to have it; also then where the host that it lies on is lost. */
     public void delete(DesktopId desktop, PointId id) {
         UserPoint point = own(desktop, id);
+        if (point.incoming() && rows.givenUp(id)) {
+            return;
+        }
         if (point.incoming()) {
-            throw new ChangeRefusedException(
-                    "Point " + id + " is what desktop " + desktop + " has at its next start. Start it first.");
+            throw new ChangeRefusedException("Point " + id + " is what desktop " + desktop
+                    + " has at its next start. Start it first, or declare the host lost that it lies on.");
         }
         rows.deleting(id);
     }

@@ -27,11 +27,13 @@ public class JdbcRegions {
 
     private final JdbcClient jdbc;
     private final JdbcDrains drains;
+    private final JdbcLeases leases;
     private final RegionName self;
 
     public JdbcRegions(JdbcClient jdbc, RegionSettings region) {
         this.jdbc = jdbc;
         this.drains = new JdbcDrains(jdbc);
+        this.leases = new JdbcLeases(jdbc);
         this.self = new RegionName(region.name());
     }
 
@@ -82,7 +84,8 @@ public class JdbcRegions {
                         .flatMap(Optional::stream)
                         .toList(),
                 personClaims(),
-                drains.present());
+                drains.present(),
+                leases.over());
     }
 
     /** @return whether none was being given away */

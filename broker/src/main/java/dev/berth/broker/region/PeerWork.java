@@ -1,18 +1,13 @@
 package dev.berth.broker.region;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /** Takes the next step towards each peer; a peer that fails keeps no other from its step. */
@@ -26,13 +21,13 @@ public class PeerWork {
     private final JdbcPeers peers;
     private final Replication replication;
     private final Map<RegionName, Long> followed = new ConcurrentHashMap<>();
-    private final DataSource database;
+    private final DatabaseLock lock;
     private final AtomicReference<@Nullable String> said = new AtomicReference<>();
 
-    public PeerWork(JdbcPeers peers, Replication replication, DataSource database) {
+    public PeerWork(JdbcPeers peers, Replication replication, DatabaseLock lock) {
         this.peers = peers;
         this.replication = replication;
-        this.database = database;
+        this.lock = lock;
     }
 
     /** Makes this region's rows ready to be copied. A region without peers goes on where that is refused, and says so. */
@@ -51,29 +46,17 @@ public class PeerWork {
 
     /** Pairs or parts as far as that can be done now. Nothing where another node is at the same peer. */
     public void on(Peer peer) {
-        try (Connection guard = database.getConnection()) {
-            var lock = JdbcClient.create(new SingleConnectionDataSource(guard, true));
-            if (hold(lock, "pg_try_advisory_lock", peer)) {
-                try {
-                    step(peer);
-                } finally {
-                    hold(lock, "pg_advisory_unlock", peer);
-                }
-            }
-        } catch (SQLException | DataAccessException e) {
+        try {
+            // Two nodes that pair at once would each leave a slot in the peer, and the one that comes later would
+            // delete what
+            // the other's has copied.
+            lock.alone("peer", peer.name().value(), () -> {
+                step(peer);
+                return true;
+            });
+        } catch (DataAccessException e) {
             LOG.warn("Region {} is left until the database answers; the next round tries again.", peer.name(), e);
         }
-    }
-
-    /**
-     * Of a connection, not of a transaction: a subscription is made outside of any. Two nodes that pair at once would each
-     * leave a slot in the peer, and the one that comes later would delete what the other's has copied.
-     */
-    private static boolean hold(JdbcClient lock, String function, Peer peer) {
-        return lock.sql("select " + function + "(hashtext('peer:' || current_database()), hashtext(:peer))")
-                .param("peer", peer.name().value())
-                .query(Boolean.class)
-                .single();
     }
 
     private void step(Peer peer) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param self the region that looks
  * @param acceptances which alias each region says that it serves
  * @param drain what this region is giving away just now
+ * @param lapsed aliases whose lease this region had and lost, with the epoch that it was for
  */
 public record RegionMap(
         RegionName self,
@@ -19,7 +20,8 @@ public record RegionMap(
         Map<RegionName, AliasId> acceptances,
         List<AliasClaim> claims,
         List<PersonClaim> personClaims,
-        Optional<Drain> drain) {
+        Optional<Drain> drain,
+        Map<AliasId, Long> lapsed) {
 
     public RegionMap {
         regions = Map.copyOf(regions);
@@ -27,9 +29,10 @@ public record RegionMap(
         acceptances = Map.copyOf(acceptances);
         claims = List.copyOf(claims);
         personClaims = List.copyOf(personClaims);
+        lapsed = Map.copyOf(lapsed);
     }
 
-    /** One that gives nothing away. */
+    /** One that gives nothing away, and lost no lease. */
     public RegionMap(
             RegionName self,
             Map<RegionName, RegionFacts> regions,
@@ -37,7 +40,7 @@ public record RegionMap(
             Map<RegionName, AliasId> acceptances,
             List<AliasClaim> claims,
             List<PersonClaim> personClaims) {
-        this(self, regions, aliases, acceptances, claims, personClaims, Optional.empty());
+        this(self, regions, aliases, acceptances, claims, personClaims, Optional.empty(), Map.of());
     }
 
     /** Where another region names an alias of this one by its id, this one's counts. */

@@ -122,7 +122,7 @@ public class RegionNews {
                         select exists (select from pg_subscription s join pg_database d on d.oid = s.subdbid
                                         where s.subname = :subscription and d.datname = current_database()) as subscribed,
                                exists (select from pg_stat_subscription
-                                        where subname = :subscription and worker_type = 'apply'
+                                        where subname = :subscription and relid is null
                                           and received_lsn is not null
                                           and last_msg_receipt_time > now() - interval '2 minutes') as receiving,
                                (select heard_at from region_hearing

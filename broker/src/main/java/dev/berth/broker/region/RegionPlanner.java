@@ -3,6 +3,7 @@ package dev.berth.broker.region;
 import dev.berth.broker.directory.PersonId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -59,7 +60,11 @@ public final class RegionPlanner {
                 .or(() -> leading.map(AliasClaim::active))
                 .orElse(alias.regions().getFirst());
         if (active.equals(map.self())) {
-            return unlessDrained(map, alias, epoch);
+            boolean byTheAlias =
+                    leading.map(AliasClaim::active).filter(map.self()::equals).isPresent();
+            return byTheAlias && Objects.equals(map.lapsed().get(alias.id()), epoch)
+                    ? lapsed(map, alias, epoch)
+                    : unlessDrained(map, alias, epoch);
         }
         return new Stance.StandsBy(
                 alias.name(),
@@ -67,6 +72,21 @@ public final class RegionPlanner {
                 Optional.ofNullable(map.regions().get(active)).flatMap(RegionFacts::portal),
                 epoch,
                 personal.isPresent());
+    }
+
+    /** Whoever lost the lease does not know whether another region took over by now. */
+    private static Stance lapsed(RegionMap map, ConnectionAlias alias, long epoch) {
+        RegionName other = alias.regions().stream()
+                .filter(region -> !region.equals(map.self()))
+                .findFirst()
+                .orElse(map.self());
+        return new Stance.StandsBy(
+                alias.name(),
+                other,
+                Optional.ofNullable(map.regions().get(other)).flatMap(RegionFacts::portal),
+                epoch,
+                false,
+                true);
     }
 
     /** What is being given away is served by nobody until the other region has all of it. */
@@ -87,11 +107,11 @@ public final class RegionPlanner {
         return map.own().map(alias -> {
             Optional<AliasClaim> leading = leading(map, alias);
             long epoch = leading.map(AliasClaim::epoch).orElse(0L);
-            RegionName active = personal(map, alias, person, epoch)
-                    .map(PersonClaim::active)
+            Optional<PersonClaim> moved = personal(map, alias, person, epoch);
+            RegionName active = moved.map(PersonClaim::active)
                     .or(() -> leading.map(AliasClaim::active))
                     .orElse(alias.regions().getFirst());
-            return new Duty(alias, active, epoch);
+            return new Duty(alias, active, epoch, moved.map(PersonClaim::number).orElse(0L));
         });
     }
 
@@ -99,8 +119,9 @@ public final class RegionPlanner {
      * Where a person's desktops are worked on.
      *
      * @param epoch that the alias has; a move of the person lasts as long
+     * @param move the number of that move; 0 where they were not moved
      */
-    public record Duty(ConnectionAlias alias, RegionName active, long epoch) {}
+    public record Duty(ConnectionAlias alias, RegionName active, long epoch, long move) {}
 
     /** The person's own move, where there was one in the alias's present epoch. */
     public static Optional<PersonClaim> personal(RegionMap map, ConnectionAlias alias, PersonId person, long epoch) {

@@ -6,6 +6,7 @@ import dev.berth.broker.standby.PeerTalk.Answer;
 import dev.berth.broker.standby.PeerTalk.Begin;
 import dev.berth.broker.standby.PeerTalk.End;
 import dev.berth.broker.standby.PeerTalk.Verdict;
+import dev.berth.hypervisor.HypervisorException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,9 +49,15 @@ class Carrier {
         return line.isOpen();
     }
 
-    /** @return why it is not there; null when it is */
-    @Nullable
-    String carry(Standby standby, UserPoint point, long epoch) throws IOException {
+    /**
+     * What came of it.
+     *
+     * @param why it is not there; null when it is
+     * @param stuck whether trying again soon would only send the same again
+     */
+    record Carried(@Nullable String why, boolean stuck) {}
+
+    Carried carry(Standby standby, UserPoint point, long epoch) throws IOException {
         Instant takenAt = Objects.requireNonNull(point.takenAt());
         var begin = new Begin(
                 point.desktop().value(),
@@ -65,29 +72,50 @@ class Carrier {
             return ended(standby, point, answer);
         }
         var pieces = new Pieces(standby, point, Objects.requireNonNull(answer.arrival()), answer.offset());
-        points.download(point, pieces);
-        return ended(standby, point, pieces.end());
+        try {
+            points.download(point, pieces);
+            return ended(standby, point, pieces.end());
+        } catch (HypervisorException e) {
+            // What takes the volume's bytes failed: why, it says itself.
+            if (e.getCause() instanceof TooLargeException tooLarge) {
+                return ended(standby, point, tooLarge.answer);
+            }
+            throw e;
+        }
     }
 
-    private @Nullable String ended(Standby standby, UserPoint point, Answer answer) {
+    private Carried ended(Standby standby, UserPoint point, Answer answer) {
         String sentence = "Region " + standby.region() + " says: " + answer.sentence();
         return switch (answer.verdict()) {
             case WHOLE -> {
                 shipments.wholeNeeded(point.desktop(), false);
-                yield null;
+                yield new Carried(null, false);
             }
             case WHOLE_NEEDED -> {
                 shipments.wholeNeeded(point.desktop(), true);
-                yield null;
+                yield new Carried(null, false);
             }
             case REFUSED -> {
                 // Never again the same one.
                 points.delete(point.desktop(), point.id());
                 shipments.wholeNeeded(point.desktop(), true);
-                yield sentence;
+                yield new Carried(sentence, true);
             }
-            case FENCED, LATER, GO_ON -> sentence;
+            case TOO_LARGE -> new Carried(sentence, true);
+            case FENCED, LATER, GO_ON -> new Carried(sentence, false);
         };
+    }
+
+    /** Ends the reading of a volume of which the peer takes no more. */
+    private static final class TooLargeException extends IOException {
+
+        private static final long serialVersionUID = 1;
+        private final transient Answer answer;
+
+        TooLargeException(Answer answer) {
+            super(answer.sentence());
+            this.answer = answer;
+        }
     }
 
     /** Sends what is written to it, piece by piece, from the offset on. */
@@ -137,6 +165,9 @@ class Carrier {
             }
             Answer answer = line.send(standby.region(), PeerTalk.piece(arrival, offset), piece.toByteArray());
             int length = piece.size();
+            if (answer.verdict() == Verdict.TOO_LARGE) {
+                throw new TooLargeException(answer);
+            }
             if (answer.verdict() != Verdict.GO_ON || answer.offset() != offset + length) {
                 throw new IOException("Region " + standby.region() + " does not take more of point " + point.id() + ": "
                         + answer.verdict() + " " + answer.sentence());

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What people did here that the other region went on without: noted once for each change of region, said in the audit log,
+ * What people did here that the other region went on without: noted once for each change of region, of everybody or of one person, said in the audit log,
  * and kept as a point of its own, which Berth never deletes.
  */
 @Component
@@ -81,20 +81,21 @@ class Divergences {
 
     /** Looks at what another region serves by now; survives being repeated. */
     void keep(RegionMap map) {
-        for (Standby standby : standbys.there()) {
+        for (Standby there : standbys.there()) {
+            Standby standby = there.asOf(clock.instant());
             Optional<Duty> duty = RegionPlanner.duty(map, standby.person())
                     .filter(one -> one.active().equals(standby.region()));
-            duty.ifPresent(one -> keep(standby, one.epoch()));
+            duty.ifPresent(one -> keep(standby, one.epoch(), one.move()));
         }
     }
 
-    private void keep(Standby standby, long epoch) {
+    private void keep(Standby standby, long epoch, long move) {
         DesktopId desktop = standby.peerDesktop();
         Optional<Load> load = shipments.load(desktop);
         if (load.isEmpty() || !load.get().changedSince(standby.takenAt()) || hasTaken(desktop, load.get())) {
             return;
         }
-        if (note(desktop, epoch, standby.takenAt())) {
+        if (note(desktop, epoch, move, standby.takenAt())) {
             audit.record(AuditEntry.of(
                     new Actor.Berth(),
                     "desktop.diverged",
@@ -105,14 +106,14 @@ class Divergences {
                             + (standby.takenAt() == null ? "nothing of it" : "what it was at " + standby.takenAt())
                             + "; it was worked on here after that. What is here is kept as a point of its own."));
         }
-        if (!isKept(desktop, epoch)) {
+        if (!isKept(desktop, epoch, move)) {
             points.begin(
                             desktop,
                             Kind.KEPT,
                             Optional.empty(),
                             "It diverged: region " + standby.region() + " went on from an earlier moment, with epoch "
                                     + epoch + ".")
-                    .ifPresent(point -> kept(desktop, epoch, point));
+                    .ifPresent(point -> kept(desktop, epoch, move, point));
         }
     }
 
@@ -125,13 +126,14 @@ class Divergences {
                         && point.takenAt().isAfter(load.usedAt()));
     }
 
-    private boolean note(DesktopId desktop, long epoch, @Nullable Instant since) {
+    private boolean note(DesktopId desktop, long epoch, long move, @Nullable Instant since) {
         return jdbc.sql("""
-                        insert into divergence (desktop_id, epoch, since, noted_at)
-                        values (:desktop, :epoch, :since, :now) on conflict do nothing
+                        insert into divergence (desktop_id, epoch, move, since, noted_at)
+                        values (:desktop, :epoch, :move, :since, :now) on conflict do nothing
                         """)
                         .param("desktop", desktop.value())
                         .param("epoch", epoch)
+                        .param("move", move)
                         .param("since", since == null ? null : JdbcStandbys.utc(since))
                         .param("now", JdbcStandbys.utc(clock.instant()))
                         .update()
@@ -139,21 +141,24 @@ class Divergences {
     }
 
     /** One that could not be taken is asked for again. */
-    private boolean isKept(DesktopId desktop, long epoch) {
+    private boolean isKept(DesktopId desktop, long epoch, long move) {
         return jdbc.sql("""
                         select exists (select from divergence v join user_point p on p.id = v.point_id
-                                        where v.desktop_id = :desktop and v.epoch = :epoch)
+                                        where v.desktop_id = :desktop and v.epoch = :epoch and v.move = :move)
                         """)
                 .param("desktop", desktop.value())
                 .param("epoch", epoch)
+                .param("move", move)
                 .query(Boolean.class)
                 .single();
     }
 
-    private void kept(DesktopId desktop, long epoch, PointId point) {
-        jdbc.sql("update divergence set point_id = :point where desktop_id = :desktop and epoch = :epoch")
+    private void kept(DesktopId desktop, long epoch, long move, PointId point) {
+        jdbc.sql(
+                        "update divergence set point_id = :point where desktop_id = :desktop and epoch = :epoch and move = :move")
                 .param("desktop", desktop.value())
                 .param("epoch", epoch)
+                .param("move", move)
                 .param("point", point.value())
                 .update();
     }

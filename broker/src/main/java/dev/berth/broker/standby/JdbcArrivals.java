@@ -2,10 +2,8 @@ package dev.berth.broker.standby;
 
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
+import dev.berth.broker.region.DatabaseLock;
 import dev.berth.broker.region.RegionName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /** What is arriving from peers: one point of each of their desktops at most. */
@@ -24,40 +20,16 @@ import org.springframework.stereotype.Component;
 class JdbcArrivals {
 
     private final JdbcClient jdbc;
-    private final DataSource database;
+    private final DatabaseLock lock;
 
-    JdbcArrivals(JdbcClient jdbc, DataSource database) {
+    JdbcArrivals(JdbcClient jdbc, DatabaseLock lock) {
         this.jdbc = jdbc;
-        this.database = database;
+        this.lock = lock;
     }
 
-    /**
-     * Does it where no node of this region does anything to the same point. The lock is a connection's, which the database
-     * takes back from a node that is no more.
-     *
-     * @return empty where another node is at it
-     */
+    /** Does it where no node of this region does anything to the same point; empty where another one does. */
     <T> Optional<T> alone(PointId point, Supplier<T> work) {
-        try (Connection guard = database.getConnection()) {
-            var lock = JdbcClient.create(new SingleConnectionDataSource(guard, true));
-            if (!hold(lock, "pg_try_advisory_lock", point)) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(work.get());
-            } finally {
-                hold(lock, "pg_advisory_unlock", point);
-            }
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException("The lock on point " + point + " cannot be had", e));
-        }
-    }
-
-    private static boolean hold(JdbcClient lock, String function, PointId point) {
-        return lock.sql("select " + function + "(hashtext('point:' || current_database()), hashtext(:point))")
-                .param("point", point.toString())
-                .query(Boolean.class)
-                .single();
+        return lock.alone("point", point.toString(), work);
     }
 
     Optional<Arrival> find(UUID id) {

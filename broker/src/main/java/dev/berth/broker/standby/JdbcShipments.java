@@ -4,6 +4,7 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionSettings;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -124,18 +125,32 @@ class JdbcShipments {
                 .update();
     }
 
-    /** @param note why it does not go on; null when nothing is wrong */
-    void release(DesktopId desktop, @Nullable Instant retry, @Nullable String note) {
+    /**
+     * @param note why it does not go on; null when nothing is wrong
+     * @param stuck whether the same would be sent again
+     */
+    void release(DesktopId desktop, @Nullable Instant retry, @Nullable String note, boolean stuck) {
         jdbc.sql("""
                         update point_shipment
-                           set claim = null, claimed_until = null, retry_at = :retry, note = :note
+                           set claim = null, claimed_until = null, retry_at = :retry, note = :note,
+                               stuck = case when :stuck then stuck + 1 when :note is null then 0 else stuck end
                          where desktop_id = :desktop and claim = :node
                         """)
                 .param("desktop", desktop.value())
                 .param("retry", retry == null ? null : JdbcStandbys.utc(retry))
-                .param("note", note)
+                .param("note", note, Types.VARCHAR)
+                .param("stuck", stuck)
                 .param("node", node)
                 .update();
+    }
+
+    /** How many times in a row the peer took nothing of it that would be another when it is sent again. */
+    int stuck(DesktopId desktop) {
+        return jdbc.sql("select stuck from point_shipment where desktop_id = :desktop")
+                .param("desktop", desktop.value())
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
     }
 
     /** Sentences for admins, by desktop. */

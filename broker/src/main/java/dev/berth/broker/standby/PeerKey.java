@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +25,7 @@ import org.springframework.stereotype.Component;
  * this tells who speaks, also where a balancer ends TLS.
  */
 @Component
-class PeerKey {
+public final class PeerKey {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int LEAST_BYTES = 32;
@@ -32,20 +34,28 @@ class PeerKey {
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Optional<SecretKeySpec> key;
+    private final String setting;
 
+    @Autowired
     PeerKey(StandbySettings settings) {
-        this.key = Optional.ofNullable(settings.keyFile()).map(PeerKey::read);
+        this(settings.keyFile(), "berth.standby.key-file");
     }
 
-    boolean isSet() {
+    /** @param setting that names the file, for sentences */
+    public PeerKey(@Nullable Path file, String setting) {
+        this.setting = setting;
+        this.key = Optional.ofNullable(file).map(this::read);
+    }
+
+    public boolean isSet() {
         return key.isPresent();
     }
 
     /** The sum that goes with a request, in hexadecimal digits. */
-    String sign(RegionName from, RegionName to, String target, byte[] body) {
+    public String sign(RegionName from, RegionName to, String target, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key.orElseThrow(() -> new IllegalStateException("berth.standby.key-file is not set.")));
+            mac.init(key.orElseThrow(() -> new IllegalStateException(setting + " is not set.")));
             String head = "berth-point\n" + from + "\n" + to + "\n" + target + "\n" + sum(body);
             return HexFormat.of().formatHex(mac.doFinal(head.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
@@ -53,8 +63,13 @@ class PeerKey {
         }
     }
 
+    /** What an answer is a sum over in place of a target: it goes with that request alone. */
+    public static String answerTo(String request) {
+        return "answer to " + request;
+    }
+
     /** Takes as long for a sum that is nearly right. */
-    boolean verify(RegionName from, RegionName to, String target, byte[] body, String claimed) {
+    public boolean verify(RegionName from, RegionName to, String target, byte[] body, String claimed) {
         return isSet()
                 && MessageDigest.isEqual(
                         sign(from, to, target, body).getBytes(StandardCharsets.UTF_8),
@@ -79,15 +94,15 @@ class PeerKey {
         return folder != null && !folder.isBlank() && file.normalize().startsWith(Path.of(folder));
     }
 
-    private static SecretKeySpec read(Path file) {
+    private SecretKeySpec read(Path file) {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (!OWNER_ONLY.containsAll(permissions) && !isCredential(file)) {
-                throw new IllegalStateException("berth.standby.key-file " + file + " may be used by others ("
+                throw new IllegalStateException(setting + " " + file + " may be used by others ("
                         + PosixFilePermissions.toString(permissions) + "). Run: chmod 600 " + file);
             }
             if (Files.size(file) < LEAST_BYTES || Files.size(file) > MOST_BYTES) {
-                throw new IllegalStateException("berth.standby.key-file " + file + " has " + Files.size(file)
+                throw new IllegalStateException(setting + " " + file + " has " + Files.size(file)
                         + " bytes; allowed are " + LEAST_BYTES + " to " + MOST_BYTES
                         + ". Make one with: openssl rand -out " + file + " 64");
             }

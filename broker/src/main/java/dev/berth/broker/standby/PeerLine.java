@@ -5,24 +5,11 @@ import dev.berth.broker.region.RegionFacts;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.standby.PeerTalk.Answer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -30,37 +17,27 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The way to a peer's portal: over TLS, with a sum under the shared secret on all that is said. */
 @Component
-class PeerLine {
+public class PeerLine {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(10);
-    private static final int MOST_ANSWER_BYTES = 4096;
     private static final int OK = 200;
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Map<RegionName, Portal> portals = new ConcurrentHashMap<>();
     private final JdbcRegions regions;
     private final PeerKey key;
-    private final HttpClient client;
+    private final SignedLine line;
 
     PeerLine(JdbcRegions regions, PeerKey key, StandbySettings settings) {
         this.regions = regions;
         this.key = key;
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER);
-        Path root = settings.rootCertificate();
-        if (root != null) {
-            builder.sslContext(trusting(root));
-        }
-        this.client = builder.build();
+        this.line = new SignedLine(regions.self(), key, settings.rootCertificate(), CONNECT);
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return key.isSet();
     }
 
@@ -70,29 +47,16 @@ class PeerLine {
 
     /** @throws IOException where the peer does not answer, or not as a peer does */
     Answer send(RegionName peer, String target, byte[] body) throws IOException {
-        URI address = portal(peer).resolve(target);
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(ANSWER)
-                .header("Content-Type", "application/octet-stream")
-                .header("Berth-Region", regions.self().value())
-                .header("Berth-Sum", key.sign(regions.self(), peer, target, body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+        URI address = portal(peer);
+        SignedLine.Said said = line.say(address, target, peer, body, ANSWER);
+        if (said.status() != OK) {
+            throw new IOException("Region " + peer + " answers " + said.status() + " at " + address
+                    + ": do both regions have the same berth.standby.key-file?");
+        }
         try {
-            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                byte[] answer = in.readNBytes(MOST_ANSWER_BYTES);
-                if (response.statusCode() != OK) {
-                    throw new IOException("Region " + peer + " answers " + response.statusCode() + " at " + address
-                            + ": do both regions have the same berth.standby.key-file?");
-                }
-                return legible(peer, JSON.readValue(answer, Answer.class));
-            }
+            return legible(peer, JSON.readValue(said.body(), Answer.class));
         } catch (JacksonException e) {
             throw new IOException("Region " + peer + " answers at " + address + " what is no answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while region " + peer + " was asked", e);
         }
     }
 
@@ -108,7 +72,7 @@ class PeerLine {
     }
 
     /** Where it is, as it said a moment ago. */
-    private URI portal(RegionName peer) throws IOException {
+    public URI portal(RegionName peer) throws IOException {
         Portal last = portals.get(peer);
         if (last == null || System.nanoTime() - last.askedNanos() > KNOWN_NANOS) {
             last = new Portal(ask(peer), System.nanoTime());
@@ -119,40 +83,16 @@ class PeerLine {
 
     private record Portal(URI address, long askedNanos) {}
 
-    /** A portal without TLS is one of this machine's own. */
     private URI ask(RegionName peer) throws IOException {
         Optional<URI> portal =
                 Optional.ofNullable(regions.map().regions().get(peer)).flatMap(RegionFacts::portal);
         URI address = portal.orElseThrow(() ->
                 new IOException("Region " + peer + " does not say where its portal is. Set berth.public-url there."));
-        boolean safe = "https".equals(address.getScheme())
-                || "http".equals(address.getScheme()) && THIS_MACHINE.contains(String.valueOf(address.getHost()));
-        if (!safe) {
+        if (!SignedLine.isSafe(address)) {
             throw new IOException(
                     "Region " + peer + " has its portal at " + address
                             + ", without TLS; volumes are sent over TLS alone. Set berth.public-url there to an https address.");
         }
         return address;
-    }
-
-    private static SSLContext trusting(Path root) {
-        try (InputStream in = Files.newInputStream(root)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, (char @Nullable []) null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("root-" + number++, certificate);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "Cannot use berth.standby.root-certificate " + root + "; allowed is a file of certificates in PEM.",
-                    e);
-        }
     }
 }

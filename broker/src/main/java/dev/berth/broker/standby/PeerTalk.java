@@ -48,6 +48,8 @@ public final class PeerTalk {
         FENCED,
         /** Not now; try later. */
         LATER,
+        /** It is more than this region takes, or has room for. Somebody has to see to that first. */
+        TOO_LARGE,
         /** It is none that is taken here. */
         REFUSED
     }

@@ -5,9 +5,7 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.desktop.UserPoint;
 import dev.berth.broker.desktop.UserPoints;
-import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionName;
-import dev.berth.broker.region.RegionPlanner;
 import dev.berth.broker.standby.PeerTalk.Answer;
 import dev.berth.broker.standby.PeerTalk.Begin;
 import dev.berth.broker.standby.PeerTalk.End;
@@ -17,7 +15,6 @@ import dev.berth.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -30,7 +27,6 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -50,39 +46,15 @@ class Receiving {
     private final JdbcArrivals arrivals;
     private final Spool spool;
     private final UserPoints points;
-    private final Bounds bounds;
+    private final ReceivingBounds bounds;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
-    Receiving(JdbcStandbys standbys, JdbcArrivals arrivals, Spool spool, UserPoints points, Bounds bounds) {
+    Receiving(JdbcStandbys standbys, JdbcArrivals arrivals, Spool spool, UserPoints points, ReceivingBounds bounds) {
         this.standbys = standbys;
         this.arrivals = arrivals;
         this.spool = spool;
         this.points = points;
         this.bounds = bounds;
-    }
-
-    /** What a peer may, and by which rows and clock that is told. */
-    @Component
-    record Bounds(JdbcRegions regions, StandbySettings settings, Clock clock, PlatformTransactionManager transactions) {
-
-        /** Why the peer may not send a point of this person now; empty when it may. */
-        Optional<Answer> refusal(RegionName peer, Standby standby, long epoch) {
-            Optional<RegionPlanner.Duty> duty = RegionPlanner.duty(regions.map(), standby.person());
-            if (duty.isEmpty() || !duty.get().alias().regions().contains(peer)) {
-                return Optional.of(Answer.of(Verdict.REFUSED, "No alias names both regions."));
-            }
-            long known = duty.get().epoch();
-            if (epoch > known) {
-                return Optional.of(Answer.of(
-                        Verdict.LATER, "Epoch " + epoch + " has not arrived here yet; known is " + known + "."));
-            }
-            if (epoch < known || !duty.get().active().equals(peer)) {
-                return Optional.of(Answer.of(
-                        Verdict.FENCED,
-                        "Region " + duty.get().active() + " serves this person since epoch " + known + "."));
-            }
-            return Optional.empty();
-        }
     }
 
     Answer begin(RegionName peer, Begin begin) {
@@ -103,12 +75,16 @@ class Receiving {
         }
         Duration ago = Duration.ofMillis(Math.clamp(begin.agoMillis(), 0, OLDEST.toMillis()));
         Instant takenAt = Instant.ofEpochMilli(Math.clamp(begin.takenAtMillis(), 0, Long.MAX_VALUE / 1_000_000));
-        if (standby.takenAt() != null && !takenAt.isAfter(standby.takenAt())
+        if (isOlder(standby, takenAt, bounds.clock().instant().minus(ago))
                 || points.find(point).isPresent()) {
             return Answer.of(Verdict.REFUSED, "A newer point is here already.");
         }
-        if (begin.mib() < 1 || begin.mib() > mostMib(desktop)) {
-            return Answer.of(Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 to " + mostMib(desktop) + ".");
+        if (begin.mib() < 1) {
+            return Answer.of(Verdict.REFUSED, "mib is " + begin.mib() + "; allowed are 1 or more.");
+        }
+        if (begin.mib() > mostMib(desktop)) {
+            return Answer.of(
+                    Verdict.TOO_LARGE, "mib is " + begin.mib() + "; allowed are up to " + mostMib(desktop) + ".");
         }
         Optional<UserPoint> base = points.newestReceived(desktop);
         if (begin.base() != null
@@ -116,6 +92,13 @@ class Receiving {
             return Answer.of(Verdict.WHOLE_NEEDED, "What it is an increment to is not here.");
         }
         return goOn(peer, theirs, desktop, point, begin, takenAt, ago);
+    }
+
+    /** By both clocks: one of them may have been wrong when the point that stands was taken. */
+    private static boolean isOlder(Standby standby, Instant takenAt, Instant since) {
+        return standby.takenAt() != null
+                && !takenAt.isAfter(standby.takenAt())
+                && (standby.since() == null || !since.isAfter(standby.since()));
     }
 
     private Answer goOn(
@@ -167,7 +150,8 @@ class Receiving {
                 return new Answer(Verdict.GO_ON, id, length, null);
             }
             if (offset + bytes.length > bounds.settings().mostPoint().toBytes()) {
-                return over(arrival, "It has more bytes than berth.standby.most-point allows here.");
+                over(arrival, "");
+                return Answer.of(Verdict.TOO_LARGE, "It has more bytes than berth.standby.most-point allows here.");
             }
             if (!spool.hasRoomFor(bytes.length)) {
                 return Answer.of(Verdict.LATER, "The spool's disk is full.");

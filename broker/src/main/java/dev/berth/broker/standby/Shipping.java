@@ -33,6 +33,7 @@ class Shipping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
     private static final Duration RETRY = Duration.ofSeconds(20);
+    private static final int MOST_DOUBLINGS = 8;
 
     private final JdbcStandbys standbys;
     private final JdbcShipments shipments;
@@ -58,7 +59,8 @@ class Shipping {
 
     /** Looks at each, sending on threads of its own. */
     void ship(RegionMap map) {
-        for (Standby standby : standbys.there()) {
+        for (Standby there : standbys.there()) {
+            Standby standby = there.asOf(clock.instant());
             try {
                 duty(map, standby).filter(duty -> carrier.isOpen()).ifPresent(duty -> ship(map, standby, duty.epoch()));
             } catch (RuntimeException e) {
@@ -79,13 +81,13 @@ class Shipping {
 
     /** Whether anything that people did here is not in the peer yet. */
     boolean isBehind(RegionMap map) {
-        return carrier.isOpen()
-                && standbys.there().stream()
-                        .filter(standby -> duty(map, standby).isPresent())
-                        .anyMatch(standby -> shipments
-                                .load(standby.peerDesktop())
-                                .filter(load -> load.changedSince(standby.takenAt()))
-                                .isPresent());
+        return standbys.there().stream()
+                .map(standby -> standby.asOf(clock.instant()))
+                .filter(standby -> duty(map, standby).isPresent())
+                .anyMatch(standby -> shipments
+                        .load(standby.peerDesktop())
+                        .filter(load -> load.changedSince(standby.takenAt()))
+                        .isPresent());
     }
 
     private Next next(RegionMap map, Load load, Standby standby) {
@@ -134,12 +136,20 @@ class Shipping {
         });
     }
 
+    /** Longer each time: nothing changes until somebody made room, or allowed more. */
+    private static Duration pause(int times) {
+        return RETRY.multipliedBy(1L << Math.min(times + 1, MOST_DOUBLINGS));
+    }
+
     private void send(Standby standby, UserPoint point, long epoch) {
         String note = null;
         Instant retry = null;
+        boolean stuck = false;
         try {
-            note = carrier.carry(standby, point, epoch);
-            retry = note == null ? null : clock.instant().plus(RETRY);
+            Carrier.Carried carried = carrier.carry(standby, point, epoch);
+            note = carried.why();
+            stuck = carried.stuck();
+            retry = note == null ? null : clock.instant().plus(stuck ? pause(shipments.stuck(point.desktop())) : RETRY);
         } catch (IOException | UncheckedIOException | HypervisorException e) {
             LOG.warn(
                     "What desktop {} needs in region {} is not sent; it is tried again.",
@@ -149,7 +159,7 @@ class Shipping {
             note = String.valueOf(e.getMessage());
             retry = clock.instant().plus(RETRY);
         } finally {
-            shipments.release(standby.peerDesktop(), retry, note);
+            shipments.release(standby.peerDesktop(), retry, note, stuck);
         }
     }
 }

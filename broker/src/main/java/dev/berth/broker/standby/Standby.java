@@ -4,6 +4,7 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.region.RegionName;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ public record Standby(
         @Nullable Instant takenAt,
         @Nullable Instant since,
         long bytes) {
+
+    /** How far a peer's clock, or this one's, may have been moved. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
+    /** Without the moment where it is still to come: a clock was wrong, and it says nothing of what was done since. */
+    Standby asOf(Instant now) {
+        return takenAt == null || !takenAt.isAfter(now.plus(CLOCKS))
+                ? this
+                : new Standby(region, peer, peerDesktop, person, desktop, state, note, point, null, since, bytes);
+    }
 
     boolean ready() {
         return state == StandbyState.READY && desktop != null;

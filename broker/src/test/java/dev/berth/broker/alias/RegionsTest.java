@@ -12,9 +12,13 @@ import dev.berth.broker.region.AliasClaim;
 import dev.berth.broker.region.AliasStanding;
 import dev.berth.broker.region.AliasState;
 import dev.berth.broker.region.ConnectionAlias;
+import dev.berth.broker.region.DatabaseLock;
 import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.LinkHealth;
+import dev.berth.broker.region.PeerWork;
 import dev.berth.broker.region.RegionPlanner;
+import dev.berth.broker.region.RegionSettings;
+import dev.berth.broker.region.Replication;
 import dev.berth.broker.region.Stance;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +71,37 @@ class RegionsTest {
             assertThat(stance.portal())
                     .hasValueSatisfying(portal -> assertThat(portal).hasToString("https://region-a.example.com"));
         });
+    }
+
+    /** As where the peer is of a version before, and gets this one while rows flow. */
+    @Test
+    void tablesThatAPeerPublishesAnewAreTakenUpWhileRowsFlow() {
+        b.jdbc.sql("alter publication berth drop table standby_wish").update();
+        a.jdbc.sql("alter subscription berth_from_region_b refresh publication").update();
+        b.jdbc.sql("""
+                        insert into standby_wish (home_region, desktop_id, person_id, account_name, bundle_name, every_seconds)
+                        values ('region-b', gen_random_uuid(), gen_random_uuid(), 'before', 'Standard', 300)
+                        """).update();
+        b.round.pass();
+        var settings = new RegionSettings(a.name.value());
+        new PeerWork(
+                        a.peers,
+                        new Replication(a.jdbc, a.manager, settings),
+                        new DatabaseLock(a.server.getPostgresDatabase()))
+                .on(a.peers.find(b.name).orElseThrow());
+        b.jdbc.sql("""
+                        insert into standby_wish (home_region, desktop_id, person_id, account_name, bundle_name, every_seconds)
+                        values ('region-b', gen_random_uuid(), gen_random_uuid(), 'after', 'Standard', 300)
+                        """).update();
+        within(
+                SOON,
+                "what was there and what came after arrives",
+                () -> a.jdbc.sql("select count(*) from standby_wish where account_name in ('before', 'after')")
+                                .query(Integer.class)
+                                .single()
+                        == 2);
+        b.jdbc.sql("delete from standby_wish where account_name in ('before', 'after')")
+                .update();
     }
 
     @Test

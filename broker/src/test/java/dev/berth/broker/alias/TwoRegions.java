@@ -8,6 +8,7 @@ import dev.berth.broker.MovableClock;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.contract.SchemaContract;
+import dev.berth.broker.region.DatabaseLock;
 import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents;
@@ -69,6 +70,7 @@ public final class TwoRegions {
         public final Failover failover;
         final RegionRound round;
         final SetUp setUp;
+        final JdbcTransactionManager manager;
         final TransactionTemplate transactions;
 
         private Side(String named) {
@@ -81,6 +83,7 @@ public final class TwoRegions {
             Flyway.configure().dataSource(database).load().migrate();
             jdbc = JdbcClient.create(database);
             var transactions = new JdbcTransactionManager(database);
+            manager = transactions;
             var settings = new RegionSettings(named);
             var audit = new AuditLog(jdbc, clock);
             var portal = new PortalSettings(URI.create("https://" + named + ".example.com"));
@@ -95,7 +98,7 @@ public final class TwoRegions {
             round = new RegionRound(
                     regions,
                     peers,
-                    new PeerWork(peers, new Replication(jdbc, transactions, settings), database),
+                    new PeerWork(peers, new Replication(jdbc, transactions, settings), new DatabaseLock(database)),
                     news,
                     setUp,
                     audit,

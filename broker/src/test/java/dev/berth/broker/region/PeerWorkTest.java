@@ -18,7 +18,9 @@ class PeerWorkTest {
     private final JdbcPeers peers = new JdbcPeers(jdbc);
     private final RegionName name = new RegionName("seoul");
     private final PeerWork work = new PeerWork(
-            peers, new Replication(jdbc, new JdbcTransactionManager(database), new RegionSettings("berlin")), database);
+            peers,
+            new Replication(jdbc, new JdbcTransactionManager(database), new RegionSettings("berlin")),
+            new DatabaseLock(database));
 
     /** Each of two would leave a slot in the peer, and the later one delete what the other's has copied. */
     @Test

@@ -82,7 +82,7 @@ class HostilePeerTest {
                 .isEqualTo(Verdict.LATER);
         assertThat(begin(of(now(), 99_999_999, 1, null)).verdict())
                 .as("too large")
-                .isEqualTo(Verdict.REFUSED);
+                .isEqualTo(Verdict.TOO_LARGE);
         assertThat(begin(of(now(), 0, 1, null)).verdict()).as("no size").isEqualTo(Verdict.REFUSED);
         assertThat(begin(of(now(), 10, 0, null)).verdict()).as("an old epoch").isEqualTo(Verdict.FENCED);
         assertThat(begin(of(now(), 10, 7, null)).verdict())
@@ -118,7 +118,7 @@ class HostilePeerTest {
             last = say(PeerTalk.piece(endless, offset), new byte[PeerTalk.MOST_BYTES])
                     .verdict();
         }
-        assertThat(last).as("more than may arrive").isEqualTo(Verdict.REFUSED);
+        assertThat(last).as("more than may arrive").isEqualTo(Verdict.TOO_LARGE);
 
         assertThat(volumes()).isEqualTo(before);
         assertThat(pair.b.node.get(UserPoints.class).of(pair.standby().id())).isEmpty();

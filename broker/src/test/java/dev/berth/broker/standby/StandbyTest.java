@@ -174,6 +174,56 @@ class StandbyTest {
     }
 
     @Test
+    void volumesAreSentNoFasterThanIsAllowed() throws IOException {
+        Desktop desktop = pair.covered();
+        pair.a.sessionBegins(desktop);
+        for (int file = 0; file < 30; file++) {
+            pair.a.write(desktop, "/home/alice/large-" + file, "x".repeat(60_000));
+        }
+        pair.b.answers.set(0);
+        within(SOON, "a point is taken, and does not get there", () -> {
+            pair.a.round().shipNow();
+            return pair.a.standbys().cover(desktop.id()).orElseThrow().note() != null;
+        });
+        pair.b.answers.set(-1);
+        pair.a.side.clock.forward(Duration.ofMinutes(1));
+        JdbcShipments shipments = pair.a.node.get(JdbcShipments.class);
+        assertThat(shipments.claim(desktop.id(), pair.b.side.name, pair.a.side.clock.instant()))
+                .isTrue();
+        var slow = new Carrier(
+                pair.a.node.get(PeerLine.class),
+                pair.a.node.get(UserPoints.class),
+                shipments,
+                new StandbySettings(
+                        pair.key,
+                        null,
+                        null,
+                        DataSize.ofMegabytes(2),
+                        Duration.ofMinutes(10),
+                        2,
+                        500,
+                        DataSize.ofGigabytes(1),
+                        DataSize.ofBytes(0),
+                        Duration.ofMinutes(15)),
+                pair.a.side.clock);
+        UserPoint point = pair.a.node.get(UserPoints.class).of(desktop.id()).getFirst();
+        long begun = System.nanoTime();
+        assertThat(slow.carry(
+                                pair.a
+                                        .node
+                                        .get(JdbcStandbys.class)
+                                        .thereFor(desktop.id())
+                                        .orElseThrow(),
+                                point,
+                                pair.epoch(pair.a))
+                        .why())
+                .isNull();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("1.8 MB at 2 MiB a second")
+                .isGreaterThan(Duration.ofMillis(800));
+    }
+
+    @Test
     void whoeverHasNoCertificateThatIsVouchedForIsSentNothing() {
         var trusting = new StandbySettings(
                 pair.key,

@@ -4,6 +4,7 @@ import dev.berth.broker.audit.Actor;
 import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.JdbcBundles;
+import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.directory.Person;
@@ -32,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class StandbyPages {
 
     private static final int SHOWN = 200;
-    private static final Set<String> FIELDS = Set.of("bundle", "group", "groupName", "minutes");
+    private static final Set<String> FIELDS = Set.of("bundle", "picked", "minutes");
 
     private final Standbys standbys;
     private final StandbyPolicies policies;
@@ -46,29 +47,43 @@ class StandbyPages {
         this.bundles = bundles;
     }
 
-    /** As it is typed. */
-    public record PolicyForm(String bundle, String group, String groupName, String minutes) {
+    /**
+     * As it is typed.
+     *
+     * @param picked a group chosen from the directory; empty for everybody
+     */
+    public record PolicyForm(String bundle, String picked, String minutes) {
 
         public PolicyForm {
             bundle = Objects.requireNonNullElse(bundle, "");
-            group = Objects.requireNonNullElse(group, "");
-            groupName = Objects.requireNonNullElse(groupName, "");
+            picked = Objects.requireNonNullElse(picked, "");
             minutes = Objects.requireNonNullElse(minutes, "");
+        }
+
+        Optional<Subject.OfGroup> group() {
+            return typed(picked).map(PickedSubject::read).map(subject -> {
+                if (subject instanceof Subject.OfGroup group) {
+                    return group;
+                }
+                throw new IllegalArgumentException(
+                        "picked is '" + subject.label() + "'; allowed is a group, or nobody for everybody.");
+            });
         }
     }
 
     @GetMapping("/admin/regions/standby")
     String page(Model model) {
-        return page(model, new PolicyForm("", "", "", "5"), Map.of());
+        return page(model, new PolicyForm("", "", "5"), Map.of());
     }
 
     @PostMapping("/admin/regions/standby/policies")
     String create(PolicyForm form, @AuthenticationPrincipal Person person, Model model) {
         try {
+            Optional<Subject.OfGroup> group = form.group();
             policies.create(
                     typed(form.bundle()).map(id -> new BundleId(UUID.fromString(id))),
-                    typed(form.group()),
-                    typed(form.groupName()),
+                    group.map(one -> one.group().sid()),
+                    group.map(Subject.OfGroup::label),
                     Duration.ofMinutes(Problems.whole("minutes", form.minutes())),
                     Actor.of(person));
             return "redirect:/admin/regions/standby";

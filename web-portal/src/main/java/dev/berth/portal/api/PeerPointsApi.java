@@ -2,6 +2,7 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.standby.PeerTalk;
 import dev.berth.broker.standby.PointDoor;
+import dev.berth.portal.door.PeerLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PeerPointsApi {
 
     private final PointDoor door;
+    private final PeerLimit limit;
 
-    PeerPointsApi(PointDoor door) {
+    PeerPointsApi(PointDoor door, PeerLimit limit) {
         this.door = door;
+        this.limit = limit;
     }
 
     @PostMapping({"/peer/points", "/peer/points/{arrival}", "/peer/points/{arrival}/end"})
@@ -29,9 +32,12 @@ class PeerPointsApi {
             throws IOException {
         @Nullable String query = request.getQueryString();
         String target = request.getRequestURI() + (query == null ? "" : "?" + query);
-        byte[] body = request.getInputStream().readNBytes(PeerTalk.MOST_BYTES + 1);
-        return door.answer(new PointDoor.Asked(from, target, sum, body))
-                .map(ResponseEntity::ok)
-                .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
+        return limit.within(request, () -> {
+            byte[] body = request.getInputStream().readNBytes(PeerTalk.MOST_BYTES + 1);
+            return door.answer(new PointDoor.Asked(from, target, sum, body))
+                    .map(ResponseEntity::ok)
+                    .orElseGet(
+                            () -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
+        });
     }
 }

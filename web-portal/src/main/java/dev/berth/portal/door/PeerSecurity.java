@@ -16,7 +16,8 @@ class PeerSecurity {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 1)
     SecurityFilterChain peers(HttpSecurity http) {
-        return http.securityMatcher("/peer/points", "/peer/points/*", "/peer/points/*/end")
+        return http.securityMatcher(
+                        "/peer/points", "/peer/points/*", "/peer/points/*/end", "/peer/lease", "/witness/lease")
                 .authorizeHttpRequests(rules -> rules.anyRequest().permitAll())
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

@@ -1,7 +1,5 @@
 package dev.berth.portal.door;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -28,16 +25,14 @@ class RateLimit {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** Past this many buckets those that are full again, and so remember nothing, are dropped. */
-    private static final int SWEEP_ABOVE = 10_000;
-
     private final int most;
     private final RefusalAnswer answer;
-    private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Buckets buckets;
 
     RateLimit(ApiSettings settings, RefusalAnswer answer) {
         this.most = settings.requestsPerMinute();
         this.answer = answer;
+        this.buckets = new Buckets(most, WINDOW);
     }
 
     /** For the chains alone; as a bean every request would pass it before anybody is known. */
@@ -59,7 +54,7 @@ class RateLimit {
     }
 
     private boolean mayGoOn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ConsumptionProbe probe = bucket(caller(request)).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = buckets.of(caller(request)).tryConsumeAndReturnRemaining(1);
         response.setHeader("RateLimit-Policy", most + ";w=" + WINDOW.toSeconds());
         response.setHeader("RateLimit-Limit", Integer.toString(most));
         response.setHeader("RateLimit-Remaining", Long.toString(probe.getRemainingTokens()));
@@ -82,20 +77,6 @@ class RateLimit {
         return who == null || who instanceof AnonymousAuthenticationToken
                 ? RequestOrigin.addressOf(request).toString()
                 : who.getName();
-    }
-
-    private Bucket bucket(String caller) {
-        if (buckets.size() > SWEEP_ABOVE) {
-            buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= most);
-        }
-        return buckets.computeIfAbsent(
-                caller,
-                unused -> Bucket.builder()
-                        .addLimit(Bandwidth.builder()
-                                .capacity(most)
-                                .refillGreedy(most, WINDOW)
-                                .build())
-                        .build());
     }
 
     private static long seconds(long nanos) {

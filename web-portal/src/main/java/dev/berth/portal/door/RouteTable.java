@@ -30,6 +30,8 @@ final class RouteTable {
             open("/alias"),
             // Peers' nodes show a sum under the secret that both regions share; it is looked at where they arrive.
             open("/peer/points/**"),
+            open("/peer/lease"),
+            open("/witness/lease"),
             // In one word, or one for each part: for whatever spreads people over nodes.
             open("/actuator/health"),
             open("/actuator/health/liveness"),

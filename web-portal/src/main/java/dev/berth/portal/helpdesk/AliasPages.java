@@ -15,6 +15,7 @@ import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionPlanner;
+import dev.berth.broker.witness.WatchStanding;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -41,12 +42,19 @@ class AliasPages {
     private final JdbcRegions regions;
     private final Failover failover;
     private final ServedPeople people;
+    private final WatchStanding watches;
     private final MessageSource messages;
 
-    AliasPages(JdbcRegions regions, Failover failover, ServedPeople people, MessageSource messages) {
+    AliasPages(
+            JdbcRegions regions,
+            Failover failover,
+            ServedPeople people,
+            WatchStanding watches,
+            MessageSource messages) {
         this.regions = regions;
         this.failover = failover;
         this.people = people;
+        this.watches = watches;
         this.messages = messages;
     }
 
@@ -74,6 +82,7 @@ class AliasPages {
         model.addAttribute("standing", RegionPlanner.standing(map, alias));
         model.addAttribute("regions", map.regions());
         model.addAttribute("drain", map.drain().orElse(null));
+        model.addAttribute("watch", watches.of(alias.id()).orElse(null));
         model.addAttribute("text", text);
         model.addAttribute("found", text.isBlank() ? List.of() : people.find(map, alias, text, SHOWN));
         return "people/alias";

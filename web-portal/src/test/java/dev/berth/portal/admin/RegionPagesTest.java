@@ -35,6 +35,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.RequestBuilder;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /** A region that has a peer in name only: its rows come as replication would write them. */
 class RegionPagesTest extends PortalTest {
@@ -146,6 +147,74 @@ class RegionPagesTest extends PortalTest {
         mvc.perform(get("/api/v1/aliases/" + alias).with(a(ADMIN)))
                 .andExpect(jsonPath("$.active").value("main"))
                 .andExpect(jsonPath("$.epoch").value(3));
+    }
+
+    @Test
+    void aRegionThatLostItsLeaseSaysSoAndAnAdminServesAllTheSame() throws Exception {
+        mvc.perform(get("/people/aliases/" + alias).with(a(HELPDESK)))
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("Failover by itself"),
+                                containsString("off in this region"),
+                                not(containsString("Switch on in this region")))));
+        mvc.perform(put("/api/v1/aliases/" + alias + "/watch")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"witness\": \"http://witness.example.com\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().isBadRequest())
+                .andExpect(content().string(containsString("allowed is an https address")));
+        mvc.perform(put("/api/v1/aliases/" + alias + "/watch")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"witness\": \"https://witness.example.com\"}")
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(content().string(containsString("no secret to ask with")));
+        jdbc.sql("insert into alias_watch values ('" + alias
+                        + "', 'https://witness.example.com', 0, true, now(), 'mina <Kim>')")
+                .update();
+        jdbc.sql("insert into alias_lease values ('" + alias + "', 1, now() - interval '9 seconds')")
+                .update();
+        mvc.perform(get("/api/v1/aliases/" + alias + "/watch").with(a(HELPDESK)))
+                .andExpect(jsonPath("$.on").value(true))
+                .andExpect(jsonPath("$.part").value("LAPSED"));
+        mvc.perform(get("/people/aliases/" + alias).with(a(ADMIN)))
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("lease over: takes no sessions"),
+                                containsString("The witness does not answer this region"),
+                                containsString("mina &lt;Kim&gt;"),
+                                containsString("Serve without a lease"))));
+        mvc.perform(get("/sign-in")).andExpect(content().string(containsString("this region is cut off from busan")));
+        mvc.perform(post("/admin/regions/aliases/" + alias + "/watch/alone")
+                        .param("name", name)
+                        .with(a(ADMIN))
+                        .with(csrf()))
+                .andExpect(status().is3xxRedirection());
+        mvc.perform(get("/api/v1/aliases/" + alias + "/watch").with(a(HELPDESK)))
+                .andExpect(jsonPath("$.on").value(false));
+        mvc.perform(get("/alias")).andExpect(jsonPath("$.region").value("main"));
+    }
+
+    @Test
+    void whoeverKnowsNoSecretIsToldNothingOfLeases() throws Exception {
+        for (String door : List.of("/peer/lease", "/witness/lease")) {
+            mvc.perform(post(door).content("{}").header("Berth-Region", "busan").header("Berth-Sum", "0".repeat(64)))
+                    .andExpect(status().isUnauthorized());
+        }
+        for (int knock = 0; knock < 60; knock++) {
+            mvc.perform(post("/peer/points").content("{}").with(from("192.0.2.77")));
+        }
+        mvc.perform(post("/peer/points").content("{}").with(from("192.0.2.77")))
+                .andExpect(status().isTooManyRequests());
+        mvc.perform(post("/peer/points").content("{}").with(from("192.0.2.78"))).andExpect(status().isUnauthorized());
+    }
+
+    private static RequestPostProcessor from(String address) {
+        return request -> {
+            request.setRemoteAddr(address);
+            return request;
+        };
     }
 
     @Test

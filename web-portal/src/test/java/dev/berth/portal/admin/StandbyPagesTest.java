@@ -29,17 +29,15 @@ class StandbyPagesTest extends PortalTest {
     void adminSaysForWhomAndAuditorsLook() throws Exception {
         mvc.perform(post("/admin/regions/standby/policies")
                         .param("bundle", "")
-                        .param("group", "Sales")
-                        .param("groupName", "Sales")
+                        .param("picked", "Sales")
                         .param("minutes", "5")
                         .with(a(ADMIN))
                         .with(csrf()))
                 .andExpect(status().isOk())
-                .andExpect(content().string(containsString("allowed is a group&#39;s SID")));
+                .andExpect(content().string(containsString("choose one of those found")));
         mvc.perform(post("/admin/regions/standby/policies")
                         .param("bundle", "")
-                        .param("group", "")
-                        .param("groupName", "")
+                        .param("picked", "")
                         .param("minutes", "5")
                         .with(a(ADMIN))
                         .with(csrf()))

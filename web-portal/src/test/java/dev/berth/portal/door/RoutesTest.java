@@ -99,6 +99,8 @@ class RoutesTest extends PortalTest {
                 || path.equals("/api/v1/sessions") && !reading
                 || path.startsWith("/shared/")
                 || path.startsWith("/peer/points")
+                || path.equals("/peer/lease")
+                || path.equals("/witness/lease")
                 || path.startsWith("/api/v1/shares")
                 || path.startsWith("/desktops/")
                 || path.startsWith("/looks/")
