@@ -75,7 +75,7 @@ final class MachineRoom implements AutoCloseable {
                 .strip();
         Path own = Files.createTempDirectory(folder, name + "-");
         Path log = own.resolve("console.log");
-        Process nspawn = new ProcessBuilder(entering(List.of(
+        Process nspawn = new ProcessBuilder(entering(folder, List.of(
                         PROGRAMS.resolve("boot").toString(),
                         tree,
                         own.toString(),
@@ -90,7 +90,7 @@ final class MachineRoom implements AutoCloseable {
 
     /** A program of this machine that sees the room's network. */
     Command inside(Path where, Duration limit, Map<String, String> environment, List<String> words) {
-        return new Command(where, environment, limit, entering(words));
+        return new Command(where, environment, limit, entering(where, words));
     }
 
     Command inside(Duration limit, String... words) {
@@ -119,14 +119,22 @@ final class MachineRoom implements AutoCloseable {
         }
     }
 
-    private List<String> entering(List<String> words) {
+    private List<String> entering(Path where, List<String> words) {
         // The first one is unshare; its child is the first process of the room.
         ProcessHandle first = process.children()
                 .flatMap(ProcessHandle::children)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The room in " + folder + " has ended; see its room.log"));
-        var all = new ArrayList<>(
-                List.of("nsenter", "--target", Long.toString(first.pid()), "--mount", "--net", "--pid", "--"));
+        var all = new ArrayList<>(List.of(
+                "nsenter",
+                "--target",
+                Long.toString(first.pid()),
+                "--mount",
+                "--net",
+                "--pid",
+                "--wdns",
+                where.toString(),
+                "--"));
         all.addAll(words);
         return all;
     }
