@@ -75,13 +75,15 @@ final class MachineRoom implements AutoCloseable {
                 .strip();
         Path own = Files.createTempDirectory(folder, name + "-");
         Path log = own.resolve("console.log");
-        Process nspawn = new ProcessBuilder(entering(folder, List.of(
-                        PROGRAMS.resolve("boot").toString(),
-                        tree,
-                        own.toString(),
-                        name,
-                        address,
-                        given().toString())))
+        Process nspawn = new ProcessBuilder(entering(
+                        folder,
+                        List.of(
+                                PROGRAMS.resolve("boot").toString(),
+                                tree,
+                                own.toString(),
+                                name,
+                                address,
+                                given().toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

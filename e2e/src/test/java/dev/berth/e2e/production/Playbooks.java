@@ -39,16 +39,23 @@ record Playbooks(MachineRoom room, Path folder) {
         return room.inside(
                 ANSIBLE,
                 LIMIT,
-                Map.of("ANSIBLE_FORKS", "10", "ANSIBLE_LOCAL_TEMP", folder.resolve("ansible").toString()),
+                Map.of(
+                        "ANSIBLE_FORKS",
+                        "10",
+                        "ANSIBLE_LOCAL_TEMP",
+                        folder.resolve("ansible").toString()),
                 words);
     }
 
     /** How many tasks changed something, over all machines. */
     static int changedBy(String said) {
         List<MatchResult> machines = RECAP.matcher(said).results().toList();
-        assertThat(machines).as(said).isNotEmpty().allSatisfy(machine -> assertThat(machine.group(3) + machine.group(4))
-                .as(machine.group(1))
-                .isEqualTo("00"));
+        assertThat(machines)
+                .as(said)
+                .isNotEmpty()
+                .allSatisfy(machine -> assertThat(machine.group(3) + machine.group(4))
+                        .as(machine.group(1))
+                        .isEqualTo("00"));
         return machines.stream()
                 .mapToInt(machine -> Integer.parseInt(machine.group(2)))
                 .sum();

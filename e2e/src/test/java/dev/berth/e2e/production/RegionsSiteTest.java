@@ -36,7 +36,8 @@ class RegionsSiteTest {
     private static final Map<String, String> ADDRESSES = new LinkedHashMap<>();
 
     static {
-        List<String> names = List.of("seoul-db1", "seoul-db2", "seoul-node1", "seoul-node2", "busan-db1", "busan-node1");
+        List<String> names =
+                List.of("seoul-db1", "seoul-db2", "seoul-node1", "seoul-node2", "busan-db1", "busan-node1");
         names.forEach(name -> ADDRESSES.put(name, "10.77.0." + (11 + ADDRESSES.size())));
     }
 
@@ -52,9 +53,12 @@ class RegionsSiteTest {
         room = MachineRoom.open(
                 folder,
                 Map.of(
-                        "seoul.desktops.test", ADDRESSES.get("seoul-db1"),
-                        "busan.desktops.test", ADDRESSES.get("busan-db1"),
-                        ALIAS, ADDRESSES.get("seoul-db1")));
+                        "seoul.desktops.test",
+                        ADDRESSES.get("seoul-db1"),
+                        "busan.desktops.test",
+                        ADDRESSES.get("busan-db1"),
+                        ALIAS,
+                        ADDRESSES.get("seoul-db1")));
         Files.copy(PackageTest.PACKAGE, room.given().resolve("berth.deb"));
         for (var machine : ADDRESSES.entrySet()) {
             String suite = machine.getKey().contains("db") ? "trixie" : "bookworm";
@@ -76,12 +80,16 @@ class RegionsSiteTest {
         assertThat(Playbooks.changedBy(playbooks.run("site"))).isPositive();
         assertThat(signIn("seoul")).contains("200");
         assertThat(signIn("busan")).contains("200");
-        within(LIMIT, "the replica streams", () -> psql("seoul-db1", "select state from pg_stat_replication")
-                .equals("streaming"));
+        within(
+                LIMIT,
+                "the replica streams",
+                () -> psql("seoul-db1", "select state from pg_stat_replication").equals("streaming"));
         psql("seoul-db1", "create table written_in_seoul as select 1 as one");
-        within(LIMIT, "the replica has what was written", () -> psql(
-                        "seoul-db2", "select count(*) from pg_class where relname = 'written_in_seoul'")
-                .equals("1"));
+        within(
+                LIMIT,
+                "the replica has what was written",
+                () -> psql("seoul-db2", "select count(*) from pg_class where relname = 'written_in_seoul'")
+                        .equals("1"));
         psql("seoul-db1", "drop table written_in_seoul");
     }
 
@@ -98,17 +106,14 @@ class RegionsSiteTest {
     void anUpgradeOfOneNodeAfterTheOtherIsNotNoticed() throws IOException {
         Path newer = repacked(room.given().resolve("berth.deb"));
         Files.createFile(folder.resolve("watch"));
-        var watched = CompletableFuture.supplyAsync(() -> room.inside(
-                        folder,
-                        Duration.ofMinutes(15),
-                        Map.of(),
-                        List.of("bash", "-c", """
+        var watched = CompletableFuture.supplyAsync(
+                () -> room.inside(folder, Duration.ofMinutes(15), Map.of(), List.of("bash", "-c", """
                                 while [[ -e watch ]]; do
                                     curl -s -o page -w '%{http_code}\\n' --cacert secrets/authority.pem https://seoul.desktops.test/sign-in
                                     sleep 0.2
                                 done
                                 """))
-                .run());
+                        .run());
         String said = playbooks.run(
                 "upgrade",
                 "-e",
@@ -140,15 +145,18 @@ class RegionsSiteTest {
         }
         pair("seoul", "busan");
         pair("busan", "seoul");
-        within(LIMIT, "rows flow", () -> api("seoul", "GET", "/regions", "")
-                        .replace(" ", "")
-                        .contains("\"incoming\":\"FLOWING\"")
-                && api("busan", "GET", "/regions", "").replace(" ", "").contains("\"incoming\":\"FLOWING\""));
+        within(
+                LIMIT,
+                "rows flow",
+                () -> api("seoul", "GET", "/regions", "").replace(" ", "").contains("\"incoming\":\"FLOWING\"")
+                        && api("busan", "GET", "/regions", "").replace(" ", "").contains("\"incoming\":\"FLOWING\""));
         String made = api("seoul", "POST", "/aliases", "{\"name\": \"" + ALIAS + "\"}");
         String id = made.replaceAll("(?s).*\"id\" *: *\"([^\"]+)\".*", "$1");
         api("seoul", "PUT", "/aliases/" + id + "/regions", "{\"regions\": [\"seoul\", \"busan\"]}", revision(made));
-        within(LIMIT, "both serve the alias", () -> api("busan", "GET", "/aliases", "")
-                .contains("\"ASSOCIATED\""));
+        within(
+                LIMIT,
+                "both serve the alias",
+                () -> api("busan", "GET", "/aliases", "").contains("\"ASSOCIATED\""));
 
         Command unconfirmed = playbooks.play("failover", "-e", "failover_to=busan");
         assertThat(unconfirmed.outcome().said()).contains("Nothing was changed", "confirm with the name of the alias");

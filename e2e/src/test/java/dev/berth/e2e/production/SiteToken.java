@@ -33,6 +33,7 @@ final class SiteToken {
                 insert into api_token (id, locator, secret_hash, name, scopes, networks, created_at, created_by, expires_at)
                 select gen_random_uuid(), '%s', sha256('%s'), 'failover', '{HOSTS}', '{}', now(), id, now() + interval '1 day'
                   from maker
-                """.formatted(token.substring("berth_".length(), "berth_".length() + LOCATOR), token).replace("\n", " ");
+                """.formatted(token.substring("berth_".length(), "berth_".length() + LOCATOR), token)
+                .replace("\n", " ");
     }
 }

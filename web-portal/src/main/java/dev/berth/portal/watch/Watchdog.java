@@ -45,7 +45,8 @@ class Watchdog {
     @EventListener(ApplicationReadyEvent.class)
     void begin() {
         supervisor.ifPresent(listening -> {
-            listening.tell("WATCHDOG_USEC=" + TimeUnit.NANOSECONDS.toMicros(settings.limit().toNanos()));
+            listening.tell("WATCHDOG_USEC="
+                    + TimeUnit.NANOSECONDS.toMicros(settings.limit().toNanos()));
             long pause = settings.limit().toNanos() / TIMES_PER_LIMIT;
             var _ = clock.scheduleAtFixedRate(
                     () -> Thread.ofVirtual().name("alive").start(() -> listening.tell("WATCHDOG=1")),
