@@ -48,7 +48,7 @@ final class Machine {
     }
 
     void awaitSsh() {
-        within(Duration.ofMinutes(1), "the machine answers SSH; its console: " + console(), this::answers);
+        within(Duration.ofMinutes(4), "the machine answers SSH; its console: " + console(), this::answers);
     }
 
     void powerOff() {

@@ -134,8 +134,7 @@ final class MachineRoom implements AutoCloseable {
                 "--mount",
                 "--net",
                 "--pid",
-                "--wdns",
-                where.toString(),
+                "--wdns=" + where,
                 "--"));
         all.addAll(words);
         return all;

@@ -1,6 +1,5 @@
 package dev.berth.portal.watch;
 
-import jakarta.annotation.PreDestroy;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,7 +15,7 @@ import org.springframework.stereotype.Component;
  * served on one: where those do not run any more, nobody is served, and nothing is said.
  */
 @Component
-class Watchdog {
+class Watchdog implements AutoCloseable {
 
     private static final int TIMES_PER_LIMIT = 3;
 
@@ -56,8 +55,8 @@ class Watchdog {
         });
     }
 
-    @PreDestroy
-    void end() {
+    @Override
+    public void close() {
         clock.shutdownNow();
     }
 }
