@@ -29,6 +29,12 @@ record Playbooks(MachineRoom room, Path folder) {
         return play(playbook, more).run();
     }
 
+    /** On machines that are as the inventory says: no task changes anything. */
+    void runWithNothingToDo(String playbook) {
+        String said = run(playbook);
+        assertThat(changedBy(said)).as(said).isZero();
+    }
+
     Command play(String playbook, String... more) {
         List<String> words = new ArrayList<>(List.of(
                 "ansible-playbook",
