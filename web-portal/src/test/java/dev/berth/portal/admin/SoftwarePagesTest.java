@@ -81,7 +81,7 @@ class SoftwarePagesTest extends PortalTest {
         mvc.perform(get("/admin/packages/" + id).with(a(Role.AUDITOR)))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString(desktop.toString())))
-                .andExpect(content().string(containsString("planned")))
+                .andExpect(content().string(containsString("waits for the desktop")))
                 .andExpect(content().string(not(containsString("data-part-bytes"))));
         mvc.perform(get("/admin/packages/desktops/" + desktop).with(a(Role.AUDITOR)))
                 .andExpect(content().string(containsString(name)));
