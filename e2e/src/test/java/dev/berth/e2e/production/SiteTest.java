@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteTest {
 
     private static final String ADDRESS = "10.77.0.10";
+    private static final Set<PosixFilePermission> OWNER =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     @TempDir
     private static Path folder;
@@ -84,13 +89,18 @@ class SiteTest {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(folder.resolve("secrets/main/database-password"))))
                 .isEqualTo("rw-------");
+        // Not in the line of shell, which is a process like any other.
+        Files.writeString(
+                Files.createFile(room.given().resolve("looked-for"), PosixFilePermissions.asFileAttribute(OWNER)),
+                password + "\n");
         assertThat(machine.shell(
-                                "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'; find / -xdev"
-                                        + " -type f -perm /044 -newer /etc/hostname -not -path '/proc/*' -print0 | xargs -0 grep -lsF -- '"
-                                        + password + "'")
+                                "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -cFf"
+                                        + " /given/looked-for; find / -xdev -type f -perm /044 -newer /etc/hostname"
+                                        + " -not -path '/proc/*' -print0 | xargs -0 grep -lsFf /given/looked-for")
                         .outcome()
                         .said())
-                .doesNotContain(password);
+                .as("how many processes show it, and which files")
+                .isEqualTo("0\n");
     }
 
     /** libvirt, asked over TLS as a node asks it, runs a machine of its own. */
