@@ -10,11 +10,9 @@ import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.libvirt.LibvirtDriver;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +63,7 @@ public final class Region implements AutoCloseable {
         this.database = database;
         this.authority = authority;
         this.made = made;
-        people();
+        SamePeople.in(data());
     }
 
     public String name() {
@@ -283,27 +281,5 @@ public final class Region implements AutoCloseable {
 
     private Path data() {
         return site.folder().resolve("data");
-    }
-
-    /** Berth's evaluation directory goes on with whom it finds in these files. */
-    private void people() {
-        StringBuilder accounts = new StringBuilder();
-        StringBuilder identities = new StringBuilder("domain.sid=S-1-5-21-1-2-3\n");
-        int number = 1;
-        for (String name : List.of("alice", "bob", "helen", "adam")) {
-            accounts.append(name).append('=').append(PASSWORD).append('\n');
-            identities
-                    .append(name)
-                    .append(".guid=00000000-0000-4000-8000-00000000000")
-                    .append(number++)
-                    .append('\n');
-        }
-        try {
-            Files.createDirectories(data());
-            Files.writeString(data().resolve("evaluation-accounts.properties"), accounts);
-            Files.writeString(data().resolve("evaluation-directory.properties"), identities);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the people of " + name(), e);
-        }
     }
 }
