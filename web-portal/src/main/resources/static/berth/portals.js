@@ -1,5 +1,8 @@
 const ANSWER_MS = 4000;
 
+/** A portal that is well answers sooner; the others are heard when one's own has not by then. */
+const OWN_MS = 1000;
+
 /** What a portal says of who serves; null where it does not answer. Nobody is signed in to another one than the page's own. */
 async function ask(portal) {
     try {
@@ -13,6 +16,12 @@ async function ask(portal) {
     }
 }
 
+function silence() {
+    return new Promise((resolve) => {
+        setTimeout(resolve, OWN_MS, null);
+    });
+}
+
 /**
  * Where whoever reads the page is served, if that is another portal and it answers; else null.
  *
@@ -20,7 +29,15 @@ async function ask(portal) {
  * @param region that the page came from: another one may answer in its place, once the alias leads there
  */
 export async function otherPortal(portals, region) {
-    const own = await ask(location.origin);
+    const asked = ask(location.origin);
+    const others = Promise.all(portals.map(async (portal) => ({ portal, answer: await ask(portal) })));
+    if (portals.length > 0 && !(await Promise.race([asked, silence()]))) {
+        const active = (await others).find(({ answer }) => answer?.active);
+        if (active) {
+            return active.portal;
+        }
+    }
+    const own = await asked;
     if (own?.active) {
         return region && own.region !== region ? location.origin : null;
     }
@@ -32,6 +49,5 @@ export async function otherPortal(portals, region) {
         }
         return there?.active ? own.portal : null;
     }
-    const answers = await Promise.all(portals.map(async (portal) => ({ portal, answer: await ask(portal) })));
-    return answers.find(({ answer }) => answer?.active)?.portal ?? null;
+    return (await others).find(({ answer }) => answer?.active)?.portal ?? null;
 }

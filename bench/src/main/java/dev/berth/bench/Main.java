@@ -6,6 +6,7 @@ import dev.berth.bench.ipacl.IpAclBench;
 import dev.berth.bench.mainjob.MainJobBench;
 import dev.berth.bench.mainjob.Options;
 import dev.berth.bench.raw.Guacd;
+import dev.berth.bench.regions.RegionsBench;
 import dev.berth.bench.storm.StormBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,9 @@ public final class Main {
               main-job  click to first picture, through Berth and by hand; needs libvirtd, guacd and the golden image
               storm     desktops given a host a second, durably, by two nodes, one of which is killed
               console   the admin's pages over 50,000 desktops and 1,000,000 sessions
+              regions   a region is lost: how long until people go on in the other, and what is lost; needs root
               start     starting with and without AOT cache, and memory when idle
-            options of main-job and start:
+            options of main-job, regions and start:
               --rounds=N       that count, 3 to 50 (5)
               --jar=FILE       Berth (web-portal/target/*-boot.jar)
               --image=FOLDER   the golden image (/var/lib/berth/images/desktop)
@@ -77,11 +79,12 @@ public final class Main {
             }
             case "main-job" -> MainJobBench.run(options(rest));
             case "console" -> ConsoleBench.run(consoleOptions(rest));
+            case "regions" -> RegionsBench.run(options(rest));
             case "start" -> MainJobBench.runStart(options(rest));
             case "storm" -> StormBench.run();
             default ->
                 throw new IllegalArgumentException("'" + arguments.getFirst()
-                        + "' is no bench; there are ip-acl, main-job, console, start and storm.");
+                        + "' is no bench; there are ip-acl, main-job, console, regions, start and storm.");
         };
     }
 

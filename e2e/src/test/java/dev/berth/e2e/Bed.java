@@ -261,7 +261,7 @@ final class Bed implements AutoCloseable {
         return List.copyOf(settings);
     }
 
-    private static Path jar() {
+    static Path jar() {
         Path target = Path.of("..", "web-portal", "target");
         try (var files = Files.list(target)) {
             return files.filter(file -> file.toString().endsWith("-boot.jar"))
@@ -272,7 +272,7 @@ final class Bed implements AutoCloseable {
         }
     }
 
-    private static Path imageFolder() {
+    static Path imageFolder() {
         String told = System.getenv("BERTH_IMAGE_DIR");
         return Path.of(told == null ? "/var/lib/berth/images/desktop" : told);
     }

@@ -10,6 +10,9 @@ const AGAIN_MS = 2000;
 
 /** Whoever ended their session is not led away later; whoever lost it may wait for a while until somebody decides. */
 const LONGEST_MS = { reconnecting: 900_000, failed: 900_000, ended: 15_000 };
+
+/** A planned change sends what people did before it leads them on. */
+const CHANGE_MS = 900_000;
 let asking = false;
 
 function pause() {
@@ -18,13 +21,17 @@ function pause() {
     });
 }
 
+function longest() {
+    return root.dataset.termination === 'REGION_CHANGED' ? CHANGE_MS : LONGEST_MS[root.dataset.state];
+}
+
 async function follow() {
     if (asking || portals.length === 0) {
         return;
     }
     asking = true;
-    const until = Date.now() + LONGEST_MS[root.dataset.state];
-    while (root.dataset.state in LONGEST_MS && Date.now() < until) {
+    const since = Date.now();
+    while (root.dataset.state in LONGEST_MS && Date.now() - since < longest()) {
         const portal = await otherPortal(portals, root.dataset.region);
         if (portal) {
             root.dataset.followed = portal;

@@ -348,6 +348,9 @@ export function startSession(options) {
         shares: () => root.dispatchEvent(new CustomEvent('berth:shares')),
         ready: () => root.dataset.state === 'opening' && connection.start(),
         failed: endings.notOpened,
-        ended: endings.ended,
+        ended: (end) => {
+            root.dataset.termination = end.reason;
+            endings.ended(end);
+        },
     });
 }

@@ -21,6 +21,8 @@ import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** One person at Berth's pages and API, with a cookie jar of their own, as a browser has. */
 public final class PortalClient implements AutoCloseable {
@@ -30,15 +32,21 @@ public final class PortalClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final URI address;
-    private final HttpClient client = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client;
     private String csrf = "";
 
     public PortalClient(URI address) {
+        this(address, null);
+    }
+
+    /** @param trust for an https address whose certificate only this vouches for; null trusts what Java does */
+    public PortalClient(URI address, @Nullable SSLContext trust) {
         this.address = address;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+                .connectTimeout(Duration.ofSeconds(5))
+                .followRedirects(HttpClient.Redirect.NEVER);
+        this.client = (trust == null ? builder : builder.sslContext(trust)).build();
     }
 
     /** Signs in through the form, as a person does; the answer's status and page say how it went. */
@@ -76,7 +84,8 @@ public final class PortalClient implements AutoCloseable {
 
     /** Opens a tunnel's WebSocket from the portal's own origin, with the person's cookies and a ticket, as the page does. */
     public WebSocket webSocket(String pathAndQuery, String ticket, WebSocket.Listener listener) {
-        URI target = URI.create("ws://" + address.getAuthority() + pathAndQuery);
+        URI target = URI.create(
+                ("https".equals(address.getScheme()) ? "wss://" : "ws://") + address.getAuthority() + pathAndQuery);
         try {
             return client.newWebSocketBuilder()
                     .header("Origin", address.toString())

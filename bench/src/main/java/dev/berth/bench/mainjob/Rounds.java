@@ -1,7 +1,8 @@
 package dev.berth.bench.mainjob;
 
 import dev.berth.bench.bed.BerthProcess;
-import dev.berth.bench.mainjob.PersonAtBerth.Opening;
+import dev.berth.bench.bed.PersonAtBerth;
+import dev.berth.bench.bed.PersonAtBerth.Opening;
 import dev.berth.bench.raw.Blueprint;
 import dev.berth.bench.raw.RawMachine;
 import dev.berth.bench.raw.SavedTemplate;

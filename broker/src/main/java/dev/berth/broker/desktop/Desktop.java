@@ -67,6 +67,11 @@ public record Desktop(
         return !person.equals(NOBODY);
     }
 
+    /** Whether somebody's work can be on its user volume: it was ready once, or has what was sent for it. */
+    boolean holdsWork() {
+        return times.firstReady() != null || blueprint.disks().user() > 1;
+    }
+
     /** An instance that nobody has taken goes; one that somebody was faster to take stays theirs. */
     Desktop retired(Instant now) {
         return isInstance() && !isTaken() ? terminateAsked(now) : this;

@@ -190,6 +190,12 @@ final class DesktopDraft {
         return this;
     }
 
+    /** Nobody was in it yet. */
+    DesktopDraft anew() {
+        firstReady = null;
+        return this;
+    }
+
     DesktopDraft ready() {
         wanted = Wanted.RUNNING;
         mark = Mark.READY;

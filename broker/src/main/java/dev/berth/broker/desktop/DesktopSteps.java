@@ -263,7 +263,7 @@ class DesktopSteps {
 
     /** Null when nothing is kept: nobody can have worked on it. */
     private @Nullable Instant keptUntil(Desktop desktop) {
-        return desktop.times().firstReady() == null || desktop.host().isEmpty()
+        return !desktop.holdsWork() || desktop.host().isEmpty()
                 ? null
                 : record.databaseTime().plus(hands.lifecycle().keepTerminated());
     }

@@ -111,6 +111,21 @@ class JdbcUserPoints {
                 .update();
     }
 
+    /** Whether nobody ever was in it and nothing was done to it: then its root volume is as its image is. */
+    boolean untouched(DesktopId desktop) {
+        return jdbc.sql("""
+                        select not exists (select from session
+                                            where desktop_id = :desktop
+                                              and state in ('CONNECTED', 'DISCONNECTED', 'ENDED'))
+                           and not exists (select from maintenance_item where desktop_id = :desktop)
+                           and not exists (select from desktop_software where desktop_id = :desktop)
+                           and not exists (select from desktop_snapshot where desktop_id = :desktop)
+                        """)
+                .param("desktop", desktop.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The generation that it is made into is its own from now on; one that it has already stays. */
     int reserve(PointId id, int generation) {
         return jdbc.sql("""

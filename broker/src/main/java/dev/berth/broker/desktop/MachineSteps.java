@@ -65,7 +65,7 @@ class MachineSteps {
     /** A desktop that was ready once has somebody's work on its volumes: blank ones never take their place. */
     private static void requireWork(Desktop desktop, Recipe recipe, Hypervisor hypervisor) {
         boolean first = desktop.times().firstReady() == null;
-        if (first && !hasUsedHome(desktop)) {
+        if (!desktop.holdsWork() && !hasUsedHome(desktop)) {
             return;
         }
         if (!hypervisor.hasVolume(recipe.user().name())) {

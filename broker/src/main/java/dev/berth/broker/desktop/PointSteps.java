@@ -118,16 +118,24 @@ class PointSteps {
         VolumeName user = VolumeNames.user(desktop.id(), next);
         record.deleting(desktop, () -> hypervisor.deleteVolume(user));
         hypervisor.ensureVolume(new VolumeSpec.FullCopy(user, point.volume(), next.userMib()));
-        swap(desktop, point, next);
+        boolean untouched = points.untouched(desktop.id());
+        swap(desktop, point, next, untouched);
+        if (untouched) {
+            // It comes up as on its first day: a clone of the template instead of a boot. Cut off here, it boots.
+            hypervisor.deleteVolume(VolumeNames.root(desktop));
+        }
         return AGAIN;
     }
 
-    private void swap(Desktop desktop, UserPoint point, Disks next) {
+    private void swap(Desktop desktop, UserPoint point, Disks next, boolean untouched) {
         VolumeName old = VolumeNames.user(desktop);
         Instant now = writing.clock().instant();
         new TransactionTemplate(writing.transactions()).executeWithoutResult(status -> {
             record.facts(
-                    desktop, draft -> draft.made(draft.blueprint().with(next)).marked(null));
+                    desktop,
+                    draft -> (untouched ? draft.anew() : draft)
+                            .made(draft.blueprint().with(next))
+                            .marked(null));
             points.settled(desktop.id());
             points.insert(
                     new UserPoint(

@@ -3,12 +3,16 @@ package dev.berth.broker.standby;
 import dev.berth.broker.desktop.PointId;
 import dev.berth.broker.desktop.UserPoint;
 import dev.berth.broker.standby.JdbcShipments.Load;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Decides what is to be done about a desktop's points: take one, send one, or nothing. Pure. */
 final class ShippingPlan {
+
+    /** From when a point is due until it stands in the peer: two rounds, and the way. */
+    private static final Duration PASSAGE = Duration.ofSeconds(15);
 
     private ShippingPlan() {}
 
@@ -49,14 +53,17 @@ final class ShippingPlan {
                 : new Next.Nothing();
     }
 
-    /** What nobody ever worked on here is no news to anybody. */
+    /**
+     * What nobody ever worked on here is no news to anybody. What stands in the peer is not to get older than the policy
+     * says, so the next is taken before it is.
+     */
     private static boolean due(Load load, Standby standby, boolean last, Instant now) {
         if (load.usedAt() == null && !load.inUse()) {
             return false;
         }
         boolean changed = load.changedSince(standby.takenAt());
         boolean old = standby.takenAt() == null
-                || !standby.takenAt().plus(load.every()).isAfter(now);
+                || !standby.takenAt().plus(load.every()).minus(PASSAGE).isAfter(now);
         return load.runs() && (old || last && changed) || load.still() && changed;
     }
 }

@@ -45,7 +45,9 @@ class StandbyRound {
         }
     }
 
-    @Scheduled(initialDelayString = "20s", fixedDelayString = "30s")
+    @Scheduled(
+            initialDelayString = "${berth.standby.keep-interval:20s}",
+            fixedDelayString = "${berth.standby.keep-interval:30s}")
     void keep() {
         if (schedules && !peers.list().isEmpty()) {
             contract.during(this::keepNow);

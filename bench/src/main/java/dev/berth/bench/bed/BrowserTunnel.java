@@ -1,4 +1,4 @@
-package dev.berth.bench.mainjob;
+package dev.berth.bench.bed;
 
 import dev.berth.bench.raw.Screen;
 import dev.berth.gateway.guacd.FirstPicture;

@@ -1,6 +1,5 @@
-package dev.berth.bench.mainjob;
+package dev.berth.bench.bed;
 
-import dev.berth.bench.bed.PortalClient;
 import dev.berth.bench.raw.Screen;
 import dev.berth.bench.raw.Steps;
 import dev.berth.bench.raw.Visit;
@@ -17,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A person who signed in, and clicks. What is timed is what their browser does, request by request. */
-final class PersonAtBerth implements AutoCloseable {
+public final class PersonAtBerth implements AutoCloseable {
 
     private static final String API = "/api/v1";
     private static final Duration LIMIT = Duration.ofMinutes(6);
@@ -41,9 +40,9 @@ final class PersonAtBerth implements AutoCloseable {
      *
      * @param stages when Berth reached each, counted from the click
      */
-    record Opening(String desktop, Steps steps, Map<String, Duration> stages) {}
+    public record Opening(String desktop, Steps steps, Map<String, Duration> stages) {}
 
-    static PersonAtBerth signIn(URI address, Properties accounts, String account) {
+    public static PersonAtBerth signIn(URI address, Properties accounts, String account) {
         PortalClient client = new PortalClient(address);
         String password = accounts.getProperty(account);
         if (password == null) {
@@ -58,8 +57,13 @@ final class PersonAtBerth implements AutoCloseable {
         return new PersonAtBerth(client, account);
     }
 
+    /** Somebody who signed in already. */
+    public static PersonAtBerth of(PortalClient client, String account) {
+        return new PersonAtBerth(client, account);
+    }
+
     /** The one desktop that this person may open. */
-    String bundle() {
+    public String bundle() {
         JsonNode launchables = get("/launchables");
         for (JsonNode launchable : launchables) {
             if (launchable.path("kind").asString().equals("bundle")) {
@@ -70,7 +74,7 @@ final class PersonAtBerth implements AutoCloseable {
     }
 
     /** Clicks a desktop, waits as the page does, and disconnects some time after the first picture; the guest keeps its session. */
-    Opening open(String bundle) {
+    public Opening open(String bundle) {
         Instant click = Instant.now();
         Steps steps = new Steps();
         JsonNode opened = send("POST", "/sessions", "{\"bundle\":\"" + bundle + "\"}", CREATED, CONTINUED);
@@ -101,12 +105,12 @@ final class PersonAtBerth implements AutoCloseable {
         return new Opening(view.path("desktop").asString(), steps, stages(view, click));
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return send("GET", path, "", 200);
     }
 
     /** Sends a request that has to be answered with one of these statuses. */
-    JsonNode send(String method, String path, String json, Integer... statuses) {
+    public JsonNode send(String method, String path, String json, Integer... statuses) {
         HttpResponse<String> answer = client.send(method, API + path, json);
         if (!List.of(statuses).contains(answer.statusCode())) {
             throw new IllegalStateException(
