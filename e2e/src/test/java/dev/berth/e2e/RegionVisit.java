@@ -73,7 +73,8 @@ record RegionVisit(Person person) {
         return stages.valueStream()
                 .filter(stage -> stage.get("stage").asString().equals("FIRST_FRAME"))
                 .filter(stage -> !stage.get("at").isNull())
-                .map(stage -> Duration.between(click, Instant.parse(stage.get("at").asString())))
+                .map(stage ->
+                        Duration.between(click, Instant.parse(stage.get("at").asString())))
                 .findFirst()
                 .orElseThrow();
     }

@@ -38,8 +38,9 @@ class RegionsTest {
     private static final String LAST = "/home/person/written-in-busan.txt";
 
     /** Writes the time down each second, so that what is found elsewhere says how much is lost. */
-    private static final String CLOCKWORK = "setsid sh -c 'while :; do date +%%s >%1$s; sync %1$s; sleep 1; done'"
-            .formatted(CLOCK) + " >/dev/null 2>&1 </dev/null &";
+    private static final String CLOCKWORK =
+            "setsid sh -c 'while :; do date +%%s >%1$s; sync %1$s; sleep 1; done'".formatted(CLOCK)
+                    + " >/dev/null 2>&1 </dev/null &";
 
     private static final List<String> FIGURES = new ArrayList<>();
 
@@ -52,8 +53,7 @@ class RegionsTest {
 
     @BeforeAll
     static void twoRegions() {
-        regions = TwoRegions.make(
-                Bed.jar(), Bed.imageFolder(), RegionsBench.EVERY, RegionsBench.SETTINGS);
+        regions = TwoRegions.make(Bed.jar(), Bed.imageFolder(), RegionsBench.EVERY, RegionsBench.SETTINGS);
         office = new Browser(regions.area().officeProgram(Browser.CHROMIUM, regions.folder()));
         alice = new RegionVisit(new Person(office, regions.seoul().address(), Look.LIGHT));
     }
@@ -115,13 +115,13 @@ class RegionsTest {
         regions.seoul().powerOn();
         Bed.await("Seoul sees who serves", SOON, () -> !Helpdesk.serves(regions.seoul()));
         try (PortalClient there = regions.seoul().signIn("alice")) {
-            String bundle = regions.seoul().get("/api/v1/bundles").get(0).get("id").asString();
-            HttpResponse<String> answer = there.send(
-                    "POST",
-                    "/api/v1/sessions",
-                    "{\"bundle\": \"%s\"}".formatted(bundle));
+            String bundle =
+                    regions.seoul().get("/api/v1/bundles").get(0).get("id").asString();
+            HttpResponse<String> answer =
+                    there.send("POST", "/api/v1/sessions", "{\"bundle\": \"%s\"}".formatted(bundle));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
-            assertThat(answer.body()).contains("SERVED_ELSEWHERE", regions.busan().address().toString());
+            assertThat(answer.body())
+                    .contains("SERVED_ELSEWHERE", regions.busan().address().toString());
         }
         Bed.await("what diverged in Seoul is kept", SOON, RegionsTest::kept);
         assertThat(regions.seoul().get("/api/v1/audit?action=desktop.diverged").toString())
@@ -132,12 +132,15 @@ class RegionsTest {
     @Test
     @Order(5)
     void whatWasDoneInBusanIsThereInSeoulAgain() {
-        Bed.await("Seoul stands by for Busan", LONG, () -> regions.busan()
-                .get(STANDBYS)
-                .get("covers")
-                .valueStream()
-                .anyMatch(cover -> cover.get("state").asString().equals("READY")
-                        && !cover.get("takenAt").isNull()));
+        Bed.await(
+                "Seoul stands by for Busan",
+                LONG,
+                () -> regions.busan()
+                        .get(STANDBYS)
+                        .get("covers")
+                        .valueStream()
+                        .anyMatch(cover -> cover.get("state").asString().equals("READY")
+                                && !cover.get("takenAt").isNull()));
         Bed.await("rows flow", SOON, () -> TwoRegions.flows(regions.busan()));
         regions.busan().inGuest(inBusan, "echo from-busan > " + LAST);
         Instant click = redirect(regions.busan(), regions.seoul(), "HAND_OVER");

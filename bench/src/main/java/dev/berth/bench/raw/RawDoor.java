@@ -75,8 +75,7 @@ public final class RawDoor {
 
     /** Connects, and returns when the first picture was there. */
     public BareConnect look(Steps steps) {
-        BareConnect connect =
-                BareConnect.untilFirstPicture(guacd, Screen.rdp(guacd.host(), port, ACCOUNT, password));
+        BareConnect connect = BareConnect.untilFirstPicture(guacd, Screen.rdp(guacd.host(), port, ACCOUNT, password));
         steps.reached(PICTURE);
         return connect;
     }

@@ -25,7 +25,8 @@ public final class Helpdesk {
     public static Redirection redirect(Region at, Region to) {
         String path = "/api/v1/aliases/" + TwoRegions.alias(at).path("id").asString() + "/failover";
         try (PortalClient helen = at.signIn("helen")) {
-            JsonNode preview = JSON.readTree(helen.get(path + "?to=" + to.name()).body());
+            JsonNode preview =
+                    JSON.readTree(helen.get(path + "?to=" + to.name()).body());
             Instant click = Instant.now();
             HttpResponse<String> answer = helen.send(
                     "POST",

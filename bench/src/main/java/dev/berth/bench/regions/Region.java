@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,10 +82,10 @@ public final class Region implements AutoCloseable {
         try (Hypervisor hypervisor =
                 new LibvirtDriver().open(new HostConnection(URI.create(libvirt()), POOL, site.address()))) {
             Guest guest = hypervisor.guest(new MachineId(UUID.fromString(desktop)));
-            var said = new AtomicReference<>("");
+            var said = new StringBuilder();
             Waiting.until("the guest of " + desktop + " to run '" + script + "'", POLL, GUEST_LIMIT, () -> {
                 try {
-                    said.set(guest.exec(List.of("sh", "-c", script), "", GUEST_LIMIT)
+                    said.append(guest.exec(List.of("sh", "-c", script), "", GUEST_LIMIT)
                             .output()
                             .strip());
                     return true;
@@ -94,7 +93,7 @@ public final class Region implements AutoCloseable {
                     return false;
                 }
             });
-            return said.get();
+            return said.toString();
         }
     }
 

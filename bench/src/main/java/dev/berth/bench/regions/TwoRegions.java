@@ -164,8 +164,8 @@ public final class TwoRegions implements AutoCloseable {
     }
 
     private void policy(Duration every) {
-        each(region ->
-                region.send("POST", "/api/v1/regions/standby-policies", "{\"everySeconds\": " + every.toSeconds() + "}"));
+        each(region -> region.send(
+                "POST", "/api/v1/regions/standby-policies", "{\"everySeconds\": " + every.toSeconds() + "}"));
     }
 
     private static Region region(

@@ -214,10 +214,17 @@ class DrillTest {
 
     /** Its people are told as early as they are to be; it is begun once, and goes on in its time. */
     private void scheduled() {
-        ZonedDateTime turn = pair.a.side.clock.instant().atZone(ZoneOffset.UTC).plusMinutes(2).truncatedTo(ChronoUnit.MINUTES);
-        var timing = new Timing(
-                ZoneOffset.UTC, new Rhythm.Weekly(EnumSet.allOf(DayOfWeek.class)), turn.toLocalTime(), 60);
-        pair.a.node
+        ZonedDateTime turn = pair.a
+                .side
+                .clock
+                .instant()
+                .atZone(ZoneOffset.UTC)
+                .plusMinutes(2)
+                .truncatedTo(ChronoUnit.MINUTES);
+        var timing =
+                new Timing(ZoneOffset.UTC, new Rhythm.Weekly(EnumSet.allOf(DayOfWeek.class)), turn.toLocalTime(), 60);
+        pair.a
+                .node
                 .get(DrillSchedules.class)
                 .create(
                         new DrillSchedule.Terms("Daily", new Subject.OfPerson(pair.person, "Alice"), timing, 30),

@@ -100,7 +100,7 @@ class DrillApi {
     @PostMapping("/schedules")
     @ResponseStatus(HttpStatus.CREATED)
     DrillScheduleResource create(
-            @RequestBody DrillScheduleResource.Wanted wanted, @AuthenticationPrincipal Person person) {
+            @RequestBody DrillScheduleResource.WantedDrillSchedule wanted, @AuthenticationPrincipal Person person) {
         return DrillScheduleResource.of(schedules.create(wanted.terms(), Actor.of(person)));
     }
 
@@ -108,7 +108,7 @@ class DrillApi {
     DrillScheduleResource change(
             @PathVariable UUID id,
             @RequestParam long revision,
-            @RequestBody DrillScheduleResource.Wanted wanted,
+            @RequestBody DrillScheduleResource.WantedDrillSchedule wanted,
             @AuthenticationPrincipal Person person) {
         return DrillScheduleResource.of(schedules.update(id, revision, wanted.terms(), Actor.of(person)));
     }

@@ -41,7 +41,7 @@ record DrillScheduleResource(
      * @param monthly with spreadDays 1: a drill is not spread over days
      * @param noticeMinutes how long before its begin people are told; a day without it
      */
-    record Wanted(
+    record WantedDrillSchedule(
             String name,
             SubjectResource canary,
             String zone,
@@ -55,7 +55,7 @@ record DrillScheduleResource(
         private static final int A_DAY = 1440;
 
         DrillSchedule.Terms terms() {
-            Timing timing = new WindowResource.Wanted(
+            Timing timing = new WindowResource.WantedWindow(
                             name, zone, days, dates, monthly, start, lengthMinutes, null, null, null)
                     .spec()
                     .timing();
