@@ -94,11 +94,11 @@ public final class VolumeStream {
                 return;
             }
             long size = start.length < QCOW2_START_BYTES
-                    ? 0
+                    ? -1
                     : ByteBuffer.wrap(start).getLong(QCOW2_SIZE_AT);
-            if (size < 1 || size > mostBytes) {
+            if (size < 0 || size > mostBytes) {
                 throw new StreamCorruptedException("The volume says of itself that it has " + size
-                        + " bytes; allowed are 1 to " + mostBytes + ".");
+                        + " bytes; allowed are 0 to " + mostBytes + ".");
             }
         }
     }
