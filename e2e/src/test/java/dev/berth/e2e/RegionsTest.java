@@ -3,7 +3,6 @@ package dev.berth.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.bench.bed.PortalClient;
-import dev.berth.bench.raw.Steps;
 import dev.berth.bench.regions.Helpdesk;
 import dev.berth.bench.regions.Region;
 import dev.berth.bench.regions.RegionsBench;
@@ -24,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
-/** A region is lost while somebody works in it; another one goes on, and gives back what was done there. */
+/**
+ * A region is lost while somebody works in it; another one goes on, and gives back what was done there. One story: what
+ * follows a part that failed fails at once. How long things take is printed here and judged by {@code ./berth bench regions}.
+ */
 @Tag("real")
 @Tag("regions")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -49,7 +51,7 @@ class RegionsTest {
     private static RegionVisit alice;
     private static String inSeoul;
     private static String inBusan;
-    private static Duration found;
+    private static int reached;
 
     @BeforeAll
     static void twoRegions() {
@@ -78,40 +80,41 @@ class RegionsTest {
         inSeoul = alice.signsInAndOpens(regions.seoul());
         alice.typesInATerminal(regions.seoul(), inSeoul, "echo from-seoul > " + TYPED, TYPED);
         regions.seoul().inGuest(inSeoul, CLOCKWORK);
+        reached = 1;
     }
 
     @Test
     @Order(2)
-    void whatStandsInBusanIsNeverOlderThanThePolicySays() {
-        Duration oldest = StandbyAge.oldest(regions.busan());
-        figure("RPO, the oldest that what stood in Busan ever was", oldest);
-        assertThat(oldest).isLessThanOrEqualTo(RegionsBench.EVERY);
+    void whatStandsInBusanIsNotLate() {
+        goesOnAfter(1);
+        figure("RPO, the oldest that what stood in Busan ever was", StandbyAge.oldest(regions.busan()));
         JsonNode cover = regions.seoul().get("/api/v1/desktops/" + inSeoul + "/standby");
         assertThat(cover.get("state").asString()).isEqualTo("READY");
         assertThat(cover.get("late").asBoolean()).isFalse();
+        reached = 2;
     }
 
     @Test
     @Order(3)
     void theTabFollowsToBusanWithTheFile() {
+        goesOnAfter(2);
         regions.seoul().cutPower();
         Instant cut = Instant.now();
         alice.seesThatTheLineIsCut();
         Instant click = redirect(regions.busan(), regions.busan(), "TAKE_OVER");
         alice.followsTo(regions.busan());
         inBusan = alice.opens(regions.busan());
-        found = alice.untilTheFirstPicture(click);
-        figure("RTO, from the click to the first picture in Busan", found);
+        figure("RTO, from the click to the first picture in Busan", alice.untilTheFirstPicture(click));
         assertThat(regions.busan().inGuest(inBusan, "cat " + TYPED)).isEqualTo("from-seoul");
         Instant last = Instant.ofEpochSecond(Long.parseLong(regions.busan().inGuest(inBusan, "cat " + CLOCK)));
-        Duration lost = Duration.between(last, cut);
-        figure("RPO, what the power cut took", lost);
-        assertThat(lost).isLessThanOrEqualTo(RegionsBench.EVERY);
+        figure("RPO, what the power cut took", Duration.between(last, cut));
+        reached = 3;
     }
 
     @Test
     @Order(4)
     void seoulComesBackAndTakesNobody() {
+        goesOnAfter(3);
         regions.seoul().powerOn();
         Bed.await("Seoul sees who serves", SOON, () -> !Helpdesk.serves(regions.seoul()));
         try (PortalClient there = regions.seoul().signIn("alice")) {
@@ -127,11 +130,13 @@ class RegionsTest {
         assertThat(regions.seoul().get("/api/v1/audit?action=desktop.diverged").toString())
                 .contains("went on from what it was at");
         assertThat(Helpdesk.serves(regions.busan())).isTrue();
+        reached = 4;
     }
 
     @Test
     @Order(5)
     void whatWasDoneInBusanIsThereInSeoulAgain() {
+        goesOnAfter(4);
         Bed.await(
                 "Seoul stands by for Busan",
                 LONG,
@@ -151,12 +156,8 @@ class RegionsTest {
         assertThat(regions.seoul().inGuest(inSeoul, "cat " + TYPED)).isEqualTo("from-seoul");
     }
 
-    @Test
-    @Order(6)
-    void theFirstPictureComesAsSoonAsIsPromised() {
-        Steps raw = RegionsBench.byHand(regions.busan(), inBusan);
-        figure("raw restore of that machine and bare connect", raw.total());
-        assertThat(found).isLessThanOrEqualTo(RegionsBench.limit(raw.total()));
+    private static void goesOnAfter(int part) {
+        assertThat(reached).as("the part before has to stand").isGreaterThanOrEqualTo(part);
     }
 
     /** When the helpdesk clicked, after a look at what that means. */
