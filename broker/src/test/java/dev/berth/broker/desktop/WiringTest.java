@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.TestDatabase;
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.computer.Computers;
 import dev.berth.broker.contract.SchemaContract;
@@ -50,7 +51,7 @@ class WiringTest {
     @Configuration(proxyBeanMethods = false)
     @ComponentScan(
             basePackageClasses = {Desktops.class, EvaluationSeed.class, HostConnections.class, JdbcBundles.class})
-    @Import({AuditLog.class, SchemaContract.class, Signals.class, Computers.class})
+    @Import({AuditLog.class, Journal.class, SchemaContract.class, Signals.class, Computers.class})
     @EnableConfigurationProperties({
         DesktopSettings.class,
         LifecycleSettings.class,

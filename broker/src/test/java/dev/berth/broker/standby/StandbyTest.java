@@ -194,17 +194,7 @@ class StandbyTest {
                 pair.a.node.get(PeerLine.class),
                 pair.a.node.get(UserPoints.class),
                 shipments,
-                new StandbySettings(
-                        pair.key,
-                        null,
-                        null,
-                        DataSize.ofMegabytes(2),
-                        Duration.ofMinutes(10),
-                        2,
-                        500,
-                        DataSize.ofGigabytes(1),
-                        DataSize.ofBytes(0),
-                        Duration.ofMinutes(15)),
+                TestStandbys.settings(pair.key, DataSize.ofMegabytes(2)),
                 pair.a.side.clock);
         UserPoint point = pair.a.node.get(UserPoints.class).of(desktop.id()).getFirst();
         long begun = System.nanoTime();
@@ -225,17 +215,7 @@ class StandbyTest {
 
     @Test
     void whoeverHasNoCertificateThatIsVouchedForIsSentNothing() {
-        var trusting = new StandbySettings(
-                pair.key,
-                null,
-                null,
-                DataSize.ofBytes(0),
-                Duration.ofMinutes(10),
-                2,
-                500,
-                DataSize.ofGigabytes(1),
-                DataSize.ofBytes(0),
-                Duration.ofMinutes(15));
+        var trusting = TestStandbys.settings(pair.key, DataSize.ofBytes(0));
         var line = new PeerLine(pair.a.node.get(JdbcRegions.class), pair.a.node.get(PeerKey.class), trusting);
         assertThatThrownBy(() -> line.send(pair.b.side.name, PeerTalk.BEGIN, new byte[0]))
                 .isInstanceOf(SSLException.class);

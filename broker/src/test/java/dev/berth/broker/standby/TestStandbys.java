@@ -4,8 +4,10 @@ import dev.berth.broker.audit.AuditLog;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.RegionSettings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.unit.DataSize;
 
@@ -15,17 +17,7 @@ public final class TestStandbys {
     private TestStandbys() {}
 
     public static Standbys over(JdbcClient jdbc, Desktops desktops, UserPoints points, AuditLog audit, Clock clock) {
-        var settings = new StandbySettings(
-                null,
-                null,
-                null,
-                DataSize.ofBytes(0),
-                Duration.ofMinutes(10),
-                2,
-                500,
-                DataSize.ofGigabytes(1),
-                DataSize.ofBytes(0),
-                Duration.ofMinutes(15));
+        StandbySettings settings = settings(null, DataSize.ofBytes(0));
         var region = new RegionSettings("main");
         var rows = new JdbcStandbys(jdbc, region);
         var shipments = new JdbcShipments(jdbc, region);
@@ -35,5 +27,20 @@ public final class TestStandbys {
                 new Divergences(jdbc, rows, shipments, points, audit, clock),
                 desktops,
                 new Standbys.Told(settings, new PeerKey(settings), points, clock));
+    }
+
+    /** As without configuration, but for the disk: what arrives may take all of it. */
+    static StandbySettings settings(@Nullable Path key, DataSize bytesPerSecond) {
+        return new StandbySettings(
+                key,
+                null,
+                null,
+                bytesPerSecond,
+                Duration.ofMinutes(10),
+                2,
+                500,
+                DataSize.ofGigabytes(1),
+                DataSize.ofBytes(0),
+                Duration.ofMinutes(15));
     }
 }
