@@ -122,7 +122,7 @@ class PointSteps {
         swap(desktop, point, next, untouched);
         if (untouched) {
             // It comes up as on its first day: a clone of the template instead of a boot. Cut off here, it boots.
-            hypervisor.deleteVolume(VolumeNames.root(desktop));
+            record.deleting(desktop, () -> hypervisor.deleteVolume(VolumeNames.root(desktop)));
         }
         return AGAIN;
     }
