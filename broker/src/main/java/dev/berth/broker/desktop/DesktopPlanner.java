@@ -158,7 +158,7 @@ final class DesktopPlanner {
             return new Step.GiveUpDisks();
         }
         boolean kept = !desktop.isInstance()
-                && desktop.times().firstReady() != null
+                && desktop.holdsWork()
                 && lifecycle.keepTerminated().isPositive();
         return switch (sighting) {
             case NotPlaced _ -> new Become(DesktopState.TERMINATED, null, Wanted.TERMINATED);

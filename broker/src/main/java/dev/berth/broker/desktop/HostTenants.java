@@ -161,7 +161,7 @@ public class HostTenants {
         return jdbc.sql("""
                         select d.id, d.hostname, coalesce(p.display_name, '') as person, d.state,
                                d.fleet_id is not null as instance,
-                               d.first_ready_at is not null and d.fleet_id is null as worked,
+                               (d.first_ready_at is not null or d.user_generation > 1) and d.fleet_id is null as worked,
                                exists(select 1 from session s
                                        where s.desktop_id = d.id and s.state in ('OPENING', 'READY', 'CONNECTED')) as in_use,
                                (select max(n.taken_at) from desktop_snapshot n
@@ -178,7 +178,8 @@ public class HostTenants {
                                 order by c.taken_at desc limit 1) copy
                                  on d.state not in ('TERMINATED', 'TERMINATING')
                          where d.host_id = :host and (d.state <> 'TERMINATED' or d.kept_until is not null)
-                         order by d.first_ready_at is null or d.fleet_id is not null, lower(p.display_name), d.id
+                         order by (d.first_ready_at is null and d.user_generation = 1) or d.fleet_id is not null,
+                                  lower(p.display_name), d.id
                          limit :limit
                         """)
                 .param("host", id.value())

@@ -83,7 +83,7 @@ class RelocationSteps {
         Hypervisor source = hosts.on(desktop.placedOn());
         List<Thing> things = ledger.belongings(desktop).presentOn(source);
         boolean complete = things.stream().anyMatch(thing -> thing.name().equals(VolumeNames.user(desktop)));
-        if (desktop.times().firstReady() != null && !complete) {
+        if (desktop.holdsWork() && !complete) {
             return await(
                     desktop,
                     "Its user volume '" + VolumeNames.user(desktop)
@@ -201,7 +201,7 @@ class RelocationSteps {
             ledger.endThere(desktop, lost);
             return AGAIN;
         }
-        if (desktop.times().firstReady() == null) {
+        if (!desktop.holdsWork()) {
             ledger.leaveBehind(desktop, lost);
             return AGAIN;
         }

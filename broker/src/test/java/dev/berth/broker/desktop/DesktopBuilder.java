@@ -27,6 +27,7 @@ final class DesktopBuilder {
     private @Nullable Instant due;
     private @Nullable Instant held;
     private Instant lastUsed;
+    private Disks disks = Disks.first(1024, 256);
     private Agenda agenda = Agenda.EMPTY;
     private @Nullable Instant keptUntil;
     private @Nullable Instant forgetting;
@@ -82,6 +83,12 @@ final class DesktopBuilder {
 
     DesktopBuilder readyOnceAt(Instant value) {
         firstReady = value;
+        return this;
+    }
+
+    /** What was sent for it from another region is its user volume. */
+    DesktopBuilder tookIn() {
+        disks = disks.withUser(2, 256);
         return this;
     }
 
@@ -145,7 +152,7 @@ final class DesktopBuilder {
                 null,
                 new Blueprint(
                         new ImageVersionId(new UUID(1, 4)),
-                        Disks.first(1024, 256),
+                        disks,
                         "berth-1",
                         new Compute(2, 1024),
                         new RunningPolicy(mode, 60)),

@@ -280,6 +280,13 @@ class DesktopPlannerTest {
         }
     }
 
+    @Test
+    void whatWasSentForADesktopIsKeptThoughItWasNeverReady() {
+        DesktopBuilder going = aDesktop().in(TERMINATING).wanting(Wanted.TERMINATED);
+        assertThat(PLANNER.next(going.build(), GONE, NOW)).isInstanceOf(Step.DeleteVolumes.class);
+        assertThat(PLANNER.next(going.tookIn().build(), GONE, NOW)).isInstanceOf(Step.Become.class);
+    }
+
     private static Arguments row(DesktopState state, Wanted wanted, Sighting sighting, Object expected) {
         return Arguments.of(state, wanted, sighting, expected);
     }

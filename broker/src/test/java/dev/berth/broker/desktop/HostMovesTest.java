@@ -208,6 +208,21 @@ class HostMovesTest extends TwoHosts {
         assertThat(region.world.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
     }
 
+    @Test
+    void whatWasSentForADesktopWaitsForItsLostHostThoughItWasNeverReady() {
+        Desktop desktop = worked();
+        stopDown(desktop);
+        region.jdbc
+                .sql("update desktop set first_ready_at = null, user_generation = 2, last_generation = 2")
+                .update();
+        activate(second);
+        region.world.unreachable(true);
+        node.watch.ask(first.id());
+        lose(true);
+        rounds(4);
+        assertThat(now(desktop).host()).contains(first.id());
+    }
+
     /** Both hosts have one pool, and say so. */
     private void share() {
         other.shareStorageOf(region.world);
