@@ -79,12 +79,16 @@ public class JdbcLeases {
                 .update();
     }
 
-    /** Somebody granted it; one that was longer stays so. */
+    /** Somebody granted it; one that was longer stays so, but for one that a clock moved back made longer than any is. */
     public void renew(AliasId alias, long epoch, Instant asked, Duration length) {
         jdbc.sql("""
-                        update alias_lease set valid_until = greatest(valid_until, :until)
+                        update alias_lease
+                           set valid_until = case when valid_until > clock_timestamp() + make_interval(secs => :length)
+                                                  then :until
+                                                  else greatest(valid_until, :until) end
                          where alias_id = :alias and epoch = :epoch
                         """)
+                .param("length", length.toSeconds())
                 .param("alias", alias.value())
                 .param("epoch", epoch)
                 .param("until", JdbcRegions.stamp(asked.plus(length)))

@@ -113,6 +113,16 @@ class LeasesTest {
     }
 
     @Test
+    void aClockThatIsMovedBackMakesNoLeaseLonger() {
+        bothOn();
+        pair.a.age(Duration.ofMinutes(-10));
+        pair.a.pass();
+        assertThat(pair.a.leases.find(pair.alias.id()).orElseThrow().left())
+                .isBetween(Duration.ZERO, LeaseTerms.LENGTH);
+        assertThat(part(pair.a)).isEqualTo(Part.LEASED);
+    }
+
+    @Test
     void nothingIsTakenOverThatWouldLoseTooMuch() {
         bothOn();
         pair.a.dead = true;
