@@ -57,6 +57,8 @@ class LeaseKeeping {
         } else if (lease.filter(one -> one.epoch() == standing.epoch()).isPresent()) {
             renew(watch, standing.epoch(), other.get());
         } else {
+            // What is left of another epoch means nothing, but nodes would end tunnels when its time is over.
+            lease.ifPresent(old -> leases.unbind(watch.alias()));
             bind(watch, standing.epoch(), other.get());
         }
     }

@@ -123,6 +123,16 @@ class LeasesTest {
     }
 
     @Test
+    void aLeaseOfAnEpochBeforeEndsNobodysTunnels() {
+        bothOn();
+        pair.a.jdbc.sql("update alias_lease set epoch = epoch - 1").update();
+        pair.w.dead = true;
+        pair.a.pass();
+        assertThat(pair.a.leases.find(pair.alias.id())).isEmpty();
+        assertThat(part(pair.a)).isEqualTo(Part.UNBOUND);
+    }
+
+    @Test
     void nothingIsTakenOverThatWouldLoseTooMuch() {
         bothOn();
         pair.a.dead = true;
