@@ -174,7 +174,10 @@ public class Standbys {
 
     /** Whether somebody works on the desktop, or what was done on it does not stand whole in a peer yet. */
     public boolean isBehind(DesktopId desktop) {
-        Instant there = rows.thereFor(desktop).map(Standby::takenAt).orElse(null);
+        Instant there = rows.thereFor(desktop)
+                .map(standby -> standby.asOf(told.clock().instant()))
+                .map(Standby::takenAt)
+                .orElse(null);
         return shipments.load(desktop).filter(load -> load.changedSince(there)).isPresent();
     }
 
