@@ -3,12 +3,16 @@ package dev.berth.broker.drill;
 import dev.berth.broker.contract.SchemaContract;
 import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.signal.ThisNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** Keeps drills going: those of this region, and this region's part of its peers'. On any node, and as often as one likes. */
 @Component
 class DrillRound {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DrillRound.class);
 
     private final DrillSchedules schedules;
     private final DrillWork work;
@@ -51,12 +55,21 @@ class DrillRound {
     }
 
     void goOnNow() {
-        work.goOn();
-        visits.goOn();
+        apart("This region's drill", work::goOn);
+        apart("This region's part of its peers' drills", visits::goOn);
     }
 
     void planNow() {
-        schedules.plan();
-        notices.tell();
+        apart("What is due of drills", schedules::plan);
+        apart("Telling people of drills", notices::tell);
+    }
+
+    /** One that fails keeps the others from nothing: a peer's people come back though this region's own drill is stuck. */
+    private static void apart(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} is left until the next round.", what, e);
+        }
     }
 }
