@@ -66,6 +66,11 @@ class DrillSight {
                 seen);
     }
 
+    /** Whether the peer knows of drills: where it does not, a drill's first row would stop all that is copied to it. */
+    boolean isKnownTo(RegionName peer) {
+        return news.copies(peer, "drill_answer");
+    }
+
     private Seen look(RegionMap map, Canary canary, RegionName peer, @Nullable Answer answer) {
         Optional<Cover> cover = standbys.cover(canary.desktop());
         boolean here = RegionPlanner.duty(map, canary.person())

@@ -147,6 +147,22 @@ public class RegionNews {
                 .single();
     }
 
+    /** Whether the peer's rows of that table are copied here: it runs a version that knows of it, and lets it be read. */
+    public boolean copies(RegionName peer, String table) {
+        return jdbc.sql("""
+                        select exists (select from pg_subscription_rel r
+                                         join pg_subscription s on s.oid = r.srsubid
+                                         join pg_database d on d.oid = s.subdbid
+                                         join pg_class c on c.oid = r.srrelid
+                                        where s.subname = :subscription and d.datname = current_database()
+                                          and c.relname = :table and r.srsubstate = 'r')
+                        """)
+                .param("subscription", Replication.subscription(peer))
+                .param("table", table)
+                .query(Boolean.class)
+                .single();
+    }
+
     private LinkHealth health(ResultSet row, RegionName peer) throws SQLException {
         Instant heard = at(row, "heard_at");
         long behind = row.getLong("bytes_behind");

@@ -96,6 +96,11 @@ public final class TestDrills {
         }
 
         @Override
+        public boolean copies(RegionName peer, String table) {
+            return true;
+        }
+
+        @Override
         public LinkHealth link(RegionName peer) {
             Duration age = lost.getAsBoolean() ? Duration.ofMinutes(9) : Duration.ofSeconds(2);
             return new LinkHealth(
