@@ -181,10 +181,17 @@ class ExchangeSteps {
         return AGAIN;
     }
 
-    /** Its machine is not there if it was forgotten on the way. One that was left as it is has its memory still. */
+    /**
+     * Its machine is not there if it was forgotten on the way, and stands still or is off where putting its memory back was
+     * cut off. One that was left as it is has its memory still.
+     */
     private Optional<LostMemory> putMemoryBack(Desktop desktop, Exchange exchange) {
         Hypervisor hypervisor = on(desktop);
-        return exchange.keepsMemory() && hypervisor.observe(machine(desktop)) instanceof Observation.Absent
+        boolean leftAsItIs = hypervisor.observe(machine(desktop))
+                        instanceof Observation.Present(Observation.PowerState power)
+                && power != Observation.PowerState.PAUSED
+                && power != Observation.PowerState.OFF;
+        return exchange.keepsMemory() && !leftAsItIs
                 ? hypervisor.putMemoryBack(machine(desktop), memory(desktop, exchange))
                 : Optional.empty();
     }
