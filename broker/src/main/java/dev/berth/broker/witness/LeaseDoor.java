@@ -14,6 +14,7 @@ import dev.berth.broker.witness.LeaseTalk.Answer;
 import dev.berth.broker.witness.LeaseTalk.Ask;
 import dev.berth.broker.witness.LeaseTalk.Kind;
 import dev.berth.broker.witness.LeaseTalk.Verdict;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,12 +157,24 @@ public class LeaseDoor {
         return grants.rule(from, ask, known -> asClaimed(alias.get(), known));
     }
 
-    /** A promise that came to no claim binds nobody: whoever speaks is not gone. */
+    /**
+     * A promise that came to no claim binds nobody: whoever speaks is not gone. What this region claimed since it granted
+     * anything counts, as after a click here: whoever asks for less may have heard nothing of it.
+     */
     private Optional<Grant> asClaimed(ConnectionAlias alias, Optional<Grant> known) {
         RegionMap map = regions.map();
         AliasStanding standing = RegionPlanner.standing(map, alias);
-        return known.map(grant -> grant.holder().equals(map.self()) && grant.epoch() > standing.epoch()
-                ? new Grant(alias.id(), standing.epoch(), standing.active().orElse(map.self()), grant.age())
-                : grant);
+        boolean promised = known.filter(
+                        grant -> grant.holder().equals(map.self()) && grant.epoch() > standing.epoch())
+                .isPresent();
+        boolean behind = standing.active().filter(map.self()::equals).isPresent()
+                && known.filter(grant -> grant.epoch() >= standing.epoch()).isEmpty();
+        return promised || behind
+                ? Optional.of(new Grant(
+                        alias.id(),
+                        standing.epoch(),
+                        standing.active().orElse(map.self()),
+                        known.map(Grant::age).orElse(Duration.ZERO)))
+                : known;
     }
 }

@@ -123,6 +123,21 @@ class LeasesTest {
     }
 
     @Test
+    void whoTookOverByHandGrantsTheOtherNothingThoughThatHearsOfNoClaim() {
+        bothOn();
+        pair.regions.cut();
+        pair.b.look();
+        pair.regions.b.failover.redirect(
+                pair.alias.id(), pair.b.name, pair.b.epoch(), pair.alias.name(), "By hand.", ADMIN);
+        pair.round();
+        pair.pass(Duration.ofSeconds(21));
+        pair.round();
+        pair.a.look();
+        assertThat(part(pair.a)).isEqualTo(Part.LAPSED);
+        assertThat(pair.a.serves()).isFalse();
+    }
+
+    @Test
     void aLeaseOfAnEpochBeforeEndsNobodysTunnels() {
         bothOn();
         pair.a.jdbc.sql("update alias_lease set epoch = epoch - 1").update();
