@@ -118,7 +118,9 @@ final class EmbeddedPostgres {
 
     private boolean isUsed() throws SQLException {
         long end = System.nanoTime() + GOING.toNanos();
-        try (var connection = DriverManager.getConnection(url("berth-command"), USER, password())) {
+        // One that hangs keeps nobody from ending.
+        String bounded = url("berth-command") + "&loginTimeout=5&connectTimeout=5&socketTimeout=10";
+        try (var connection = DriverManager.getConnection(bounded, USER, password())) {
             while (isUsed(connection)) {
                 if (System.nanoTime() > end) {
                     return true;
