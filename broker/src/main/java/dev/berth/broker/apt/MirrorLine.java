@@ -39,8 +39,7 @@ class MirrorLine {
     private static final int BLOCK = 65_536;
 
     /** What stands for an address of IPv4, as NAT64, 6to4 and what is called compatible do; in hexadecimal digits. */
-    private static final Pattern IPV4_WITHIN =
-            Pattern.compile("(?:0064ff9b0{16}|2002|0{24})([0-9a-f]{8}).*");
+    private static final Pattern IPV4_WITHIN = Pattern.compile("(?:0064ff9b0{16}|2002|0{24})([0-9a-f]{8}).*");
 
     private final Duration limit;
     private final Predicate<InetAddress> allowed;
@@ -93,7 +92,8 @@ class MirrorLine {
                 }
             } catch (IOException e) {
                 throw new IndexRefusedException(
-                        asked + " does not answer" + (e.getMessage() == null ? "." : ": " + shown(e.getMessage()) + "."),
+                        asked + " does not answer"
+                                + (e.getMessage() == null ? "." : ": " + shown(e.getMessage()) + "."),
                         e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -152,7 +152,8 @@ class GuestHomeTest {
                         new GuestPrints.Print("b.pdf", Instant.ofEpochSecond(1795428908)));
         assertThatThrownBy(() -> GuestPrints.file("../up.pdf")).isInstanceOf(IllegalArgumentException.class);
 
-        region.world.file(machine, "/run/berth-prints/list", "1795428905 a\n".repeat(500).getBytes(StandardCharsets.UTF_8));
+        region.world.file(
+                machine, "/run/berth-prints/list", "1795428905 a\n".repeat(500).getBytes(StandardCharsets.UTF_8));
         assertThat(prints.lately(desktop)).as("a list without end").hasSize(20);
     }
 

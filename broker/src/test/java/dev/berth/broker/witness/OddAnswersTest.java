@@ -18,8 +18,8 @@ class OddAnswersTest {
     @Test
     void whatCannotBeWrittenDownIsNoAnswer() {
         assertThat(answer(7, 1, 1_000).isLegible()).isTrue();
-        for (Answer odd : List.of(
-                answer(-1, 1, 0), answer(7, -1, 0), answer(7, 1, -1), answer(7, 1, Long.MAX_VALUE / 1_000))) {
+        for (Answer odd :
+                List.of(answer(-1, 1, 0), answer(7, -1, 0), answer(7, 1, -1), answer(7, 1, Long.MAX_VALUE / 1_000))) {
             assertThat(odd.isLegible()).as(odd.toString()).isFalse();
         }
     }
