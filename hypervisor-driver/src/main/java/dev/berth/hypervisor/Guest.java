@@ -24,5 +24,15 @@ public interface Guest {
     Optional<byte[]> read(String file, int mostBytes);
 
     /** What a program in the guest left behind. Output is untrusted and cut at 1 MiB each. */
-    record ExecResult(int exitCode, String output, String errors) {}
+    record ExecResult(int exitCode, String output, String errors) {
+
+        private static final int MOST_COMPLAINT = 300;
+
+        /** The begin of its errors as one line, for logs: a guest writes no lines of its own there. */
+        public String complaint() {
+            String begin = errors.strip();
+            begin = begin.length() <= MOST_COMPLAINT ? begin : begin.substring(0, MOST_COMPLAINT) + "…";
+            return begin.replaceAll("\\p{Cntrl}", " ");
+        }
+    }
 }

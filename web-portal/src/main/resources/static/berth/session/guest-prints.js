@@ -6,7 +6,14 @@ const KEPT = 'berth.prints';
 
 const MOST_KEPT = 100;
 
-const keyOf = ({ name, printedAt }) => `${printedAt} ${name}`;
+/** A sum in place of the name: what stays in this browser tells nobody after the person what they printed. */
+export function keyOf({ name, printedAt }) {
+    let sum = 0;
+    for (const unit of name) {
+        sum = (Math.imul(sum, 31) + unit.codePointAt(0)) >>> 0;
+    }
+    return `${printedAt} ${sum.toString(16)}`;
+}
 
 /** Which prints of a list are to be shown: those of the last minutes that were not shown yet. */
 export function newOf(list, shown, now) {

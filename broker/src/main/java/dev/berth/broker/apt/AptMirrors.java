@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.springframework.stereotype.Component;
 
@@ -49,6 +51,10 @@ public class AptMirrors {
     public Map<String, DebianVersion> newest(List<AptIndex> indexes, Set<String> names) throws IndexRefusedException {
         Map<URI, ReleaseFile> releases = new HashMap<>();
         Map<String, DebianVersion> newest = new HashMap<>();
+        Set<String> paths = indexes.stream()
+                .map(AptIndex::path)
+                .flatMap(path -> Stream.of(path, path + ".gz", path + ".xz"))
+                .collect(Collectors.toSet());
         long end =
                 System.nanoTime() + settings.answerLimit().multipliedBy(FILES).toNanos();
         for (AptIndex index : indexes) {
@@ -58,7 +64,7 @@ public class AptMirrors {
             }
             ReleaseFile release = releases.get(index.release());
             if (release == null) {
-                release = release(index.release());
+                release = release(index.release()).of(paths);
                 releases.put(index.release(), release);
             }
             if (release.automatic()) {

@@ -3,19 +3,26 @@ package dev.berth.broker.apt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -28,7 +35,11 @@ class MirrorLine {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int MOST_REDIRECTS = 3;
+    private static final int MOST_SHOWN = 300;
     private static final int BLOCK = 65_536;
+
+    /** What stands for an address of IPv4, as NAT64, 6to4 and what is called compatible do; in hexadecimal digits. */
+    private static final Pattern IPV4_WITHIN = Pattern.compile("(?:0064ff9b0{16}|2002|0{24})([0-9a-f]{8}).*");
 
     private final Duration limit;
     private final Predicate<InetAddress> allowed;
@@ -81,7 +92,9 @@ class MirrorLine {
                 }
             } catch (IOException e) {
                 throw new IndexRefusedException(
-                        asked + " does not answer" + (e.getMessage() == null ? "." : ": " + e.getMessage() + "."), e);
+                        asked + " does not answer"
+                                + (e.getMessage() == null ? "." : ": " + shown(e.getMessage()) + "."),
+                        e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IndexRefusedException("Asking " + asked + " was broken off.", e);
@@ -154,6 +167,35 @@ class MirrorLine {
                 && !address.isLinkLocalAddress()
                 && !address.isAnyLocalAddress()
                 && !address.isMulticastAddress()
-                && !address.getHostAddress().startsWith("fd00:ec2:");
+                && !isThisMachine(address)
+                && !address.getHostAddress().startsWith("fd00:ec2:")
+                && (!(address instanceof Inet6Address) || ipv4Within(address).allMatch(MirrorLine::isElsewhere));
+    }
+
+    private static Stream<InetAddress> ipv4Within(InetAddress address) {
+        Matcher within = IPV4_WITHIN.matcher(HexFormat.of().formatHex(address.getAddress()));
+        if (!within.matches()) {
+            return Stream.empty();
+        }
+        try {
+            return Stream.of(InetAddress.getByAddress(HexFormat.of().parseHex(within.group(1))));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address.", e);
+        }
+    }
+
+    /** Also by its address on a network: what listens there may trust whoever is on this machine. */
+    private static boolean isThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            throw new IllegalStateException("Cannot tell the addresses of this machine", e);
+        }
+    }
+
+    /** It may quote what a stranger answered. */
+    private static String shown(String message) {
+        String seen = message.replaceAll("\\p{Cntrl}", " ");
+        return seen.length() <= MOST_SHOWN ? seen : seen.substring(0, MOST_SHOWN) + "…";
     }
 }

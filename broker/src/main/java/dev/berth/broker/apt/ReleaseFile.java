@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ record ReleaseFile(Map<String, Listed> files, boolean byHash, boolean automatic,
 
     /** @param bytes its length */
     record Listed(String path, String sha256, long bytes) {}
+
+    /** With these files alone: others' lines are not kept, however many there are. */
+    ReleaseFile of(Set<String> paths) {
+        Map<String, Listed> kept = new HashMap<>(files);
+        kept.keySet().retainAll(paths);
+        return new ReleaseFile(Map.copyOf(kept), byHash, automatic, validUntil);
+    }
 
     static ReleaseFile parse(String text) throws IndexRefusedException {
         Map<String, Listed> files = new HashMap<>();

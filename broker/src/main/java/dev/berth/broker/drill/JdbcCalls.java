@@ -34,6 +34,9 @@ class JdbcCalls {
     /** Of what peers want, at a time. */
     private static final int MOST = 500;
 
+    /** Of a peer's sentence, in characters. */
+    private static final int MOST_SHOWN = 500;
+
     private final JdbcClient jdbc;
     private final String self;
 
@@ -86,12 +89,13 @@ class JdbcCalls {
     Map<DesktopId, Answer> answers(DrillId drill, RegionName peer) {
         return jdbc
                 .sql("""
-                        select * from drill_answer
+                        select *, left(note, :shown) as told from drill_answer
                          where home_region = :peer and peer = :self and drill_id = :drill
                         """)
                 .param("peer", peer.value())
                 .param("self", self)
                 .param("drill", drill.value())
+                .param("shown", MOST_SHOWN)
                 .query((row, number) -> answer(row))
                 .list()
                 .stream()
@@ -106,7 +110,7 @@ class JdbcCalls {
                     new DesktopId(row.getObject("desktop_id", UUID.class)),
                     new Answer(
                             Answer.State.valueOf(row.getString("state")),
-                            row.getString("note"),
+                            row.getString("told"),
                             new Canary.There(
                                     millis(row, "heard_millis"),
                                     millis(row, "ready_millis"),

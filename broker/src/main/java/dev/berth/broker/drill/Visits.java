@@ -82,10 +82,10 @@ class Visits {
                     .isPresent();
         }
 
-        /** Whether the person is this region's by a claim that it sees. */
+        /** Whether the person was led here, by themselves: nobody whom the alias leads here is a drill's to give away. */
         boolean serves(Call call) {
             return RegionPlanner.duty(regions.map(), call.person())
-                    .filter(duty -> duty.active().equals(regions.self()))
+                    .filter(duty -> duty.active().equals(regions.self()) && duty.move() > 0)
                     .filter(duty -> duty.alias().id().equals(call.alias()))
                     .filter(duty -> duty.alias().regions().contains(call.from()))
                     .isPresent();

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -28,9 +30,14 @@ public class GuestPrints {
     /** Twenty lines of the longest names. */
     private static final int MOST_BYTES = 8_192;
 
+    private static final int MOST = 20;
+
     private static final Pattern LINE = Pattern.compile("(\\d{1,11}) (.+)");
 
     private final Desktops desktops;
+
+    /** Those that are asked at this moment: all of a host's desktops share its calls, and a guest may let each last. */
+    private final Set<DesktopId> asked = ConcurrentHashMap.newKeySet();
 
     GuestPrints(Desktops desktops) {
         this.desktops = desktops;
@@ -41,20 +48,28 @@ public class GuestPrints {
 
     /** The latest twenty at most, oldest first, as far as they have names that Berth takes. */
     public List<Print> lately(DesktopId desktop) {
-        Optional<byte[]> list;
-        try {
-            list = desktops.machine(desktop).read(LIST, MOST_BYTES);
-        } catch (HypervisorException e) {
-            LOG.debug("Desktop {} does not say what was printed: {}", desktop, e.getMessage(), e);
-            throw new ChangeRefusedException("The desktop does not answer at present. Try again in a moment.");
-        }
-        return list.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).stream()
+        List<Print> prints = list(desktop).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).stream()
                 .flatMap(String::lines)
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .filter(line -> HomePath.isName(line.group(2)))
                 .map(line -> new Print(line.group(2), Instant.ofEpochSecond(Long.parseLong(line.group(1)))))
                 .toList();
+        return prints.subList(Math.max(0, prints.size() - MOST), prints.size());
+    }
+
+    private Optional<byte[]> list(DesktopId desktop) {
+        if (!asked.add(desktop)) {
+            throw new ChangeRefusedException("The desktop is being asked what was printed. Try again in a moment.");
+        }
+        try {
+            return desktops.machine(desktop).read(LIST, MOST_BYTES);
+        } catch (HypervisorException e) {
+            LOG.debug("Desktop {} does not say what was printed: {}", desktop, e.getMessage(), e);
+            throw new ChangeRefusedException("The desktop does not answer at present. Try again in a moment.");
+        } finally {
+            asked.remove(desktop);
+        }
     }
 
     /** Where the person's home has a print of that name. */

@@ -135,7 +135,7 @@ class Joining {
                         awaited.session(),
                         awaited.name(),
                         result.exitCode(),
-                        result.errors().strip());
+                        result.complaint());
                 failed(awaited, "its desktop could not start it.");
             }
         }

@@ -86,7 +86,7 @@ class Leaving {
                         lost.session(),
                         lost.name(),
                         result.exitCode(),
-                        result.errors().strip());
+                        result.complaint());
                 ending.revoke(Map.of(lost.session(), lost.because()));
             } else if (session.state() != SessionState.CONNECTED) {
                 closed(lost);

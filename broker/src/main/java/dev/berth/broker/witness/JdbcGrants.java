@@ -65,6 +65,9 @@ class JdbcGrants {
             if (ask.number() <= latest) {
                 return answer(Verdict.STALE, "It was asked before.", latest, find(alias));
             }
+            if (ask.number() - latest > LeaseTalk.MOST_LEAP) {
+                return answer(Verdict.REFUSED, "Its number is far above " + latest + ".", latest, find(alias));
+            }
             Optional<Grant> known = seen.apply(find(alias));
             if (known.isEmpty() && ask.kind() == LeaseTalk.Kind.RENEW && list().size() >= MOST) {
                 return answer(Verdict.REFUSED, "This place knows " + MOST + " aliases already.", latest, known);

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcWatches {
 
+    /** Of a sentence, in UTF-16 units. */
+    private static final int MOST_SHOWN = 500;
+
     private final JdbcClient jdbc;
 
     JdbcWatches(JdbcClient jdbc) {
@@ -95,12 +98,18 @@ class JdbcWatches {
         return jdbc.sql("select nextval('lease_question')").query(Long.class).single();
     }
 
-    /** Whoever was asked heard a higher one: this database was put back to an older state. */
+    /**
+     * Whoever was asked heard a higher one: this database was put back to an older state. One that is out of all reason is
+     * left: no number would follow it, and nobody would be asked any more.
+     */
     void numberAfter(long heard) {
-        jdbc.sql("select setval('lease_question', greatest(:heard, nextval('lease_question')))")
-                .param("heard", heard)
-                .query(Long.class)
-                .single();
+        long next = number();
+        if (heard >= next && heard - next <= LeaseTalk.MOST_LEAP) {
+            jdbc.sql("select setval('lease_question', greatest(:heard, nextval('lease_question')))")
+                    .param("heard", heard)
+                    .query(Long.class)
+                    .single();
+        }
     }
 
     /**
@@ -131,8 +140,14 @@ class JdbcWatches {
                 .param("asked", who.kind())
                 .param("answered", answered)
                 .param("renewed", renewed == null ? null : renewed.toMillis() / 1000.0, Types.DOUBLE)
-                .param("sentence", sentence)
+                .param("sentence", sentence == null ? null : shown(sentence))
                 .update();
+    }
+
+    /** It is another place's word, or says what came from there. */
+    private static String shown(String sentence) {
+        String seen = sentence.replaceAll("\\p{Cntrl}", " ");
+        return seen.length() <= MOST_SHOWN ? seen : seen.substring(0, MOST_SHOWN) + "…";
     }
 
     Contact contact(AliasId alias, Listener who) {

@@ -87,17 +87,20 @@ public class LeaseDoor {
     private Optional<RegionName> asker(Asked asked, PeerKey key, RegionName self, boolean asWitness) {
         try {
             var from = new RegionName(asked.from());
-            boolean known = asWitness
-                    || keys.peers()
-                            .find(from)
-                            .filter(peer -> peer.state() == Peer.State.PAIRED)
-                            .isPresent();
             return Optional.of(from)
-                    .filter(region -> known && key.verify(region, self, asked.target(), asked.body(), asked.sum()));
+                    .filter(region -> key.verify(region, self, asked.target(), asked.body(), asked.sum()))
+                    .filter(region -> asWitness || isPaired(region));
         } catch (IllegalArgumentException e) {
             LOG.debug("Somebody who is no region asked for a lease.", e);
             return Optional.empty();
         }
+    }
+
+    private boolean isPaired(RegionName region) {
+        return keys.peers()
+                .find(region)
+                .filter(peer -> peer.state() == Peer.State.PAIRED)
+                .isPresent();
     }
 
     private Answer answer(RegionName from, Asked asked, boolean asWitness) {

@@ -78,7 +78,7 @@ class LeaseLine implements Voice {
     }
 
     private static Answer legible(URI place, @Nullable Answer answer) throws IOException {
-        if (answer == null || answer.verdict() == null || answer.region() == null || answer.number() < 0) {
+        if (answer == null || !answer.isLegible()) {
             throw new IOException(place + " gives an answer that says nothing.");
         }
         return answer;

@@ -9,6 +9,12 @@ public final class LeaseTalk {
     /** The most bytes of a question. */
     public static final int MOST_BYTES = 4096;
 
+    /** Questions do not get so many in a region's life: who says a number so far above one's own is wrong. */
+    static final long MOST_LEAP = 100_000_000_000L;
+
+    /** Nothing was granted longer ago than a century. */
+    private static final long MOST_AGO_MILLIS = 100L * 366 * 24 * 60 * 60 * 1000;
+
     static final String TO_PEER = "/peer/lease";
     static final String TO_WITNESS = "/witness/lease";
 
@@ -67,5 +73,16 @@ public final class LeaseTalk {
             long epoch,
             @Nullable String holder,
             long agoMillis,
-            @Nullable String sentence) {}
+            @Nullable String sentence) {
+
+        /** Whether it is one that can be written down. Another place's word is to spoil no more than its own. */
+        boolean isLegible() {
+            return verdict != null
+                    && region != null
+                    && number >= 0
+                    && epoch >= 0
+                    && agoMillis >= 0
+                    && agoMillis <= MOST_AGO_MILLIS;
+        }
+    }
 }

@@ -116,7 +116,17 @@ class AptMirrorsTest {
 
     @Test
     void thisMachineAndItsLinkAreNotAskedAlsoNotByALead() throws UnknownHostException {
-        for (String near : List.of("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "fe80::1", "224.0.0.1")) {
+        for (String near : List.of(
+                "127.0.0.1",
+                "::1",
+                "0.0.0.0",
+                "169.254.169.254",
+                "fe80::1",
+                "224.0.0.1",
+                "::169.254.169.254",
+                "64:ff9b::a9fe:a9fe",
+                "2002:7f00:1::1",
+                "fd00:ec2::254")) {
             assertThat(MirrorLine.isElsewhere(InetAddress.getByName(near)))
                     .as(near)
                     .isFalse();

@@ -151,6 +151,10 @@ class GuestHomeTest {
                         new GuestPrints.Print("보고서 1.pdf", Instant.ofEpochSecond(1795428905)),
                         new GuestPrints.Print("b.pdf", Instant.ofEpochSecond(1795428908)));
         assertThatThrownBy(() -> GuestPrints.file("../up.pdf")).isInstanceOf(IllegalArgumentException.class);
+
+        region.world.file(
+                machine, "/run/berth-prints/list", "1795428905 a\n".repeat(500).getBytes(StandardCharsets.UTF_8));
+        assertThat(prints.lately(desktop)).as("a list without end").hasSize(20);
     }
 
     @Test

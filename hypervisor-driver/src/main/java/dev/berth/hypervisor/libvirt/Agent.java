@@ -165,8 +165,8 @@ final class Agent {
             throw e;
         }
         try {
-            return Optional.of(
-                    bytes(command("guest-file-read", Map.of("handle", handle, "count", mostBytes)), "buf-b64"));
+            var bytes = bytes(command("guest-file-read", Map.of("handle", handle, "count", mostBytes)), "buf-b64");
+            return Optional.of(bytes.length > mostBytes ? Arrays.copyOf(bytes, mostBytes) : bytes);
         } finally {
             command("guest-file-close", Map.of("handle", handle));
         }

@@ -2,7 +2,6 @@ package dev.berth.portal.api;
 
 import dev.berth.broker.witness.LeaseDoor;
 import dev.berth.broker.witness.LeaseTalk;
-import dev.berth.portal.door.PeerLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
@@ -12,16 +11,18 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where nodes of peers ask for leases, and regions for a witness's. Who they are, the door tells by the secret that they share. */
+/**
+ * Where nodes of peers ask for leases, and regions for a witness's. Who they are, the door tells by the secret that they share.
+ * Nobody is refused for knocking often: a sum over a few KiB costs less than that strangers who come by the same address as
+ * a region, as through a balancer, could end its lease.
+ */
 @RestController
 class LeaseApi {
 
     private final LeaseDoor door;
-    private final PeerLimit limit;
 
-    LeaseApi(LeaseDoor door, PeerLimit limit) {
+    LeaseApi(LeaseDoor door) {
         this.door = door;
-        this.limit = limit;
     }
 
     @PostMapping({"/peer/lease", "/witness/lease"})
@@ -30,15 +31,12 @@ class LeaseApi {
             @RequestHeader(name = "Berth-Region", defaultValue = "") String from,
             @RequestHeader(name = "Berth-Sum", defaultValue = "") String sum)
             throws IOException {
-        return limit.within(request, () -> {
-            byte[] body = request.getInputStream().readNBytes(LeaseTalk.MOST_BYTES + 1);
-            return door.answer(new LeaseDoor.Asked(from, request.getRequestURI(), sum, body))
-                    .map(answered -> ResponseEntity.ok()
-                            .contentType(MediaType.APPLICATION_JSON)
-                            .header("Berth-Sum", answered.sum())
-                            .body(answered.body()))
-                    .orElseGet(
-                            () -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
-        });
+        byte[] body = request.getInputStream().readNBytes(LeaseTalk.MOST_BYTES + 1);
+        return door.answer(new LeaseDoor.Asked(from, request.getRequestURI(), sum, body))
+                .map(answered -> ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .header("Berth-Sum", answered.sum())
+                        .body(answered.body()))
+                .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).build());
     }
 }

@@ -207,6 +207,7 @@ class RegionPagesTest extends PortalTest {
         }
         mvc.perform(post("/peer/points").content("{}").with(from("192.0.2.77")))
                 .andExpect(status().isTooManyRequests());
+        mvc.perform(post("/peer/lease").content("{}").with(from("192.0.2.77"))).andExpect(status().isUnauthorized());
         mvc.perform(post("/peer/points").content("{}").with(from("192.0.2.78"))).andExpect(status().isUnauthorized());
     }
 
