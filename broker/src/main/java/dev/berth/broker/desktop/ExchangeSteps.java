@@ -187,10 +187,10 @@ class ExchangeSteps {
      */
     private Optional<LostMemory> putMemoryBack(Desktop desktop, Exchange exchange) {
         Hypervisor hypervisor = on(desktop);
-        boolean leftAsItIs = hypervisor.observe(machine(desktop))
-                        instanceof Observation.Present(Observation.PowerState power)
-                && power != Observation.PowerState.PAUSED
-                && power != Observation.PowerState.OFF;
+        boolean leftAsItIs =
+                hypervisor.observe(machine(desktop)) instanceof Observation.Present(Observation.PowerState power)
+                        && power != Observation.PowerState.PAUSED
+                        && power != Observation.PowerState.OFF;
         return exchange.keepsMemory() && !leftAsItIs
                 ? hypervisor.putMemoryBack(machine(desktop), memory(desktop, exchange))
                 : Optional.empty();

@@ -92,8 +92,10 @@ public class Drills {
                 : Optional.of(sight.look(alias.get(), peer.get(), canaries, Map.of()));
         obstacles(obstacles, seen, canaries);
         peer.filter(one -> seen.isPresent() && !sight.isKnownTo(one))
-                .ifPresent(one -> obstacles.add("Region " + one + " runs a version that knows of no drills, or does not let"
-                        + " its table drill_answer be read here. Update it, and let its account for peers read that table."));
+                .ifPresent(
+                        one -> obstacles.add(
+                                "Region " + one + " runs a version that knows of no drills, or does not let"
+                                        + " its table drill_answer be read here. Update it, and let its account for peers read that table."));
         rows.drills()
                 .present()
                 .ifPresent(one ->

@@ -167,8 +167,7 @@ public class LeaseDoor {
     private Optional<Grant> asClaimed(ConnectionAlias alias, Optional<Grant> known) {
         RegionMap map = regions.map();
         AliasStanding standing = RegionPlanner.standing(map, alias);
-        boolean promised = known.filter(
-                        grant -> grant.holder().equals(map.self()) && grant.epoch() > standing.epoch())
+        boolean promised = known.filter(grant -> grant.holder().equals(map.self()) && grant.epoch() > standing.epoch())
                 .isPresent();
         boolean behind = standing.active().filter(map.self()::equals).isPresent()
                 && known.filter(grant -> grant.epoch() >= standing.epoch()).isEmpty();
