@@ -53,7 +53,7 @@ record RegionVisit(Person person) {
         person.pictures("regions-cut");
     }
 
-    /** The tab goes by itself; she signs in there, if she is not yet. */
+    /** The tab goes by itself; she signs in there, unless she is in. */
     void followsTo(Region region) {
         Page page = person.page();
         page.waitForURL(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources the indexes that its last run read
  * @param again when they are asked next; null: soon
- * @param at when they were asked last; null: not yet
+ * @param at when they were asked last; null: never
  * @param problem why that told nothing; null when it did
  * @param version with whose packages they were compared; null while none was, or when it is gone
  * @param changes what they offer in a newer version, by the last look that told something
