@@ -67,7 +67,7 @@ class MaintenancePagesTest {
     @Test
     void theCalendarARunningRolloutAndTwoVersionsLandAsPictures() throws SQLException {
         halfARollout();
-        for (Look look : Look.values()) {
+        for (Look look : List.of(Look.LIGHT, Look.PHONE_DARK, Look.KOREAN)) {
             try (Person adam = adam(look)) {
                 sees(adam, "/admin/maintenance/calendar", "maintenance-calendar", "h1");
                 sees(adam, "/admin/maintenance/rollouts/" + ROLLOUT, "maintenance-rollout", "text=pc-07");
