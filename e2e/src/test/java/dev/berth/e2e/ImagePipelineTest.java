@@ -3,6 +3,7 @@ package dev.berth.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.bench.bed.Scratch;
+import dev.berth.e2e.Browser.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,8 +103,21 @@ class ImagePipelineTest {
         assertThat(comparison.get("added").get(0).get("name").asString()).isEqualTo("berth-proof");
         assertThat(comparison.get("removed").findValuesAsString("name")).contains("nano");
         assertThat(version(bundle)).isEqualTo(version);
+        pictures(run, before, version);
         bed.send("POST", "/api/v1/pipelines/runs/" + run + "/roll-back", "");
         assertThat(version(bundle)).isEqualTo(before);
+    }
+
+    /** The run with its log, and what it changed, as an admin sees them. */
+    private static void pictures(String run, String before, String version) {
+        try (var browser = new Browser();
+                var adam = new Person(browser, bed.berth().address(), Look.LIGHT)) {
+            adam.signsIn("adam", Bed.PASSWORD);
+            adam.opens("/admin/pipelines/runs/" + run).pictures("pipeline-run");
+            adam.opens("/admin/images/compare?from=" + before + "&to=" + version);
+            adam.page().locator("text=berth-proof").first().waitFor();
+            adam.pictures("pipeline-comparison");
+        }
     }
 
     private static String version(JsonNode bundle) {

@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.springframework.stereotype.Component;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * Which versions mirrors offer. An index is believed where its sum is the one that the Release file names; signatures are
@@ -33,6 +35,9 @@ import org.springframework.stereotype.Component;
 public class AptMirrors {
 
     private static final long LARGEST_RELEASE = 8L * 1024 * 1024;
+
+    /** For unpacking .xz: what the strongest of its presets takes, and a little. */
+    private static final int MOST_MEMORY_KIB = 70_000;
 
     /** All indexes of a guest together may take so many times as long as one file. */
     private static final int FILES = 5;
@@ -99,19 +104,15 @@ public class AptMirrors {
 
     private Map<String, DebianVersion> read(AptIndex index, ReleaseFile release, Set<String> names)
             throws IndexRefusedException {
-        Optional<Listed> compressed = Optional.ofNullable(release.files().get(index.path() + ".gz"));
-        Listed listed = compressed
-                .or(() -> Optional.ofNullable(release.files().get(index.path())))
-                .orElse(null);
-        String name = index.release() + index.path();
-        if (listed == null) {
-            if (release.files().containsKey(index.path() + ".xz")) {
-                throw new IndexRefusedException(
-                        name + " is offered as .xz alone; Berth reads .gz and what is not compressed.");
-            }
+        Optional<Packing> packing = Stream.of(Packing.values())
+                .filter(one -> release.files().containsKey(index.path() + one.suffix))
+                .findFirst();
+        if (packing.isEmpty()) {
             // A component that has nothing for this architecture.
             return Map.of();
         }
+        Listed listed = Objects.requireNonNull(release.files().get(index.path() + packing.get().suffix));
+        String name = index.release() + index.path();
         if (listed.bytes() > settings.largestIndex().toBytes()) {
             throw new IndexRefusedException(name + " has " + listed.bytes() + " bytes; allowed are "
                     + settings.largestIndex().toBytes() + " (berth.apt.largest-index).");
@@ -120,7 +121,7 @@ public class AptMirrors {
             Path file = Files.createTempFile("berth-index-", "");
             try {
                 fetch(index.release(), release, listed, file);
-                return parse(name, file, compressed.isPresent(), names);
+                return parse(name, file, packing.get(), names);
             } finally {
                 Files.delete(file);
             }
@@ -146,10 +147,31 @@ public class AptMirrors {
         }
     }
 
-    private Map<String, DebianVersion> parse(String name, Path file, boolean compressed, Set<String> names)
+    /** How an index comes, the way that is unpacked fastest first. Mirrors name a plain one also where they have none. */
+    private enum Packing {
+        GZ(".gz"),
+        XZ(".xz"),
+        PLAIN("");
+
+        private final String suffix;
+
+        Packing(String suffix) {
+            this.suffix = suffix;
+        }
+
+        private InputStream unpacked(InputStream raw) throws IOException {
+            return switch (this) {
+                case GZ -> new GZIPInputStream(raw);
+                case XZ -> new XZInputStream(raw, MOST_MEMORY_KIB);
+                case PLAIN -> raw;
+            };
+        }
+    }
+
+    private Map<String, DebianVersion> parse(String name, Path file, Packing packing, Set<String> names)
             throws IOException, IndexRefusedException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-                InputStream content = compressed ? new GZIPInputStream(raw) : raw) {
+                InputStream content = packing.unpacked(raw)) {
             return new PackagesFile(name, names, settings.largestContent().toBytes()).read(content);
         }
     }

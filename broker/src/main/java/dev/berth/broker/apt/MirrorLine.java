@@ -3,63 +3,60 @@ package dev.berth.broker.apt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
-import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The way to mirrors. Their addresses are a guest's word: what is on this machine or its link, as metadata services of clouds
- * are, is not asked.
+ * The way to mirrors. Their addresses are a guest's word, and where they lead is a stranger's: {@link Leads} decides which
+ * addresses are asked, and no other is connected to, whatever a name stands for a moment later.
  */
 @Component
 class MirrorLine {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Timeout CONNECT = Timeout.ofSeconds(10);
     private static final int MOST_REDIRECTS = 3;
     private static final int MOST_SHOWN = 300;
     private static final int BLOCK = 65_536;
 
-    /** What stands for an address of IPv4, as NAT64, 6to4 and what is called compatible do; in hexadecimal digits. */
-    private static final Pattern IPV4_WITHIN = Pattern.compile("(?:0064ff9b0{16}|2002|0{24})([0-9a-f]{8}).*");
-
     private final Duration limit;
-    private final Predicate<InetAddress> allowed;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Leads leads;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("mirror-limit").factory());
 
     @Autowired
     MirrorLine(AptSettings settings) {
-        this(settings.answerLimit(), MirrorLine::isElsewhere);
+        this(settings.answerLimit(), new Leads(Reach::of, SystemDefaultDnsResolver.INSTANCE));
     }
 
-    /** @param allowed which addresses may be asked */
-    MirrorLine(Duration limit, Predicate<InetAddress> allowed) {
+    MirrorLine(Duration limit, Leads leads) {
         this.limit = limit;
-        this.allowed = allowed;
+        this.leads = leads;
     }
 
     /**
@@ -69,128 +66,120 @@ class MirrorLine {
      * @return false when there is none
      */
     boolean read(URI address, long most, OutputStream into) throws IndexRefusedException {
-        URI asked = address;
+        var lead = new Leads.Lead(address, Optional.empty());
         for (int i = 0; i <= MOST_REDIRECTS; i++) {
-            requireElsewhere(asked);
-            try {
-                HttpResponse<InputStream> answer = client.send(
-                        HttpRequest.newBuilder(asked).timeout(limit).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-                try (InputStream body = answer.body()) {
-                    switch (answer.statusCode() / 100 == 3 ? 300 : answer.statusCode()) {
-                        case 200 -> {
-                            copy(asked, body, most, into);
-                            return true;
-                        }
-                        case 403, 404, 410 -> {
-                            return false;
-                        }
-                        case 300 -> asked = target(asked, answer);
-                        default ->
-                            throw new IndexRefusedException(asked + " was answered with " + answer.statusCode() + ".");
+            URI asked = lead.target();
+            var get = new HttpGet(asked);
+            // Whatever comes byte by byte, head or body, is cut off.
+            ScheduledFuture<?> late = watch.schedule(get::abort, limit.toMillis(), TimeUnit.MILLISECONDS);
+            try (CloseableHttpClient client = client(lead);
+                    Answer answer = Answer.of(client, get)) {
+                switch (answer.status() / 100 == 3 ? 300 : answer.status()) {
+                    case 200 -> {
+                        copy(asked, answer, most, into);
+                        return true;
                     }
+                    case 403, 404, 410 -> {
+                        return false;
+                    }
+                    case 300 -> lead = leads.on(asked, answer.location(), answer.by());
+                    default -> throw new IndexRefusedException(asked + " was answered with " + answer.status() + ".");
                 }
-            } catch (IOException e) {
-                throw new IndexRefusedException(
-                        asked + " does not answer"
-                                + (e.getMessage() == null ? "." : ": " + shown(e.getMessage()) + "."),
-                        e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IndexRefusedException("Asking " + asked + " was broken off.", e);
+            } catch (IOException | IllegalStateException e) {
+                throw new IndexRefusedException(asked + " does not answer" + why(get, e), e);
+            } finally {
+                late.cancel(false);
             }
         }
         throw new IndexRefusedException(address + " leads on more than " + MOST_REDIRECTS + " times.");
     }
 
-    /** A request's own limit ends with its head: what comes byte by byte is closed by this one. */
-    private void copy(URI asked, InputStream body, long most, OutputStream into)
+    /** @param by who answered; null for a proxy */
+    private record Answer(
+            ClassicHttpResponse response, @Nullable InetSocketAddress by) implements AutoCloseable {
+
+        static Answer of(CloseableHttpClient client, HttpGet get) throws IOException {
+            HttpClientContext context = HttpClientContext.create();
+            ClassicHttpResponse response = client.executeOpen(null, get, context);
+            boolean direct = context.getHttpRoute().getProxyHost() == null;
+            return new Answer(
+                    response,
+                    direct ? (InetSocketAddress) context.getEndpointDetails().getRemoteAddress() : null);
+        }
+
+        int status() {
+            return response.getCode();
+        }
+
+        String location() {
+            Header location = response.getFirstHeader("Location");
+            return location == null || location.getValue() == null ? "" : location.getValue();
+        }
+
+        @Override
+        public void close() throws IOException {
+            response.close();
+        }
+    }
+
+    private static void copy(URI asked, Answer answer, long most, OutputStream into)
             throws IOException, IndexRefusedException {
-        var late = watch.schedule(
-                () -> {
-                    body.close();
-                    return true;
-                },
-                limit.toMillis(),
-                TimeUnit.MILLISECONDS);
-        try {
-            byte[] block = new byte[BLOCK];
-            long had = 0;
-            for (int length = body.read(block); length >= 0; length = body.read(block)) {
-                had += length;
-                if (had > most) {
-                    throw new IndexRefusedException(asked + " has more than " + most + " bytes.");
-                }
-                into.write(block, 0, length);
-            }
-        } finally {
-            late.cancel(false);
-        }
-    }
-
-    private static URI target(URI asked, HttpResponse<?> answer) throws IndexRefusedException {
-        try {
-            URI target = asked.resolve(answer.headers().firstValue("Location").orElse(""));
-            boolean down = "https".equals(asked.getScheme()) && !"https".equals(target.getScheme());
-            if (target.getHost() != null
-                    && !down
-                    && ("http".equals(target.getScheme()) || "https".equals(target.getScheme()))) {
-                return target;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IndexRefusedException(asked + " leads to what is no address.", e);
-        }
-        throw new IndexRefusedException(asked + " leads to where it may not.");
-    }
-
-    /** What a proxy asks is the proxy's to judge. */
-    private void requireElsewhere(URI address) throws IndexRefusedException {
-        boolean direct = ProxySelector.getDefault().select(address).stream()
-                .allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
-        if (!direct) {
+        HttpEntity entity = answer.response().getEntity();
+        if (entity == null) {
             return;
         }
-        try {
-            for (InetAddress one : InetAddress.getAllByName(address.getHost())) {
-                if (!allowed.test(one)) {
-                    throw new IndexRefusedException(
-                            address + " is an address of this machine or of its link," + " which is not asked.");
-                }
+        // Not closed: that would read on to its end. Closing the answer gives the connection up.
+        InputStream body = entity.getContent();
+        byte[] block = new byte[BLOCK];
+        long had = 0;
+        for (int length = body.read(block); length >= 0; length = body.read(block)) {
+            had += length;
+            if (had > most) {
+                throw new IndexRefusedException(asked + " has more than " + most + " bytes.");
             }
-        } catch (UnknownHostException e) {
-            throw new IndexRefusedException("The name of " + address + " is not known.", e);
+            into.write(block, 0, length);
         }
     }
 
-    static boolean isElsewhere(InetAddress address) {
-        return !address.isLoopbackAddress()
-                && !address.isLinkLocalAddress()
-                && !address.isAnyLocalAddress()
-                && !address.isMulticastAddress()
-                && !isThisMachine(address)
-                && !address.getHostAddress().startsWith("fd00:ec2:")
-                && (!(address instanceof Inet6Address) || ipv4Within(address).allMatch(MirrorLine::isElsewhere));
+    /** That connects to nothing but what the lead may be followed to. */
+    private CloseableHttpClient client(Leads.Lead lead) throws IndexRefusedException {
+        Optional<InetSocketAddress> proxy = proxy(lead.target());
+        DnsResolver names = proxy.isPresent() ? leads.throughProxy(lead) : leads.only(lead);
+        HttpClientBuilder client = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .useSystemProperties()
+                        .setDnsResolver(names)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(CONNECT)
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(Timeout.of(limit))
+                        .setProtocolUpgradeEnabled(false)
+                        .build())
+                .setUserAgent("Berth")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableAuthCaching();
+        proxy.ifPresent(way -> client.setProxy(new HttpHost("http", way.getHostString(), way.getPort())));
+        return client.build();
     }
 
-    private static Stream<InetAddress> ipv4Within(InetAddress address) {
-        Matcher within = IPV4_WITHIN.matcher(HexFormat.of().formatHex(address.getAddress()));
-        if (!within.matches()) {
-            return Stream.empty();
-        }
-        try {
-            return Stream.of(InetAddress.getByAddress(HexFormat.of().parseHex(within.group(1))));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("Four bytes are an address.", e);
-        }
+    private static Optional<InetSocketAddress> proxy(URI address) {
+        return ProxySelector.getDefault().select(address).stream()
+                .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+                .map(proxy -> (InetSocketAddress) proxy.address())
+                .findFirst();
     }
 
-    /** Also by its address on a network: what listens there may trust whoever is on this machine. */
-    private static boolean isThisMachine(InetAddress address) {
-        try {
-            return NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException e) {
-            throw new IllegalStateException("Cannot tell the addresses of this machine", e);
+    /** One that is cut off while it connects says so by an IllegalStateException. */
+    private String why(HttpGet get, Exception e) {
+        if (get.isAborted()) {
+            return " within " + limit.toSeconds() + " s (berth.apt.answer-limit).";
         }
+        return e.getMessage() == null ? "." : ": " + shown(e.getMessage()) + ".";
     }
 
     /** It may quote what a stranger answered. */

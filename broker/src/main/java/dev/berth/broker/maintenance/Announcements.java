@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,8 +23,10 @@ public class Announcements {
     private final NoticeSettings settings;
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final DeferralBudget budget;
 
-    Announcements(JdbcNotices notices, NoticeSettings settings, JdbcClient jdbc, Clock clock) {
+    Announcements(JdbcNotices notices, NoticeSettings settings, JdbcClient jdbc, Clock clock, DeferralBudget budget) {
+        this.budget = budget;
         this.clock = clock;
         this.notices = notices;
         this.settings = settings;
@@ -35,32 +38,52 @@ public class Announcements {
      *
      * @param name of the run or roll-out
      * @param from when at the soonest
+     * @param rollout that a person may put off; empty for a run by hand
+     * @param deferred whether its person put it off
+     * @param deferrable whether that can be done, or taken back: until it begins with the others
+     * @param left how often maintenance of the desktop may still be put off
      */
-    public record Coming(DesktopId desktop, String hostname, String name, Instant from) {}
+    public record Coming(
+            DesktopId desktop,
+            String hostname,
+            String name,
+            Instant from,
+            Optional<RolloutId> rollout,
+            boolean deferred,
+            boolean deferrable,
+            int left) {}
 
     /** What was announced of a person's own desktops and has not begun with them, the next first. */
     public List<Coming> to(PersonId person) {
+        Instant now = clock.instant();
         return jdbc.sql("""
-                        select d.id, d.hostname, r.name, r.opened_at as begins
+                        select d.id, d.hostname, r.name, r.opened_at as begins, null::uuid as rollout, false as deferred,
+                               false as deferrable
                           from desktop d
                           join maintenance_item i on i.desktop_id = d.id and i.announced
                           join maintenance_run r on r.id = i.run_id and r.state = 'RUNNING'
                          where d.person_id = :person
                         union all
-                        select d.id, d.hostname, o.name, o.begins_at
+                        select d.id, d.hostname, o.name, greatest(o.begins_at, m.put_off_until), o.id,
+                               m.put_off_at is not null, o.begins_at > :now
                           from desktop d
                           join rollout_desktop m on m.desktop_id = d.id and m.state = 'WAITING'
                           join rollout o on o.id = m.rollout_id and o.state in ('RUNNING', 'PAUSED')
-                         where d.person_id = :person and o.begins_at > :now
+                         where d.person_id = :person and greatest(o.begins_at, m.put_off_until) > :now
                          order by begins, name
                         """)
                 .param("person", person.objectGuid())
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new Coming(
                         new DesktopId(row.getObject("id", UUID.class)),
                         row.getString("hostname"),
                         row.getString("name"),
-                        row.getObject("begins", OffsetDateTime.class).toInstant()))
+                        row.getObject("begins", OffsetDateTime.class).toInstant(),
+                        Optional.ofNullable(row.getObject("rollout", UUID.class))
+                                .map(RolloutId::new),
+                        row.getBoolean("deferred"),
+                        row.getBoolean("deferrable"),
+                        budget.left(new DesktopId(row.getObject("id", UUID.class)), now)))
                 .list();
     }
 

@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,8 +29,16 @@ public class Deferrals {
     private final Desktops desktops;
     private final Journal journal;
     private final NoticeSettings settings;
+    private final DeferralBudget budget;
 
-    Deferrals(JdbcClient jdbc, Calendar calendar, Desktops desktops, Journal journal, NoticeSettings settings) {
+    Deferrals(
+            JdbcClient jdbc,
+            Calendar calendar,
+            Desktops desktops,
+            Journal journal,
+            NoticeSettings settings,
+            DeferralBudget budget) {
+        this.budget = budget;
         this.jdbc = jdbc;
         this.calendar = calendar;
         this.desktops = desktops;
@@ -69,20 +76,13 @@ public class Deferrals {
     /** Leaves it alone that day; its next turn is the window's next. */
     public void defer(PersonId person, DesktopId id, WindowId window, LocalDate day, Actor actor) {
         journal.together(() -> {
-            jdbc.sql("select pg_advisory_xact_lock(hashtext('deferral:' || :desktop))")
-                    .param("desktop", id.toString())
-                    .query((row, number) -> number)
-                    .list();
-            Turn turn = require(person, id, window, day);
+            budget.hold(id);
+            Desktop desktop = own(person, id);
+            Turn turn = require(desktop, window, day);
             if (turn.deferred()) {
                 return;
             }
-            if (turn.left() < 1) {
-                throw new ChangeRefusedException("The maintenance of desktop " + turn.hostname()
-                        + " cannot be put off any more: allowed is " + settings.deferrals() + " times in "
-                        + settings.deferralPeriod().toDays()
-                        + " days. Ask your helpdesk if the time does not suit you.");
-            }
+            budget.require(desktop, journal.now());
             jdbc.sql("""
                             insert into maintenance_deferral (desktop_id, window_id, planned_day, deferred_by, deferred_at)
                             values (:desktop, :window, :day, :by, :now)
@@ -100,7 +100,7 @@ public class Deferrals {
     /** Takes it back, before the window opens. */
     public void undo(PersonId person, DesktopId id, WindowId window, LocalDate day, Actor actor) {
         journal.together(() -> {
-            Turn turn = require(person, id, window, day);
+            Turn turn = require(own(person, id), window, day);
             int gone = jdbc.sql("""
                             delete from maintenance_deferral
                              where desktop_id = :desktop and window_id = :window and planned_day = :day
@@ -125,16 +125,20 @@ public class Deferrals {
                 "%s the maintenance of %s by window '%s'.".formatted(what, turn.day(), turn.name())));
     }
 
-    private Turn require(PersonId person, DesktopId id, WindowId window, LocalDate day) {
-        Desktop desktop = desktops.find(id)
+    private Desktop own(PersonId person, DesktopId id) {
+        return desktops.find(id)
                 .filter(found -> found.person().equals(person))
                 .orElseThrow(() -> new NotFoundException("desktop", id));
+    }
+
+    private Turn require(Desktop desktop, WindowId window, LocalDate day) {
         return of(desktop).stream()
                 .filter(turn -> turn.window().equals(window) && turn.day().equals(day))
                 .findFirst()
-                .orElseThrow(() -> new ChangeRefusedException("Desktop " + id + " has no maintenance on " + day
-                        + " that could be put off; allowed are turns of the next "
-                        + settings.ahead().toDays() + " days that have not begun."));
+                .orElseThrow(
+                        () -> new ChangeRefusedException("Desktop " + desktop.id() + " has no maintenance on " + day
+                                + " that could be put off; allowed are turns of the next "
+                                + settings.ahead().toDays() + " days that have not begun."));
     }
 
     private List<Turn> of(Desktop desktop) {
@@ -143,7 +147,7 @@ public class Deferrals {
         if (planned.isEmpty()) {
             return List.of();
         }
-        int left = left(desktop.id(), now);
+        int left = budget.left(desktop.id(), now);
         String hostname = desktop.blueprint().hostname();
         return planned.stream()
                 .map(one -> new Turn(
@@ -157,16 +161,6 @@ public class Deferrals {
                         isDeferred(desktop.id(), one),
                         left))
                 .toList();
-    }
-
-    private int left(DesktopId desktop, Instant now) {
-        int used = Objects.requireNonNull(jdbc.sql(
-                        "select count(*) from maintenance_deferral where desktop_id = :desktop and deferred_at > :since")
-                .param("desktop", desktop.value())
-                .param("since", now.minus(settings.deferralPeriod()).atOffset(ZoneOffset.UTC))
-                .query(Integer.class)
-                .single());
-        return Math.max(0, settings.deferrals() - used);
     }
 
     private boolean isDeferred(DesktopId desktop, Planned planned) {

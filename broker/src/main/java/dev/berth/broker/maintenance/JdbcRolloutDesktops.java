@@ -122,18 +122,20 @@ class JdbcRolloutDesktops {
                 .update();
     }
 
-    List<RolloutMember> members(RolloutId id) {
+    List<RolloutMember> members(RolloutId id, Instant now) {
         return jdbc.sql("""
                         select m.desktop_id, d.host_id, m.canary, m.state, m.turns,
-                               exists (select from maintenance_item i
-                                        where i.desktop_id = m.desktop_id and i.ended_at is null
-                                          and not i.announced) as busy
+                               coalesce(m.put_off_until > :now, false)
+                               or exists (select from maintenance_item i
+                                           where i.desktop_id = m.desktop_id and i.ended_at is null
+                                             and not i.announced) as busy
                           from rollout_desktop m
                           join desktop d on d.id = m.desktop_id
                          where m.rollout_id = :id
                          order by m.place
                         """)
                 .param("id", id.value())
+                .param("now", utc(now))
                 .query((row, number) -> new RolloutMember(
                         new DesktopId(row.getObject("desktop_id", UUID.class)),
                         row.getObject("host_id", UUID.class),

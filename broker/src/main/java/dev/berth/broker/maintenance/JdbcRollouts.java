@@ -79,6 +79,14 @@ class JdbcRollouts {
         return mine ? find(id) : Optional.empty();
     }
 
+    /** As {@link #lock}, and waits for whoever moves it. */
+    void hold(RolloutId id) {
+        jdbc.sql("select id from rollout where id = :id for update")
+                .param("id", id.value())
+                .query(UUID.class)
+                .list();
+    }
+
     void insert(RolloutId id, RolloutSpec spec, String askedBy, Instant now) {
         UpdateSpec updates = spec.updates();
         jdbc.sql("""

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deferralPeriod over which they count
  * @param keep how long it is kept who was told of what, from the moment at which the window opened
  * @param ahead how long ahead people see their maintenance, and may put it off
+ * @param rolloutDeferral by how long a desktop comes later whose turn in a roll-out was put off
  */
 @ConfigurationProperties("berth.notices")
 public record NoticeSettings(
@@ -26,11 +27,16 @@ public record NoticeSettings(
         @DefaultValue("2") int deferrals,
         @DefaultValue("60d") Duration deferralPeriod,
         @DefaultValue("7d") Duration ahead,
-        @DefaultValue("180d") Duration keep) {
+        @DefaultValue("180d") Duration keep,
+        @DefaultValue("24h") Duration rolloutDeferral) {
 
     public NoticeSettings {
         Field.within("berth.notices.mail-tries", mailTries, 1, 100, "");
         Field.within("berth.notices.deferrals", deferrals, 0, 100, "");
+        if (!rolloutDeferral.isPositive()) {
+            throw new IllegalArgumentException(
+                    "berth.notices.rollout-deferral is " + rolloutDeferral + "; it must be longer than nothing.");
+        }
         if (keep.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("berth.notices.keep is " + keep + "; allowed is a day or longer.");
         }

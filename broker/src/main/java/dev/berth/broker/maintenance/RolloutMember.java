@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where it is; null for one that was never placed
  * @param turns how often it had its turn
- * @param busy whether a run of maintenance has it at the moment
+ * @param busy whether it cannot be taken now: a run of maintenance has it, or its person put it off
  */
 public record RolloutMember(
         DesktopId desktop, @Nullable UUID host, boolean canary, State state, int turns, boolean busy) {

@@ -51,7 +51,7 @@ public class RolloutRounds {
     private void move(Rollout rollout) {
         Instant now = clock.instant();
         desktops.settle(rollout.id(), MOST_TURNS, now);
-        List<RolloutMember> members = desktops.members(rollout.id());
+        List<RolloutMember> members = desktops.members(rollout.id(), now);
         switch (rollout.state()) {
             case RUNNING -> {
                 if (!now.isBefore(rollout.beginsAt())) {

@@ -85,9 +85,12 @@ public class PackageWatch {
         return atWork.awaitIdle(limit);
     }
 
-    /** What no run was begun for; nothing where that was found before its latest run, or of another version. */
+    /**
+     * What no run was begun for; nothing where that was found before its latest run, or of another version, or where the
+     * last look told nothing: what an earlier one told may have been installed since.
+     */
     List<Manifest.Change> news(Pipeline pipeline) {
-        Optional<PackageLook> look = watches.find(pipeline.id());
+        Optional<PackageLook> look = watches.find(pipeline.id()).filter(one -> one.problem() == null);
         Instant at = look.map(PackageLook::at).orElse(null);
         boolean fresh = at != null
                 && pipelines.runs(pipeline.id(), 1).stream()

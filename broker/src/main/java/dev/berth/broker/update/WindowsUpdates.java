@@ -53,11 +53,16 @@ final class WindowsUpdates implements UpdateCommands {
             Set-Content "$folder\\exit.new" "$code"; Move-Item "$folder\\exit.new" "$folder\\exit"
             """;
 
+    /** Encodes in the guest what is begun there: a command of Windows has at most 32,767 characters. */
     private static final String START = """
             $folder = 'C:\\ProgramData\\Berth\\Updates\\%s'
             if (Test-Path $folder) { exit 0 }
             [void](New-Item -ItemType Directory $folder)
-            $p = Start-Process -PassThru -WindowStyle Hidden powershell.exe -ArgumentList '-NoProfile -NonInteractive -EncodedCommand %s'
+            $work = @'
+            %s
+            '@
+            $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($work))
+            $p = Start-Process -PassThru -WindowStyle Hidden powershell.exe -ArgumentList "-NoProfile -NonInteractive -EncodedCommand $encoded"
             Set-Content "$folder\\process" "$($p.Id) $($p.StartTime.Ticks)"
             """;
 
@@ -85,7 +90,7 @@ final class WindowsUpdates implements UpdateCommands {
     @Override
     public List<String> begin(String name, List<String> wanted) {
         String list = wanted.stream().map(one -> "'" + one + "'").collect(Collectors.joining(", "));
-        return program(START.formatted(name, encoded(WORK.formatted(name, list))));
+        return program(START.formatted(name, WORK.formatted(name, list)));
     }
 
     @Override

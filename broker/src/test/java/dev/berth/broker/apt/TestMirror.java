@@ -14,17 +14,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.util.unit.DataSize;
 
 /** A small repository of Debian packages, served over HTTP on this machine. */
 public final class TestMirror implements AutoCloseable {
 
-    public static final Duration LIMIT = Duration.ofSeconds(2);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final String INDEX = "main/binary-amd64/Packages";
     private static final String RELEASE = "/debian/dists/stable/";
@@ -35,8 +37,16 @@ public final class TestMirror implements AutoCloseable {
     private final Map<String, String> elsewhere = new ConcurrentHashMap<>();
 
     public TestMirror() {
+        this("127.0.0.1", 0);
+    }
+
+    /**
+     * @param address of this machine's loopback
+     * @param port 0 for one that is free
+     */
+    TestMirror(String address, int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,15 +57,24 @@ public final class TestMirror implements AutoCloseable {
 
     /** Mirrors that may be on this machine. */
     public static AptMirrors onThisMachine(Clock clock) {
+        return onThisMachine(clock, LIMIT);
+    }
+
+    static AptMirrors onThisMachine(Clock clock, Duration limit) {
         return new AptMirrors(
-                new MirrorLine(LIMIT, address -> true),
-                new AptSettings(LIMIT, DataSize.ofMegabytes(1), DataSize.ofMegabytes(4)),
+                new MirrorLine(limit, new Leads(address -> Reach.PUBLIC, SystemDefaultDnsResolver.INSTANCE)),
+                new AptSettings(limit, DataSize.ofMegabytes(1), DataSize.ofMegabytes(4)),
                 clock);
     }
 
     /** As a guest says it. */
     public String line() {
-        return address() + RELEASE + INDEX + "\t" + INDEX + "\n";
+        return line(address());
+    }
+
+    /** As a guest says it that knows it by another address. */
+    static String line(String address) {
+        return address + RELEASE + INDEX + "\t" + INDEX + "\n";
     }
 
     /** Offers these versions from now on. */
@@ -73,6 +92,10 @@ public final class TestMirror implements AutoCloseable {
     /** What is served below the release's folder. */
     void lay(String path, byte[] content) {
         files.put(RELEASE + path, content);
+    }
+
+    byte[] laid(String path) {
+        return Objects.requireNonNull(files.get(RELEASE + path));
     }
 
     /** A Release file that names the sum of this content. */
@@ -96,8 +119,17 @@ public final class TestMirror implements AutoCloseable {
         elsewhere.put(RELEASE + path, target);
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return address(server.getAddress().getHostString());
+    }
+
+    /** By another name. */
+    String address(String name) {
+        return "http://" + name + ":" + port();
     }
 
     @Override

@@ -231,6 +231,25 @@ class PipelinesTest {
         assertThat(on.pipelines.latestRuns(10, 0)).hasSize(3);
     }
 
+    @Test
+    void aLookThatToldNothingStartsNoRunForWhatAnEarlierOneTold() {
+        Pipeline pipeline;
+        try (var mirror = new TestMirror()) {
+            all.sources = mirror.line();
+            mirror.offers(Map.of("mc", "4.8"));
+            pipeline = all.following(on, RECIPE);
+            worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+            mirror.offers(Map.of("mc", "4.9"));
+            assertThat(looked(pipeline).changes()).hasSize(1);
+            all.recipeCode = 1;
+            worked(on.pipelines.start(pipeline.id(), TestPipelines.ADMIN));
+        }
+        all.region.clock.advance(Duration.ofHours(8));
+        assertThat(looked(pipeline).problem()).contains("does not answer");
+        on.rounds.openDue();
+        assertThat(on.pipelines.runs(pipeline.id(), 10)).hasSize(2);
+    }
+
     private PackageLook looked(Pipeline pipeline) {
         on.rounds.openDue();
         assertThat(on.awaitIdle(LIMIT)).isTrue();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.broker.catalog.GuestSystem;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -135,5 +138,21 @@ class UpdateAnswersTest {
             assertThat(commands.begin("run", List.of("KB5031354=200"))).isNotEqualTo(commands.look("run"));
             assertThat(commands.boot()).doesNotContainNull();
         }
+    }
+
+    /** Windows takes no command with more than 32,767 characters, neither the one that is sent nor the one that it begins. */
+    @Test
+    void aCommandForManyUpdatesIsShortEnoughForWindows() {
+        List<String> wanted = IntStream.range(0, 450)
+                .mapToObj(i -> "KB" + (5_000_000 + i) + "=200")
+                .toList();
+        List<String> command = new WindowsUpdates().begin("0c1f3a52-7f0e-4b63-9d7e-0e6b8a1f2b3c", wanted);
+        assertThat(String.join(" ", command)).hasSizeLessThan(32_767);
+        String script = new String(Base64.getDecoder().decode(command.getLast()), StandardCharsets.UTF_16LE);
+        String begun = script.substring(script.indexOf("@'\n") + 3, script.indexOf("\n'@\n"));
+        assertThat(begun).contains("'KB5000000=200', 'KB5000001=200'").endsWith("\"$folder\\exit\"\n");
+        assertThat(Base64.getEncoder().encodeToString(begun.getBytes(StandardCharsets.UTF_16LE)))
+                .hasSizeLessThan(32_000);
+        assertThat(begun.lines()).noneMatch(line -> line.startsWith("'@"));
     }
 }

@@ -5,6 +5,8 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.maintenance.Announcements;
 import dev.berth.broker.maintenance.Deferrals;
+import dev.berth.broker.maintenance.RolloutDeferrals;
+import dev.berth.broker.maintenance.RolloutId;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.portal.door.OwnDesktopDoor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,9 +29,12 @@ class OwnMaintenanceApi {
     private final OwnDesktopDoor door;
     private final Deferrals deferrals;
     private final Announcements announcements;
+    private final RolloutDeferrals rollouts;
 
-    OwnMaintenanceApi(OwnDesktopDoor door, Deferrals deferrals, Announcements announcements) {
+    OwnMaintenanceApi(
+            OwnDesktopDoor door, Deferrals deferrals, Announcements announcements, RolloutDeferrals rollouts) {
         this.door = door;
+        this.rollouts = rollouts;
         this.deferrals = deferrals;
         this.announcements = announcements;
     }
@@ -40,7 +45,7 @@ class OwnMaintenanceApi {
         return deferrals.of(person.id());
     }
 
-    /** What admins announced beside the windows, which cannot be put off. */
+    /** What admins announced beside the windows; of it, roll-outs can be put off until they begin. */
     @GetMapping("/maintenance/announced")
     List<Announcements.Coming> announced(@AuthenticationPrincipal Person person) {
         return announcements.to(person.id());
@@ -70,5 +75,29 @@ class OwnMaintenanceApi {
         door.requireUse(new DesktopId(id), person, request);
         deferrals.undo(person.id(), new DesktopId(id), new WindowId(window), day, Actor.of(person));
         return deferrals.of(person.id());
+    }
+
+    /** The roll-out comes to the desktop later than to the others. */
+    @PutMapping("/desktops/{id}/rollouts/{rollout}/deferral")
+    List<Announcements.Coming> deferRollout(
+            @PathVariable UUID id,
+            @PathVariable UUID rollout,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request) {
+        door.requireUse(new DesktopId(id), person, request);
+        rollouts.defer(person.id(), new DesktopId(id), new RolloutId(rollout), Actor.of(person));
+        return announcements.to(person.id());
+    }
+
+    /** Takes it back, before the roll-out begins. */
+    @DeleteMapping("/desktops/{id}/rollouts/{rollout}/deferral")
+    List<Announcements.Coming> undoRollout(
+            @PathVariable UUID id,
+            @PathVariable UUID rollout,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request) {
+        door.requireUse(new DesktopId(id), person, request);
+        rollouts.undo(person.id(), new DesktopId(id), new RolloutId(rollout), Actor.of(person));
+        return announcements.to(person.id());
     }
 }

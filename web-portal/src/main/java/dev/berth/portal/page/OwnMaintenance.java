@@ -6,6 +6,8 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.maintenance.Announcements;
 import dev.berth.broker.maintenance.Deferrals;
+import dev.berth.broker.maintenance.RolloutDeferrals;
+import dev.berth.broker.maintenance.RolloutId;
 import dev.berth.broker.maintenance.WindowId;
 import dev.berth.portal.door.OwnDesktopDoor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,9 +31,11 @@ class OwnMaintenance {
     private final OwnDesktopDoor door;
     private final Deferrals deferrals;
     private final Announcements announcements;
+    private final RolloutDeferrals rollouts;
 
-    OwnMaintenance(OwnDesktopDoor door, Deferrals deferrals, Announcements announcements) {
+    OwnMaintenance(OwnDesktopDoor door, Deferrals deferrals, Announcements announcements, RolloutDeferrals rollouts) {
         this.door = door;
+        this.rollouts = rollouts;
         this.deferrals = deferrals;
         this.announcements = announcements;
     }
@@ -68,6 +72,30 @@ class OwnMaintenance {
         var desktop = new DesktopId(id);
         door.requireUse(desktop, person, request);
         return tried(told, () -> deferrals.undo(person.id(), desktop, new WindowId(window), day, Actor.of(person)));
+    }
+
+    @PostMapping("/{id}/rollouts/{rollout}/defer")
+    String deferRollout(
+            @PathVariable UUID id,
+            @PathVariable UUID rollout,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
+            RedirectAttributes told) {
+        var desktop = new DesktopId(id);
+        door.requireUse(desktop, person, request);
+        return tried(told, () -> rollouts.defer(person.id(), desktop, new RolloutId(rollout), Actor.of(person)));
+    }
+
+    @PostMapping("/{id}/rollouts/{rollout}/undo")
+    String undoRollout(
+            @PathVariable UUID id,
+            @PathVariable UUID rollout,
+            @AuthenticationPrincipal Person person,
+            HttpServletRequest request,
+            RedirectAttributes told) {
+        var desktop = new DesktopId(id);
+        door.requireUse(desktop, person, request);
+        return tried(told, () -> rollouts.undo(person.id(), desktop, new RolloutId(rollout), Actor.of(person)));
     }
 
     private static String tried(RedirectAttributes told, Runnable verb) {

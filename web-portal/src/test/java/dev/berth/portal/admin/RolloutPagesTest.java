@@ -3,6 +3,7 @@ package dev.berth.portal.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
@@ -169,6 +170,39 @@ class RolloutPagesTest extends PortalTest {
                 .andExpect(content().string(containsString("\"name\":\"New kernel\"")));
         mvc.perform(get("/api/v1/me/maintenance/announced").with(a(Role.EMPLOYEE)))
                 .andExpect(content().string("[]"));
+    }
+
+    @Test
+    void personPutsAnAnnouncedRolloutOffOnTheirFirstPageAndByTheApi() throws Exception {
+        String made = mvc.perform(json(
+                                post("/api/v1/maintenance/rollouts"),
+                                "{\"name\": \"New fonts\", \"desktops\": [\"%s\"], \"noticeMinutes\": 600}"
+                                        .formatted(desktop))
+                        .with(a(Role.ADMIN)))
+                .andExpect(status().is2xxSuccessful())
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        String rollout = JsonMapper.shared().readTree(made).path("id").asString();
+        String page = "/desktops/" + desktop + "/rollouts/" + rollout;
+        mvc.perform(post(page + "/defer").with(a(Role.EMPLOYEE)).with(csrf())).andExpect(status().is4xxClientError());
+        mvc.perform(post(page + "/defer").with(as(owner)).with(csrf())).andExpect(redirectedUrl("/"));
+        mvc.perform(get("/desktops/maintenance").with(as(owner)))
+                .andExpect(content().string(containsString("you put off “New fonts” until")))
+                .andExpect(content().string(containsString(page + "/undo")));
+        String mine = "/api/v1/me/desktops/" + desktop + "/rollouts/" + rollout + "/deferral";
+        mvc.perform(delete(mine).with(as(owner)).with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("\"deferred\":false")));
+        mvc.perform(get("/desktops/maintenance").with(as(owner)))
+                .andExpect(content().string(containsString(page + "/defer")));
+        mvc.perform(put(mine).with(a(Role.EMPLOYEE)).with(csrf())).andExpect(status().is4xxClientError());
+        mvc.perform(put(mine).with(as(owner)).with(csrf()))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("\"rollout\":\"" + rollout)));
+        mvc.perform(json(post("/api/v1/maintenance/rollouts/" + rollout + "/cancel"), "")
+                        .with(a(Role.ADMIN)))
+                .andExpect(status().is2xxSuccessful());
     }
 
     private static MockHttpServletRequestBuilder json(MockHttpServletRequestBuilder request, String body) {
