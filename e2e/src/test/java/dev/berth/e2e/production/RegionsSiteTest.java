@@ -1,8 +1,12 @@
 package dev.berth.e2e.production;
 
 import static dev.berth.broker.Within.within;
+import static dev.berth.e2e.production.RegionsInventory.ADDRESSES;
+import static dev.berth.e2e.production.RegionsInventory.ALIAS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.bench.regions.Region;
+import dev.berth.bench.regions.SamePeople;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,41 +36,40 @@ import org.junit.jupiter.api.io.TempDir;
 class RegionsSiteTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String ALIAS = "desktops.test";
-    private static final Map<String, String> ADDRESSES = new LinkedHashMap<>();
+    private static final Duration OPENING = Duration.ofMinutes(8);
 
-    static {
-        List<String> names =
-                List.of("seoul-db1", "seoul-db2", "seoul-node1", "seoul-node2", "busan-db1", "busan-node1");
-        names.forEach(name -> ADDRESSES.put(name, "10.77.0." + (11 + ADDRESSES.size())));
-    }
+    /** How long somebody may be without a picture when their gateway is exchanged. */
+    private static final Duration AWAY = Duration.ofSeconds(30);
 
+    private static final String CLASSES =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     @TempDir
     private static Path folder;
 
     private static MachineRoom room;
     private static Playbooks playbooks;
+    private static RegionsInventory inventory;
     private static final Map<String, Machine> MACHINES = new LinkedHashMap<>();
 
     @BeforeAll
     static void boot() throws IOException {
-        room = MachineRoom.open(
-                folder,
-                Map.of(
-                        "seoul.desktops.test",
-                        ADDRESSES.get("seoul-db1"),
-                        "busan.desktops.test",
-                        ADDRESSES.get("busan-db1"),
-                        ALIAS,
-                        ADDRESSES.get("seoul-db1")));
+        room = MachineRoom.open(folder, RegionsInventory.names());
         Files.copy(PackageTest.PACKAGE, room.given().resolve("berth.deb"));
+        copyImage();
+        SamePeople.in(room.given().resolve("people"));
         for (var machine : ADDRESSES.entrySet()) {
             String suite = machine.getKey().contains("db") ? "trixie" : "bookworm";
             MACHINES.put(machine.getKey(), room.boot(machine.getKey(), suite, machine.getValue()));
         }
+        inventory = new RegionsInventory(folder);
+        inventory.write(MACHINES);
         playbooks = new Playbooks(room, folder);
-        writeInventory();
         MACHINES.values().forEach(Machine::awaitSsh);
+        for (String node : List.of("seoul-node1", "seoul-node2")) {
+            MACHINES.get(node)
+                    .shell("install -D -m 644 -t /var/lib/berth /given/people/*")
+                    .run();
+        }
     }
 
     @AfterAll
@@ -98,37 +102,50 @@ class RegionsSiteTest {
         playbooks.runWithNothingToDo("site");
     }
 
-    /** Pages are asked for all the time meanwhile, and each time they come. */
+    /** Pages are asked for all the time meanwhile, and each time they come; somebody is at their desktop. */
     @Test
     @Order(3)
-    void anUpgradeOfOneNodeAfterTheOtherIsNotNoticed() throws IOException {
+    void anUpgradeOfOneNodeAfterTheOtherKeepsPagesAndSessions() throws IOException {
         Path newer = repacked(room.given().resolve("berth.deb"));
-        Files.createFile(folder.resolve("watch"));
-        var watched = CompletableFuture.supplyAsync(
-                () -> room.inside(folder, Duration.ofMinutes(15), Map.of(), List.of("bash", "-c", """
-                                while [[ -e watch ]]; do
-                                    curl -s -o page -w '%{http_code}\\n' --cacert secrets/authority.pem https://seoul.desktops.test/sign-in
-                                    sleep 0.2
-                                done
-                                """))
-                        .run());
+        Path stay = Files.createFile(folder.resolve("stay"));
+        Path seen = Files.createFile(folder.resolve("seen"));
+        CompletableFuture<String> asked = meanwhile("""
+                while [[ -e stay ]]; do
+                    curl -s -o page -w '%{http_code}\\n' --cacert secrets/authority.pem https://seoul.desktops.test/sign-in
+                    sleep 0.2
+                done
+                """);
+        CompletableFuture<String> person = meanwhile("""
+                keytool -importcert -noprompt -storepass secret -keystore trust -file secrets/authority.pem
+                exec java -Djavax.net.ssl.trustStore=trust -Djavax.net.ssl.trustStorePassword=secret \\
+                    -cp '%s' %s https://seoul.desktops.test alice '%s' stay >seen
+                """.formatted(CLASSES, StayingPerson.class.getName(), Region.PASSWORD));
+        within(OPENING, "the desktop's picture", () -> !person.isDone() && StayingPerson.told(seen).contains("picture"));
+
         String said = playbooks.run(
                 "upgrade",
                 "-e",
                 "berth_node_package_there=/given/" + newer.getFileName(),
                 "-e",
-                "upgrade_drain_minutes=0.1",
+                "upgrade_drain_minutes=0.5",
                 "--limit",
                 "seoul");
-        Files.delete(folder.resolve("watch"));
+        Files.delete(stay);
+
         assertThat(Playbooks.changedBy(said)).isPositive();
-        assertThat(watched.join().lines().toList()).hasSizeGreaterThan(20).containsOnly("200");
+        assertThat(asked.join().lines().toList()).hasSizeGreaterThan(20).containsOnly("200");
         for (String node : List.of("seoul-node1", "seoul-node2")) {
             assertThat(MACHINES.get(node)
                             .shell("dpkg-query -W -f '${Version}' berth")
                             .run())
                     .endsWith("+upgraded");
         }
+        person.join();
+        // It was open when the time to wait for it was over.
+        assertThat(said).contains("has 1 tunnels left");
+        List<Duration> without = StayingPerson.withoutPicture(seen);
+        System.out.println("Without a picture while nodes were upgraded: " + without);
+        assertThat(without).isNotEmpty().allSatisfy(one -> assertThat(one).isLessThan(AWAY));
     }
 
     @Test
@@ -136,17 +153,13 @@ class RegionsSiteTest {
     void thePlaybooksFailOverAndBack() throws IOException {
         for (String region : List.of("seoul", "busan")) {
             Files.writeString(folder.resolve("secrets/" + region + "/api-token"), SiteToken.SHOWN);
-            psql(region + "-db1", SiteToken.KEPT);
+            psql(region + "-db1", SiteToken.kept("HOSTS"));
             // As docs/regions.md says of whoever makes subscriptions with a password in a file.
             psql(region + "-db1", "alter role berth superuser");
         }
-        pair("seoul", "busan");
-        pair("busan", "seoul");
-        within(
-                LIMIT,
-                "rows flow",
-                () -> api("seoul", "GET", "/regions", "").replace(" ", "").contains("\"incoming\":\"FLOWING\"")
-                        && api("busan", "GET", "/regions", "").replace(" ", "").contains("\"incoming\":\"FLOWING\""));
+        pair("seoul", "busan", "busan-db1");
+        pair("busan", "seoul", "seoul-db1");
+        within(LIMIT, "rows flow", () -> flows("seoul") && flows("busan"));
         String made = api("seoul", "POST", "/aliases", "{\"name\": \"" + ALIAS + "\"}");
         String id = made.replaceAll("(?s).*\"id\" *: *\"([^\"]+)\".*", "$1");
         api("seoul", "PUT", "/aliases/" + id + "/regions", "{\"regions\": [\"seoul\", \"busan\"]}", revision(made));
@@ -163,6 +176,31 @@ class RegionsSiteTest {
         assertThat(active(id)).isEqualTo("seoul");
     }
 
+    @Test
+    @Order(5)
+    void aReplicaIsPromotedByHandAndTheFormerPrimaryComesBackOnlyAsItsReplica() throws IOException {
+        Machine lost = MACHINES.get("seoul-db1");
+        lost.shell("systemctl kill -s KILL postgresql@17-main; systemctl stop postgresql@17-main")
+                .run();
+        MACHINES.get("seoul-db2").shell("pg_ctlcluster 17 main promote").run();
+        within(LIMIT, "nodes work on what was promoted", () -> signIn("seoul").contains("200"));
+        inventory.say("seoul", "site_primary: seoul-db2\n");
+
+        assertThat(playbooks.play("site", "--limit", "seoul").outcome().said())
+                .contains("seoul-db1 has been the primary of seoul");
+        assertThat(lost.shell("systemctl start postgresql@17-main; pg_lsclusters -h")
+                        .outcome()
+                        .said())
+                .contains("down");
+
+        playbooks.run("site", "--limit", "seoul", "-e", "postgresql_overwrite=true");
+        within(LIMIT, "the former primary streams", () -> psql(
+                        "seoul-db2", "select state from pg_stat_replication where usename = 'replica'")
+                .equals("streaming"));
+        pair("busan", "seoul", "seoul-db2");
+        within(LIMIT, "rows flow again", () -> flows("seoul") && flows("busan"));
+    }
+
     private static String active(String alias) {
         return api("seoul", "GET", "/aliases/" + alias, "").replaceAll("(?s).*\"active\" *: *\"([^\"]+)\".*", "$1");
     }
@@ -171,11 +209,15 @@ class RegionsSiteTest {
         return "\"" + resource.replaceAll("(?s).*\"revision\" *: *([0-9]+).*", "$1") + "\"";
     }
 
-    private static void pair(String region, String peer) {
+    private static boolean flows(String region) {
+        return api(region, "GET", "/regions", "").replace(" ", "").contains("\"incoming\":\"FLOWING\"");
+    }
+
+    private static void pair(String region, String peer, String database) {
         api(region, "PUT", "/regions/" + peer, """
                 {"host": "%s", "port": 5432, "database": "berth", "user": "berth_peer", "tls": "VERIFY_FULL",
                  "passwordFile": "/var/lib/postgresql/peers.pgpass", "rootCertificate": "/etc/ssl/berth/cacert.pem"}
-                """.formatted(ADDRESSES.get(peer + "-db1")));
+                """.formatted(ADDRESSES.get(database)));
     }
 
     private static String api(String region, String method, String path, String body, String... revision) {
@@ -189,7 +231,7 @@ class RegionsSiteTest {
                 folder.resolve("secrets/authority.pem").toString(),
                 "-H",
                 "Authorization: Bearer " + SiteToken.SHOWN,
-                "https://" + region + ".desktops.test/api/v1" + path));
+                "https://" + RegionsInventory.portal(region) + "/api/v1" + path));
         if (!body.isEmpty()) {
             words.addAll(List.of("-H", "Content-Type: application/json", "-d", body));
         }
@@ -200,7 +242,7 @@ class RegionsSiteTest {
     }
 
     private static String signIn(String region) {
-        return playbooks.throughHaproxy(region + ".desktops.test", ADDRESSES.get(region + "-db1"), "/sign-in");
+        return playbooks.throughHaproxy(RegionsInventory.portal(region), ADDRESSES.get(region + "-db1"), "/sign-in");
     }
 
     private static String psql(String machine, String statement) {
@@ -208,6 +250,23 @@ class RegionsSiteTest {
                 .shell("cd / && runuser -u postgres -- psql -qtAX -v ON_ERROR_STOP=1 -d berth -c \"" + statement + "\"")
                 .run()
                 .strip();
+    }
+
+    private static CompletableFuture<String> meanwhile(String script) {
+        return CompletableFuture.supplyAsync(
+                () -> room.inside(folder, Duration.ofMinutes(30), Map.of(), List.of("bash", "-ec", script))
+                        .run(),
+                Thread::startVirtualThread);
+    }
+
+    private static void copyImage() throws IOException {
+        Path image = Files.createDirectory(room.given().resolve("image"));
+        Path golden = Path.of(System.getenv().getOrDefault("BERTH_IMAGE_DIR", "/var/lib/berth/images/desktop"));
+        try (Stream<Path> files = Files.list(golden)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, image.resolve(file.getFileName()));
+            }
+        }
     }
 
     /** The same package under a higher version. */
@@ -219,44 +278,5 @@ class RegionsSiteTest {
         Command.in(folder, LIMIT, "dpkg-deb", "-Znone", "-b", "unpacked", newer.toString())
                 .run();
         return newer;
-    }
-
-    private static void writeInventory() throws IOException {
-        Path variables = Files.createDirectories(folder.resolve("inventory/group_vars"));
-        var hosts = new StringBuilder("all:\n  hosts:\n");
-        MACHINES.forEach((name, machine) -> hosts.append("    %s: %s%n".formatted(name, machine.inventoried())));
-        hosts.append("  children:\n");
-        Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put("seoul", List.of("seoul-db1", "seoul-db2", "seoul-node1", "seoul-node2"));
-        groups.put("busan", List.of("busan-db1", "busan-node1"));
-        groups.put("databases", List.of("seoul-db1", "seoul-db2", "busan-db1"));
-        groups.put("nodes", List.of("seoul-node1", "seoul-node2", "busan-node1"));
-        groups.put("hypervisors", List.of("seoul-node2", "busan-node1"));
-        groups.put("balancers", List.of("seoul-db1", "busan-db1"));
-        groups.put("monitors", List.of("seoul-db2", "busan-db1"));
-        groups.forEach((group, members) -> {
-            hosts.append("    ").append(group).append(":\n      hosts:\n");
-            members.forEach(member -> hosts.append("        ").append(member).append(":\n"));
-        });
-        Files.writeString(folder.resolve("inventory/hosts.yml"), hosts.toString());
-        Files.writeString(variables.resolve("all.yml"), """
-                site_regions: [seoul, busan]
-                site_alias: %s
-                site_secrets: %s/secrets
-                postgresql_version: 17
-                berth_node_package_there: /given/berth.deb
-                berth_node_train: false
-                berth_node_java_options: -Xms64m -Xmx700m -XX:TieredStopAtLevel=1
-                berth_node_ready_seconds: 600
-                # Debian's guacd cannot check the certificate of a desktop on the other node.
-                berth_node_settings: {gateway: {only-pinned: false}}
-                common_refresh_packages: false
-                """.formatted(ALIAS, folder));
-        for (String region : List.of("seoul", "busan")) {
-            Files.writeString(variables.resolve(region + ".yml"), """
-                    site_region: %1$s
-                    site_public_name: %1$s.desktops.test
-                    """.formatted(region));
-        }
     }
 }
