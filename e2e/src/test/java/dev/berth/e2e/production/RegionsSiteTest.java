@@ -154,8 +154,6 @@ class RegionsSiteTest {
         for (String region : List.of("seoul", "busan")) {
             Files.writeString(folder.resolve("secrets/" + region + "/api-token"), SiteToken.SHOWN);
             psql(region + "-db1", SiteToken.kept("HOSTS"));
-            // As docs/regions.md says of whoever makes subscriptions with a password in a file.
-            psql(region + "-db1", "alter role berth superuser");
         }
         pair("seoul", "busan", "busan-db1");
         pair("busan", "seoul", "seoul-db1");
