@@ -43,6 +43,7 @@ class RegionsSiteTest {
 
     private static final String CLASSES =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
     @TempDir
     private static Path folder;
 
@@ -115,12 +116,16 @@ class RegionsSiteTest {
                     sleep 0.2
                 done
                 """);
-        CompletableFuture<String> person = meanwhile("""
+        CompletableFuture<String> person =
+                meanwhile("""
                 keytool -importcert -noprompt -storepass secret -keystore trust -file secrets/authority.pem
                 exec java -Djavax.net.ssl.trustStore=trust -Djavax.net.ssl.trustStorePassword=secret \\
                     -cp '%s' %s https://seoul.desktops.test alice '%s' stay >seen
                 """.formatted(CLASSES, StayingPerson.class.getName(), Region.PASSWORD));
-        within(OPENING, "the desktop's picture", () -> !person.isDone() && StayingPerson.told(seen).contains("picture"));
+        within(
+                OPENING,
+                "the desktop's picture",
+                () -> !person.isDone() && StayingPerson.told(seen).contains("picture"));
 
         String said = playbooks.run(
                 "upgrade",
@@ -192,9 +197,11 @@ class RegionsSiteTest {
                 .contains("down");
 
         playbooks.run("site", "--limit", "seoul", "-e", "postgresql_overwrite=true");
-        within(LIMIT, "the former primary streams", () -> psql(
-                        "seoul-db2", "select state from pg_stat_replication where usename = 'replica'")
-                .equals("streaming"));
+        within(
+                LIMIT,
+                "the former primary streams",
+                () -> psql("seoul-db2", "select state from pg_stat_replication where usename = 'replica'")
+                        .equals("streaming"));
         pair("busan", "seoul", "seoul-db2");
         within(LIMIT, "rows flow again", () -> flows("seoul") && flows("busan"));
     }

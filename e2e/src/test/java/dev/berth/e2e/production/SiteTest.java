@@ -215,7 +215,9 @@ class SiteTest {
                 WATCH.plus(EXCHANGE).plusSeconds(5),
                 "systemd puts another process in the node's place",
                 () -> !List.of(before, "0").contains(node()));
-        System.out.printf("%s: replaced after %d s%n", hang, Duration.between(began, Instant.now()).toSeconds());
+        System.out.printf(
+                "%s: replaced after %d s%n",
+                hang, Duration.between(began, Instant.now()).toSeconds());
         within(SOON, "the node answers again", () -> answer("/sign-in").contains("200"));
         assertThat(machine.shell("journalctl -o cat -u berth").run())
                 .contains("Watchdog timeout (limit " + WATCH.toSeconds() + "s)");
