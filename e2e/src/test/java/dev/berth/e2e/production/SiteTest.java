@@ -3,6 +3,7 @@ package dev.berth.e2e.production;
 import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.bench.regions.SamePeople;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class SiteTest {
     static void boot() throws IOException {
         room = MachineRoom.open(folder, Map.of("desktops.test", ADDRESS));
         Files.copy(PackageTest.PACKAGE, room.given().resolve("berth.deb"));
+        SamePeople.in(room.given().resolve("people"));
         machine = room.boot("desktops", "bookworm", ADDRESS);
         playbooks = new Playbooks(room, folder);
         Path variables = Files.createDirectories(folder.resolve("inventory/group_vars"));
@@ -72,6 +74,7 @@ class SiteTest {
                 common_refresh_packages: false
                 """.formatted(folder, WATCH.toSeconds()));
         machine.awaitSsh();
+        machine.knowPeople();
     }
 
     @AfterAll
@@ -170,6 +173,7 @@ class SiteTest {
 
         machine = room.boot("desktops", "bookworm", ADDRESS);
         machine.awaitSsh();
+        machine.knowPeople();
         playbooks.run("site");
         assertThat(kept()).isNotEqualTo(kept).doesNotContain("Somebody Kept");
         playbooks.run("restore", "-e", "restore_from=" + folder.resolve("backups"));
