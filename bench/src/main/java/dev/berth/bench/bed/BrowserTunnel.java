@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,14 +23,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A browser's end of a tunnel: takes what comes, answers each sync, and knows when the first picture was whole. */
-final class BrowserTunnel implements WebSocket.Listener {
+public final class BrowserTunnel implements WebSocket.Listener {
 
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(30);
     private static final byte[] END = {};
 
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Long> firstPicture = new CompletableFuture<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile @Nullable WebSocket socket;
+
+    BrowserTunnel() {}
 
     @Override
     public void onOpen(WebSocket opened) {
@@ -48,16 +52,25 @@ final class BrowserTunnel implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        firstPicture.completeExceptionally(
-                new IOException("The gateway closed the tunnel with " + code + ": " + reason));
+        failed(new IOException("The gateway closed the tunnel with " + code + ": " + reason));
         messages.add(END);
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable failure) {
-        firstPicture.completeExceptionally(failure);
+        failed(failure);
         messages.add(END);
+    }
+
+    /** Whether it is open; else why it is not any more. */
+    public Optional<String> ended() {
+        return Optional.ofNullable(ended.getNow(null));
+    }
+
+    private void failed(Throwable why) {
+        firstPicture.completeExceptionally(why);
+        ended.complete(String.valueOf(why.getMessage()));
     }
 
     /** Waits for the first picture of the desktop itself. */
@@ -72,12 +85,13 @@ final class BrowserTunnel implements WebSocket.Listener {
         }
     }
 
-    void close() {
+    public void close() {
         WebSocket open = socket;
         if (open != null) {
             open.abort();
         }
         messages.add(END);
+        ended.complete("closed by the browser");
     }
 
     private void read() {
@@ -97,7 +111,7 @@ final class BrowserTunnel implements WebSocket.Listener {
                 }
             }
         } catch (IOException e) {
-            firstPicture.completeExceptionally(e);
+            failed(e);
         }
     }
 

@@ -77,6 +77,21 @@ public final class PersonAtBerth implements AutoCloseable {
     public Opening open(String bundle) {
         Instant click = Instant.now();
         Steps steps = new Steps();
+        String session = await(bundle, steps);
+        BrowserTunnel tunnel = connect(session, steps);
+        try {
+            Waiting.pause(Visit.STAY);
+        } finally {
+            tunnel.close();
+        }
+        JsonNode view = get("/sessions/" + session);
+        send("POST", "/sessions/" + session + "/disconnect", "", 204);
+        Waiting.pause(Visit.SETTLE);
+        return new Opening(view.path("desktop").asString(), steps, stages(view, click));
+    }
+
+    /** Clicks a desktop and waits as the page does until it can be connected; the session's id. */
+    public String await(String bundle, Steps steps) {
         JsonNode opened = send("POST", "/sessions", "{\"bundle\":\"" + bundle + "\"}", CREATED, CONTINUED);
         String session = opened.path("id").asString();
         steps.reached("session");
@@ -84,6 +99,11 @@ public final class PersonAtBerth implements AutoCloseable {
             client.events(API + "/sessions/" + session + "/events", LIMIT, this::isReady);
         }
         steps.reached("ready");
+        return session;
+    }
+
+    /** A tunnel through which the first picture of that session has come. */
+    public BrowserTunnel connect(String session, Steps steps) {
         JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", CREATED);
         steps.reached("ticket");
         BrowserTunnel tunnel = new BrowserTunnel();
@@ -95,14 +115,11 @@ public final class PersonAtBerth implements AutoCloseable {
             steps.reached("tunnel");
             tunnel.awaitFirstPicture(LIMIT);
             steps.reached("picture");
-            Waiting.pause(Visit.STAY);
-        } finally {
+            return tunnel;
+        } catch (RuntimeException e) {
             tunnel.close();
+            throw e;
         }
-        JsonNode view = get("/sessions/" + session);
-        send("POST", "/sessions/" + session + "/disconnect", "", 204);
-        Waiting.pause(Visit.SETTLE);
-        return new Opening(view.path("desktop").asString(), steps, stages(view, click));
     }
 
     public JsonNode get(String path) {

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The people of both regions' directories, with the same password and the same objectGUID in each. */
-final class SamePeople {
+public final class SamePeople {
 
     private static final List<String> NAMES = List.of("alice", "bob", "helen", "adam");
 
     private SamePeople() {}
 
     /** Berth's evaluation directory goes on with whom it finds in its data folder. */
-    static void in(Path data) {
+    public static void in(Path data) {
         StringBuilder accounts = new StringBuilder();
         StringBuilder identities = new StringBuilder("domain.sid=S-1-5-21-1-2-3\n");
         for (int number = 1; number <= NAMES.size(); number++) {

@@ -1,6 +1,9 @@
 package dev.berth.broker.session;
 
 import dev.berth.broker.signal.ThisNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +31,7 @@ public class NodeRegistry implements SmartLifecycle {
 
     private static final Duration KEPT = Duration.ofDays(1);
     private static final String GATEWAY = "GATEWAY";
+    private static final int MARK_BYTES = 8;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -91,6 +96,30 @@ public class NodeRegistry implements SmartLifecycle {
                 ? Optional.empty()
                 : Optional.of(gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()))
                         .boot());
+    }
+
+    /**
+     * What a balancer knows the node of that run by, in the address of a tunnel: the first 16 hexadecimal digits of its
+     * name's SHA-256, since names of machines are no browser's business. Empty where the node is gone.
+     */
+    public String mark(GatewayBoot run) {
+        return run.equals(boot)
+                ? mark(node.name())
+                : jdbc.sql("select name from node where boot_id = :boot")
+                        .param("boot", run.value())
+                        .query(String.class)
+                        .optional()
+                        .map(NodeRegistry::mark)
+                        .orElse("");
+    }
+
+    private static String mark(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, MARK_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256, which each has to have", e);
+        }
     }
 
     @Override

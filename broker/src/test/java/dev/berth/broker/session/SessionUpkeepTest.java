@@ -100,6 +100,27 @@ class SessionUpkeepTest extends InASessionRegion {
         region.get(NodeRegistry.class).beat();
     }
 
+    /** The balancer's settings name it so: {@code printf busan-node1 | sha256sum | cut -c 1-16}. */
+    @Test
+    void aBalancerKnowsAGatewayByTheDigestOfItsName() {
+        NodeRegistry nodes = region.get(NodeRegistry.class);
+        var run = new GatewayBoot(UUID.randomUUID());
+        assertThat(nodes.mark(run)).as("a node that is gone").isEmpty();
+        region.jdbc()
+                .sql("insert into node (boot_id, name, roles, started_at, seen_at)"
+                        + " values (:boot, 'busan-node1', '{PORTAL}', now(), now())")
+                .param("boot", run.value())
+                .update();
+
+        assertThat(nodes.mark(run)).isEqualTo("7c000534ffa432c7");
+        assertThat(nodes.mark(nodes.boot())).matches("[0-9a-f]{16}");
+
+        region.jdbc()
+                .sql("delete from node where boot_id = :boot")
+                .param("boot", run.value())
+                .update();
+    }
+
     @Test
     void whatAnEventThatWasLostWouldHaveDoneIsDoneByTheNextLook() {
         region.jdbc()

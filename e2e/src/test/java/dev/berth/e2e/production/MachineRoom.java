@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MachineRoom implements AutoCloseable {
 
-    private static final Path PROGRAMS = Path.of("src", "test", "machine").toAbsolutePath();
+    static final Path PROGRAMS = Path.of("src", "test", "machine").toAbsolutePath();
     private static final Duration BUILD = Duration.ofMinutes(15);
     private static final Duration STEP = Duration.ofMinutes(2);
 

@@ -80,6 +80,7 @@ class PlaybooksTest {
                 .contains("server busan-node2 192.0.2.24:8443 sni str(busan-node2)")
                 .contains("ssl verify required")
                 .contains("use_backend peers if { path -m beg /peer/ }")
+                .contains("use-server busan-node1 if { url_param(gateway) 7c000534ffa432c7 }")
                 .doesNotContain("seoul");
     }
 

@@ -1,13 +1,18 @@
 package dev.berth.e2e.production;
 
+import static dev.berth.broker.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.bench.regions.SamePeople;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.ObjectMapper;
 
 /** One bare Debian machine, made into a region by the playbooks, lost, and restored on another one. */
 @Tag("real")
@@ -27,6 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteTest {
 
     private static final String ADDRESS = "10.77.0.10";
+    private static final String PROMETHEUS = "http://127.0.0.1:9090";
+    private static final Duration WATCH = Duration.ofSeconds(15);
+
+    /** What systemd leaves a node that hangs after it was told to end, and before the next one starts: see berth.service. */
+    private static final Duration EXCHANGE = Duration.ofSeconds(15);
+
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final Set<PosixFilePermission> OWNER =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -41,6 +54,7 @@ class SiteTest {
     static void boot() throws IOException {
         room = MachineRoom.open(folder, Map.of("desktops.test", ADDRESS));
         Files.copy(PackageTest.PACKAGE, room.given().resolve("berth.deb"));
+        SamePeople.in(room.given().resolve("people"));
         machine = room.boot("desktops", "bookworm", ADDRESS);
         playbooks = new Playbooks(room, folder);
         Path variables = Files.createDirectories(folder.resolve("inventory/group_vars"));
@@ -56,9 +70,11 @@ class SiteTest {
                 berth_node_package_there: /given/berth.deb
                 berth_node_train: false
                 berth_node_java_options: -Xms64m -Xmx1g -XX:TieredStopAtLevel=1
+                berth_node_settings: {watchdog: {limit: %ds}}
                 common_refresh_packages: false
-                """.formatted(folder));
+                """.formatted(folder, WATCH.toSeconds()));
         machine.awaitSsh();
+        machine.knowPeople();
     }
 
     @AfterAll
@@ -123,26 +139,92 @@ class SiteTest {
                 .isNotZero();
     }
 
+    /** As a process that waits for a disk: it does not even hear that it is to say what it does. */
     @Test
     @Order(5)
+    void aNodeThatStandsStillIsRestarted() {
+        replacedAfter("kill -STOP " + node());
+    }
+
+    /** Whoever serves people is a virtual thread; all that runs besides runs on, and would have called it well. */
+    @Test
+    @Order(6)
+    void aNodeWhoseVirtualThreadsDoNotRunIsRestartedAndSaysWhatItDid() throws IOException {
+        Files.copy(MachineRoom.PROGRAMS.resolve("hold"), room.given().resolve("hold"));
+        String held = node();
+        replacedAfter("systemd-run --quiet /given/hold " + held + " ForkJoi");
+        assertThat(machine.shell("journalctl -o cat _PID=" + held).run()).contains("Full thread dump");
+    }
+
+    @Test
+    @Order(7)
     void aBackupPutsEverythingBackIntoAnEmptyMachine() throws IOException {
         machine.shell("runuser -u postgres -- psql -qd berth -c \"insert into person"
                         + " (id, account_name, upn, display_name, last_seen_at) select gen_random_uuid(), 'kept',"
                         + " 'kept@corp.test', 'Somebody Kept', now()\" && install -d -o berth -g berth"
                         + " /var/lib/berth/recordings && echo frames >/var/lib/berth/recordings/kept")
                 .run();
+        machine.shell("runuser -u postgres -- psql -qd berth -c \"" + SiteToken.kept("READ") + "\"")
+                .run();
+        Files.writeString(folder.resolve("secrets/main/monitoring-token"), SiteToken.SHOWN);
         String kept = kept();
         playbooks.run("backup", "-e", "backup_to=" + folder.resolve("backups"));
         machine.powerOff();
 
         machine = room.boot("desktops", "bookworm", ADDRESS);
         machine.awaitSsh();
+        machine.knowPeople();
         playbooks.run("site");
         assertThat(kept()).isNotEqualTo(kept).doesNotContain("Somebody Kept");
         playbooks.run("restore", "-e", "restore_from=" + folder.resolve("backups"));
         assertThat(kept()).isEqualTo(kept).contains("Somebody Kept", "frames");
         assertThat(answer("/sign-in")).contains("200");
         machine.shell("/usr/lib/berth/audit verify").run();
+    }
+
+    /** The token for it came with the backup. */
+    @Test
+    @Order(8)
+    void prometheusReadsTheNodeAndUnderstandsEveryRuleAndPanel() throws IOException {
+        within(
+                SOON,
+                "Prometheus reads the node's figures",
+                () -> machine.shell("promtool query instant " + PROMETHEUS + " 'up{job=\"berth\"}'")
+                        .outcome()
+                        .said()
+                        .contains("=> 1 @"));
+        machine.shell("promtool check rules /etc/prometheus/*.rules.yml").run();
+        List<String> queries = new ObjectMapper()
+                .readTree(Files.readString(Playbooks.ANSIBLE.resolve("../monitoring/berth-dashboard.json")))
+                .findValuesAsString("expr");
+        assertThat(queries).hasSizeGreaterThan(20);
+        Files.write(room.given().resolve("queries"), queries);
+        assertThat(machine.shell("while read -r query; do promtool query instant " + PROMETHEUS
+                                + " \"$query\" >/dev/null || echo \"$query\"; done </given/queries")
+                        .run())
+                .as("queries of the dashboard that Prometheus refuses")
+                .isEmpty();
+    }
+
+    private static String node() {
+        return machine.shell("systemctl show -P MainPID berth").run().strip();
+    }
+
+    /** Does that to the node; systemd sees within the limit that it hangs, and puts another process in its place. */
+    private static void replacedAfter(String hang) {
+        String before = node();
+        machine.shell(hang).run();
+        Instant began = Instant.now();
+        within(
+                WATCH.plus(EXCHANGE).plusSeconds(5),
+                "systemd puts another process in the node's place",
+                () -> !List.of(before, "0").contains(node()));
+        System.out.printf(
+                "%s: replaced after %d s%n",
+                hang, Duration.between(began, Instant.now()).toSeconds());
+        within(SOON, "the node answers again", () -> answer("/sign-in").contains("200"));
+        assertThat(machine.shell("journalctl -o cat -u berth").run())
+                .contains("Watchdog timeout (limit " + WATCH.toSeconds() + "s)");
     }
 
     /** What a backup has to bring back: rows, files, and the keys without which much of them says nothing. */

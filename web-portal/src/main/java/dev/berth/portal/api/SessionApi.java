@@ -11,6 +11,7 @@ import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.Launch;
 import dev.berth.broker.session.Minting;
+import dev.berth.broker.session.NodeRegistry;
 import dev.berth.broker.session.OpenResult;
 import dev.berth.broker.session.SessionView;
 import dev.berth.broker.session.Sessions;
@@ -43,12 +44,14 @@ class SessionApi {
     private final Access access;
     private final Sessions sessions;
     private final Tickets tickets;
+    private final NodeRegistry nodes;
     private final SessionStream stream;
 
-    SessionApi(Access access, Sessions sessions, Tickets tickets, SessionStream stream) {
+    SessionApi(Access access, Sessions sessions, Tickets tickets, NodeRegistry nodes, SessionStream stream) {
         this.access = access;
         this.sessions = sessions;
         this.tickets = tickets;
+        this.nodes = nodes;
         this.stream = stream;
     }
 
@@ -92,7 +95,9 @@ class SessionApi {
     @ResponseStatus(HttpStatus.CREATED)
     Ticket ticket(@PathVariable UUID id, @AuthenticationPrincipal Person person, HttpServletRequest request) {
         return switch (tickets.mint(person, RequestOrigin.addressOf(request), new SessionId(id))) {
-            case Minting.Minted minted -> new Ticket(minted.secret().value(), "/tunnel?session=" + id);
+            case Minting.Minted minted ->
+                new Ticket(
+                        minted.secret().value(), "/tunnel?session=" + id + "&gateway=" + nodes.mark(minted.gateway()));
             case Minting.Refused refused -> throw new AccessRefusedException(refused.because());
         };
     }

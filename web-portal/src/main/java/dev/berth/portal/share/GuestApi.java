@@ -4,6 +4,7 @@ import dev.berth.broker.access.Author;
 import dev.berth.broker.access.ShareId;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.session.Minting;
+import dev.berth.broker.session.NodeRegistry;
 import dev.berth.broker.session.TicketSecret;
 import dev.berth.broker.share.ShareTickets;
 import dev.berth.broker.share.Shares;
@@ -31,11 +32,13 @@ class GuestApi {
 
     private final Shares shares;
     private final ShareTickets tickets;
+    private final NodeRegistry nodes;
     private final Clock clock;
 
-    GuestApi(Shares shares, ShareTickets tickets, Clock clock) {
+    GuestApi(Shares shares, ShareTickets tickets, NodeRegistry nodes, Clock clock) {
         this.shares = shares;
         this.tickets = tickets;
+        this.nodes = nodes;
         this.clock = clock;
     }
 
@@ -72,7 +75,8 @@ class GuestApi {
                 new GuestTicket(
                         minted.secret().value(),
                         "/tunnel/shared?session="
-                                + shares.asGuest(new ShareId(id), person).session());
+                                + shares.asGuest(new ShareId(id), person).session() + "&gateway="
+                                + nodes.mark(minted.gateway()));
             case Minting.Refused refused -> throw new AccessRefusedException(refused.because());
         };
     }
