@@ -5,6 +5,7 @@ import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.VolumeName;
+import java.util.List;
 import java.util.Optional;
 import org.libvirt.Domain;
 import org.libvirt.Domain.XMLFlags;
@@ -46,7 +47,8 @@ final class KeptMemory {
         if (before.isPresent()) {
             dropHalf(id, before.get());
         }
-        var failure = connect.restoreStandingStill(memory.path());
+        var head = SaveImage.find(connect, memory);
+        var failure = connect.restoreStandingStill(memory.path(), head.isEmpty() ? null : here(head.get()));
         if (failure.isEmpty()) {
             var domain = machines.require(id, "save");
             connect.domainDefineXML(domain.getXMLDesc(XMLFlags.INACTIVE | XMLFlags.SECURE));
@@ -62,6 +64,25 @@ final class KeptMemory {
                     + failure.get() + ". It is kept; try again.");
         }
         return Optional.of(new LostMemory(savedStates.setAside(id, memory.volume()), failure.get()));
+    }
+
+    /** The machine with this host's volumes, whichever host it was saved on: they have the same names in its pool. */
+    private String here(SaveImage head) throws LibvirtException {
+        var xml = Xml.parse(head.xml());
+        MachineXml.loosen(xml, Xml.text(xml, "name").orElse(""));
+        for (var source : Xml.all(xml, "devices/disk/source")) {
+            source.setAttribute("file", hereToo(source.getAttribute("file")));
+        }
+        for (var boot : List.of("os/kernel", "os/initrd")) {
+            for (var file : Xml.all(xml, boot)) {
+                file.setTextContent(hereToo(file.getTextContent()));
+            }
+        }
+        return Xml.write(xml);
+    }
+
+    private String hereToo(String path) throws LibvirtException {
+        return pool.pathOf(path.substring(path.lastIndexOf('/') + 1));
     }
 
     /** What a try that was cut off left stands still, or is off; one that runs is at somebody's work. */
