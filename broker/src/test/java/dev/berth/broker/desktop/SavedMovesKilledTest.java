@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SavedMovesKilledTest {
 
-    private static final Seeds SEEDS = Seeds.of("saved-moves", 30);
+    private static final Seeds SEEDS = Seeds.of("saved-moves", 20);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
 
     @TempDir
