@@ -57,6 +57,7 @@ public interface Hypervisor extends AutoCloseable {
     /**
      * Writes a volume's content to the stream, for {@link #upload} on this or another host, in frames that tell their end.
      * What it stands on is not written but named. Refused while a running machine writes to it. The stream is left open.
+     * Memory that {@link #keepMemory} kept is written the same way, for {@link #uploadMemory}.
      */
     void download(VolumeName name, OutputStream to);
 
@@ -66,6 +67,9 @@ public interface Hypervisor extends AutoCloseable {
      * no volume.
      */
     void upload(VolumeName name, long capacityMib, InputStream from);
+
+    /** The same of kept memory, and of nothing else. */
+    void uploadMemory(VolumeName name, InputStream from);
 
     // Machines.
 
@@ -97,9 +101,10 @@ public interface Hypervisor extends AutoCloseable {
     void keepMemory(MachineId id, VolumeName name);
 
     /**
-     * Makes the machine whose memory {@link #keepMemory} kept saved as it was; its volumes are as they were then. It must not
-     * be there, but for what an earlier try left; one that is saved already is as wanted. Nothing runs in its guest, and the
-     * kept volume stays. Empty when done; else that memory can never be restored and was set aside, and there is no machine.
+     * Makes the machine whose memory {@link #keepMemory} kept, here or on another host, saved as it was; its volumes are
+     * here under their names, as they were then. It must not be there, but for what an earlier try left; one that is saved
+     * already is as wanted. Nothing runs in its guest, and the kept volume stays. Empty when done; else that memory can
+     * never be restored here and was set aside, and there is no machine.
      */
     Optional<LostMemory> putMemoryBack(MachineId id, VolumeName name);
 

@@ -88,6 +88,32 @@ public abstract class VolumeContract {
     }
 
     @Test
+    void keptMemoryTravelsWholeOrNotAtAll() {
+        var memory = new VolumeName(id + "-memory-g1");
+        host.start(id);
+        host.save(id);
+        host.keepMemory(id, memory);
+        var sent = new ByteArrayOutputStream();
+        host.download(memory, sent);
+        var disk = new ByteArrayOutputStream();
+        host.download(root, disk);
+        host.deleteVolume(memory);
+        host.remove(id);
+
+        var half = new ByteArrayInputStream(Arrays.copyOf(sent.toByteArray(), sent.size() / 2));
+        assertThatThrownBy(() -> host.uploadMemory(memory, half)).isInstanceOf(HypervisorException.class);
+        assertThat(host.hasVolume(memory)).isFalse();
+        assertThatThrownBy(() -> host.uploadMemory(memory, new ByteArrayInputStream(disk.toByteArray())))
+                .hasMessageContaining("no saved memory");
+        assertThat(host.hasVolume(memory)).isFalse();
+
+        host.uploadMemory(memory, new ByteArrayInputStream(sent.toByteArray()));
+        host.uploadMemory(memory, new ByteArrayInputStream(new byte[0]));
+        assertThat(host.putMemoryBack(id, memory)).isEmpty();
+        assertThat(host.start(id)).isEqualTo(new StartOutcome.Resumed());
+    }
+
+    @Test
     void volumeThatStandsOnWhatTheHostLacksIsNotTaken() {
         var below = new VolumeName(id + ".below");
         var above = new VolumeName(id + ".above");

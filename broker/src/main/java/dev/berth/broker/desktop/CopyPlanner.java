@@ -112,6 +112,10 @@ final class CopyPlanner {
                     .orElseThrow();
             return new Begin(first, host);
         }
+        if (!own.health().reachable()) {
+            return new Rest(
+                    "Its own host " + own.name() + " does not answer, and no other has a copy: what there is stays.");
+        }
         // A host that is emptied is not kept waiting for copies that no other takes.
         List<DesktopCopy> inTheWay = view.copies().stream()
                 .filter(copy -> !copy.leaving())

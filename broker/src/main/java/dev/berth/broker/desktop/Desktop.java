@@ -198,40 +198,6 @@ public record Desktop(
         return draft(now).moveTo(AVAILABLE, null).startTimer().done();
     }
 
-    /** A run of maintenance has it to itself. Nobody who works on it is put out. */
-    Desktop maintenanceEntered(String why, Instant now) {
-        if (state() != AVAILABLE) {
-            throw new GuardRefusedException("enter maintenance", id, state(), "allowed is [AVAILABLE]");
-        }
-        if (inUse) {
-            throw new GuardRefusedException("enter maintenance", id, state(), "somebody uses it");
-        }
-        return draft(now).moveTo(MAINTENANCE, why).timer(null).done();
-    }
-
-    /** @param off whether it was off before; one that became ALWAYS_ON since, or that a power schedule keeps on, runs on */
-    Desktop maintenanceLeft(boolean off, Instant now) {
-        if (state() != MAINTENANCE) {
-            throw new GuardRefusedException("leave maintenance", id, state(), "allowed is [MAINTENANCE]");
-        }
-        return off && mayStop() && !times.isHeld(now)
-                ? draft(now).stop("Put back as it was before maintenance.").done()
-                : draft(now).moveTo(AVAILABLE, null).startTimer().done();
-    }
-
-    /** It was woken for maintenance that does not take place. One that somebody has opened meanwhile is theirs. */
-    Desktop putBackAsked(Instant now) {
-        return state() == AVAILABLE && !inUse && mayStop() && !times.isHeld(now)
-                ? draft(now)
-                        .stop("Put back: its maintenance did not take place.")
-                        .done()
-                : this;
-    }
-
-    private boolean mayStop() {
-        return blueprint.running().mode() != RunningMode.ALWAYS_ON;
-    }
-
     Desktop terminateAsked(Instant now) {
         if (state() == TERMINATING || state() == TERMINATED) {
             return this;

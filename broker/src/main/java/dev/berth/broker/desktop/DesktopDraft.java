@@ -8,76 +8,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A desktop while a verb changes it. Moves of its state are checked against {@link DesktopMoves}. */
-final class DesktopDraft {
-
-    private final Desktop before;
-    private final Instant now;
-    private DesktopState state;
-    private @Nullable String reason;
-    private Wanted wanted;
-    private Power power;
-    private @Nullable HostId host;
-    private boolean holdsRoom;
-    private @Nullable Mark mark;
-    private int attempts;
-    private @Nullable String savedStateKept;
-    private Instant stateSince;
-    private @Nullable Instant started;
-    private @Nullable Instant firstReady;
-    private @Nullable Instant lastUsed;
-    private @Nullable Instant stopDue;
-    private @Nullable Instant keptUntil;
-    private @Nullable Instant retry;
-    private Make make;
-    private Agenda agenda;
+final class DesktopDraft extends DesktopFields {
 
     DesktopDraft(Desktop before, Instant now) {
-        this.before = before;
-        this.now = now;
-        Condition condition = before.condition();
-        state = condition.state();
-        reason = condition.reason();
-        wanted = condition.wanted();
-        power = condition.power();
-        host = condition.host();
-        holdsRoom = condition.holdsRoom();
-        mark = condition.mark();
-        attempts = condition.attempts();
-        savedStateKept = condition.savedStateKept();
-        Times times = before.times();
-        stateSince = times.stateSince();
-        started = times.started();
-        firstReady = times.firstReady();
-        lastUsed = times.lastUsed();
-        stopDue = times.stopDue();
-        keptUntil = times.keptUntil();
-        retry = times.retry();
-        make = new Make(before.bundle(), before.blueprint());
-        agenda = before.agenda();
-    }
-
-    Desktop done() {
-        return new Desktop(
-                before.id(),
-                before.person(),
-                make.bundle(),
-                before.fleet(),
-                make.blueprint(),
-                new Condition(state, reason, wanted, power, host, holdsRoom, mark, attempts, savedStateKept),
-                new Times(
-                        before.times().created(),
-                        stateSince,
-                        started,
-                        firstReady,
-                        lastUsed,
-                        stopDue,
-                        before.times().heldUntil(),
-                        keptUntil,
-                        before.times().forgettingSince(),
-                        retry),
-                agenda,
-                before.inUse(),
-                before.revision());
+        super(before, now);
     }
 
     DesktopDraft moveTo(DesktopState next, @Nullable String why) {

@@ -187,7 +187,7 @@ public class DesktopLifecycle {
      * @param why a sentence for people, shown while it lasts
      */
     public void enterMaintenance(DesktopId id, String why) {
-        change(id, desktop -> desktop.maintenanceEntered(why, clock.instant()));
+        change(id, desktop -> new Upkeep(desktop).entered(why, clock.instant()));
     }
 
     /**
@@ -196,12 +196,12 @@ public class DesktopLifecycle {
      * @param off whether it is to be off again
      */
     public void leaveMaintenance(DesktopId id, boolean off) {
-        change(id, desktop -> desktop.maintenanceLeft(off, clock.instant()));
+        change(id, desktop -> new Upkeep(desktop).left(off, clock.instant()));
     }
 
     /** Turns off again what was woken for maintenance, unless somebody uses it by now. */
     public void putBack(DesktopId id) {
-        change(id, desktop -> desktop.putBackAsked(clock.instant()));
+        change(id, desktop -> new Upkeep(desktop).putBack(clock.instant()));
     }
 
     /** Takes a termination back, until its volumes begin to go. */

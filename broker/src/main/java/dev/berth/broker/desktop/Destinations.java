@@ -47,6 +47,19 @@ class Destinations {
 
     /** @param bytes that its volumes take where they are copied */
     Choice choose(Desktop desktop, Host from, long bytes) {
+        return choose(desktop, from, bytes, host -> true);
+    }
+
+    /** The same, on storage of its own, and none of these. */
+    Choice chooseApart(Desktop desktop, Host from, long bytes, List<HostId> without) {
+        return choose(
+                desktop,
+                from,
+                bytes,
+                host -> !host.spec().sharesStorageWith(from.spec()) && !without.contains(host.id()));
+    }
+
+    private Choice choose(Desktop desktop, Host from, long bytes, Predicate<Host> eligible) {
         // Two hosts may have one pool, so nothing is put anywhere while something of it is deleted anywhere.
         List<String> beingRid = remains.hostsBeingRidOf(desktop.id());
         if (!beingRid.isEmpty()) {
@@ -57,7 +70,7 @@ class Destinations {
         return choose(
                 desktop,
                 from,
-                host -> true,
+                eligible,
                 host -> host.spec().sharesStorageWith(from.spec()) ? Long.MAX_VALUE : freeMib(host) - mib);
     }
 

@@ -102,6 +102,7 @@ class HostPermits {
                     Step.OfExchange _,
                     Step.TakePointIn _,
                     Step.CopyVolumes _,
+                    Step.RestoreThere _,
                     Step.RestartFromCopy _,
                     Step.InspectHost _ -> true;
             case Step.Rest _,

@@ -115,7 +115,7 @@ class OrphanSweep {
         } else if (desktop.get().state() == DesktopState.TERMINATED) {
             hypervisor.remove(machine);
             removed(host, "machine", machine.toString());
-        } else if (isElsewhere(desktop.get(), host)) {
+        } else if (isElsewhere(desktop.get(), host) && !isOnItsWayTo(desktop.get(), host)) {
             // The same libvirt may stand in two rows, under two names: then this is the desktop itself, at work.
             keep(host, "machine", machine.toString(), UNNEEDED);
         }
@@ -133,8 +133,7 @@ class OrphanSweep {
         boolean done = desktop.get().state() == DesktopState.TERMINATED
                 && desktop.get().times().keptUntil() == null;
         boolean elsewhere = isElsewhere(desktop.get(), host);
-        Relocation move = desktop.get().agenda().residence().relocation();
-        if (move != null && host.id().equals(move.to()) || !done && elsewhere && isSharedWith(desktop.get(), host)) {
+        if (isOnItsWayTo(desktop.get(), host) || !done && elsewhere && isSharedWith(desktop.get(), host)) {
             return;
         }
         if (!done && !elsewhere && needed(desktop.get(), volume)) {
@@ -185,9 +184,19 @@ class OrphanSweep {
                                 || snapshot.user().equals(volume));
     }
 
-    /** Whether it is to be put back if an exchange of disks fails; each exchange has a name of its own for it. */
+    /** Its machine and volumes may be on both hosts for a while. */
+    private static boolean isOnItsWayTo(Desktop desktop, Host host) {
+        Relocation move = desktop.agenda().residence().relocation();
+        return move != null && host.id().equals(move.to());
+    }
+
+    /** Whether it goes along to another host, or is to be put back if an exchange of disks fails, each under its own name. */
     private static boolean keepsMemory(Desktop desktop, VolumeName volume) {
         Exchange exchange = desktop.agenda().exchange();
+        Relocation move = desktop.agenda().residence().relocation();
+        if (move != null && move.carried().filter(volume::equals).isPresent()) {
+            return true;
+        }
         return exchange != null
                 && VolumeNames.memory(
                                 desktop.id(), exchange.becomes().blueprint().disks())

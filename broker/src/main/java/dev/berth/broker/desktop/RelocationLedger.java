@@ -1,6 +1,5 @@
 package dev.berth.broker.desktop;
 
-import dev.berth.broker.desktop.Relocation.Phase;
 import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
 import dev.berth.hypervisor.HypervisorException;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -96,7 +96,8 @@ class RelocationLedger {
     void switchHost(Desktop desktop, Relocation move, Host from, Host to) {
         String sentence = move.shared()
                 ? "Moved. Both hosts have its volumes; nothing was copied."
-                : "Moved, with " + move.copied().size() + " volumes.";
+                : "Moved, with " + move.copied().size() + " volumes."
+                        + (move.carried().isPresent() ? " Its saved memory went along." : "");
         leaving.move(
                 desktop,
                 from,
@@ -110,15 +111,22 @@ class RelocationLedger {
     /** What was put on the other host goes; before anything was, nothing there is touched. */
     void giveUp(Desktop desktop, @Nullable Relocation move, @Nullable String why) {
         HostId to = move == null || move.shared() || !putSomethingThere(move) ? null : move.to();
+        List<VolumeName> there = move == null || to == null
+                ? List.of()
+                : Stream.concat(volumes(desktop).stream(), move.carried().stream())
+                        .toList();
         leaving.giveUp(
                 desktop,
                 to,
-                to == null ? List.of() : volumes(desktop),
-                why == null ? null : Relocation.waiting(why, clock.instant()));
+                there,
+                why == null ? null : Relocation.waiting(why, clock.instant()).after(move));
     }
 
     private static boolean putSomethingThere(Relocation move) {
-        return move.phase() == Phase.COPYING || move.phase() == Phase.COPIED;
+        return switch (move.phase()) {
+            case WAITING, CHOSEN -> false;
+            case COPYING, COPIED, RESTORED -> true;
+        };
     }
 
     /** Nobody ever worked on it: it is made anew elsewhere. */

@@ -89,16 +89,18 @@ final class RelocationPlanner {
         }
         return switch (sighting) {
             case NotPlaced _ -> null;
-            case Silent(String reason) -> new Step.AwaitMove(reason);
-            case Gone _ -> move(residence.relocation());
+            case Silent(String reason) -> underWay(desktop) ? new Wait(reason) : new Step.AwaitMove(reason);
+            case Gone _ -> carriesMemory(desktop) ? new Step.GiveUpMove() : move(residence.relocation());
             case There(Power power, boolean _) ->
                 switch (power) {
                     case RUNNING, PAUSED, CRASHED ->
                         new Step.AwaitMove("Its machine runs. Stop it, or retry it first.");
-                    case SAVED -> withMemory(desktop, residence.tenure());
+                    case SAVED -> withMemory(desktop, residence);
                     case OFF -> {
                         Relocation move = residence.relocation();
-                        yield move == null || !move.begun() ? new Step.ChooseHost() : new Step.RemoveMachine();
+                        yield move == null || !move.begun()
+                                ? new Step.ChooseHost()
+                                : carriesMemory(desktop) ? new Step.GiveUpMove() : new Step.RemoveMachine();
                     }
                     case ABSENT, UNKNOWN -> new Wait("Its host says nothing clear of its machine.");
                 };
@@ -118,17 +120,32 @@ final class RelocationPlanner {
                     case WAITING -> new Step.ChooseHost();
                     case CHOSEN -> new Step.InspectHost();
                     case COPYING -> new Step.CopyVolumes();
-                    case COPIED -> new Step.SwitchHost();
+                    case COPIED -> move.carried().isPresent() ? new Step.RestoreThere() : new Step.SwitchHost();
+                    case RESTORED -> new Step.SwitchHost();
                 };
     }
 
-    private static Step withMemory(Desktop desktop, Tenure tenure) {
+    /** Somebody who lays hands on its machine meanwhile makes the memory that was sent an old one. */
+    private static boolean carriesMemory(Desktop desktop) {
+        Relocation move = desktop.agenda().residence().relocation();
+        return move != null && move.carried().isPresent();
+    }
+
+    /** The machine stays as it is, and its memory with it, until the other host has shown that it can restore it. */
+    private static Step withMemory(Desktop desktop, Residence residence) {
         boolean off = desktop.state() == DesktopState.STOPPED || desktop.state() == DesktopState.SUSPENDED;
-        return tenure == Tenure.LEAVES_WITHOUT_MEMORY && off
-                ? new Become(DesktopState.STOPPING, EMPTIED, desktop.condition().wanted())
-                : new Step.AwaitMove(
-                        "Its memory is saved on this host, and open programs with it. It moves when its person has shut it"
-                                + " down; or drain the host with saved desktops shut down.");
+        if (residence.tenure() == Tenure.LEAVES_WITHOUT_MEMORY && off) {
+            return new Become(
+                    DesktopState.STOPPING, EMPTIED, desktop.condition().wanted());
+        }
+        Relocation move = residence.relocation();
+        if (move != null && move.begun() && move.phase() != Relocation.Phase.CHOSEN && !carriesMemory(desktop)) {
+            return new Step.GiveUpMove();
+        }
+        return desktop.state() == DesktopState.TERMINATED || desktop.agenda().exchange() != null
+                ? new Step.AwaitMove(
+                        "Its memory is saved on this host, and it is not at rest. Retry or revive it first.")
+                : move(move);
     }
 
     private static Step leaveLost(Tenure tenure, @Nullable Relocation move, Sighting sighting) {

@@ -36,6 +36,7 @@ class RelocationSteps {
 
     private final HostConnections hosts;
     private final VolumeTransport transport;
+    private final MemoryTransport memories;
     private final Destinations destinations;
     private final RelocationLedger ledger;
     private final CopyRestart restarts;
@@ -44,12 +45,14 @@ class RelocationSteps {
     RelocationSteps(
             HostConnections hosts,
             VolumeTransport transport,
+            MemoryTransport memories,
             Destinations destinations,
             RelocationLedger ledger,
             CopyRestart restarts,
             Clock clock) {
         this.hosts = hosts;
         this.transport = transport;
+        this.memories = memories;
         this.destinations = destinations;
         this.ledger = ledger;
         this.restarts = restarts;
@@ -61,6 +64,7 @@ class RelocationSteps {
             case Step.ChooseHost _ -> chooseOrSay(desktop);
             case Step.InspectHost _ -> attempt(desktop, () -> inspect(desktop));
             case Step.CopyVolumes _ -> attempt(desktop, () -> transport.copy(desktop));
+            case Step.RestoreThere _ -> attempt(desktop, () -> memories.restoreThere(desktop));
             case Step.SwitchHost _ -> switchHost(desktop);
             case Step.GiveUpMove _ -> giveUp(desktop, null);
             case Step.AwaitMove(String note) -> await(desktop, note);
@@ -92,10 +96,16 @@ class RelocationSteps {
         long bytes = things.stream()
                 .mapToLong(thing -> source.volume(thing.name()).allocatedBytes())
                 .sum();
-        return switch (destinations.choose(desktop, host(desktop), bytes)) {
+        Relocation before = desktop.agenda().residence().relocation();
+        boolean saved = memories.isSaved(desktop);
+        Choice choice = saved
+                ? memories.choose(desktop, host(desktop), bytes, before)
+                : destinations.choose(desktop, host(desktop), bytes);
+        return switch (choice) {
             case Choice.None(String sentence) -> await(desktop, sentence);
             case Choice.Found(Host host) -> {
-                ledger.relocating(desktop, Relocation.chosen(host.id(), clock.instant()));
+                Relocation chosen = Relocation.chosen(host.id(), clock.instant());
+                ledger.relocating(desktop, saved ? chosen.after(before) : chosen);
                 yield AGAIN;
             }
         };
@@ -140,6 +150,9 @@ class RelocationSteps {
                                 + "' that nothing explains. Look what it is, and remove it there by hand.");
                     });
         }
+        if (memories.isSaved(desktop)) {
+            memories.keep(desktop, to, shared);
+        }
         ledger.changing(desktop, move -> move.in(shared ? Phase.COPIED : Phase.COPYING, shared));
     }
 
@@ -149,7 +162,9 @@ class RelocationSteps {
         if (host.isEmpty()) {
             return giveUp(desktop, "The host that it was moving to takes no desktops any more.");
         }
-        ledger.switchHost(desktop, ledger.underWay(desktop), host(desktop), host.get());
+        Relocation move = ledger.underWay(desktop);
+        ledger.switchHost(desktop, move, host(desktop), host.get());
+        move.carried().ifPresent(memory -> memories.forget(to, memory));
         return AGAIN;
     }
 
@@ -180,15 +195,19 @@ class RelocationSteps {
             Hypervisor source = hosts.on(desktop.placedOn());
             source.deleteVolume(probe(desktop));
             ledger.belongings(desktop).things().forEach(thing -> source.deleteVolume(thing.loosened()));
+            move.carried().ifPresent(source::deleteVolume);
         }
     }
 
     private Outcome await(Desktop desktop, String note) {
         Relocation move = desktop.agenda().residence().relocation();
+        if (move != null && move.begun()) {
+            return giveUp(desktop, note);
+        }
         if (move == null
                 || !Objects.equals(move.note(), note)
                 || move.since().plus(Duration.ofHours(1)).isBefore(clock.instant())) {
-            ledger.relocating(desktop, Relocation.waiting(note, clock.instant()));
+            ledger.relocating(desktop, Relocation.waiting(note, clock.instant()).after(move));
             return AGAIN;
         }
         return new Outcome.Until(clock.instant().plus(RETRY));

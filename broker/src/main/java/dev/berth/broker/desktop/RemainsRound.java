@@ -100,10 +100,34 @@ class RemainsRound {
         if (left.kind() == Kind.FENCED && !fence(host, left, hypervisor, instance)) {
             return;
         }
+        if (left.volumes().stream().anyMatch(VolumeNames::isMemory) && !isRidOfMachine(host, left, hypervisor)) {
+            return;
+        }
         if (!left.volumes().isEmpty() && !(isNamed(desktop, left.volumes()) && isTheDesktopsOwn(desktop, hypervisor))) {
             delete(left.volumes(), hypervisor);
         }
         remains.delete(host.id(), left.desktop());
+    }
+
+    /**
+     * Memory that went along, or was to, leaves a machine that is saved on a host that was seen to have a libvirt of its own.
+     * One that runs there was started by hand: it is somebody's to look at.
+     */
+    private static boolean isRidOfMachine(Host host, Remains left, Hypervisor hypervisor) {
+        var machine = new MachineId(left.desktop().value());
+        if (hypervisor.observe(machine) instanceof Observation.Present(Observation.PowerState power)) {
+            boolean wasBeingRestored = left.kind() == Kind.GIVEN_UP && power == Observation.PowerState.PAUSED;
+            if (Power.of(power).holdsMemory() && !wasBeingRestored) {
+                LOG.error(
+                        "The machine of desktop {} runs on host {}, which the desktop has left. Turn it off there; nothing"
+                                + " is deleted before.",
+                        left.desktop(),
+                        host.name());
+                return false;
+            }
+            hypervisor.remove(machine);
+        }
+        return !(hypervisor.observe(machine) instanceof Observation.Unreachable);
     }
 
     private static boolean hasVolumes(Desktop desktop) {

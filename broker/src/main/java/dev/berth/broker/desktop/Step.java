@@ -133,6 +133,9 @@ sealed interface Step {
     /** Copy what is not there yet. */
     record CopyVolumes() implements OfRelocation {}
 
+    /** See that its saved memory, which went along, can be restored on the new host. */
+    record RestoreThere() implements OfRelocation {}
+
     /** Write down that it is on the new host. */
     record SwitchHost() implements OfRelocation {}
 

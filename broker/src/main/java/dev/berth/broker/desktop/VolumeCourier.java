@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one volume from one host to another as a stream, which no disk of this node sees. */
@@ -52,7 +53,8 @@ final class VolumeCourier {
             throw new HypervisorException("Volume '" + source + "' stands on " + facts.backing()
                     + " and its copy was to stand on " + standsOn + ". It is looked at anew.");
         }
-        stream(source, target, Math.max(1, facts.capacityBytes() / MIB), standsOn);
+        long mib = Math.max(1, facts.capacityBytes() / MIB);
+        stream(source, in -> to.upload(target, mib, VolumeStream.standingOn(in, standsOn)));
         VolumeFacts there = to.volume(target);
         if (there.capacityBytes() < facts.capacityBytes() || !there.backing().equals(standsOn)) {
             throw new HypervisorException("Volume '" + target + "' arrived as " + there + " where " + facts
@@ -60,16 +62,26 @@ final class VolumeCourier {
         }
     }
 
-    private void stream(VolumeName source, VolumeName target, long capacityMib, Optional<VolumeName> standsOn) {
+    /** Copies memory that was kept, under its own name. */
+    void carryMemory(VolumeName name) {
+        long bytes = from.volume(name).capacityBytes();
+        stream(name, in -> to.uploadMemory(name, in));
+        long there = to.volume(name).capacityBytes();
+        if (there != bytes) {
+            throw new HypervisorException("Memory '" + name + "' arrived with " + there + " bytes where " + bytes
+                    + " were sent. It counts as not there, and is sent again.");
+        }
+    }
+
+    private void stream(VolumeName source, Consumer<InputStream> taking) {
         try (var in = new PipedInputStream(PIPE_BYTES);
-                var watched = new Watched(in);
-                var renamed = VolumeStream.standingOn(watched, standsOn)) {
+                var watched = new Watched(in)) {
             var out = new PipedOutputStream(in);
             var reading = CompletableFuture.runAsync(
                     () -> read(source, out), Thread.ofVirtual().name("move-" + source)::start);
             @Nullable RuntimeException failure = null;
             try {
-                to.upload(target, capacityMib, renamed);
+                taking.accept(watched);
             } catch (RuntimeException e) {
                 failure = e;
             } finally {

@@ -17,12 +17,19 @@ class VolumeTransport {
     private final HostConnections hosts;
     private final HostArtifacts artifacts;
     private final Making making;
+    private final MemoryTransport memories;
     private final RelocationLedger ledger;
 
-    VolumeTransport(HostConnections hosts, HostArtifacts artifacts, Making making, RelocationLedger ledger) {
+    VolumeTransport(
+            HostConnections hosts,
+            HostArtifacts artifacts,
+            Making making,
+            MemoryTransport memories,
+            RelocationLedger ledger) {
         this.hosts = hosts;
         this.artifacts = artifacts;
         this.making = making;
+        this.memories = memories;
         this.ledger = ledger;
     }
 
@@ -38,6 +45,7 @@ class VolumeTransport {
                 ledger.changing(desktop, move -> move.withCopied(thing.name().value()));
             }
         }
+        memories.copy(desktop, courier);
         ledger.changing(desktop, move -> allCopied(desktop, source, move) ? move.in(Phase.COPIED, false) : move);
     }
 
@@ -69,6 +77,7 @@ class VolumeTransport {
 
     private boolean allCopied(Desktop desktop, Hypervisor source, Relocation move) {
         return ledger.belongings(desktop).presentOn(source).stream()
-                .allMatch(thing -> move.copied().contains(thing.name().value()));
+                        .allMatch(thing -> move.copied().contains(thing.name().value()))
+                && move.carried().stream().allMatch(memory -> move.copied().contains(memory.value()));
     }
 }

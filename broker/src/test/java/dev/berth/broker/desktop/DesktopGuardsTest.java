@@ -46,10 +46,10 @@ class DesktopGuardsTest {
                         "let go", verb(desktop -> desktop.letGoAsked(NOW)), Set.of(ADMIN_MAINTENANCE, MAINTENANCE)),
                 Arguments.of(
                         "enter maintenance",
-                        verb(desktop -> desktop.maintenanceEntered("Test", NOW)),
+                        verb(desktop -> new Upkeep(desktop).entered("Test", NOW)),
                         Set.of(AVAILABLE)),
                 Arguments.of(
-                        "leave maintenance", verb(desktop -> desktop.maintenanceLeft(true, NOW)), Set.of(MAINTENANCE)),
+                        "leave maintenance", verb(desktop -> new Upkeep(desktop).left(true, NOW)), Set.of(MAINTENANCE)),
                 Arguments.of(
                         "terminate",
                         verb(desktop -> desktop.terminateAsked(NOW)),

@@ -37,6 +37,8 @@ class GuestMovesTest {
 
     private static final String REPORT = "/home/person/report";
     private static final String LATER = "/home/person/later";
+    private static final String IN_MEMORY = "/dev/shm/open";
+    private static final String BOOT = "/proc/sys/kernel/random/boot_id";
 
     private Instant last = Instant.now();
     private RemoteLibvirt first;
@@ -71,7 +73,7 @@ class GuestMovesTest {
         worksOnTheFirst();
         goesOnFromTheCopyOnceTheFirstIsLost();
         firstComesBackAndIsHeld();
-        secondIsEmptiedOnceItIsOff();
+        secondIsEmptiedAndItGoesOnWhereItWas();
     }
 
     private void worksOnTheFirst() {
@@ -135,23 +137,30 @@ class GuestMovesTest {
         activate(kvm1);
     }
 
-    private void secondIsEmptiedOnceItIsOff() {
-        node.hosts.drain(kvm2.id(), host(kvm2).revision(), true, TestRegion.TEST);
+    private void secondIsEmptiedAndItGoesOnWhereItWas() {
+        exec("an open program", "/usr/bin/tee", IN_MEMORY);
+        String boot = exec("", "/usr/bin/cat", BOOT);
+        node.hosts.drain(kvm2.id(), host(kvm2).revision(), false, TestRegion.TEST);
         until("it is looked at", () -> now().agenda().residence().tenure().leaves());
         node.reconciler.reconcile();
         assertThat(now().ready()).as("it runs, and is waited for").isTrue();
         assertThat(isOn(kvm2)).isTrue();
         assertThat(host(kvm2).state()).isEqualTo(HostState.DRAINING);
         node.desktops.stop(desktop.id());
-        until("it is off and on the first", () -> isOn(kvm1));
+        until("it is saved and on the first", () -> isOn(kvm1));
+        assertThat(node.connections.on(kvm1.id()).observe(machine()))
+                .isEqualTo(new Observation.Present(Observation.PowerState.SAVED));
         VolumeName user = VolumeNames.user(now());
         assertThat(read(first, user, "person/report")).isEqualTo("dear diary");
         assertThat(read(first, user, "person/later")).isEmpty();
-        until("its volumes are gone from the second", () -> {
+        until("its machine and volumes are gone from the second", () -> {
             node.remains.clear();
-            return !node.connections.on(kvm2.id()).hasVolume(user);
+            return isGoneFrom(kvm2) && !node.connections.on(kvm2.id()).hasVolume(user);
         });
-        assertThat(isGoneFrom(kvm2)).isTrue();
+        node.desktops.open(person, bundle);
+        until("it goes on on the first", () -> now().ready());
+        assertThat(exec("", "/usr/bin/cat", BOOT)).as("it was not booted").isEqualTo(boot);
+        assertThat(exec("", "/usr/bin/cat", IN_MEMORY)).isEqualTo("an open program");
     }
 
     /** A round that came too early is not waited for. */

@@ -73,7 +73,7 @@ class HostMovesKilledTest {
                 case 0, 1 -> act(node -> node.desktops.open(person, bundle));
                 case 2, 3 -> act(node -> node.desktops.stop(desktop));
                 case 4, 5, 6 ->
-                    act(node -> node.hosts.drain(host, revision(host), random.nextInt(4) > 0, TestRegion.TEST));
+                    act(node -> node.hosts.drain(host, revision(host), random.nextInt(3) > 0, TestRegion.TEST));
                 case 7, 8 -> act(node -> node.hosts.activate(host, revision(host), TestRegion.TEST));
                 case 9 -> act(node -> node.desktops.terminate(desktop));
                 case 10 -> act(node -> node.lifecycle.revive(desktop));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.RunningMode;
-import dev.berth.broker.host.Host;
 import dev.berth.broker.host.HostId;
 import dev.berth.broker.host.HostSpec;
 import dev.berth.broker.host.HostState;
@@ -16,7 +15,6 @@ import dev.berth.hypervisor.VolumeSpec;
 import dev.berth.hypervisor.simulated.Operation;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Hosts that are emptied, and hosts that are lost, with a second one beside them. */
@@ -44,16 +42,6 @@ class HostMovesTest extends TwoHosts {
         assertThat(now(desktop).state()).isEqualTo(DesktopState.AVAILABLE);
         assertThat(runsOn(desktop, other)).isTrue();
         assertThat(runsOn(desktop, region.world)).isFalse();
-    }
-
-    @Test
-    void savedDesktopWaitsWithItsMemoryAndSaysSo() {
-        Desktop desktop = worked();
-        stopAndEmptyFirst(desktop, false);
-        assertThat(now(desktop).host()).contains(first.id());
-        assertThat(now(desktop).condition().power()).isEqualTo(Power.SAVED);
-        assertThat(note(desktop)).contains("memory is saved");
-        assertThat(state(first)).isEqualTo(HostState.DRAINING);
     }
 
     @Test
@@ -223,54 +211,11 @@ class HostMovesTest extends TwoHosts {
         assertThat(now(desktop).host()).contains(first.id());
     }
 
-    /** Both hosts have one pool, and say so. */
-    private void share() {
-        other.shareStorageOf(region.world);
-        for (Host host : List.of(first, second)) {
-            HostSpec spec = host.spec();
-            node.hosts.change(
-                    host.id(),
-                    revision(host),
-                    new HostSpec(
-                            spec.name(), spec.connection(), spec.vcpuOvercommit(), spec.reservedMemoryMib(), "san"),
-                    TestRegion.TEST);
-        }
-    }
-
-    private void stopAndEmptyFirst(Desktop desktop, boolean shutSavedDown) {
-        stopDown(desktop);
-        emptyFirst(shutSavedDown);
-        rounds(6);
-    }
-
-    private void stopDown(Desktop desktop) {
-        node.desktops.stop(desktop.id());
-        region.settle(node);
-        assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
-    }
-
-    private void emptyFirst(boolean shutSavedDown) {
-        activate(second);
-        drain(first, shutSavedDown);
-    }
-
-    private String note(Desktop desktop) {
-        Relocation relocation = now(desktop).agenda().residence().relocation();
-        return relocation == null || relocation.note() == null ? "" : relocation.note();
-    }
-
     private boolean runsOn(Desktop desktop, SimulatedWorld world) {
         HostId host = world == other ? second.id() : first.id();
         return node.connections.on(host).observe(machine(desktop))
                         instanceof Observation.Present(Observation.PowerState power)
                 && power == Observation.PowerState.RUNNING;
-    }
-
-    private static List<String> volumesOf(Desktop desktop, SimulatedWorld world) {
-        return world.allVolumes().keySet().stream()
-                .map(Object::toString)
-                .filter(name -> name.startsWith(desktop.id().toString()))
-                .toList();
     }
 
     private VolumeName blank(SimulatedWorld world, VolumeName name) {

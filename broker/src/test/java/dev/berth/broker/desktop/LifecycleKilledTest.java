@@ -6,6 +6,7 @@ import dev.berth.broker.catalog.Bundle;
 import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.Compute;
 import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.catalog.RunningPolicy;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.hypervisor.simulated.Operation;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class LifecycleKilledTest {
         }
 
         private void randomAct() {
-            int kind = random.nextInt(15);
+            int kind = random.nextInt(20);
             told.add("act " + kind);
             mayRefuse(
                     region.world,
@@ -91,6 +92,8 @@ class LifecycleKilledTest {
                     Operation.DEFINE,
                     Operation.START,
                     Operation.REMOVE,
+                    Operation.REBOOT,
+                    Operation.GROW_VOLUME,
                     Operation.SHUT_DOWN);
             switch (kind) {
                 case 0, 1 -> act(node -> node.desktops.open(person, currentBundle()));
@@ -109,6 +112,13 @@ class LifecycleKilledTest {
                 case 13 ->
                     act(node -> node.lifecycle.changeCompute(
                             desktop, new Compute(1 + random.nextInt(4), 1024), random.nextBoolean()));
+                case 14 -> act(node -> node.desktops.reboot(desktop));
+                case 15 -> act(node -> node.lifecycle.hold(desktop));
+                case 16 -> act(node -> node.lifecycle.letGo(desktop));
+                case 17 -> act(node -> node.lifecycle.grow(desktop, null, userMib() + 64));
+                case 18 ->
+                    act(node -> node.lifecycle.changeMode(
+                            desktop, new RunningPolicy(RunningMode.values()[random.nextInt(3)], 60)));
                 default -> {
                     region.clock.advance(Duration.ofHours(13));
                     work();
@@ -118,6 +128,10 @@ class LifecycleKilledTest {
 
         private Bundle currentBundle() {
             return region.rows.find(desktop).orElseThrow().bundle().equals(other.id()) ? other : bundle;
+        }
+
+        private long userMib() {
+            return region.rows.find(desktop).orElseThrow().blueprint().disks().userMib();
         }
 
         private Optional<SnapshotId> anySnapshot() {

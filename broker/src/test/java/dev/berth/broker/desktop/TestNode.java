@@ -45,6 +45,7 @@ final class TestNode implements AutoCloseable {
     final UserPoints points;
     final CopyRound copies;
     final HostTenants tenants;
+    final HostHoldings holdings;
     final Leftovers leftovers;
     final AuditLog audit;
     final JdbcTransactionManager transactions;
@@ -88,6 +89,7 @@ final class TestNode implements AutoCloseable {
         var ledger = new ExchangeLedger(record, book, audit, transactions);
         var remainRows = new JdbcRemains(jdbc);
         tenants = new HostTenants(jdbc, hostStore, store);
+        holdings = new HostHoldings(jdbc);
         leftovers = new Leftovers(new JdbcLeftovers(jdbc, audit, clock, transactions), hostStore, store, connections);
         var copyRows = new JdbcCopies(jdbc);
         var copySettings = new CopySettings(Duration.ofSeconds(20), Duration.ofMinutes(5), 2, Duration.ofHours(25));
@@ -108,10 +110,13 @@ final class TestNode implements AutoCloseable {
         remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
         var leaving = new HostLeaving(record, remainRows, audit, clock, transactions);
         var moves = new RelocationLedger(store, record, book, pointRows, leaving, clock);
+        var destinations = new Destinations(hostStore, remainRows);
+        var memories = new MemoryTransport(connections, destinations, moves);
         var relocations = new RelocationSteps(
                 connections,
-                new VolumeTransport(connections, artifacts, making, moves),
-                new Destinations(hostStore, remainRows),
+                new VolumeTransport(connections, artifacts, making, memories, moves),
+                memories,
+                destinations,
                 moves,
                 new CopyRestart(
                         connections,

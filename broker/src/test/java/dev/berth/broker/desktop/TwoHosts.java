@@ -3,6 +3,7 @@ package dev.berth.broker.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.broker.host.Host;
+import dev.berth.broker.host.HostSpec;
 import dev.berth.broker.host.HostState;
 import dev.berth.hypervisor.simulated.SimulatedWorld;
 import java.time.Duration;
@@ -94,5 +95,48 @@ abstract class TwoHosts extends InASimulatedRegion {
 
     final HostState state(Host host) {
         return node.hostStore.find(host.id()).orElseThrow().state();
+    }
+
+    /** Both hosts have one pool, and say so. */
+    final void share() {
+        other.shareStorageOf(region.world);
+        for (Host host : List.of(first, second)) {
+            HostSpec spec = host.spec();
+            node.hosts.change(
+                    host.id(),
+                    revision(host),
+                    new HostSpec(
+                            spec.name(), spec.connection(), spec.vcpuOvercommit(), spec.reservedMemoryMib(), "san"),
+                    TestRegion.TEST);
+        }
+    }
+
+    final void stopAndEmptyFirst(Desktop desktop, boolean shutSavedDown) {
+        stopDown(desktop);
+        emptyFirst(shutSavedDown);
+        rounds(6);
+    }
+
+    final void stopDown(Desktop desktop) {
+        node.desktops.stop(desktop.id());
+        region.settle(node);
+        assertThat(now(desktop).state()).isEqualTo(DesktopState.STOPPED);
+    }
+
+    final void emptyFirst(boolean shutSavedDown) {
+        activate(second);
+        drain(first, shutSavedDown);
+    }
+
+    final String note(Desktop desktop) {
+        Relocation relocation = now(desktop).agenda().residence().relocation();
+        return relocation == null || relocation.note() == null ? "" : relocation.note();
+    }
+
+    static List<String> volumesOf(Desktop desktop, SimulatedWorld world) {
+        return world.allVolumes().keySet().stream()
+                .map(Object::toString)
+                .filter(name -> name.startsWith(desktop.id().toString()))
+                .toList();
     }
 }

@@ -65,9 +65,13 @@ final class BerthConnect extends Connect {
         }
     }
 
-    /** Makes a machine of saved memory, and lets nothing in it run; empty when done, else why not. */
-    Optional<String> restoreStandingStill(String path) {
-        return failure(NativeLibvirt.INSTANCE.virDomainRestoreFlags(vcp, path, null, STANDING_STILL));
+    /**
+     * Makes a machine of saved memory, and lets nothing in it run; empty when done, else why not.
+     *
+     * @param description in place of the memory's own, of which it may differ in what its host has; null for that
+     */
+    Optional<String> restoreStandingStill(String path, @Nullable String description) {
+        return failure(NativeLibvirt.INSTANCE.virDomainRestoreFlags(vcp, path, description, STANDING_STILL));
     }
 
     /** Saves a machine that stands still as one that goes on when it is started; empty when done, else why not. */

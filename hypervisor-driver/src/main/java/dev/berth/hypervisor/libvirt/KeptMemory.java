@@ -5,16 +5,21 @@ import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.VolumeName;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.Domain.XMLFlags;
 import org.libvirt.LibvirtException;
+import org.w3c.dom.Element;
 
 /**
  * Saved memory that outlives its machine's definition. libvirt forgets a managed save with the definition, and has no call
  * that takes one in: so it is restored with its guest standing still, and saved again at once.
  */
 final class KeptMemory {
+
+    private static final List<String> BOOT_FILES = List.of("os/kernel", "os/initrd");
 
     private final BerthConnect connect;
     private final Pool pool;
@@ -46,7 +51,8 @@ final class KeptMemory {
         if (before.isPresent()) {
             dropHalf(id, before.get());
         }
-        var failure = connect.restoreStandingStill(memory.path());
+        var head = SaveImage.find(connect, memory);
+        var failure = connect.restoreStandingStill(memory.path(), head.isEmpty() ? null : here(head.get()));
         if (failure.isEmpty()) {
             var domain = machines.require(id, "save");
             connect.domainDefineXML(domain.getXMLDesc(XMLFlags.INACTIVE | XMLFlags.SECURE));
@@ -62,6 +68,55 @@ final class KeptMemory {
                     + failure.get() + ". It is kept; try again.");
         }
         return Optional.of(new LostMemory(savedStates.setAside(id, memory.volume()), failure.get()));
+    }
+
+    /**
+     * The machine with this host's volumes, which have the same names as on the one that it was saved on. Null where its own
+     * description is right.
+     */
+    private @Nullable String here(SaveImage head) throws LibvirtException {
+        var xml = Xml.parse(head.xml());
+        if (isOfHere(xml)) {
+            return null;
+        }
+        MachineXml.loosen(xml, Xml.text(xml, "name").orElse(""));
+        for (var source : Xml.all(xml, "devices/disk/source")) {
+            source.setAttribute("file", hereToo(source.getAttribute("file")));
+        }
+        for (var boot : BOOT_FILES) {
+            for (var file : Xml.all(xml, boot)) {
+                file.setTextContent(hereToo(file.getTextContent()));
+            }
+        }
+        return Xml.write(xml);
+    }
+
+    private boolean isOfHere(Element xml) throws LibvirtException {
+        for (var disk : Xml.all(xml, "devices/disk")) {
+            var path = Xml.first(disk, "source")
+                    .map(source -> source.getAttribute("file"))
+                    .orElse("");
+            var below = Xml.first(disk, "backingStore/source").map(source -> source.getAttribute("file"));
+            var volume = pool.find(path.substring(path.lastIndexOf('/') + 1));
+            boolean same = path.equals(hereToo(path))
+                    && volume.isPresent()
+                    && (below.isEmpty()
+                            || below.equals(StoredVolume.of(volume.get()).backingPath()));
+            if (!same) {
+                return false;
+            }
+        }
+        for (var boot : BOOT_FILES) {
+            var path = Xml.text(xml, boot).orElse("");
+            if (!path.isEmpty() && !path.equals(hereToo(path))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String hereToo(String path) throws LibvirtException {
+        return pool.pathOf(path.substring(path.lastIndexOf('/') + 1));
     }
 
     /** What a try that was cut off left stands still, or is off; one that runs is at somebody's work. */

@@ -3,7 +3,6 @@ package dev.berth.hypervisor.libvirt;
 import dev.berth.hypervisor.Guest;
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.HostFacts;
-import dev.berth.hypervisor.HostFacts.Virtualisation;
 import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorEvent;
 import dev.berth.hypervisor.HypervisorException;
@@ -26,8 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.libvirt.LibvirtException;
 
 /** One QEMU host that libvirt manages. */
 final class LibvirtHypervisor implements Hypervisor {
@@ -36,17 +33,19 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Listeners listeners;
     private final HostLink link;
     private final HostCalls calls;
+    private final LibvirtVolumes volumes;
     private final LeftOver leftOver;
     /** What copies whole volumes is kept apart by itself: a machine goes on meanwhile. */
     private final Locks copies = new Locks();
 
-    private volatile @Nullable Virtualisation virtualisation;
+    private final ProbedVirtualisation virtualisation = new ProbedVirtualisation();
 
     LibvirtHypervisor(HostConnection host, LibvirtSettings settings) {
         this.settings = settings;
         listeners = new Listeners(host.uri());
         link = new HostLink(host.uri(), this::told);
         calls = new HostCalls(host, settings, link);
+        volumes = new LibvirtVolumes(calls, settings, copies);
         leftOver = new LeftOver(calls);
         link.start();
     }
@@ -57,7 +56,7 @@ final class LibvirtHypervisor implements Hypervisor {
                 settings.longCallLimit(),
                 "ask what the host has",
                 on -> HostProbe.facts(
-                        on.connect(), virtualisation(on.connect()), on.pool().extent()));
+                        on.connect(), virtualisation.of(on.connect()), on.pool().extent()));
     }
 
     @Override
@@ -76,76 +75,57 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<VolumeName> volumes() {
-        return calls.shortly("list volumes", on -> on.pool().listed());
+        return volumes.listed();
     }
 
     @Override
     public boolean hasVolume(VolumeName name) {
-        return calls.shortly("look for volume '" + name + "'", on -> on.pool().isWhole(name.value()));
+        return volumes.has(name);
     }
 
     @Override
     public void lookAnew() {
-        calls.atLength("look at the pool anew", on -> on.pool().refresh());
+        volumes.lookAnew();
     }
 
     @Override
     public void ensureVolume(VolumeSpec spec) {
-        var limit = switch (spec) {
-            case VolumeSpec.FullCopy _, VolumeSpec.LinkedCopy _ -> settings.copyLimit();
-            case VolumeSpec.LinkedClone _, VolumeSpec.Blank _ -> settings.longCallLimit();
-        };
-        calls.locked(
-                spec.name(),
-                () -> calls.actWithin(
-                        limit,
-                        "make volume '" + spec.name() + "'",
-                        on -> on.pool().ensure(spec)));
+        volumes.ensure(spec);
     }
 
     @Override
     public void ensureUploaded(VolumeName name, Path file) {
-        calls.alone(
-                name,
-                "upload volume '" + name + "' from '" + file + "'",
-                on -> Upload.ensure(on.connect(), on.pool(), name.value(), file));
+        volumes.ensureUploaded(name, file);
     }
 
     @Override
     public void deleteVolume(VolumeName name) {
-        calls.alone(name, "delete volume '" + name + "'", on -> {
-            if (on.pool().find(name.value()).isPresent()) {
-                on.uses().requireNone(name.value(), on.pool().pathOf(name.value()));
-            }
-            on.pool().drop(name.value());
-            on.pool().drop(name.value() + Layers.MERGING);
-            on.pool().drop(name.value() + Pool.MAKING);
-        });
+        volumes.delete(name);
     }
 
     @Override
     public VolumeFacts volume(VolumeName name) {
-        return calls.shortly("look at volume '" + name + "'", on -> on.pool().facts(name));
+        return volumes.facts(name);
     }
 
     @Override
     public void growVolume(VolumeName name, long capacityMib) {
-        VolumeSpec.requireCapacity(name, capacityMib);
-        calls.alone(name, "grow volume '" + name + "'", on -> on.growth().grow(name, capacityMib));
+        volumes.grow(name, capacityMib);
     }
 
     @Override
     public void download(VolumeName name, OutputStream to) {
-        calls.copying("download volume '" + name + "'", on -> on.transfers().download(name, to));
+        volumes.download(name, to);
     }
 
     @Override
     public void upload(VolumeName name, long capacityMib, InputStream from) {
-        VolumeSpec.requireCapacity(name, capacityMib);
-        copies.during(name, () -> {
-            calls.copying("upload volume '" + name + "'", on -> on.transfers().upload(name, capacityMib, from));
-            return Boolean.TRUE;
-        });
+        volumes.upload(name, capacityMib, from);
+    }
+
+    @Override
+    public void uploadMemory(VolumeName name, InputStream from) {
+        volumes.uploadMemory(name, from);
     }
 
     @Override
@@ -153,7 +133,7 @@ final class LibvirtHypervisor implements Hypervisor {
         calls.alone(
                 spec.id(),
                 "define machine " + spec.id(),
-                on -> on.machines().define(spec, virtualisation(on.connect())));
+                on -> on.machines().define(spec, virtualisation.of(on.connect())));
     }
 
     @Override
@@ -265,7 +245,7 @@ final class LibvirtHypervisor implements Hypervisor {
                 () -> calls.actWithin(
                         limit,
                         "make template '" + spec.key() + "'",
-                        on -> on.templates().ensure(spec, virtualisation(on.connect()))));
+                        on -> on.templates().ensure(spec, virtualisation.of(on.connect()))));
     }
 
     @Override
@@ -295,7 +275,7 @@ final class LibvirtHypervisor implements Hypervisor {
                 () -> calls.within(
                         settings.longCallLimit(),
                         doing,
-                        on -> on.clones().start(key, spec, virtualisation(on.connect()))));
+                        on -> on.clones().start(key, spec, virtualisation.of(on.connect()))));
     }
 
     @Override
@@ -314,14 +294,5 @@ final class LibvirtHypervisor implements Hypervisor {
         if (event instanceof HypervisorEvent.HostConnected) {
             new LeftFrozen(leftOver, link).lookInBackground();
         }
-    }
-
-    private Virtualisation virtualisation(BerthConnect connect) throws LibvirtException {
-        var known = virtualisation;
-        if (known == null) {
-            known = HostProbe.virtualisation(connect);
-            virtualisation = known;
-        }
-        return known;
     }
 }

@@ -80,6 +80,23 @@ final class MachineXml {
         return LOG_FOLDER + name + "-serial.log";
     }
 
+    /** Takes out of a running machine's description what its host found and chose for it: what its disks stand on, sockets. */
+    static void loosen(Element xml, String name) {
+        Xml.remove(xml, "devices/disk/backingStore");
+        // libvirt chooses socket paths of its own for each machine when it is given none.
+        Xml.remove(xml, "devices/channel/source");
+        for (var log : Xml.all(xml, "devices/serial/log")) {
+            log.setAttribute("file", serialLog(name));
+        }
+        Xml.remove(xml, "devices/console/log");
+        for (var graphics : Xml.all(xml, "devices/graphics")) {
+            graphics.removeAttribute("socket");
+        }
+        for (var listen : Xml.all(xml, "devices/graphics/listen")) {
+            listen.removeAttribute("socket");
+        }
+    }
+
     /** Berth's mark on a machine. */
     static Element mark(MachineId id, String hostname) {
         return Xml.root(PREFIX + ":machine", "xmlns:" + PREFIX, NAMESPACE, "id", id.toString(), "hostname", hostname);

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import org.libvirt.LibvirtException;
+import org.libvirt.StorageVol;
 
 /**
  * The head of a file of saved memory, as libvirt's QEMU driver writes it: magic, little-endian 32 bit fields, then the
@@ -37,11 +40,38 @@ final class SaveImage {
         }
         int version = field(header, VERSION_AT);
         int length = field(header, DATA_LENGTH_AT);
-        if (version != VERSION || length < 1 || length > MOST_DATA_BYTES) {
+        if (!isKnown(version, length)) {
             throw new HypervisorException("The template's saved memory has version " + version + " and a head of "
                     + length + " bytes; known are version " + VERSION + " and up to " + MOST_DATA_BYTES + ".");
         }
         return length;
+    }
+
+    static SaveImage read(BerthConnect connect, StorageVol memory) throws LibvirtException {
+        var header = Streams.read(connect, memory, 0, HEADER_BYTES);
+        return of(header, Streams.read(connect, memory, HEADER_BYTES, dataLength(header)));
+    }
+
+    /** Empty where a volume does not begin as saved memory does. */
+    static Optional<SaveImage> find(BerthConnect connect, StoredVolume memory) throws LibvirtException {
+        if (memory.capacityBytes() < HEADER_BYTES) {
+            return Optional.empty();
+        }
+        var header = Streams.read(connect, memory.volume(), 0, HEADER_BYTES);
+        return isHeader(header) && memory.capacityBytes() >= HEADER_BYTES + (long) dataLength(header)
+                ? Optional.of(of(header, Streams.read(connect, memory.volume(), HEADER_BYTES, dataLength(header))))
+                : Optional.empty();
+    }
+
+    /** Whether bytes begin as the files of saved memory do that are known here. */
+    static boolean isHeader(byte[] start) {
+        return start.length >= HEADER_BYTES
+                && Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && isKnown(field(start, VERSION_AT), field(start, DATA_LENGTH_AT));
+    }
+
+    private static boolean isKnown(int version, int length) {
+        return version == VERSION && length >= 1 && length <= MOST_DATA_BYTES;
     }
 
     static SaveImage of(byte[] header, byte[] data) {

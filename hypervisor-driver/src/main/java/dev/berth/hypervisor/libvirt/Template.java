@@ -15,9 +15,7 @@ record Template(StorageVol memory, SaveImage head) {
     private static final long KIB_PER_MIB = 1024;
 
     static Template read(BerthConnect connect, StorageVol memory) throws LibvirtException {
-        var header = Streams.read(connect, memory, 0, SaveImage.HEADER_BYTES);
-        var data = Streams.read(connect, memory, SaveImage.HEADER_BYTES, SaveImage.dataLength(header));
-        return new Template(memory, SaveImage.of(header, data));
+        return new Template(memory, SaveImage.read(connect, memory));
     }
 
     String rootPath() {
@@ -65,25 +63,13 @@ record Template(StorageVol memory, SaveImage head) {
         Xml.remove(xml, "description");
         Xml.remove(xml, "metadata");
         Xml.add(xml, "metadata").appendChild(xml.getOwnerDocument().importNode(Clones.pendingMark(spec), true));
-        Xml.remove(xml, "devices/disk/backingStore");
+        MachineXml.loosen(xml, name);
         disk(xml, MachineXml.ROOT_DISK).ifPresent(disk -> setSource(disk, rootPath));
         var userDisk = disk(xml, MachineXml.USER_DISK);
         if (userDisk.isPresent() && user.isPresent()) {
             setSource(userDisk.get(), user.get().path());
             Xml.first(userDisk.get(), "driver")
                     .ifPresent(driver -> driver.setAttribute("type", user.get().format()));
-        }
-        // libvirt chooses socket paths of its own for each machine when it is given none.
-        Xml.remove(xml, "devices/channel/source");
-        for (var log : Xml.all(xml, "devices/serial/log")) {
-            log.setAttribute("file", MachineXml.serialLog(name));
-        }
-        Xml.remove(xml, "devices/console/log");
-        for (var graphics : Xml.all(xml, "devices/graphics")) {
-            graphics.removeAttribute("socket");
-        }
-        for (var listen : Xml.all(xml, "devices/graphics/listen")) {
-            listen.removeAttribute("socket");
         }
         return head.withXml(Xml.write(xml));
     }

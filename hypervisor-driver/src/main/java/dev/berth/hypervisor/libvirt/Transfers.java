@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.libvirt.LibvirtException;
+import org.libvirt.StorageVol;
 
 /** Moves volumes out of a host and into one, a frame at a time. */
 final class Transfers {
@@ -35,9 +36,9 @@ final class Transfers {
                         + "' runs and writes to it. Stop the machine, or download a snapshot.");
             }
         }
-        if (!volume.format().equals("qcow2")) {
+        if (!volume.format().equals("qcow2") && SaveImage.find(connect, volume).isEmpty()) {
             throw new HypervisorException("Cannot download volume '" + name + "': its format is " + volume.format()
-                    + "; allowed is qcow2. Make a full copy, which is one.");
+                    + "; allowed are qcow2, and saved memory. Make a full copy, which is a qcow2.");
         }
         var stream = connect.streamNew(0);
         boolean done = false;
@@ -59,15 +60,41 @@ final class Transfers {
     }
 
     void upload(VolumeName name, long capacityMib, InputStream from) throws LibvirtException {
+        take(name, from, reader -> {
+            var backing = reader.backing().isEmpty()
+                    ? Optional.<StoredVolume>empty()
+                    : Optional.of(pool.require(reader.backing().get(), "volume '" + name + "'"));
+            var head = Qcow2.standingOn(head(reader), backing.map(StoredVolume::path));
+            long capacity = Qcow2.capacityBytes(head);
+            // Made as what it will be, and its file then written over: so libvirt knows at once what it holds.
+            var volume = pool.create(
+                    backing.isPresent()
+                            ? VolumeXml.linkedClone(name.value(), capacity, backing.get())
+                            : VolumeXml.blank(name.value(), capacity));
+            write(volume, head, reader);
+            pool.grow(name.value(), capacityMib * MIB);
+        });
+    }
+
+    void uploadMemory(VolumeName name, InputStream from) throws LibvirtException {
+        take(name, from, reader -> {
+            var head = head(reader);
+            if (reader.backing().isPresent() || !SaveImage.isHeader(head)) {
+                throw new HypervisorException(
+                        "Cannot upload volume '" + name + "': it is no saved memory that is known here. Send another.");
+            }
+            write(pool.create(VolumeXml.raw(name.value(), 0)), head, reader);
+        });
+    }
+
+    /** Whatever fails leaves no volume. */
+    private void take(VolumeName name, InputStream from, Taking taking) throws LibvirtException {
         if (pool.isWhole(name.value())) {
             return;
         }
         try {
             var reader = new VolumeStream.Reader(from);
-            var backing = reader.backing().isEmpty()
-                    ? Optional.<StoredVolume>empty()
-                    : Optional.of(pool.require(reader.backing().get(), "volume '" + name + "'"));
-            pool.whole(name.value(), () -> fill(name, capacityMib * MIB, reader, backing));
+            pool.whole(name.value(), () -> fill(name, reader, taking));
         } catch (IOException | Broken e) {
             throw new HypervisorException(
                     "Cannot upload volume '" + name
@@ -76,12 +103,10 @@ final class Transfers {
         }
     }
 
-    private void fill(VolumeName name, long capacityBytes, VolumeStream.Reader reader, Optional<StoredVolume> backing)
-            throws LibvirtException {
+    private void fill(VolumeName name, VolumeStream.Reader reader, Taking taking) throws LibvirtException {
         boolean done = false;
         try {
-            write(name, reader, Qcow2.standingOn(head(reader), backing.map(StoredVolume::path)), backing);
-            pool.grow(name.value(), capacityBytes);
+            taking.from(reader);
             done = true;
         } catch (IOException e) {
             throw new Broken(e);
@@ -93,14 +118,8 @@ final class Transfers {
         }
     }
 
-    /** The volume is made as what it will be, and its file then written over: so libvirt knows at once what it holds. */
-    private void write(VolumeName name, VolumeStream.Reader reader, byte[] head, Optional<StoredVolume> backing)
+    private void write(StorageVol volume, byte[] head, VolumeStream.Reader reader)
             throws LibvirtException, IOException {
-        long capacity = Qcow2.capacityBytes(head);
-        var volume = pool.create(
-                backing.isPresent()
-                        ? VolumeXml.linkedClone(name.value(), capacity, backing.get())
-                        : VolumeXml.blank(name.value(), capacity));
         var stream = connect.streamNew(0);
         boolean done = false;
         try {
@@ -114,6 +133,12 @@ final class Transfers {
         } finally {
             Streams.end(stream, done);
         }
+    }
+
+    /** Makes a volume of what is read. */
+    @FunctionalInterface
+    private interface Taking {
+        void from(VolumeStream.Reader reader) throws LibvirtException, IOException;
     }
 
     /** At least the whole head, unless the content is shorter. */

@@ -144,6 +144,11 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public void uploadMemory(VolumeName name, InputStream from) {
+        transfers.uploadMemory(name, from);
+    }
+
+    @Override
     public void define(MachineSpec spec) {
         run(Operation.DEFINE, spec.id(), () -> machines.define(spec));
     }

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Moves volumes out of a simulated host and into one. Its own lock is held while the world changes, never while bytes flow. */
 final class SimulatedTransfers {
@@ -34,9 +35,11 @@ final class SimulatedTransfers {
 
     void download(VolumeName name, OutputStream to) {
         var volume = world.call(Operation.DOWNLOAD, name, () -> readable(name));
+        var memory = world.call(Operation.VOLUME, name, () -> Optional.ofNullable(world.memories.get(name)));
         try {
             var writer = new VolumeStream.Writer(to, volume.backing());
-            var content = new ByteArrayInputStream(content(volume));
+            var content = new ByteArrayInputStream(
+                    memory.isPresent() ? SimulatedMemory.written(memory.get()) : content(volume));
             var frame = new byte[VolumeStream.FRAME_BYTES];
             for (int count = content.read(frame); count > 0; count = content.read(frame)) {
                 writer.frame(frame, count);
@@ -52,6 +55,20 @@ final class SimulatedTransfers {
 
     void upload(VolumeName name, long capacityMib, InputStream from) {
         VolumeSpec.requireCapacity(name, capacityMib);
+        take(name, from, (backing, content) -> add(name, capacityMib, backing, content));
+    }
+
+    void uploadMemory(VolumeName name, InputStream from) {
+        take(name, from, (backing, content) -> {
+            var machine = SimulatedMemory.read(name, content);
+            world.addVolume(name, machine.spec.memoryMib(), Optional.empty(), false);
+            world.faults().during(Operation.UPLOAD, name.value());
+            world.addVolume(name, machine.spec.memoryMib(), Optional.empty(), true);
+            world.memories.put(name, machine);
+        });
+    }
+
+    private void take(VolumeName name, InputStream from, BiConsumer<Optional<VolumeName>, byte[]> adding) {
         if (world.call(Operation.HAS_VOLUME, name, () -> volumes.isWhole(name))) {
             return;
         }
@@ -61,7 +78,7 @@ final class SimulatedTransfers {
             var content = content(reader);
             world.call(Operation.UPLOAD, name, () -> {
                 reader.backing().ifPresent(backing -> volumes.require(backing, cannot));
-                add(name, capacityMib, reader.backing(), content);
+                adding.accept(reader.backing(), content);
                 return Boolean.TRUE;
             });
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.HostHoldings;
 import dev.berth.broker.desktop.HostTenants;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.Host;
@@ -39,12 +40,14 @@ class HostPages {
     private final JdbcHosts store;
     private final Hosts hosts;
     private final HostTenants tenants;
+    private final HostHoldings holdings;
     private final CopyFigures copies;
 
-    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, CopyFigures copies) {
+    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, HostHoldings holdings, CopyFigures copies) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;
+        this.holdings = holdings;
         this.copies = copies;
     }
 
@@ -190,6 +193,7 @@ class HostPages {
         if (host != null) {
             model.addAttribute("tenants", tenants.on(host.id(), SHOWN));
             model.addAttribute("all", count(host));
+            model.addAttribute("holdings", holdings.on(host.id(), SHOWN));
         }
         model.addAttribute("form", form);
         model.addAttribute("problems", problems);

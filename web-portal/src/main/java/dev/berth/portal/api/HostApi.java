@@ -1,6 +1,7 @@
 package dev.berth.portal.api;
 
 import dev.berth.broker.audit.Actor;
+import dev.berth.broker.desktop.HostHoldings;
 import dev.berth.broker.desktop.HostTenants;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.Host;
@@ -37,14 +38,16 @@ class HostApi {
     private final Hosts hosts;
 
     private final HostTenants tenants;
+    private final HostHoldings holdings;
 
-    HostApi(JdbcHosts store, Hosts hosts, HostTenants tenants) {
+    HostApi(JdbcHosts store, Hosts hosts, HostTenants tenants, HostHoldings holdings) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;
+        this.holdings = holdings;
     }
 
-    /** @param shutSavedDown wake desktops whose memory is saved and shut them down, so that they can move; false unless said */
+    /** @param shutSavedDown wake desktops whose memory is saved and shut them down, instead of moving it; false unless said */
     record Drain(@Nullable Boolean shutSavedDown) {}
 
     /**
@@ -93,6 +96,12 @@ class HostApi {
     @GetMapping("/{id}/desktops")
     List<HostTenants.Tenant> tenants(@PathVariable UUID id, @RequestParam(defaultValue = "100") int limit) {
         return tenants.on(new HostId(id), within(limit));
+    }
+
+    /** What it holds of desktops that are on other hosts: while there is any, it is not drained. */
+    @GetMapping("/{id}/holdings")
+    List<HostHoldings.Holding> holdings(@PathVariable UUID id, @RequestParam(defaultValue = "100") int limit) {
+        return holdings.on(new HostId(id), within(limit));
     }
 
     /** What declaring it lost would mean for each of its desktops. */

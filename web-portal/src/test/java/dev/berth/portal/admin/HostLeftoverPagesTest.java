@@ -119,6 +119,17 @@ class HostLeftoverPagesTest extends PortalTest {
     }
 
     @Test
+    void hostThatIsDrainedNamesWhatItHoldsOfOtherDesktops() throws Exception {
+        hosts.drain(lost.id(), lost.revision(), false, SET_UP);
+        mvc.perform(get("/admin/hosts/" + lost.id()).with(a(ADMIN)))
+                .andExpect(content().string(containsString(hostname)))
+                .andExpect(content().string(containsString("It is on " + own.name())))
+                .andExpect(content().string(not(containsString("??"))));
+        mvc.perform(get("/api/v1/hosts/" + lost.id() + "/holdings").with(a(AUDITOR)))
+                .andExpect(jsonPath("$[0].kind").value("LEFT_BEHIND"));
+    }
+
+    @Test
     void deletingNeedsTheNameAndIsAudited() throws Exception {
         mvc.perform(post(page() + "/" + desktop + "/delete")
                         .param("hostname", "another")
