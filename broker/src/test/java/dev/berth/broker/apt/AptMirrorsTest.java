@@ -109,7 +109,8 @@ class AptMirrorsTest {
         try (var silent = new ServerSocket()) {
             silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             String nobody = "http://127.0.0.1:" + silent.getLocalPort() + "/dists/stable/" + INDEX + "\t" + INDEX;
-            assertThatThrownBy(() -> mirrors.newest(AptIndex.parse(nobody), Set.of("mc")))
+            AptMirrors impatient = TestMirror.onThisMachine(Clock.systemUTC(), Duration.ofSeconds(1));
+            assertThatThrownBy(() -> impatient.newest(AptIndex.parse(nobody), Set.of("mc")))
                     .hasMessageContaining("does not answer");
         }
     }
@@ -135,7 +136,7 @@ class AptMirrorsTest {
         mirror.offers(Map.of("mc", "1"));
         var strict = new AptMirrors(
                 new MirrorLine(TestMirror.LIMIT, MirrorLine::isElsewhere),
-                new AptSettings(Duration.ofSeconds(2), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
+                new AptSettings(TestMirror.LIMIT, DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
                 Clock.systemUTC());
         assertThatThrownBy(() -> strict.newest(AptIndex.parse(mirror.line()), Set.of("mc")))
                 .hasMessageContaining("an address of this machine");
