@@ -95,7 +95,10 @@ class GuacdConnectionTest {
             gateway.send("4.args,13.VERSION_1_3_0,8.hos");
             gateway.readToEnd();
         })) {
-            assertFails(Kind.SILENT, "did not send 'args' within 700 ms", () -> open(guacd.settings(Duration.ofMillis(700))));
+            assertFails(
+                    Kind.SILENT,
+                    "did not send 'args' within 700 ms",
+                    () -> open(guacd.settings(Duration.ofMillis(700))));
         }
     }
 

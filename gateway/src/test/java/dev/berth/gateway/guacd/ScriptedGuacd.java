@@ -73,8 +73,7 @@ public final class ScriptedGuacd implements Closeable {
     }
 
     public GuacdSettings settings(Duration handshakeLimit) {
-        return new GuacdSettings(
-                "127.0.0.1", port(), Duration.ofSeconds(30), handshakeLimit, Duration.ofSeconds(30));
+        return new GuacdSettings("127.0.0.1", port(), Duration.ofSeconds(30), handshakeLimit, Duration.ofSeconds(30));
     }
 
     /** Everything that the gateway sent until the script ended. */
