@@ -35,6 +35,9 @@ final class TunnelBed implements AutoCloseable {
     private static final TunnelLimits PATIENT =
             new TunnelLimits(Duration.ofMillis(50), Duration.ofSeconds(60), Duration.ofMinutes(5));
 
+    /** What a tunnel begins with. */
+    static final List<String> SIZE = List.of("size", "0", "1024", "768");
+
     final RememberingBrowser browser = new RememberingBrowser();
     final ScriptedGuacd guacd;
     final List<String> events = new CopyOnWriteArrayList<>();
