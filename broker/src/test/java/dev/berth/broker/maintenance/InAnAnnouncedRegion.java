@@ -1,6 +1,5 @@
 package dev.berth.broker.maintenance;
 
-
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.berth.broker.HeldPort;

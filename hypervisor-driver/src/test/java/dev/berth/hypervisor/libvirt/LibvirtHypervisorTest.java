@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.Hypervisor;
-import dev.berth.hypervisor.SavingContract;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation.PowerState;
+import dev.berth.hypervisor.SavingContract;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.VolumeSpec;
 import java.io.IOException;
