@@ -29,7 +29,7 @@ class FaultsTest {
     private static final Duration TEMPLATE_LIMIT = Duration.ofMinutes(4);
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration PICTURE_LIMIT = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Observation RUNNING = new Observation.Present(PowerState.RUNNING);
     private static final String DESKTOP = "Standard desktop";
     private static final String TURNED_OFF = "turned off outside Berth";

@@ -228,8 +228,11 @@ class SessionPageTest {
         assertThat(saved.suggestedFilename()).isEqualTo("letter 1.pdf");
         assertThat(Files.readAllBytes(saved.path())).startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
         print.getByText("Close").click();
-        assertThat(print.count()).isZero();
-        assertThat(bed.get("/api/v1/audit?action=channel.pass").toString()).contains("print out");
+        page.waitForFunction("document.querySelector('.session-prints li') === null");
+        Bed.await(
+                "it is written down",
+                SOON,
+                () -> bed.get("/api/v1/audit?action=channel.pass").toString().contains("print out"));
     }
 
     @Test

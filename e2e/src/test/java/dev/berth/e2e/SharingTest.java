@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SharingTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BY_HELPER = "/home/person/written-by-the-helper.txt";
 
     /** Keeps every WebSocket of the page, so that a test can send what no page of Berth's would. */

@@ -31,8 +31,9 @@ final class TunnelBed implements AutoCloseable {
         boolean holds() throws Exception;
     }
 
-    static final TunnelLimits LIMITS =
-            new TunnelLimits(Duration.ofMillis(50), Duration.ofMillis(600), Duration.ofSeconds(10));
+    /** A browser that says nothing is there for as long as a busy machine may take. */
+    private static final TunnelLimits PATIENT =
+            new TunnelLimits(Duration.ofMillis(50), Duration.ofSeconds(60), Duration.ofMinutes(5));
 
     /** What a tunnel begins with. */
     static final List<String> SIZE = List.of("size", "0", "1024", "768");
@@ -54,6 +55,26 @@ final class TunnelBed implements AutoCloseable {
 
     TunnelBed(ChannelPolicy policy, String args, Map<String, String> pins, ScriptedGuacd.Script afterReady)
             throws Exception {
+        this(PATIENT, policy, args, pins, afterReady);
+    }
+
+    /** @param answer how soon a browser has to give a sign of life */
+    TunnelBed(Duration answer, ScriptedGuacd.Script afterReady) throws Exception {
+        this(
+                new TunnelLimits(Duration.ofMillis(50), answer, Duration.ofMinutes(5)),
+                new ChannelPolicy(true, true),
+                ScriptedGuacd.ARGS_1_5,
+                Map.of(),
+                afterReady);
+    }
+
+    private TunnelBed(
+            TunnelLimits limits,
+            ChannelPolicy policy,
+            String args,
+            Map<String, String> pins,
+            ScriptedGuacd.Script afterReady)
+            throws Exception {
         guacd = new ScriptedGuacd(ScriptedGuacd.ready(args, afterReady));
         TunnelEvents told = new TunnelEvents(
                 end -> events.add("connected"),
@@ -64,7 +85,7 @@ final class TunnelBed implements AutoCloseable {
         tunnel = new Tunnel(
                 new SessionId(UUID.randomUUID()),
                 browser,
-                new TunnelTerms(policy, 1_000, LIMITS, new TunnelMeters(meters), told),
+                new TunnelTerms(policy, 1_000, limits, new TunnelMeters(meters), told),
                 Clock.systemUTC());
         GuacdSettings settings = guacd.settings();
         BrowserDisplay display = new BrowserDisplay(1024, 768, 96, Optional.empty(), List.of("image/png"));
@@ -84,7 +105,7 @@ final class TunnelBed implements AutoCloseable {
 
     TunnelEnd awaitEnd() throws Exception {
         await(() -> events.stream().anyMatch(event -> event.startsWith("ended")));
-        assertThat(thread.join(Duration.ofSeconds(5)))
+        assertThat(thread.join(Duration.ofSeconds(60)))
                 .as("the tunnel's thread has ended")
                 .isTrue();
         return browser.closedWith.get();
@@ -95,9 +116,9 @@ final class TunnelBed implements AutoCloseable {
     }
 
     static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("10 s have not passed").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("60 s have not passed").isLessThan(deadline);
             LockSupport.parkNanos(2_000_000);
         }
     }

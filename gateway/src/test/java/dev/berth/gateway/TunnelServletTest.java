@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-@Timeout(60)
+@Timeout(120)
 class TunnelServletTest {
 
     private static final String QUERY = "?width=1280&height=800&dpi=96&timezone=Asia/Seoul&images=image/png";
@@ -63,7 +63,7 @@ class TunnelServletTest {
             gateway.send("ob,1.9,4.AAAA;10.disconnect;");
             gateway.readToEnd();
         }));
-        TunnelLimits limits = new TunnelLimits(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ZERO);
+        TunnelLimits limits = new TunnelLimits(Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ZERO);
         tunnels = new Tunnels(
                 limits,
                 1_000,
@@ -118,8 +118,8 @@ class TunnelServletTest {
         assertThat(browser.getSubprotocol()).isEqualTo("guacamole");
         TunnelBed.await(() -> page.text.toString().contains("sync"));
         assertThat(page.text).hasToString("4.size,1.0,4.1280,3.800;4.name,3.a😀b;4.sync,1.1;");
-        browser.sendBinary(utf8("3.key,2.65,1.1;"), true).get(5, TimeUnit.SECONDS);
-        assertThat(page.closed.get(5, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.GUEST_CLOSED.closeCode());
+        browser.sendBinary(utf8("3.key,2.65,1.1;"), true).get(60, TimeUnit.SECONDS);
+        assertThat(page.closed.get(60, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.GUEST_CLOSED.closeCode());
         TunnelBed.await(() -> events.contains("ended GUEST_CLOSED"));
         assertThat(events).containsExactly("connected", "input", "ended GUEST_CLOSED");
         TunnelBed.await(() -> tunnels.sessions().isEmpty());
@@ -186,7 +186,7 @@ class TunnelServletTest {
         connect(first, own(), GOOD, QUERY);
         TunnelBed.await(() -> first.text.toString().contains("sync"));
         connect(new Page(), own(), GOOD, QUERY);
-        assertThat(first.closed.get(5, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.OPENED_ELSEWHERE.closeCode());
+        assertThat(first.closed.get(60, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.OPENED_ELSEWHERE.closeCode());
     }
 
     @Test
@@ -195,7 +195,7 @@ class TunnelServletTest {
         connect(page, own(), GOOD, QUERY);
         TunnelBed.await(() -> page.text.toString().contains("sync"));
         tunnels.end(SESSION, TunnelEnd.SESSION_ENDED);
-        assertThat(page.closed.get(5, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.SESSION_ENDED.closeCode());
+        assertThat(page.closed.get(60, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.SESSION_ENDED.closeCode());
     }
 
     @Test
@@ -213,7 +213,7 @@ class TunnelServletTest {
         guacd.close();
         Page page = new Page();
         connect(page, own(), GOOD, QUERY);
-        assertThat(page.closed.get(5, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.GUACD_UNAVAILABLE.closeCode());
+        assertThat(page.closed.get(60, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.GUACD_UNAVAILABLE.closeCode());
         TunnelBed.await(() -> !events.isEmpty());
         assertThat(events).containsExactly("ended GUACD_UNAVAILABLE");
     }

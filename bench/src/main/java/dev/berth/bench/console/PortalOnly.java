@@ -1,6 +1,7 @@
 package dev.berth.bench.console;
 
 import dev.berth.bench.bed.BerthProcess;
+import dev.berth.bench.bed.ClearedOnce;
 import dev.berth.bench.bed.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,12 +22,12 @@ final class PortalOnly implements AutoCloseable {
 
     private final BerthProcess berth;
     private final Path data;
-    private final Thread hook = new Thread(this::end, "bench-clear");
+    private final ClearedOnce cleared;
 
     private PortalOnly(BerthProcess berth, Path data) {
         this.berth = berth;
         this.data = data;
-        Runtime.getRuntime().addShutdownHook(hook);
+        cleared = new ClearedOnce("bench-clear", this::end);
     }
 
     static PortalOnly start(Path jar, Path data) {
@@ -39,8 +40,7 @@ final class PortalOnly implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        end();
+        cleared.close();
     }
 
     private void end() {

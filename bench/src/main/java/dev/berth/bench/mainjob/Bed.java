@@ -1,19 +1,17 @@
 package dev.berth.bench.mainjob;
 
 import dev.berth.bench.bed.BerthProcess;
+import dev.berth.bench.bed.ClearedOnce;
 import dev.berth.bench.bed.EmbeddedDatabase;
+import dev.berth.bench.bed.Scratch;
 import dev.berth.bench.raw.Blueprint;
 import dev.berth.bench.raw.RawMachine;
 import dev.berth.bench.raw.RawPool;
 import dev.berth.bench.raw.Virsh;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,29 +32,23 @@ public final class Bed implements AutoCloseable {
     /** How the names of its guests begin: short, for theirs are at most 15 characters. */
     private final String guests;
 
-    private final Path data;
-    private final Thread hook;
+    private final Scratch scratch;
+    private final ClearedOnce cleared;
     private @Nullable BerthProcess berth;
     private @Nullable RawPool rawPool;
-    private boolean closed;
 
-    private Bed(Options options, Path data) {
+    private Bed(Options options, Scratch scratch) {
         this.options = options;
         this.virsh = new Virsh(options.libvirt());
-        this.data = data;
+        this.scratch = scratch;
         String run = UUID.randomUUID().toString().substring(0, 5);
         name = "bench-" + run;
         guests = "b" + run;
-        hook = new Thread(this::clear, "bench-clear");
-        Runtime.getRuntime().addShutdownHook(hook);
+        cleared = new ClearedOnce("bench-clear", this::clear);
     }
 
     public static Bed make(Options options) {
-        try {
-            return new Bed(options, Files.createTempDirectory("berth-bench-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a folder for the run. Is the disk full?", e);
-        }
+        return new Bed(options, Scratch.make("berth-bench-"));
     }
 
     /** Starts Berth over this bed's data, with more settings. */
@@ -66,7 +58,7 @@ public final class Bed implements AutoCloseable {
         List<String> flags = new ArrayList<>(options.jvmFlags());
         flags.addAll(jvmFlags);
         stop();
-        BerthProcess started = BerthProcess.start(jar, data, flags, all);
+        BerthProcess started = BerthProcess.start(jar, data(), flags, all);
         berth = started;
         return started;
     }
@@ -99,7 +91,7 @@ public final class Bed implements AutoCloseable {
     }
 
     public Path data() {
-        return data;
+        return scratch.folder();
     }
 
     String pool() {
@@ -126,17 +118,12 @@ public final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        clear();
+        cleared.close();
     }
 
     private synchronized void clear() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         stop();
-        EmbeddedDatabase.stop(data);
+        EmbeddedDatabase.stop(data());
         for (String machine : virsh.attempt("list", "--all", "--name").output().split("\\s+")) {
             if (machine.startsWith(name)
                     || machine.startsWith(guests + "-")
@@ -150,12 +137,12 @@ public final class Bed implements AutoCloseable {
         }
         RawPool.remove(virsh, name);
         keepLog();
-        delete(data);
+        scratch.close();
     }
 
     /** Berth's log of the run, for whoever asks why a figure is what it is. */
     private void keepLog() {
-        Path log = data.resolve("berth.log");
+        Path log = data().resolve("berth.log");
         try {
             if (Files.exists(log)) {
                 Files.createDirectories(LOG.getParent());
@@ -163,27 +150,6 @@ public final class Bed implements AutoCloseable {
             }
         } catch (IOException e) {
             System.err.println("Berth's log of the run could not be kept at " + LOG + ": " + e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            System.err.println("Folder " + folder + " could not be deleted: " + e + ". Delete it by hand.");
         }
     }
 }

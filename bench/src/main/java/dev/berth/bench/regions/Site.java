@@ -22,6 +22,10 @@ final class Site implements AutoCloseable {
     private static final List<String> PLACES =
             List.of("etc/libvirt", "var/lib/libvirt", "var/log/libvirt", "var/lib/berth/pools");
 
+    /** Runs a program as process 1 of namespaces of its own, which end with it. */
+    private static final List<String> APART =
+            List.of("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc");
+
     /** Process 1 of the site: when it ends, by whatever way, everything there does. */
     private static final String BOOT = """
             set -e
@@ -90,22 +94,10 @@ final class Site implements AutoCloseable {
     void boot() {
         try {
             Files.deleteIfExists(folder.resolve("booted"));
-            process = new ProcessBuilder(
-                            "unshare",
-                            "--mount",
-                            "--net",
-                            "--pid",
-                            "--fork",
-                            "--kill-child",
-                            "--mount-proc",
-                            "bash",
-                            "-c",
-                            BOOT,
-                            "site",
-                            folder.toString(),
-                            address,
-                            postgres.toString(),
-                            String.join(" ", PLACES))
+            List<String> apart = new ArrayList<>(APART);
+            apart.addAll(List.of("bash", "-c", BOOT, "site"));
+            apart.addAll(List.of(folder.toString(), address, postgres.toString(), String.join(" ", PLACES)));
+            process = new ProcessBuilder(apart)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("site.log").toFile()))

@@ -1,5 +1,6 @@
 package dev.berth.bench.regions;
 
+import dev.berth.bench.bed.ClearedOnce;
 import dev.berth.bench.bed.Scratch;
 import dev.berth.bench.bed.UnpackedJar;
 import dev.berth.bench.raw.Waiting;
@@ -29,15 +30,14 @@ public final class TwoRegions implements AutoCloseable {
     private final WideArea area;
     private final Region seoul;
     private final Region busan;
-    private final Thread hook = new Thread(this::clear, "regions-clear");
-    private boolean closed;
+    private final ClearedOnce cleared;
 
     private TwoRegions(Scratch scratch, WideArea area, Region seoul, Region busan) {
         this.scratch = scratch;
         this.area = area;
         this.seoul = seoul;
         this.busan = busan;
-        Runtime.getRuntime().addShutdownHook(hook);
+        cleared = new ClearedOnce("regions-clear", this::clear);
     }
 
     /**
@@ -105,15 +105,10 @@ public final class TwoRegions implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        clear();
+        cleared.close();
     }
 
-    private synchronized void clear() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    private void clear() {
         try (scratch;
                 area;
                 busan;

@@ -39,7 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Two regions, each over a PostgreSQL server of its own, and a line in each direction that can be cut. Made once. */
 public final class TwoRegions {
 
-    public static final Duration SOON = Duration.ofSeconds(20);
+    public static final Duration SOON = Duration.ofSeconds(60);
     public static final Actor ADMIN = new Actor.Nobody("the test");
     private static final Duration LATE_AFTER = Duration.ofSeconds(15);
 

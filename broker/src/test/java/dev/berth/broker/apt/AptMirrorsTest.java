@@ -142,7 +142,7 @@ class AptMirrorsTest {
         mirror.offers(Map.of("mc", "1"));
         var strict = new AptMirrors(
                 new MirrorLine(TestMirror.LIMIT, new Leads(Reach::of, SystemDefaultDnsResolver.INSTANCE)),
-                new AptSettings(Duration.ofSeconds(2), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
+                new AptSettings(TestMirror.LIMIT, DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
                 Clock.systemUTC());
         assertThatThrownBy(() -> strict.newest(AptIndex.parse(mirror.line()), Set.of("mc")))
                 .hasMessageContaining("an address of this machine");

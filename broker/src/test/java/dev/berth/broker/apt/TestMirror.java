@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
 /** A small repository of Debian packages, served over HTTP on this machine. */
 public final class TestMirror implements AutoCloseable {
 
+    /** What a busy machine may take to answer itself. */
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final String INDEX = "main/binary-amd64/Packages";
@@ -60,6 +61,7 @@ public final class TestMirror implements AutoCloseable {
         return onThisMachine(clock, LIMIT);
     }
 
+    /** @param limit for a mirror's answer */
     static AptMirrors onThisMachine(Clock clock, Duration limit) {
         return new AptMirrors(
                 new MirrorLine(limit, new Leads(address -> Reach.PUBLIC, SystemDefaultDnsResolver.INSTANCE)),

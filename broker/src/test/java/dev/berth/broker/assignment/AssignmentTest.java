@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class AssignmentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final AssignedRegion region = new AssignedRegion();
 

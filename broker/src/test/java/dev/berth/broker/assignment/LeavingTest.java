@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What becomes of the desktops of those who are in the group no more. */
 class LeavingTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration NOW = Duration.ofNanos(1);
 
     private final AssignedRegion region = new AssignedRegion();

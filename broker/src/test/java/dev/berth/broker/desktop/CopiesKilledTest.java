@@ -83,7 +83,7 @@ class CopiesKilledTest {
                 region.clock.advance(Duration.ofMinutes(6));
                 node.copies.copy();
             });
-            assertThat(node.copies.awaitIdle(Duration.ofSeconds(20)))
+            assertThat(node.copies.awaitIdle(Duration.ofSeconds(60)))
                     .as("copied, %s", told)
                     .isTrue();
             assertThat(runsIn()).as("runs once, %s", told).hasSizeLessThan(2);

@@ -35,7 +35,7 @@ class DesktopLifeTest extends InASimulatedRegion {
             threads.add(Thread.ofVirtual().start(() -> node.desktops.open(person, bundle)));
         }
         for (Thread thread : threads) {
-            thread.join(Duration.ofSeconds(20));
+            thread.join(Duration.ofSeconds(60));
         }
         region.settle(node);
         assertThat(node.desktops.of(person)).singleElement().matches(Desktop::ready);

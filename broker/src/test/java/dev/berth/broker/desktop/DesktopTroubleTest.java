@@ -101,7 +101,7 @@ class DesktopTroubleTest extends InASimulatedRegion {
             }
         });
         region.settle(node);
-        clock.join(Duration.ofSeconds(10));
+        clock.join(Duration.ofSeconds(60));
         assertThat(now(desktop).state()).isEqualTo(DesktopState.ERROR);
         assertThat(now(desktop).reason())
                 .hasValueSatisfying(why -> assertThat(why).contains("did not get ready"));
@@ -115,7 +115,7 @@ class DesktopTroubleTest extends InASimulatedRegion {
             }
         });
         region.settle(node);
-        later.join(Duration.ofSeconds(10));
+        later.join(Duration.ofSeconds(60));
         assertThat(now(desktop).ready()).isTrue();
         assertThat(region.world.allVolumes().get(userVolume(desktop)).born()).isEqualTo(born);
     }
@@ -140,7 +140,7 @@ class DesktopTroubleTest extends InASimulatedRegion {
         Desktop desktop = node.desktops.open(person, bundle);
         node.database.lost(true);
         node.reconciler.nudge(desktop.id());
-        assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThatThrownBy(node.reconciler::reconcile).isInstanceOf(DataAccessException.class);
         node.database.lost(false);
         region.settle(node);
@@ -157,7 +157,7 @@ class DesktopTroubleTest extends InASimulatedRegion {
             });
             Desktop desktop = node.desktops.open(region.person(), bundle);
             node.reconciler.nudge(desktop.id());
-            assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(60))).isTrue();
             region.world.faults().clear();
             node.database.lost(false);
             node.reconciler.renewClaims();

@@ -81,18 +81,17 @@ class DrillsKilledTest {
                 }
             });
             if (!lost) {
-                peer();
+                peer(random.nextInt(6) == 0, random.nextBoolean());
             }
         }
 
-        /** What the other region does by itself; now and then it fails. */
-        private void peer() {
-            boolean fails = random.nextInt(6) == 0;
+        /** What the other region does by itself: its desktops start or do not, and their pictures come or do not yet. */
+        private void peer(boolean fails, boolean shows) {
             asThePeer(
                     "insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at, ready_millis)"
                             + " select 'busan', drill_id, 'main', desktop_id, '" + (fails ? "FAILED" : "READY")
                             + "', now(), 900 from drill_call where wanted = 'START' on conflict do nothing");
-            if (random.nextBoolean()) {
+            if (shows) {
                 asThePeer("update drill_answer set state = 'SEEN', picture_millis = 400 where state = 'READY'");
             }
             claim("busan", "main", "select c.person_id from drill_call c where c.wanted = 'RETURN'");
@@ -103,10 +102,22 @@ class DrillsKilledTest {
         @Override
         void workToTheEnd() {
             lost = false;
+            finish(false);
+            // Whatever came before: where the peer's desktops start a drill passes, and where they do not it fails.
+            for (Verdict due : List.of(Verdict.PASSED, Verdict.FAILED)) {
+                drills().start(TestRegion.TEST);
+                finish(due == Verdict.FAILED);
+                assertThat(drills().drills.list(1).getFirst().drill().verdict())
+                        .as("the last of %s", told)
+                        .isEqualTo(due);
+            }
+        }
+
+        private void finish(boolean fails) {
             for (int i = 0; i < 40 && drills().drills.present().isPresent(); i++) {
                 region.clock.advance(Duration.ofMinutes(2));
                 work();
-                peer();
+                peer(fails, true);
             }
         }
 

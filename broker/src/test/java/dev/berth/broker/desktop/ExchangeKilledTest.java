@@ -195,7 +195,7 @@ class ExchangeKilledTest {
         void workUntil(TestNode node, DesktopState end) {
             for (int i = 0; i < 20 && !node.life.isOver(); i++) {
                 node.life.during(node.reconciler::reconcile);
-                assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(20))).isTrue();
+                assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 if (region.rows.find(desktop).orElseThrow().state() == end) {
                     return;
                 }

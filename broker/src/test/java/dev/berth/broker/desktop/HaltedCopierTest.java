@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A node that is halted while it copies a snapshot, for longer than its lease; another one takes over meanwhile. */
 class HaltedCopierTest extends TwoHosts {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** It comes back when the copy that it was at is gone, and another of the same snapshot is begun on the same host. */
     @ParameterizedTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class HaltedDeleterTest extends TwoHosts {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void aMoveIsNobodyElsesWhileWhatWasCutOffIsBeingDeleted() {
@@ -51,6 +51,7 @@ class HaltedDeleterTest extends TwoHosts {
             fast.reconciler.reconcile();
             return now(desktop).host().filter(second.id()::equals).isPresent();
         });
+        assertThat(fast.reconciler.awaitIdle(LIMIT)).isTrue();
         rounds(3);
         assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
         assertThat(state(first)).isEqualTo(HostState.DRAINED);

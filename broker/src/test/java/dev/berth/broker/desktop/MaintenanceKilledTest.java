@@ -29,7 +29,7 @@ class MaintenanceKilledTest {
     private static final Seeds SEEDS = Seeds.of("maintenance", 120);
     private static final int NIGHTS = 2;
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

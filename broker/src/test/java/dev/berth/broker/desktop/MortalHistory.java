@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 abstract class MortalHistory {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     /** The dead one's claims lapse. */
     private static final Duration LEASE_OVER = Duration.ofSeconds(16);
 
@@ -128,7 +128,7 @@ abstract class MortalHistory {
         node.sweep.sweep();
         // Events of the last changes may still make it look once more.
         within(
-                Duration.ofSeconds(10),
+                LIMIT,
                 "all claims are given back: " + told,
                 () -> node.reconciler.awaitIdle(Duration.ZERO) && claims() == 0);
     }

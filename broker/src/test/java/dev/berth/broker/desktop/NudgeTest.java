@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A nudge is not lost because somebody else has to do with the row at that moment. */
 class NudgeTest extends InASimulatedRegion {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void sessionThatIsBeingWrittenDownIsInNobodysWay() throws SQLException {

@@ -24,7 +24,7 @@ class PipelinesKilledTest {
 
     private static final Seeds SEEDS = Seeds.of("pipeline", 40);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelinesTest {
 
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String RECIPE = "package mc\napplication text-editor\nfirst-frame 1s";
 
     @TempDir

@@ -92,17 +92,17 @@ class SnapshotsTest extends InASimulatedRegion {
         });
         node.snapshots.take(copied.id());
         node.reconciler.nudge(copied.id());
-        assertThat(copying.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(copying.await(60, TimeUnit.SECONDS)).isTrue();
         node.snapshots.take(waits.id());
         node.reconciler.nudge(waits.id());
         node.desktops.stop(waits.id());
         node.reconciler.nudge(waits.id());
-        within(Duration.ofSeconds(10), "it stops", () -> now(waits).state() == DesktopState.STOPPED);
+        within(Duration.ofSeconds(60), "it stops", () -> now(waits).state() == DesktopState.STOPPED);
         node.desktops.open(other, bundle);
         node.reconciler.nudge(waits.id());
-        within(Duration.ofSeconds(10), "it is ready again", () -> now(waits).ready());
+        within(Duration.ofSeconds(60), "it is ready again", () -> now(waits).ready());
         goOn.countDown();
-        assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(60))).isTrue();
         region.settle(node, 2, Duration.ofSeconds(31));
         assertThat(node.snapshots.of(waits.id()))
                 .singleElement()
@@ -111,7 +111,7 @@ class SnapshotsTest extends InASimulatedRegion {
 
     private static void uninterrupted(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(180, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

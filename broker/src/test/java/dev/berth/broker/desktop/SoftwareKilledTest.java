@@ -21,7 +21,7 @@ class SoftwareKilledTest {
 
     private static final Seeds SEEDS = Seeds.of("software", 8);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

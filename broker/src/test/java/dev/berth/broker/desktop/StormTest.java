@@ -87,11 +87,11 @@ class StormTest {
             System.out.printf(
                     "%d desktops on %d hosts ran after %d s, %d s of which without a database%n",
                     PEOPLE, HOSTS, Duration.ofNanos(System.nanoTime() - began).toSeconds(), DATABASE_AWAY.toSeconds());
-            within(Duration.ofSeconds(40), "all claims are given back", () -> claims(region) == 0);
+            within(Duration.ofSeconds(120), "all claims are given back", () -> claims(region) == 0);
             over = true;
             nodes.stream()
                     .filter(node -> !node.life.isOver())
-                    .forEach(node -> assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(20)))
+                    .forEach(node -> assertThat(node.reconciler.awaitIdle(Duration.ofSeconds(60)))
                             .isTrue());
             check(region, early);
         } finally {
@@ -131,7 +131,7 @@ class StormTest {
         for (int i = 0; i < EARLY_BIRDS; i++) {
             node.desktops.open(region.person(), bundle);
         }
-        within(Duration.ofSeconds(60), "the early birds are in", () -> ready(region) == EARLY_BIRDS);
+        within(Duration.ofSeconds(120), "the early birds are in", () -> ready(region) == EARLY_BIRDS);
         Map<DesktopId, UUID> memories = new HashMap<>();
         for (Desktop desktop : all(region)) {
             region.beginSession(desktop);

@@ -272,8 +272,8 @@ final class TestRegion implements AutoCloseable {
         for (int i = 0; i < rounds; i++) {
             clock.advance(between);
             node.reconciler.reconcile();
-            if (!node.reconciler.awaitIdle(Duration.ofSeconds(20))) {
-                throw new AssertionError("The reconciler did not come to rest within 20 s.");
+            if (!node.reconciler.awaitIdle(Duration.ofSeconds(60))) {
+                throw new AssertionError("The reconciler did not come to rest within 60 s.");
             }
         }
     }

@@ -61,7 +61,7 @@ abstract class TwoHosts extends InASimulatedRegion {
     final void copyOnce() {
         region.clock.advance(Duration.ofMinutes(6));
         node.copies.copy();
-        assertThat(node.copies.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(node.copies.awaitIdle(Duration.ofSeconds(60))).isTrue();
     }
 
     final List<DesktopCopy> copies(Desktop desktop) {

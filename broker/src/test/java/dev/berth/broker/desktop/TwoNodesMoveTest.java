@@ -26,14 +26,14 @@ class TwoNodesMoveTest extends TwoHosts {
 
     private static final int DESKTOPS = 5;
     private static final int ROUNDS = 4;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final List<Desktop> desktops = new ArrayList<>();
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private volatile boolean over;
 
     @Test
-    @Timeout(150)
+    @Timeout(300)
     void whatTwoNodesMoveAtOnceIsInOnePlaceAndRunsOnce() throws InterruptedException {
         for (int i = 0; i < DESKTOPS; i++) {
             Desktop desktop = node.desktops.open(region.person(), bundle);

@@ -28,7 +28,7 @@ class UpdatesKilledTest {
 
     private static final Seeds SEEDS = Seeds.of("updates", 44);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String NOTE = "/home/person/note";
 
     @TempDir

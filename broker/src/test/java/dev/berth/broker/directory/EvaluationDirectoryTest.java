@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-@Timeout(60)
+@Timeout(180)
 class EvaluationDirectoryTest {
 
     @TempDir

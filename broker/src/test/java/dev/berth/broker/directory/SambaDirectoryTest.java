@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for the directory in this process holds for a real Active Directory domain controller too. */
+@Tag("alone")
 @Isolated("It measures times.")
 @Tag("real")
 @Tag("samba")

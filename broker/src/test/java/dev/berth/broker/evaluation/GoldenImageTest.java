@@ -59,7 +59,7 @@ class GoldenImageTest {
                         link().toString())
                 .inheritIO()
                 .start();
-        assertThat(publish.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(publish.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(publish.exitValue()).isZero();
         return GoldenImage.in(link()).orElseThrow();
     }

@@ -125,7 +125,7 @@ class SmtpMailTest {
                         PASSWORD)
                 .inheritIO()
                 .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
         byte[] certificate = store.getCertificate("mail").getEncoded();
         Files.writeString(

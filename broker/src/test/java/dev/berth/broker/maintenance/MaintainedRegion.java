@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A region with a simulated host and a node whose timers for maintenance are the test's. */
 final class MaintainedRegion implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(15);
+    static final Duration SOON = Duration.ofSeconds(60);
     static final Actor ADMIN = BrokerRegion.ADMIN;
 
     final MovableClock clock = new MovableClock();

@@ -48,7 +48,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Power schedules over desktops of a region with a simulated host. */
 class PowerTest {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static MovableClock clock;
     private static BrokerRegion region;

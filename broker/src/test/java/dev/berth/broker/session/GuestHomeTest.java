@@ -251,7 +251,7 @@ class GuestHomeTest {
             builder.redirectInput(input.toFile());
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             return new ExecResult(process.exitValue(), output, "");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run a program", e);

@@ -129,11 +129,7 @@ class HomesTest {
     @Test
     void aHomeThatIsMissingIsNeverReplacedByABlankOne() {
         Person alice = fleets.somebody();
-        SessionId session = region.ready(alice, fleets.application());
-        DesktopId instance = region.desktopOf(session).id();
-        VolumeName home = home(instance);
-        fleets.ends(session);
-        fleets.gone(instance);
+        var home = new VolumeName("home-" + homeAfterASession(alice));
         region.get(HostConnections.class)
                 .on(region.get(JdbcHosts.class).list().getFirst().id())
                 .deleteVolume(home);
@@ -195,11 +191,7 @@ class HomesTest {
     @Test
     void noInstanceIsMadeForAHomeThatIsGivenUpInTheSameMoment() {
         Person alice = fleets.somebody();
-        SessionId session = region.ready(alice, fleets.application());
-        DesktopId before = region.desktopOf(session).id();
-        UUID home = homeId(before);
-        fleets.ends(session);
-        fleets.gone(before);
+        UUID home = homeAfterASession(alice);
         var homes = region.get(Homes.class);
         FleetId fleet = fleets.fleet().id();
         var given = new CompletableFuture<@Nullable Void>();
@@ -265,6 +257,16 @@ class HomesTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);
+    }
+
+    /** Of somebody whose session is over, and whose instance is gone. */
+    private UUID homeAfterASession(Person person) {
+        SessionId session = region.ready(person, fleets.application());
+        DesktopId instance = region.desktopOf(session).id();
+        UUID home = homeId(instance);
+        fleets.ends(session);
+        fleets.gone(instance);
+        return home;
     }
 
     private int writersOfOneHome() {

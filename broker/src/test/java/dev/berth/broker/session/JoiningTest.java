@@ -104,7 +104,7 @@ class JoiningTest extends InASessionRegion {
         withdraw(offer);
         within(SOON, "told", () -> told(session).size() == 1);
         assertThat(told(session).getFirst()).isEqualTo("'Calculator' was closed: you are not entitled to it any more.");
-        assertThat(runs(session, "/usr/lib/berth/leave")).containsExactly("calculator");
+        assertThat(runs(session, "/usr/lib/berth/leave")).containsOnly("calculator");
         assertThat(region.state(session)).isEqualTo(SessionState.CONNECTED);
         assertThat(region.view(session).thing().name()).isEqualTo("Text editor");
         assertThat(region.audited("session", session))
@@ -127,7 +127,7 @@ class JoiningTest extends InASessionRegion {
 
         withdraw(offer);
         within(SOON, "told", () -> told(session).size() == 1);
-        assertThat(runs(session, "/usr/lib/berth/leave")).containsExactly("text-editor");
+        assertThat(runs(session, "/usr/lib/berth/leave")).containsOnly("text-editor");
         assertThat(region.view(session).thing().name()).isEqualTo("Calculator");
 
         withdraw(new Offer.OfApplication(region.calculator.id()));

@@ -42,7 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A region with one bundle of one application for everyone, a simulated host, and one node or more. */
 final class SessionRegion implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(15);
+    static final Duration SOON = Duration.ofSeconds(60);
     static final ClientAddress OFFICE = ClientAddress.parse("address", "192.0.2.10");
     static final ClientAddress HOME = ClientAddress.parse("address", "203.0.113.20");
     static final Actor ADMIN = BrokerRegion.ADMIN;

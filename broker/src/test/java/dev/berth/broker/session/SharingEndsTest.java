@@ -35,9 +35,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How a sharing is over, and how soon its guest is out. */
+@Tag("alone")
+@Isolated("It measures times.")
 class SharingEndsTest extends SharedSession {
 
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class SignalsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final DataSource database = TestDatabase.fresh();
     private final Signals here = new Signals(database);

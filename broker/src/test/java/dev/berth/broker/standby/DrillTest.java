@@ -25,8 +25,6 @@ import dev.berth.broker.pipeline.TrialSessions;
 import dev.berth.broker.region.LinkHealth;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -37,35 +35,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** People who are led to the other region and back, over two regions. */
-class DrillTest {
-
-    private static final String ONE = "/home/alice/one";
-    private static final String TWO = "/home/alice/two";
-
-    @TempDir
-    Path folder;
-
-    private StandbyPair pair;
-
-    @BeforeEach
-    void begin() throws IOException {
-        pair = new StandbyPair(folder);
-    }
+class DrillTest extends InAStandbyPair {
 
     @AfterEach
-    void end() {
+    void forgetTheDrills() {
         for (StandbyPair.Place place : List.of(pair.a, pair.b)) {
             String own = " where home_region = '" + place.side.name + "'";
             for (String table : List.of("drill", "drill_schedule", "drill_call" + own, "drill_answer" + own)) {
                 place.side.jdbc.sql("delete from " + table).update();
             }
         }
-        pair.close();
     }
 
     @Test

@@ -16,39 +16,18 @@ import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** Desktops that stand by in another region, with what their person did. */
-class StandbyTest {
+class StandbyTest extends InAStandbyPair {
 
-    private static final String ONE = "/home/alice/one";
-    private static final String TWO = "/home/alice/two";
     private static final String LOST = "/home/alice/after-the-last-point";
     private static final String THREE = "/home/alice/three";
-
-    @TempDir
-    Path folder;
-
-    private StandbyPair pair;
-
-    @BeforeEach
-    void begin() throws IOException {
-        pair = new StandbyPair(folder);
-    }
-
-    @AfterEach
-    void end() {
-        pair.close();
-    }
 
     @Test
     void workIsThereAfterTheFailoverAndBackAfterTheFailback() {

@@ -19,7 +19,7 @@ class LinuxPackagesTest {
 
     private static final String GUEST_FOLDER = "/var/lib/berth/updates";
     private static final String JOB = "job";
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

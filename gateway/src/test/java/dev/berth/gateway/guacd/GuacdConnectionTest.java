@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.gateway.guacd.GuacdFailedException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class GuacdConnectionTest {
 
     private static final BrowserDisplay DISPLAY =
@@ -74,16 +75,17 @@ class GuacdConnectionTest {
 
     @Test
     void guacdDownIsSaid() throws Exception {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
+        // A port that is taken, and that nobody listens at.
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = taken.getLocalPort();
+            GuacdSettings settings = new GuacdSettings(
+                    "127.0.0.1", port, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+            assertFails(
+                    Kind.UNREACHABLE,
+                    "guacd does not answer at 127.0.0.1:" + port,
+                    () -> GuacdConnection.open(settings, "rdp", new Order(PARAMETERS, Map.of(), Set.of()), DISPLAY));
         }
-        GuacdSettings settings = new GuacdSettings(
-                "127.0.0.1", port, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
-        assertFails(
-                Kind.UNREACHABLE,
-                "guacd does not answer at 127.0.0.1:" + port,
-                () -> GuacdConnection.open(settings, "rdp", new Order(PARAMETERS, Map.of(), Set.of()), DISPLAY));
     }
 
     @Test
@@ -93,7 +95,10 @@ class GuacdConnectionTest {
             gateway.send("4.args,13.VERSION_1_3_0,8.hos");
             gateway.readToEnd();
         })) {
-            assertFails(Kind.SILENT, "did not send 'args' within 700 ms", () -> open(guacd));
+            assertFails(
+                    Kind.SILENT,
+                    "did not send 'args' within 700 ms",
+                    () -> open(guacd.settings(Duration.ofMillis(700))));
         }
     }
 
@@ -154,8 +159,12 @@ class GuacdConnectionTest {
     }
 
     private static GuacdConnection open(ScriptedGuacd guacd) throws GuacdFailedException {
+        return open(guacd.settings());
+    }
+
+    private static GuacdConnection open(GuacdSettings settings) throws GuacdFailedException {
         return GuacdConnection.open(
-                guacd.settings(), "rdp", new Order(PARAMETERS, Map.of(), Set.of("hostname", "port")), DISPLAY);
+                settings, "rdp", new Order(PARAMETERS, Map.of(), Set.of("hostname", "port")), DISPLAY);
     }
 
     private static void assertFails(Kind kind, String message, ThrowingCallable opening) {

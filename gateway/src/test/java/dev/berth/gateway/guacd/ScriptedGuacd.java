@@ -67,15 +67,19 @@ public final class ScriptedGuacd implements Closeable {
         return server.getLocalPort();
     }
 
+    /** Of a gateway that waits for as long as a busy machine may take. */
     public GuacdSettings settings() {
-        return new GuacdSettings(
-                "127.0.0.1", port(), Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofSeconds(10));
+        return settings(Duration.ofSeconds(30));
+    }
+
+    public GuacdSettings settings(Duration handshakeLimit) {
+        return new GuacdSettings("127.0.0.1", port(), Duration.ofSeconds(30), handshakeLimit, Duration.ofSeconds(30));
     }
 
     /** Everything that the gateway sent until the script ended. */
     public List<List<String>> received() throws InterruptedException, TimeoutException {
         try {
-            return scriptEnded.get(10, TimeUnit.SECONDS);
+            return scriptEnded.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException failure) {
             throw new AssertionError("guacd's script failed", failure.getCause());
         }

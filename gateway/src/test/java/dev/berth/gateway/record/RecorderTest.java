@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-@Timeout(60)
+@Timeout(120)
 class RecorderTest {
 
     private static final Recorder.Bounds QUICK = new Recorder.Bounds(Duration.ofMillis(20), 64 * 1024, 256 * 1024);
@@ -130,7 +130,7 @@ class RecorderTest {
             await(() -> Files.exists(file) && Files.size(file) > 20_000);
         } finally {
             gateway.destroyForcibly();
-            assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         Read read = read(file, KEY);
         assertThat(read.ending()).isEqualTo(Ending.CUT_OFF);
@@ -259,9 +259,9 @@ class RecorderTest {
     }
 
     private static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("30 s have not passed").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("60 s have not passed").isLessThan(deadline);
             LockSupport.parkNanos(2_000_000);
         }
     }
@@ -287,7 +287,7 @@ class RecorderTest {
         }
 
         Extent end() throws Exception {
-            return ended.get(20, TimeUnit.SECONDS);
+            return ended.get(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.Hypervisor;
-import dev.berth.hypervisor.HypervisorContract;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation.PowerState;
+import dev.berth.hypervisor.SavingContract;
 import dev.berth.hypervisor.StartOutcome;
 import dev.berth.hypervisor.VolumeSpec;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import org.libvirt.LibvirtException;
 /** The contract over QEMU on this machine, which must run libvirtd. */
 @Tag("real")
 @Tag("libvirt")
-class LibvirtHypervisorTest extends HypervisorContract {
+class LibvirtHypervisorTest extends SavingContract {
 
     private static final URI LOCAL = URI.create("qemu:///system");
     private static final String POOL = "berth-contract-test";

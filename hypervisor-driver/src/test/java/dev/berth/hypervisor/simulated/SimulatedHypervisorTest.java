@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.hypervisor.HostConnection;
 import dev.berth.hypervisor.HostUnreachableException;
 import dev.berth.hypervisor.Hypervisor;
-import dev.berth.hypervisor.HypervisorContract;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.MachineId;
 import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.PortForward;
+import dev.berth.hypervisor.SavingContract;
 import dev.berth.hypervisor.TemplateKey;
 import dev.berth.hypervisor.TemplateSpec;
 import dev.berth.hypervisor.VolumeName;
@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class SimulatedHypervisorTest extends HypervisorContract {
+class SimulatedHypervisorTest extends SavingContract {
 
     private static final byte[] RDP_CONNECTION_REQUEST = HexFormat.of().parseHex("0300000b06e00000000000");
     private static final VolumeName IMAGE = new VolumeName("image-1.root");

@@ -100,6 +100,6 @@ class EmbeddedPostgresTest {
     private static void kill(long pid) throws Exception {
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
         server.destroyForcibly();
-        server.onExit().get(30, TimeUnit.SECONDS);
+        server.onExit().get(60, TimeUnit.SECONDS);
     }
 }

@@ -78,7 +78,7 @@ class StructuredLinesTest {
         List<String> lines = new String(writer.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
-        assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(writer.exitValue()).as("%s", lines).isZero();
         return lines;
     }

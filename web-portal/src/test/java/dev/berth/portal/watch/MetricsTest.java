@@ -146,7 +146,7 @@ class MetricsTest extends PortalTest {
 
     /** Figures may be as old as {@code EVERY}: asked until the host is in them with what it told of itself. */
     private String scrapedWith(String host) throws Exception {
-        Instant limit = Instant.now().plus(EVERY).plus(Duration.ofSeconds(10));
+        Instant limit = Instant.now().plus(EVERY).plus(Duration.ofSeconds(60));
         String[] told = {
             "berth_host_memory_bytes{host=\"" + host + "\"}", "berth_host_storage_free_bytes{host=\"" + host + "\"}"
         };

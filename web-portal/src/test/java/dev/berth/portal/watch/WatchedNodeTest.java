@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.berth.broker.HeldPort;
 import dev.berth.broker.access.SessionId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.desktop.Wanted;
@@ -20,7 +21,6 @@ import dev.berth.portal.Berth;
 import dev.berth.portal.PortalTest;
 import dev.berth.portal.RestingDesktop;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A node whose database goes away and comes back, and which tells a collector of traces. */
 class WatchedNodeTest extends PortalTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -67,7 +67,11 @@ class WatchedNodeTest extends PortalTest {
         assertThat(url.find()).isTrue();
         try (var line = new CutLine(Integer.parseInt(url.group(1)));
                 var collector = new Collector();
-                var node = node("jdbc:postgresql://127.0.0.1:" + line.port() + "/" + name, collector.endpoint())) {
+                var nobody = new HeldPort();
+                var node = node(
+                        "jdbc:postgresql://127.0.0.1:" + line.port() + "/" + name,
+                        collector.endpoint(),
+                        nobody.number())) {
             livesAndIsReadyWithoutADatabase(node, line);
             tracesAnOpening(node, collector);
         }
@@ -157,12 +161,8 @@ class WatchedNodeTest extends PortalTest {
                 .andExpect(jsonPath("$.components").doesNotExist());
     }
 
-    private ConfigurableApplicationContext node(String url, URI collector) throws IOException {
+    private ConfigurableApplicationContext node(String url, URI collector, int nobody) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), database.getPassword() + "\n");
-        int nobody;
-        try (var free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
-        }
         return new SpringApplicationBuilder(Berth.class)
                 .run(
                         "--server.port=0",
