@@ -7,6 +7,7 @@ import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,17 @@ final class BrowserTunnel implements WebSocket.Listener {
 
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Long> firstPicture = new CompletableFuture<>();
+    private final OutputStream drawn;
     private volatile @Nullable WebSocket socket;
+
+    BrowserTunnel() {
+        this(OutputStream.nullOutputStream());
+    }
+
+    /** @param drawn is given all that comes, as it comes */
+    BrowserTunnel(OutputStream drawn) {
+        this.drawn = drawn;
+    }
 
     @Override
     public void onOpen(WebSocket opened) {
@@ -43,6 +54,11 @@ final class BrowserTunnel implements WebSocket.Listener {
         byte[] message = new byte[data.remaining()];
         data.get(message);
         messages.add(message);
+        try {
+            drawn.write(message);
+        } catch (IOException e) {
+            firstPicture.completeExceptionally(e);
+        }
         return null;
     }
 
@@ -92,7 +108,7 @@ final class BrowserTunnel implements WebSocket.Listener {
                         firstPicture.complete(System.nanoTime());
                     }
                     if (opcode == Opcode.SYNC) {
-                        answer(List.of("sync", instruction.text(1)));
+                        send(List.of("sync", instruction.text(1)));
                     }
                 }
             }
@@ -101,7 +117,8 @@ final class BrowserTunnel implements WebSocket.Listener {
         }
     }
 
-    private void answer(List<String> instruction) throws IOException {
+    /** What a person does, and the answers to syncs; one after the other. */
+    synchronized void send(List<String> instruction) throws IOException {
         WebSocket open = socket;
         if (open == null || open.isOutputClosed()) {
             return;
@@ -110,10 +127,10 @@ final class BrowserTunnel implements WebSocket.Listener {
             open.sendBinary(ByteBuffer.wrap(Screen.instruction(instruction).getBytes(StandardCharsets.UTF_8)), true)
                     .get(SILENCE_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("The gateway took no answer to its sync", e);
+            throw new IOException("The gateway took no instruction", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while answering a sync", e);
+            throw new IOException("Interrupted while sending", e);
         }
     }
 

@@ -4,6 +4,9 @@ import dev.berth.bench.raw.Screen;
 import dev.berth.bench.raw.Steps;
 import dev.berth.bench.raw.Visit;
 import dev.berth.bench.raw.Waiting;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -75,6 +78,27 @@ public final class PersonAtBerth implements AutoCloseable {
 
     /** Clicks a desktop, waits as the page does, and disconnects some time after the first picture; the guest keeps its session. */
     public Opening open(String bundle) {
+        return open(bundle, new BrowserTunnel(), () -> Waiting.pause(Visit.STAY));
+    }
+
+    /** Opens a desktop, does one thing after the other in it, and returns all that was drawn. */
+    public byte[] record(String bundle, List<List<String>> input, Duration every) {
+        ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+        BrowserTunnel tunnel = new BrowserTunnel(drawn);
+        open(bundle, tunnel, () -> {
+            try {
+                for (List<String> instruction : input) {
+                    tunnel.send(instruction);
+                    Waiting.pause(every);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("The session took no input", e);
+            }
+        });
+        return drawn.toByteArray();
+    }
+
+    private Opening open(String bundle, BrowserTunnel tunnel, Runnable inside) {
         Instant click = Instant.now();
         Steps steps = new Steps();
         JsonNode opened = send("POST", "/sessions", "{\"bundle\":\"" + bundle + "\"}", CREATED, CONTINUED);
@@ -86,7 +110,6 @@ public final class PersonAtBerth implements AutoCloseable {
         steps.reached("ready");
         JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", CREATED);
         steps.reached("ticket");
-        BrowserTunnel tunnel = new BrowserTunnel();
         try {
             client.webSocket(
                     ticket.path("tunnel").asString() + "&" + Screen.query(),
@@ -95,7 +118,7 @@ public final class PersonAtBerth implements AutoCloseable {
             steps.reached("tunnel");
             tunnel.awaitFirstPicture(LIMIT);
             steps.reached("picture");
-            Waiting.pause(Visit.STAY);
+            inside.run();
         } finally {
             tunnel.close();
         }
