@@ -9,16 +9,11 @@ import dev.berth.gateway.guacd.GuacdSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.catalina.Context;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.threads.VirtualThreadExecutor;
-import org.apache.tomcat.websocket.server.WsSci;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -28,15 +23,13 @@ import org.springframework.util.unit.DataSize;
  */
 final class MeasuredGateway {
 
-    private static final String LOOPBACK = "127.0.0.1";
-
     private MeasuredGateway() {}
 
     public static void main(String[] arguments) throws Exception {
         TunnelLimits limits = new TunnelLimits(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(10));
         DataSize clipboard = DataSize.ofKilobytes(256);
         GuacdSettings guacd = new GuacdSettings(
-                LOOPBACK,
+                TunnelTomcat.LOOPBACK,
                 Integer.parseInt(arguments[0]),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
@@ -48,7 +41,7 @@ final class MeasuredGateway {
                 granted -> TunnelEvents.NOBODY,
                 Clock.systemUTC());
         RemoteDesktop desktop = new RemoteDesktop(
-                LOOPBACK, 3_389, "person", "once", Optional.empty(), Optional.empty(), Optional.empty());
+                TunnelTomcat.LOOPBACK, 3_389, "person", "once", Optional.empty(), Optional.empty(), Optional.empty());
         TunnelServlet servlet = new TunnelServlet(
                 new PortalOrigins(Set.of()),
                 (request, ticket) -> new Redemption.Granted(
@@ -58,19 +51,9 @@ final class MeasuredGateway {
                         new ChannelPolicy(true, true)),
                 new TunnelOpening(
                         tunnels, new GatewaySettings(guacd, limits, clipboard, "en-us-qwerty", false, Set.of())));
-        Path folder = Files.createTempDirectory("measured-gateway-");
-        Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(folder.toString());
-        tomcat.setPort(0);
-        tomcat.getConnector().setProperty("address", LOOPBACK);
-        tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("tomcat-handler-"));
-        Context context = tomcat.addContext("", folder.toString());
-        context.addServletContainerInitializer(new WsSci(), null);
-        Tomcat.addServlet(context, "tunnel", servlet).addMapping(TunnelServlet.PATH);
-        tomcat.start();
-        System.out.println("listening " + tomcat.getConnector().getLocalPort());
-        System.in.transferTo(OutputStream.nullOutputStream());
-        tomcat.stop();
-        tomcat.destroy();
+        try (TunnelTomcat tomcat = TunnelTomcat.start(Files.createTempDirectory("measured-gateway-"), servlet)) {
+            System.out.println("listening " + tomcat.port());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
     }
 }

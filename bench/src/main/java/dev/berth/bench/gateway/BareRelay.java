@@ -77,6 +77,10 @@ final class BareRelay {
     }
 
     private void serve(SelectionKey key) {
+        if (!key.isValid()) {
+            // Its session ended with the other end, a moment ago.
+            return;
+        }
         try {
             if (key.isAcceptable()) {
                 SocketChannel browser = server.accept();

@@ -47,11 +47,13 @@ record Recording(byte[] opening, Map<Kind, List<byte[]>> frames) {
     private static final int MOST_FRAMES = 512;
     private static final int FLOOD_BYTES = 2 * 1024 * 1024;
 
+    /** A guest that sends its screen as images is drawn by {@code img} and {@code cursor}, others by the rest, too. */
     private static final Set<Opcode> DRAWING = EnumSet.of(
             Opcode.ARC,
             Opcode.CFILL,
             Opcode.COPY,
             Opcode.CURSOR,
+            Opcode.IMG,
             Opcode.LFILL,
             Opcode.LINE,
             Opcode.MOVE,
