@@ -28,6 +28,7 @@ final class TunnelTomcat implements AutoCloseable {
 
     /** @param folder for its files */
     static TunnelTomcat start(Path folder, TunnelServlet servlet) throws LifecycleException {
+        WebSocketBuffers.keepSmall();
         return new TunnelTomcat(folder, servlet);
     }
 
