@@ -2,24 +2,15 @@ package dev.berth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.broker.access.SessionId;
-import dev.berth.broker.session.ChannelPolicy;
-import dev.berth.broker.session.Redemption;
-import dev.berth.broker.session.RemoteDesktop;
-import dev.berth.broker.session.TunnelId;
 import dev.berth.gateway.guacd.ScriptedGuacd;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -66,25 +57,10 @@ class SilentReaderTest {
     }
 
     private TunnelServlet servlet(ScriptedGuacd guacd) {
-        Tunnels tunnels = new Tunnels(
-                LIMITS,
-                1_000,
-                new TunnelMeters(new SimpleMeterRegistry()),
-                granted -> new TunnelEvents(end -> true, () -> {}, at -> {}, blocked -> {}, ends::add),
-                Clock.systemUTC());
-        RemoteDesktop desktop = new RemoteDesktop(
-                "10.1.2.3", 40_001, "berth", "one-time", Optional.empty(), Optional.empty(), Optional.empty());
-        return new TunnelServlet(
-                new PortalOrigins(Set.of()),
-                (request, ticket) -> new Redemption.Granted(
-                        new SessionId(UUID.randomUUID()),
-                        new TunnelId(UUID.randomUUID()),
-                        desktop,
-                        new ChannelPolicy(true, true)),
-                new TunnelOpening(
-                        tunnels,
-                        new GatewaySettings(
-                                guacd.settings(), LIMITS, DataSize.ofKilobytes(256), "en-us-qwerty", false, Set.of())));
+        return TunnelTomcat.anyTicket(
+                new GatewaySettings(
+                        guacd.settings(), LIMITS, DataSize.ofKilobytes(256), "en-us-qwerty", false, Set.of()),
+                ends::add);
     }
 
     /** Takes the answer to its request and nothing behind it. */

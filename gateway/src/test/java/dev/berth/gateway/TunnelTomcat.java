@@ -1,7 +1,17 @@
 package dev.berth.gateway;
 
+import dev.berth.broker.access.SessionId;
+import dev.berth.broker.session.ChannelPolicy;
+import dev.berth.broker.session.Redemption;
+import dev.berth.broker.session.RemoteDesktop;
+import dev.berth.broker.session.TunnelId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -24,6 +34,26 @@ final class TunnelTomcat implements AutoCloseable {
         context.addServletContainerInitializer(new WsSci(), null);
         Tomcat.addServlet(context, "tunnel", servlet).addMapping(TunnelServlet.PATH);
         tomcat.start();
+    }
+
+    /** A gateway to which any ticket opens a session of its own. */
+    static TunnelServlet anyTicket(GatewaySettings settings, Consumer<TunnelEnd> ended) {
+        Tunnels tunnels = new Tunnels(
+                settings.limits(),
+                settings.maxClipboard().toBytes(),
+                new TunnelMeters(new SimpleMeterRegistry()),
+                granted -> new TunnelEvents(end -> true, () -> {}, at -> {}, blocked -> {}, ended),
+                Clock.systemUTC());
+        RemoteDesktop desktop = new RemoteDesktop(
+                LOOPBACK, 3_389, "person", "one-time", Optional.empty(), Optional.empty(), Optional.empty());
+        return new TunnelServlet(
+                new PortalOrigins(settings.origins()),
+                (request, ticket) -> new Redemption.Granted(
+                        new SessionId(UUID.randomUUID()),
+                        new TunnelId(UUID.randomUUID()),
+                        desktop,
+                        new ChannelPolicy(true, true)),
+                new TunnelOpening(tunnels, settings));
     }
 
     /** @param folder for its files */
