@@ -1,5 +1,6 @@
 package dev.berth.bench.gateway;
 
+import dev.berth.bench.bed.Scratch;
 import dev.berth.bench.raw.Virsh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -48,14 +50,15 @@ enum Contender {
         return words;
     }
 
-    GatewayProcess start(int guacdPort) {
-        Path log = Path.of("target", "bench", "gateway-" + name().toLowerCase(java.util.Locale.ROOT) + ".log");
+    /** @param scratch for its files */
+    GatewayProcess start(int guacdPort, Scratch scratch) {
+        Path log = Path.of("target", "bench", "gateway-" + name().toLowerCase(Locale.ROOT) + ".log");
         String port = Integer.toString(guacdPort);
         return switch (this) {
-            case BERTH -> GatewayProcess.start(java(ownClasses(), "dev.berth.gateway.MeasuredGateway", port), jcmd(), log);
+            case BERTH -> GatewayProcess.start(java(scratch, ownClasses(), "dev.berth.gateway.MeasuredGateway", port), jcmd(), log);
             case STOCK ->
-                GatewayProcess.start(java(peersClasses(), "dev.berth.bench.peers.StockGateway", port), jcmd(), log);
-            case RELAY -> GatewayProcess.start(java(ownClasses(), BareRelay.class.getName(), port), jcmd(), log);
+                GatewayProcess.start(java(scratch, peersClasses(), "dev.berth.bench.peers.StockGateway", port), jcmd(), log);
+            case RELAY -> GatewayProcess.start(java(scratch, ownClasses(), BareRelay.class.getName(), port), jcmd(), log);
             case LITE ->
                 GatewayProcess.start(
                         List.of(
@@ -94,10 +97,11 @@ enum Contender {
         }
     }
 
-    private static List<String> java(String classPath, String main, String port) {
+    private static List<String> java(Scratch scratch, String classPath, String main, String port) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
+        command.add("-Djava.io.tmpdir=" + scratch.folder());
         command.addAll(List.of("-cp", classPath, main, port));
         return command;
     }

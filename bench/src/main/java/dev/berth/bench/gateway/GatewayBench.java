@@ -1,5 +1,6 @@
 package dev.berth.bench.gateway;
 
+import dev.berth.bench.bed.Scratch;
 import dev.berth.bench.gateway.Measurements.Latency;
 import dev.berth.bench.gateway.Recording.Kind;
 import dev.berth.bench.mainjob.Options;
@@ -34,14 +35,16 @@ public final class GatewayBench {
     private static final double IDLE_KIB = 64;
     private static final double NANOS_PER_MICRO = 1_000;
 
-    private final Samples samples = new Samples("what, and its unit");
+    private final Samples samples = new Samples("figures");
     private final Measurements measurements;
     private final GuacdStandIn guacd;
+    private final Scratch scratch;
     private final Map<Contender, GatewayProcess> gateways = new EnumMap<>(Contender.class);
 
-    private GatewayBench(Measurements measurements, GuacdStandIn guacd) {
+    private GatewayBench(Measurements measurements, GuacdStandIn guacd, Scratch scratch) {
         this.measurements = measurements;
         this.guacd = guacd;
+        this.scratch = scratch;
     }
 
     /**
@@ -53,10 +56,13 @@ public final class GatewayBench {
         Map<String, String> machine = Machine.facts();
         Contender.install();
         Recording recording = Recording.of(session(options, live));
-        try (GuacdStandIn guacd = GuacdStandIn.open(recording)) {
-            GatewayBench bench = new GatewayBench(new Measurements(guacd, recording), guacd);
+        try (Scratch scratch = Scratch.make("berth-gateways-");
+                GuacdStandIn guacd = GuacdStandIn.open(recording)) {
+            GatewayBench bench = new GatewayBench(new Measurements(guacd, recording, scratch), guacd, scratch);
             List<Target> targets = bench.measure(options.rounds());
             List<String> notes = new ArrayList<>(bench.measurements.notes());
+            notes.add("guacamole-common 1.6 stands on Tomcat 9 with nothing set, guacamole-lite 1.2 on node; every JVM has"
+                    + " the same flags");
             notes.add("while delay was measured, a process of the class SCHED_IDLE kept each core awake: a virtual"
                     + " machine's idle cores wake slowly, which would be all that is seen");
             notes.add("guacd's stand-in and the browsers are threads of one process on the same cores; frames are "
@@ -83,7 +89,7 @@ public final class GatewayBench {
 
     private List<Target> measure(int rounds) {
         try {
-            GATEWAYS.forEach(gateway -> gateways.put(gateway, gateway.start(guacd.port())));
+            GATEWAYS.forEach(gateway -> gateways.put(gateway, gateway.start(guacd.port(), scratch)));
             for (int round = 0; round <= rounds; round++) {
                 System.out.println(round == 0 ? "warming up" : "round " + round + " of " + rounds);
                 Samples into = round == 0 ? new Samples() : samples;

@@ -1,5 +1,6 @@
 package dev.berth.bench.gateway;
 
+import dev.berth.bench.bed.Scratch;
 import dev.berth.bench.gateway.Recording.Kind;
 import dev.berth.bench.raw.Waiting;
 import java.time.Duration;
@@ -32,11 +33,13 @@ final class Measurements {
 
     private final GuacdStandIn guacd;
     private final Recording recording;
+    private final Scratch scratch;
     private final List<String> notes = new ArrayList<>();
 
-    Measurements(GuacdStandIn guacd, Recording recording) {
+    Measurements(GuacdStandIn guacd, Recording recording, Scratch scratch) {
         this.guacd = guacd;
         this.recording = recording;
+        this.scratch = scratch;
     }
 
     /** Nanoseconds from guacd's write to the browser's read. */
@@ -80,7 +83,7 @@ final class Measurements {
 
     /** KiB that the gateway has resident more for each session in which nothing happens, its picture drawn. */
     double idle(Contender contender) {
-        try (GatewayProcess gateway = contender.start(guacd.port())) {
+        try (GatewayProcess gateway = contender.start(guacd.port(), scratch)) {
             Entrance entrance = contender.entrance(gateway.port());
             try (Browsers browsers = Browsers.open(entrance, PRIMING)) {
                 guacd.awaitSessions(PRIMING);
@@ -99,7 +102,7 @@ final class Measurements {
 
     /** How many of the most idle sessions that are promised are still there after a while, and their KiB each. */
     Map.Entry<Integer, Double> mostIdle() {
-        try (GatewayProcess gateway = Contender.BERTH.start(guacd.port())) {
+        try (GatewayProcess gateway = Contender.BERTH.start(guacd.port(), scratch)) {
             long before = gateway.residentKib();
             try (Browsers browsers = Browsers.open(Contender.BERTH.entrance(gateway.port()), MOST_IDLE)) {
                 guacd.awaitSessions(MOST_IDLE);

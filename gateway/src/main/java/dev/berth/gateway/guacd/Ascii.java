@@ -7,6 +7,9 @@ import java.nio.ByteOrder;
 /** Tells ASCII from other bytes, many at a time: blobs are base64, and numbers and names are short. */
 final class Ascii {
 
+    /** No number of bytes that are a name. */
+    static final long NONE = -1;
+
     private static final long NON_ASCII = 0x8080_8080_8080_8080L;
 
     /** The same of so many bytes from the lowest. */
@@ -33,6 +36,22 @@ final class Ascii {
             return ((long) LONGS.get(bytes, from) & NON_ASCII_OF_FIRST[length]) == 0;
         }
         return end(bytes, from, to) == to;
+    }
+
+    /** The bytes between the two as one number, each its own, or NONE if they are more than eight. */
+    static long packed(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length > Long.BYTES) {
+            return NONE;
+        }
+        if (from + Long.BYTES <= bytes.length) {
+            return (long) LONGS.get(bytes, from) & (NON_ASCII_OF_FIRST[length] >>> 7) * 0xff;
+        }
+        long number = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            number = number << 8 | bytes[from + i] & 0xff;
+        }
+        return number;
     }
 
     /** The first byte at or after from that is not ASCII, or to. Many bytes a step: blobs are base64. */

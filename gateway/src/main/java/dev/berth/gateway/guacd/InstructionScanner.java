@@ -164,15 +164,17 @@ public final class InstructionScanner {
         int at = position;
         int count = elements;
         boolean ended = false;
-        while (count < room && !ended) {
-            int from = at;
-            int length = 0;
-            while (from < bound && from - at <= MAX_LENGTH_DIGITS && bytes[from] >= '0' && bytes[from] <= '9') {
+        while (count < room && !ended && bound - at >= Long.BYTES) {
+            int length = bytes[at] - '0';
+            int from = at + 1;
+            if (length < 0 || length > 9) {
+                break;
+            }
+            while (bytes[from] >= '0' && bytes[from] <= '9' && from - at < MAX_LENGTH_DIGITS) {
                 length = length * 10 + bytes[from] - '0';
                 from++;
             }
-            int digits = from - at;
-            if (digits == 0 || digits > MAX_LENGTH_DIGITS || from >= bound || bytes[from] != '.') {
+            if (bytes[from] != '.') {
                 break;
             }
             from++;
