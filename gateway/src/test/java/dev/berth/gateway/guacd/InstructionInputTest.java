@@ -4,20 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class InstructionInputTest {
 
     private static final int SMALL = 2 * 1024;
+    private static final byte[] NOP = "3.nop;".getBytes(StandardCharsets.US_ASCII);
 
     /** A stream whose every read brings what was put, as far as it is asked for. */
     private static final class Arrivals extends InputStream {
 
         private final Queue<Integer> sizes = new ArrayDeque<>();
         private int asked;
+        private int sent;
 
         @Override
         public int read() throws IOException {
@@ -28,11 +30,10 @@ class InstructionInputTest {
         public int read(byte[] into, int from, int length) {
             asked = length;
             int count = Math.min(length, sizes.isEmpty() ? 6 : sizes.remove());
-            Arrays.fill(into, from, from + count, (byte) '0');
-            for (int at = from; at + 6 <= from + count; at += 6) {
-                System.arraycopy("3.nop;".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, into, at, 6);
+            for (int i = 0; i < count; i++) {
+                into[from + i] = NOP[sent++ % NOP.length];
             }
-            return count - count % 6;
+            return count;
         }
     }
 
