@@ -67,12 +67,13 @@ class SilentReaderTest {
     private static Socket open(int port) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         socket.getOutputStream()
-                .write(("GET /tunnel?width=1280&height=800&dpi=96&timezone=Asia/Seoul&images=image/png HTTP/1.1\r\nHost: "
-                                + "127.0.0.1:" + port + "\r\nOrigin: http://127.0.0.1:" + port
-                                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                + "Sec-WebSocket-Protocol: guacamole, berth.ticket.good\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write(
+                        ("GET /tunnel?width=1280&height=800&dpi=96&timezone=Asia/Seoul&images=image/png HTTP/1.1\r\nHost: "
+                                        + "127.0.0.1:" + port + "\r\nOrigin: http://127.0.0.1:" + port
+                                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                        + "Sec-WebSocket-Protocol: guacamole, berth.ticket.good\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
         InputStream answer = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {

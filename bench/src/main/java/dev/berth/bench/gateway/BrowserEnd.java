@@ -52,7 +52,8 @@ final class BrowserEnd {
                 send(channel, entrance.request());
                 String answer = until(answers, "\r\n\r\n");
                 if (!answer.startsWith("HTTP/1.1 101")) {
-                    throw new IOException("The gateway refused a WebSocket: " + answer.lines().findFirst().orElse(""));
+                    throw new IOException("The gateway refused a WebSocket: "
+                            + answer.lines().findFirst().orElse(""));
                 }
             }
             channel.configureBlocking(false);

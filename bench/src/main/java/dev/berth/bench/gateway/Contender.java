@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -55,10 +55,14 @@ enum Contender {
         Path log = Path.of("target", "bench", "gateway-" + name().toLowerCase(Locale.ROOT) + ".log");
         String port = Integer.toString(guacdPort);
         return switch (this) {
-            case BERTH -> GatewayProcess.start(java(scratch, ownClasses(), "dev.berth.gateway.MeasuredGateway", port), jcmd(), log);
+            case BERTH ->
+                GatewayProcess.start(
+                        java(scratch, ownClasses(), "dev.berth.gateway.MeasuredGateway", port), jcmd(), log);
             case STOCK ->
-                GatewayProcess.start(java(scratch, peersClasses(), "dev.berth.bench.peers.StockGateway", port), jcmd(), log);
-            case RELAY -> GatewayProcess.start(java(scratch, ownClasses(), BareRelay.class.getName(), port), jcmd(), log);
+                GatewayProcess.start(
+                        java(scratch, peersClasses(), "dev.berth.bench.peers.StockGateway", port), jcmd(), log);
+            case RELAY ->
+                GatewayProcess.start(java(scratch, ownClasses(), BareRelay.class.getName(), port), jcmd(), log);
             case LITE ->
                 GatewayProcess.start(
                         List.of(
@@ -89,11 +93,18 @@ enum Contender {
             return;
         }
         Virsh.Answer npm = Virsh.execute(
-                List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", LITE_SOURCES.toString()),
+                List.of(
+                        "npm",
+                        "ci",
+                        "--ignore-scripts",
+                        "--no-audit",
+                        "--no-fund",
+                        "--prefix",
+                        LITE_SOURCES.toString()),
                 NPM_LIMIT);
         if (!npm.ok()) {
-            throw new IllegalStateException("npm did not bring guacamole-lite: " + npm.output().strip()
-                    + ". Check that npm can reach its registry.");
+            throw new IllegalStateException("npm did not bring guacamole-lite: "
+                    + npm.output().strip() + ". Check that npm can reach its registry.");
         }
     }
 
@@ -107,7 +118,8 @@ enum Contender {
     }
 
     private static List<String> jcmd() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), GatewayProcess.PID, "GC.run");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), GatewayProcess.PID, "GC.run");
     }
 
     private static String ownClasses() {
@@ -117,7 +129,8 @@ enum Contender {
     private static String peersClasses() {
         Path built = PEERS.resolve("target");
         try {
-            return built.resolve("classes") + ":" + Files.readString(built.resolve("bench.classpath")).strip();
+            return built.resolve("classes") + ":"
+                    + Files.readString(built.resolve("bench.classpath")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException("The other gateways are not built. ./berth bench gateway builds them.", e);
         }
@@ -125,7 +138,8 @@ enum Contender {
 
     /** What guacamole-lite takes in place of a sign-in: where to go, encrypted by whoever shares its key. */
     private static String token() {
-        String settings = "{\"connection\":{\"type\":\"rdp\",\"settings\":{\"hostname\":\"127.0.0.1\",\"port\":\"3389\"}}}";
+        String settings =
+                "{\"connection\":{\"type\":\"rdp\",\"settings\":{\"hostname\":\"127.0.0.1\",\"port\":\"3389\"}}}";
         byte[] start = new byte[16];
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");

@@ -13,7 +13,9 @@ record Entrance(int port, String path, List<String> protocols) {
 
     static Entrance ofBerth(int port) {
         return new Entrance(
-                port, "/tunnel?" + Screen.query(), List.of("guacamole", "berth.ticket.any-is-good-where-it-is-measured"));
+                port,
+                "/tunnel?" + Screen.query(),
+                List.of("guacamole", "berth.ticket.any-is-good-where-it-is-measured"));
     }
 
     static Entrance direct(int port) {

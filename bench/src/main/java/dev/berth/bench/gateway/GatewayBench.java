@@ -61,8 +61,9 @@ public final class GatewayBench {
             GatewayBench bench = new GatewayBench(new Measurements(guacd, recording, scratch), guacd, scratch);
             List<Target> targets = bench.measure(options.rounds());
             List<String> notes = new ArrayList<>(bench.measurements.notes());
-            notes.add("guacamole-common 1.6 stands on Tomcat 9 with nothing set, guacamole-lite 1.2 on node; every JVM has"
-                    + " the same flags");
+            notes.add(
+                    "guacamole-common 1.6 stands on Tomcat 9 with nothing set, guacamole-lite 1.2 on node; every JVM has"
+                            + " the same flags");
             notes.add("while delay was measured, a process of the class SCHED_IDLE kept each core awake: a virtual"
                     + " machine's idle cores wake slowly, which would be all that is seen");
             notes.add("guacd's stand-in and the browsers are threads of one process on the same cores; frames are "
@@ -123,7 +124,9 @@ public final class GatewayBench {
                 Map<Contender, Latency> of = new EnumMap<>(Contender.class);
                 for (Contender contender : inTurn(List.of(Contender.values()), round)) {
                     awake.check();
-                    int port = contender == Contender.NOBODY ? guacd.port() : gateway(contender).port();
+                    int port = contender == Contender.NOBODY
+                            ? guacd.port()
+                            : gateway(contender).port();
                     of.put(contender, measurements.latency(contender, port, kind));
                 }
                 Latency none = of.getOrDefault(Contender.NOBODY, new Latency(0, 0));
@@ -205,8 +208,8 @@ public final class GatewayBench {
     }
 
     private static String delay(Contender contender, Kind kind, String percentile) {
-        return kind.words() + ", " + contender.words() + ", "
-                + (contender == Contender.NOBODY ? "in all " : "added ") + percentile + ", us";
+        return kind.words() + ", " + contender.words() + ", " + (contender == Contender.NOBODY ? "in all " : "added ")
+                + percentile + ", us";
     }
 
     private static String memory(Contender contender) {

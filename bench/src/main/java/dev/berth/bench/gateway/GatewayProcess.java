@@ -58,8 +58,10 @@ final class GatewayProcess implements AutoCloseable {
                 return new GatewayProcess(process, collector, portOf(process));
             } catch (ExecutionException | TimeoutException | NumberFormatException e) {
                 process.destroyForcibly();
-                throw new IllegalStateException("'" + String.join(" ", command) + "' did not say within "
-                        + LIMIT.toSeconds() + " s where it listens; its log is " + log + ".", e);
+                throw new IllegalStateException(
+                        "'" + String.join(" ", command) + "' did not say within " + LIMIT.toSeconds()
+                                + " s where it listens; its log is " + log + ".",
+                        e);
             } catch (InterruptedException e) {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();

@@ -107,7 +107,8 @@ record Recording(byte[] opening, Map<Kind, List<byte[]>> frames) {
             }
             if (!picture.shown() || operations.isEmpty() || blobs.isEmpty()) {
                 throw new IllegalStateException("The recorded session of " + stream.length + " bytes has "
-                        + (picture.shown() ? "a" : "no") + " picture, " + operations.size() + " frames of small operations, "
+                        + (picture.shown() ? "a" : "no") + " picture, " + operations.size()
+                        + " frames of small operations, "
                         + blobs.size() + " large images; all three are needed. Record another.");
             }
             Map<Kind, List<byte[]>> frames = new EnumMap<>(Kind.class);
@@ -149,7 +150,8 @@ record Recording(byte[] opening, Map<Kind, List<byte[]>> frames) {
                     whole.writeBytes(image.toByteArray());
                     whole.writeBytes(bytes);
                     String stream = instruction.text(1);
-                    whole.writeBytes(("3.end," + stream.length() + "." + stream + ";").getBytes(StandardCharsets.US_ASCII));
+                    whole.writeBytes(
+                            ("3.end," + stream.length() + "." + stream + ";").getBytes(StandardCharsets.US_ASCII));
                     blobs.add(whole.toByteArray());
                 }
                 image.reset();

@@ -28,7 +28,8 @@ final class Spinners implements AutoCloseable {
             return spinners;
         } catch (IOException e) {
             spinners.close();
-            throw new UncheckedIOException("Cannot start chrt or timeout, which keep the cores awake. Are they installed?", e);
+            throw new UncheckedIOException(
+                    "Cannot start chrt or timeout, which keep the cores awake. Are they installed?", e);
         }
     }
 

@@ -27,8 +27,8 @@ final class SyncStamp {
 
     /** Stands behind a frame's last {@code ;}. */
     static byte[] of(long nanos) {
-        return (new String(HEAD, 1, HEAD.length - 1, StandardCharsets.US_ASCII) + String.format("%0" + DIGITS + "d", nanos)
-                        + ";")
+        return (new String(HEAD, 1, HEAD.length - 1, StandardCharsets.US_ASCII)
+                        + String.format("%0" + DIGITS + "d", nanos) + ";")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
