@@ -2,6 +2,8 @@ package dev.berth.bench;
 
 import dev.berth.bench.console.ConsoleBench;
 import dev.berth.bench.console.ConsoleOptions;
+import dev.berth.bench.gateway.GatewayBench;
+import dev.berth.bench.gateway.GatewayOptions;
 import dev.berth.bench.ipacl.IpAclBench;
 import dev.berth.bench.mainjob.MainJobBench;
 import dev.berth.bench.mainjob.Options;
@@ -26,6 +28,7 @@ public final class Main {
             usage: bench NAME [--OPTION=VALUE...]
               ip-acl    matching addresses against 10,000 rules
               main-job  click to first picture, through Berth and by hand; needs libvirtd, guacd and the golden image
+              gateway   work per CPU-second, delay and memory of the gateway beside others, on one recorded session
               storm     desktops given a host a second, durably, by two nodes, one of which is killed
               console   the admin's pages over 50,000 desktops and 1,000,000 sessions
               regions   a region is lost: how long until people go on in the other, and what is lost; needs root
@@ -37,6 +40,9 @@ public final class Main {
               --guacd=HOST:PORT (127.0.0.1:4822)
               --libvirt=URI    (qemu:///system)
               --jvm=FLAGS      that Berth is started with, separated by blanks
+            options of gateway, and for recording those of main-job:
+              --rounds=N       that count (7)
+              --recording=FILE of an earlier run, target/bench/gateway-session.guac; without it one is recorded
             options of console:
               --desktops=N     that are made up (50000)
               --sessions=N     that are made up (1000000)
@@ -46,6 +52,8 @@ public final class Main {
             """;
     private static final Set<String> OPTIONS = Set.of("rounds", "jar", "image", "guacd", "libvirt", "jvm");
     private static final Set<String> CONSOLE_OPTIONS = Set.of("rounds", "jar", "desktops", "sessions", "data");
+    private static final Set<String> GATEWAY_OPTIONS =
+            Set.of("rounds", "recording", "jar", "image", "guacd", "libvirt", "jvm");
     private static final String JAR_ENDING = "-boot.jar";
 
     private Main() {}
@@ -80,11 +88,12 @@ public final class Main {
             case "main-job" -> MainJobBench.run(options(rest));
             case "console" -> ConsoleBench.run(consoleOptions(rest));
             case "regions" -> RegionsBench.run(options(rest));
+            case "gateway" -> gateway(rest);
             case "start" -> MainJobBench.runStart(options(rest));
             case "storm" -> StormBench.run();
             default ->
                 throw new IllegalArgumentException("'" + arguments.getFirst()
-                        + "' is no bench; there are ip-acl, main-job, console, regions, start and storm.");
+                        + "' is no bench; there are ip-acl, main-job, console, gateway, regions, start and storm.");
         };
     }
 
@@ -111,8 +120,20 @@ public final class Main {
                 given.containsKey("data") ? Path.of(given.get("data")) : null);
     }
 
+    private static boolean gateway(List<String> arguments) {
+        Map<String, String> given = given(arguments, GATEWAY_OPTIONS);
+        return GatewayBench.run(
+                new GatewayOptions(
+                        number("rounds", given.getOrDefault("rounds", "7")),
+                        given.containsKey("recording") ? Path.of(given.get("recording")) : null),
+                () -> options(given));
+    }
+
     private static Options options(List<String> arguments) {
-        Map<String, String> given = given(arguments, OPTIONS);
+        return options(given(arguments, OPTIONS));
+    }
+
+    private static Options options(Map<String, String> given) {
         String jvm = given.getOrDefault("jvm", "").strip();
         return new Options(
                 number("rounds", given.getOrDefault("rounds", "5")),

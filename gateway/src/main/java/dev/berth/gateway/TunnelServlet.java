@@ -106,6 +106,7 @@ final class TunnelServlet extends HttpServlet {
         if (!(getServletContext().getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
             throw new ServletException("This servlet container offers no WebSocket. Add its WebSocket module.");
         }
+        WebSocketBuffers.keepSmall(container);
         TunnelEndpoint endpoint =
                 new TunnelEndpoint(session -> admitted.opening().apply(session, display));
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(TunnelEndpoint.class, PATH)

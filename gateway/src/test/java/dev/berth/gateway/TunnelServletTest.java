@@ -30,9 +30,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.apache.catalina.Context;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.websocket.server.WsSci;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +48,7 @@ class TunnelServletTest {
     private Path folder;
 
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private final Tomcat tomcat = new Tomcat();
+    private TunnelTomcat tomcat;
     private ScriptedGuacd guacd;
     private Tunnels tunnels;
 
@@ -95,19 +92,12 @@ class TunnelServletTest {
                         tunnels,
                         new GatewaySettings(
                                 guacd.settings(), limits, DataSize.ofKilobytes(256), "en-us-qwerty", false, Set.of())));
-        tomcat.setBaseDir(folder.toString());
-        tomcat.setPort(0);
-        tomcat.getConnector().setProperty("address", "127.0.0.1");
-        Context context = tomcat.addContext("", folder.toString());
-        context.addServletContainerInitializer(new WsSci(), null);
-        Tomcat.addServlet(context, "tunnel", servlet).addMapping("/tunnel");
-        tomcat.start();
+        tomcat = TunnelTomcat.start(folder, servlet);
     }
 
     @AfterEach
     void stop() throws Exception {
-        tomcat.stop();
-        tomcat.destroy();
+        tomcat.close();
         guacd.close();
     }
 
@@ -248,7 +238,7 @@ class TunnelServletTest {
     }
 
     private int port() {
-        return tomcat.getConnector().getLocalPort();
+        return tomcat.port();
     }
 
     private String own() {

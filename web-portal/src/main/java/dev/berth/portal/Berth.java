@@ -1,5 +1,6 @@
 package dev.berth.portal;
 
+import dev.berth.gateway.WebSocketBuffers;
 import dev.berth.portal.command.AuditCommand;
 import dev.berth.portal.database.EarlyDatabase;
 import org.springframework.boot.SpringApplication;
@@ -15,6 +16,7 @@ public class Berth {
         if (AuditCommand.isMeant(args)) {
             System.exit(AuditCommand.run(args));
         }
+        WebSocketBuffers.keepSmall();
         var application = new SpringApplication(Berth.class);
         application.addListeners(new EarlyDatabase());
         application.run(args);

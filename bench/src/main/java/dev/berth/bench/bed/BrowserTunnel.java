@@ -7,6 +7,7 @@ import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A browser's end of a tunnel: takes what comes, answers each sync, and knows when the first picture was whole. */
-public final class BrowserTunnel implements WebSocket.Listener {
+public final class BrowserTunnel implements WebSocket.Listener, AutoCloseable {
 
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(30);
     private static final byte[] END = {};
@@ -31,9 +32,17 @@ public final class BrowserTunnel implements WebSocket.Listener {
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Long> firstPicture = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final OutputStream drawn;
     private volatile @Nullable WebSocket socket;
 
-    BrowserTunnel() {}
+    BrowserTunnel() {
+        this(OutputStream.nullOutputStream());
+    }
+
+    /** @param drawn is given all that comes, as it comes */
+    BrowserTunnel(OutputStream drawn) {
+        this.drawn = drawn;
+    }
 
     @Override
     public void onOpen(WebSocket opened) {
@@ -47,6 +56,11 @@ public final class BrowserTunnel implements WebSocket.Listener {
         byte[] message = new byte[data.remaining()];
         data.get(message);
         messages.add(message);
+        try {
+            drawn.write(message);
+        } catch (IOException e) {
+            firstPicture.completeExceptionally(e);
+        }
         return null;
     }
 
@@ -85,6 +99,7 @@ public final class BrowserTunnel implements WebSocket.Listener {
         }
     }
 
+    @Override
     public void close() {
         WebSocket open = socket;
         if (open != null) {
@@ -106,7 +121,7 @@ public final class BrowserTunnel implements WebSocket.Listener {
                         firstPicture.complete(System.nanoTime());
                     }
                     if (opcode == Opcode.SYNC) {
-                        answer(List.of("sync", instruction.text(1)));
+                        send(List.of("sync", instruction.text(1)));
                     }
                 }
             }
@@ -115,7 +130,8 @@ public final class BrowserTunnel implements WebSocket.Listener {
         }
     }
 
-    private void answer(List<String> instruction) throws IOException {
+    /** What a person does, and the answers to syncs; one after the other. */
+    synchronized void send(List<String> instruction) throws IOException {
         WebSocket open = socket;
         if (open == null || open.isOutputClosed()) {
             return;
@@ -124,10 +140,10 @@ public final class BrowserTunnel implements WebSocket.Listener {
             open.sendBinary(ByteBuffer.wrap(Screen.instruction(instruction).getBytes(StandardCharsets.UTF_8)), true)
                     .get(SILENCE_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("The gateway took no answer to its sync", e);
+            throw new IOException("The gateway took no instruction", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while answering a sync", e);
+            throw new IOException("Interrupted while sending", e);
         }
     }
 

@@ -4,6 +4,9 @@ import dev.berth.bench.raw.Screen;
 import dev.berth.bench.raw.Steps;
 import dev.berth.bench.raw.Visit;
 import dev.berth.bench.raw.Waiting;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -75,14 +78,33 @@ public final class PersonAtBerth implements AutoCloseable {
 
     /** Clicks a desktop, waits as the page does, and disconnects some time after the first picture; the guest keeps its session. */
     public Opening open(String bundle) {
+        return open(bundle, new BrowserTunnel(), () -> Waiting.pause(Visit.STAY));
+    }
+
+    /** Opens a desktop, does one thing after the other in it, and returns all that was drawn. */
+    public byte[] record(String bundle, List<List<String>> input, Duration every) {
+        ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+        BrowserTunnel tunnel = new BrowserTunnel(drawn);
+        open(bundle, tunnel, () -> {
+            try {
+                for (List<String> instruction : input) {
+                    tunnel.send(instruction);
+                    Waiting.pause(every);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("The session took no input", e);
+            }
+        });
+        return drawn.toByteArray();
+    }
+
+    private Opening open(String bundle, BrowserTunnel tunnel, Runnable inside) {
         Instant click = Instant.now();
         Steps steps = new Steps();
         String session = await(bundle, steps);
-        BrowserTunnel tunnel = connect(session, steps);
-        try {
-            Waiting.pause(Visit.STAY);
-        } finally {
-            tunnel.close();
+        try (tunnel) {
+            connect(session, tunnel, steps);
+            inside.run();
         }
         JsonNode view = get("/sessions/" + session);
         send("POST", "/sessions/" + session + "/disconnect", "", 204);
@@ -104,22 +126,26 @@ public final class PersonAtBerth implements AutoCloseable {
 
     /** A tunnel through which the first picture of that session has come. */
     public BrowserTunnel connect(String session, Steps steps) {
-        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", CREATED);
-        steps.reached("ticket");
         BrowserTunnel tunnel = new BrowserTunnel();
         try {
-            client.webSocket(
-                    ticket.path("tunnel").asString() + "&" + Screen.query(),
-                    ticket.path("ticket").asString(),
-                    tunnel);
-            steps.reached("tunnel");
-            tunnel.awaitFirstPicture(LIMIT);
-            steps.reached("picture");
+            connect(session, tunnel, steps);
             return tunnel;
         } catch (RuntimeException e) {
             tunnel.close();
             throw e;
         }
+    }
+
+    private void connect(String session, BrowserTunnel tunnel, Steps steps) {
+        JsonNode ticket = send("POST", "/sessions/" + session + "/tickets", "", CREATED);
+        steps.reached("ticket");
+        client.webSocket(
+                ticket.path("tunnel").asString() + "&" + Screen.query(),
+                ticket.path("ticket").asString(),
+                tunnel);
+        steps.reached("tunnel");
+        tunnel.awaitFirstPicture(LIMIT);
+        steps.reached("picture");
     }
 
     public JsonNode get(String path) {

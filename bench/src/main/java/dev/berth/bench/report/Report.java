@@ -20,7 +20,7 @@ public record Report(Map<String, String> machine, Samples samples, List<Target> 
 
     public void print(PrintStream out) {
         machine.forEach((name, value) -> out.printf(Locale.ROOT, "%-24s %s%n", name, value));
-        out.printf(Locale.ROOT, "%n%-52s %10s %10s %10s  n%n", "milliseconds", "median", "min", "max");
+        out.printf(Locale.ROOT, "%n%-52s %10s %10s %10s  n%n", samples.unit(), "median", "min", "max");
         samples.all()
                 .forEach((name, of) -> out.printf(
                         Locale.ROOT,
@@ -49,7 +49,7 @@ public record Report(Map<String, String> machine, Samples samples, List<Target> 
     public void write(Path file) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("machine", machine);
-        json.put("milliseconds", samples.all());
+        json.put(samples.unit(), samples.all());
         json.put("targets", targets.stream().map(Report::shown).toList());
         json.put("notes", notes);
         try {

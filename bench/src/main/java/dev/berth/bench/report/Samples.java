@@ -13,9 +13,24 @@ public final class Samples {
 
     private static final double NANOS_PER_MILLI = 1_000_000;
 
-    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+    private final String unit;
+    private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-    /** What one name's samples come to, in milliseconds. */
+    /** Of durations, in milliseconds. */
+    public Samples() {
+        this("milliseconds");
+    }
+
+    /** @param unit of every sample, or what is said where each name says its own */
+    public Samples(String unit) {
+        this.unit = unit;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    /** What one name's samples come to. */
     public record Summary(double median, double min, double max, List<Double> samples) {
 
         /** The least sample that so many in a hundred do not exceed. */
@@ -27,7 +42,11 @@ public final class Samples {
     }
 
     public void add(String name, Duration took) {
-        millis.computeIfAbsent(name, first -> new ArrayList<>()).add(took.toNanos() / NANOS_PER_MILLI);
+        add(name, took.toNanos() / NANOS_PER_MILLI);
+    }
+
+    public void add(String name, double value) {
+        values.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
     }
 
     /** Adds an operation's total under its name, and each of its steps below it. */
@@ -37,24 +56,23 @@ public final class Samples {
     }
 
     public boolean has(String name) {
-        return millis.containsKey(name);
+        return values.containsKey(name);
     }
 
-    /** In milliseconds. */
     public double median(String name) {
         return summary(name).median();
     }
 
     public Map<String, Summary> all() {
-        return millis.keySet().stream()
+        return values.keySet().stream()
                 .collect(Collectors.toMap(
                         name -> name, this::summary, (one, other) -> one, LinkedHashMap<String, Summary>::new));
     }
 
     private Summary summary(String name) {
-        List<Double> samples = millis.get(name);
+        List<Double> samples = values.get(name);
         if (samples == null) {
-            throw new IllegalArgumentException("'" + name + "' was not measured, only " + millis.keySet() + ".");
+            throw new IllegalArgumentException("'" + name + "' was not measured, only " + values.keySet() + ".");
         }
         List<Double> sorted = samples.stream().sorted().toList();
         int middle = sorted.size() / 2;

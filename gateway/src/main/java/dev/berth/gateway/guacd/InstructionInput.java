@@ -17,7 +17,10 @@ public final class InstructionInput {
     /** GUAC_INSTRUCTION_MAX_LENGTH: guacd would close the connection on a longer one. */
     private static final int LARGEST_FOR_GUACD = 8 * 1024;
 
-    private static final int QUIET_READS_BEFORE_SHRINKING = 64;
+    private static final int GROWTH = 8;
+
+    /** A buffer is cheaper made than kept, for most sessions are idle most of the time. */
+    private static final int QUIET_READS_BEFORE_SHRINKING = 4;
 
     private final InputStream stream;
     private final InstructionScanner scanner;
@@ -35,12 +38,12 @@ public final class InstructionInput {
 
     /** The drawing side: much comes. */
     public static InstructionInput ofGuacd(InputStream stream) {
-        return new InstructionInput(stream, 8 * 1024, LARGEST_OF_GUACD);
+        return new InstructionInput(stream, 2 * 1024, LARGEST_OF_GUACD);
     }
 
     /** The input side: little comes, and it goes to guacd. */
     public static InstructionInput ofBrowser(InputStream stream) {
-        return new InstructionInput(stream, 1024, LARGEST_FOR_GUACD);
+        return new InstructionInput(stream, 512, LARGEST_FOR_GUACD);
     }
 
     /**
@@ -84,7 +87,7 @@ public final class InstructionInput {
 
     private int wantedSize(int kept) {
         if (limit == buffer.length && buffer.length < LARGEST_BUFFER) {
-            return buffer.length * 2;
+            return Math.min(buffer.length * GROWTH, LARGEST_BUFFER);
         }
         if (quietReads >= QUIET_READS_BEFORE_SHRINKING && kept < smallestBuffer / 2) {
             quietReads = 0;

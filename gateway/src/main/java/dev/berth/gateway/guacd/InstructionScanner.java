@@ -1,8 +1,5 @@
 package dev.berth.gateway.guacd;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -26,8 +23,6 @@ public final class InstructionScanner {
     public static final long NOT_A_NUMBER = Long.MIN_VALUE;
 
     private static final int MAX_LENGTH_DIGITS = 5;
-    private static final long NON_ASCII = 0x8080_8080_8080_8080L;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int maxInstructionBytes;
 
@@ -63,6 +58,10 @@ public final class InstructionScanner {
             complete = false;
         }
         while (position < limit) {
+            if (!inContent && lengthDigits == 0 && wholeElements(limit)) {
+                complete = true;
+                return true;
+            }
             if (!inContent) {
                 length(limit);
             } else if (codePoints > 0 || sequence.unfinished()) {
@@ -151,6 +150,53 @@ public final class InstructionScanner {
                 : "";
     }
 
+    /**
+     * The quick way through elements that came whole and are ASCII, as nearly all are. What is not, or is wrong, stays
+     * where it begins, for the careful way, which also says what is wrong with it.
+     *
+     * @return whether the instruction's end was reached
+     */
+    private boolean wholeElements(int limit) {
+        byte[] bytes = buffer;
+        int[] found = ranges;
+        int bound = (int) Math.min(limit, (long) start + maxInstructionBytes);
+        int room = Math.min(found.length / 2, MAX_ELEMENTS);
+        int at = position;
+        int count = elements;
+        boolean ended = false;
+        while (count < room && !ended && bound - at >= Long.BYTES) {
+            int length = bytes[at] - '0';
+            int from = at + 1;
+            if (length < 0 || length > 9) {
+                break;
+            }
+            while (bytes[from] >= '0' && bytes[from] <= '9' && from - at < MAX_LENGTH_DIGITS) {
+                length = length * 10 + bytes[from] - '0';
+                from++;
+            }
+            if (bytes[from] != '.') {
+                break;
+            }
+            from++;
+            int to = from + length;
+            if (to >= bound || length > MAX_ELEMENT_CODE_POINTS || !Ascii.only(bytes, from, to)) {
+                break;
+            }
+            byte terminator = bytes[to];
+            if (terminator != ',' && terminator != ';') {
+                break;
+            }
+            found[2 * count] = from - start;
+            found[2 * count + 1] = to - start;
+            count++;
+            at = to + 1;
+            ended = terminator == ';';
+        }
+        position = at;
+        elements = count;
+        return ended;
+    }
+
     private void length(int limit) throws MalformedInstructionException {
         while (position < limit) {
             byte b = buffer[position];
@@ -186,7 +232,7 @@ public final class InstructionScanner {
 
     private void content(int limit) throws MalformedInstructionException {
         if (!sequence.unfinished()) {
-            int end = asciiEnd(buffer, position, Math.min(limit, position + codePoints));
+            int end = Ascii.end(buffer, position, Math.min(limit, position + codePoints));
             codePoints -= end - position;
             position = end;
         }
@@ -225,17 +271,5 @@ public final class InstructionScanner {
     private MalformedInstructionException malformed(String what) {
         return new MalformedInstructionException(
                 "Byte %d of a Guacamole instruction is wrong: %s.".formatted(position - start, what));
-    }
-
-    /** The first byte at or after from that is not ASCII, or to. Eight bytes a step: blobs are base64. */
-    private static int asciiEnd(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at + Long.BYTES <= to && ((long) LONGS.get(bytes, at) & NON_ASCII) == 0) {
-            at += Long.BYTES;
-        }
-        while (at < to && bytes[at] >= 0) {
-            at++;
-        }
-        return at;
     }
 }

@@ -124,7 +124,9 @@ class InstructionScannerTest {
 
     @Test
     void anythingElseIsUnknown() {
-        for (String text : new String[] {"", "synk", "sy", "synchronise", "SYNC", "é"}) {
+        for (String text : new String[] {
+            "", "synk", "sy", "synchronise", "SYNC", "é", "sync\0", "sync\0\0\0\0", "disconnected", "\0"
+        }) {
             byte[] bytes = utf8(text);
             assertThat(Opcode.in(bytes, 0, bytes.length)).as(text).isEqualTo(Opcode.UNKNOWN);
         }
