@@ -67,7 +67,7 @@ public final class TestDrills {
         visits = new Visits(
                 rows.calls(),
                 new Visits.Place(
-                        regions, new JdbcPeers(jdbc), new JdbcResidents(jdbc, REGION), rows.calls(), standbys, jdbc),
+                        regions, new JdbcPeers(jdbc), new JdbcResidents(jdbc, REGION), standbys, jdbc),
                 desktops,
                 standbys,
                 handing,
