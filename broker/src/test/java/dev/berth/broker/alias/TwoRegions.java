@@ -73,13 +73,21 @@ public final class TwoRegions {
         final JdbcTransactionManager manager;
         final TransactionTemplate transactions;
 
+        /** Without a pool, which would wait for a server that is gone. */
+        final JdbcRegions unpooled;
+
+        private final HikariDataSource pool;
+        private final MortalServer mortal;
+
         private Side(String named) {
             name = new RegionName(named);
             server = start();
+            mortal = new MortalServer(server);
             var config = new HikariConfig();
             config.setDataSource(server.getPostgresDatabase());
             config.setMaximumPoolSize(4);
             var database = new HikariDataSource(config);
+            pool = database;
             Flyway.configure().dataSource(database).load().migrate();
             jdbc = JdbcClient.create(database);
             var transactions = new JdbcTransactionManager(database);
@@ -89,6 +97,7 @@ public final class TwoRegions {
             var portal = new PortalSettings(URI.create("https://" + named + ".example.com"));
             this.transactions = new TransactionTemplate(transactions);
             regions = new JdbcRegions(jdbc, settings);
+            unpooled = new JdbcRegions(JdbcClient.create(server.getPostgresDatabase()), settings);
             peers = new JdbcPeers(jdbc);
             news = new RegionNews(jdbc, clock, settings, portal, new PeerSettings(LATE_AFTER));
             setUp = new SetUp(jdbc, settings);
@@ -106,6 +115,17 @@ public final class TwoRegions {
                     new SchemaContract(jdbc),
                     transactions,
                     new ThisNode(Set.of("SCHEDULER"), named));
+        }
+
+        /** Its PostgreSQL is killed with -9. */
+        void powerOff() {
+            mortal.kill();
+        }
+
+        /** It starts over what it left. */
+        void powerOn() {
+            mortal.start();
+            pool.getHikariPoolMXBean().softEvictConnections();
         }
 
         LinkHealth link(Side other) {
