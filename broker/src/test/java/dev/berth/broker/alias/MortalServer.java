@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL server whose postmaster is killed with -9, and which is started again over what it left. */
 final class MortalServer {
@@ -25,8 +26,21 @@ final class MortalServer {
 
     MortalServer(EmbeddedPostgres server) {
         this.server = server;
-        this.postmaster = server.getProcess().toHandle();
+        this.postmaster = postmasterOf(server);
         this.command = command(postmaster.pid());
+    }
+
+    private static ProcessHandle postmasterOf(EmbeddedPostgres server) {
+        String folder = JdbcClient.create(server.getPostgresDatabase())
+                .sql("show data_directory")
+                .query(String.class)
+                .single();
+        try {
+            String pid = Files.readAllLines(Path.of(folder, "postmaster.pid")).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot find the postmaster of " + folder, e);
+        }
     }
 
     /** As it was started; root is refused by PostgreSQL, and so is nobody in a namespace of its own. */
@@ -34,7 +48,8 @@ final class MortalServer {
         try {
             String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
             List<String> words = new ArrayList<>(List.of(line.split("\0")));
-            if (System.getProperty("user.name").equals("root") && !words.getFirst().contains("unshare")) {
+            if (System.getProperty("user.name").equals("root")
+                    && !words.getFirst().contains("unshare")) {
                 words.addAll(0, List.of("unshare", "-U"));
             }
             return words;
