@@ -136,6 +136,8 @@ public final class TwoRegions {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
+                        // What was acknowledged is there after a kill, as in any PostgreSQL that nobody told otherwise.
+                        .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("wal_level", "logical")
                         .setServerConfig("wal_retrieve_retry_interval", "50ms")
                         .setServerConfig("max_connections", "40")

@@ -77,7 +77,7 @@ class WitnessPairsTest {
         assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 1)).contains(Verdict.GRANTED);
         assertThat(verdict("seoul", norwegian, Kind.RENEW, ALIAS, 2)).isEmpty();
         assertThat(verdict("seoul", common, Kind.RENEW, ALIAS, 3)).isEmpty();
-        assertThat(verdict("busan", korean, Kind.LOOK, ALIAS, 1)).contains(Verdict.SEEN);
+        assertThat(verdict("busan", korean, Kind.LOOK, ALIAS, 1)).contains(Verdict.FENCED);
         assertThat(verdict("paris", common, Kind.RENEW, UUID.randomUUID(), 1)).contains(Verdict.GRANTED);
     }
 
@@ -100,7 +100,7 @@ class WitnessPairsTest {
         assertThat(verdict("seoul", korean, Kind.LOOK, UUID.randomUUID(), 1)).contains(Verdict.REFUSED);
         assertThat(asked()).isEqualTo(1_000);
         assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 2)).as("what it has").contains(Verdict.GRANTED);
-        assertThat(verdict("busan", korean, Kind.LOOK, ALIAS, 1)).as("others").contains(Verdict.SEEN);
+        assertThat(verdict("busan", korean, Kind.LOOK, ALIAS, 1)).as("others").contains(Verdict.FENCED);
         jdbc.sql("update lease_asker set heard_at = now() - interval '91 days'").update();
         assertThat(verdict("seoul", korean, Kind.LOOK, UUID.randomUUID(), 1)).contains(Verdict.SEEN);
         assertThat(asked()).as("the alias's own two, and the new one").isEqualTo(3);
