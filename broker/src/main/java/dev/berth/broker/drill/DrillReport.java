@@ -47,11 +47,7 @@ public record DrillReport(Drill drill, List<StageTime> stages, List<Canary> cana
     }
 
     private long people(Predicate<Canary> which) {
-        return canaries.stream()
-                .filter(which)
-                .map(Canary::person)
-                .distinct()
-                .count();
+        return canaries.stream().filter(which).map(Canary::person).distinct().count();
     }
 
     public Optional<StageTime> stage(DrillStage stage) {

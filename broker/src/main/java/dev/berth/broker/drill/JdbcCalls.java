@@ -208,17 +208,18 @@ class JdbcCalls {
     Optional<Visit> lockVisit(Call call, Instant now) {
         hear(call, now);
         Optional<Visit> visit = visit(call);
-        boolean arrives = visit.isPresent() && jdbc.sql("""
+        boolean arrives = visit.isPresent()
+                && jdbc.sql("""
                         update drill_answer set heard_at = :now, heard_millis = 0
                          where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = 'HEARD'
                            and heard_millis is null
                         """)
-                        .param("now", utc(now))
-                        .param("self", self)
-                        .param("drill", call.drill())
-                        .param("desktop", call.desktop().value())
-                        .update()
-                == 1;
+                                .param("now", utc(now))
+                                .param("self", self)
+                                .param("drill", call.drill())
+                                .param("desktop", call.desktop().value())
+                                .update()
+                        == 1;
         return arrives ? visit.map(one -> new Visit(call, one.state(), one.own(), now)) : visit;
     }
 

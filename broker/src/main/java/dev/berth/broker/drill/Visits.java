@@ -75,12 +75,7 @@ class Visits {
 
     /** What this region is, and what was done here. */
     @Component
-    record Place(
-            JdbcRegions regions,
-            JdbcPeers peers,
-            JdbcResidents residents,
-            Standbys standbys,
-            JdbcClient jdbc) {
+    record Place(JdbcRegions regions, JdbcPeers peers, JdbcResidents residents, Standbys standbys, JdbcClient jdbc) {
 
         boolean isPaired(Call call) {
             return peers.find(call.from())
@@ -109,7 +104,6 @@ class Visits {
         Optional<DesktopId> desktopOf(Call call) {
             return standbys.keptFor(call.from(), call.desktop()).map(Standbys.Ready::desktop);
         }
-
 
         /** As their own region tells of them. */
         Resident resident(Call call) {

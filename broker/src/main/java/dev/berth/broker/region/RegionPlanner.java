@@ -137,9 +137,8 @@ public final class RegionPlanner {
 
     private static Stream<PersonClaim> moves(RegionMap map, AliasId alias, PersonId person, long epoch) {
         return map.personClaims().stream()
-                .filter(claim -> claim.alias().equals(alias)
-                        && claim.person().equals(person)
-                        && claim.aliasEpoch() == epoch);
+                .filter(claim ->
+                        claim.alias().equals(alias) && claim.person().equals(person) && claim.aliasEpoch() == epoch);
     }
 
     /** The alias that this region is to say it serves: the one it does, or else the first that names it. */

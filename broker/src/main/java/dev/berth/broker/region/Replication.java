@@ -129,12 +129,13 @@ public class Replication {
             forget(peer.name());
             String suffix = HexFormat.of().formatHex(randomBytes());
             // No value of the connection has a quote that is not the connection's own, and those are doubled here.
-            jdbc.sql("create subscription %s connection '%s' publication %s with (slot_name = '%s', origin = none, enabled = false)"
-                            .formatted(
-                                    subscription,
-                                    peer.connection().conninfo().replace("'", "''"),
-                                    PUBLICATION,
-                                    slotPrefix(self) + suffix))
+            jdbc.sql(
+                            "create subscription %s connection '%s' publication %s with (slot_name = '%s', origin = none, enabled = false)"
+                                    .formatted(
+                                            subscription,
+                                            peer.connection().conninfo().replace("'", "''"),
+                                            PUBLICATION,
+                                            slotPrefix(self) + suffix))
                     .update();
         }
         enable(peer);

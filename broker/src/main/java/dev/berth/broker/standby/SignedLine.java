@@ -94,9 +94,13 @@ public final class SignedLine {
             throw new IOException("Interrupted while " + to + " was asked at " + request.uri(), e);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException(to + " gave no whole answer at " + request.uri() + " within " + limit.toMillis() + " ms", e);
+            throw new IOException(
+                    to + " gave no whole answer at " + request.uri() + " within " + limit.toMillis() + " ms", e);
         } catch (ExecutionException e) {
-            throw new IOException(to + " gives no answer at " + request.uri() + ": " + e.getCause(), e.getCause());
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw new IOException(to + " gives no answer at " + request.uri(), e.getCause());
         }
     }
 

@@ -91,8 +91,8 @@ public class LeaseDoor {
         try {
             var from = new RegionName(asked.from());
             return Optional.of(from)
-                    .filter(region -> key(region, asWitness)
-                            .verify(region, self, asked.target(), asked.body(), asked.sum()))
+                    .filter(region ->
+                            key(region, asWitness).verify(region, self, asked.target(), asked.body(), asked.sum()))
                     .filter(region -> asWitness || isPaired(region));
         } catch (IllegalArgumentException e) {
             LOG.debug("Somebody who is no region asked for a lease.", e);

@@ -202,8 +202,7 @@ class RegionHistoryTest {
         }
     }
 
-    private static AliasClaim next(
-            TwoRegions.Side where, JdbcRegions regions, ConnectionAlias alias, RegionName to) {
+    private static AliasClaim next(TwoRegions.Side where, JdbcRegions regions, ConnectionAlias alias, RegionName to) {
         return new AliasClaim(
                 alias.id(),
                 RegionPlanner.nextEpoch(regions.map(), alias),

@@ -76,11 +76,13 @@ class DrillsKilledTest {
             history.peer();
             history.drills().goOn();
             DrillReport gone = history.drills().drills.list(1).getFirst();
-            assertThat(gone.canaries()).filteredOn(canary -> canary.person().equals(late)).allSatisfy(canary -> {
-                assertThat(canary.state()).isEqualTo(Canary.State.SKIPPED);
-                assertThat(canary.note()).contains("another desktop meanwhile");
-                assertThat(canary.fault()).isFalse();
-            });
+            assertThat(gone.canaries())
+                    .filteredOn(canary -> canary.person().equals(late))
+                    .allSatisfy(canary -> {
+                        assertThat(canary.state()).isEqualTo(Canary.State.SKIPPED);
+                        assertThat(canary.note()).contains("another desktop meanwhile");
+                        assertThat(canary.fault()).isFalse();
+                    });
             assertThat(gone.canaries())
                     .filteredOn(canary -> canary.state() == Canary.State.AWAY)
                     .hasSize(4);
@@ -208,7 +210,8 @@ class DrillsKilledTest {
             region.clock.advance(Duration.ofSeconds(1 + random.nextInt(5)));
             mayDieSoon();
             if (number == 2) {
-                assertThat(count("select count(*) from drill_answer where state <> 'HEARD' or heard_millis is not null"))
+                assertThat(count(
+                                "select count(*) from drill_answer where state <> 'HEARD' or heard_millis is not null"))
                         .as("nothing is begun before they are led here")
                         .isZero();
                 claim("busan", "main", "select person_id from standby");

@@ -54,8 +54,12 @@ class TrialDoorKilledTest {
                 shut(region, next);
             }
             assertThat(region.world.openForwards()).as("line %s", line).isZero();
-            known.ifPresent(password -> assertThat(password(region, desktop)).as("line %s", line).isNotEqualTo(known));
-            assertThat(region.jdbc.sql("select count(*) from trial_door").query(Integer.class).single())
+            known.ifPresent(password ->
+                    assertThat(password(region, desktop)).as("line %s", line).isNotEqualTo(known));
+            assertThat(region.jdbc
+                            .sql("select count(*) from trial_door")
+                            .query(Integer.class)
+                            .single())
                     .as("line %s", line)
                     .isZero();
             return killed;

@@ -86,7 +86,12 @@ class UntouchedStandbyTest extends InASimulatedRegion {
 
     private String backing(Desktop desktop) {
         VolumeName root = VolumeNames.root(now(desktop));
-        return region.world.allVolumes().get(root).backing().map(VolumeName::value).orElse("");
+        return region.world
+                .allVolumes()
+                .get(root)
+                .backing()
+                .map(VolumeName::value)
+                .orElse("");
     }
 
     private String work(Desktop desktop) {

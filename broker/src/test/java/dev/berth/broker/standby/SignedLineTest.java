@@ -75,13 +75,15 @@ class SignedLineTest {
     @Timeout(30)
     void anAnswerThatIsTooLongIsNone() throws IOException {
         server.createContext("/", exchange -> {
-            byte[] body = "x".repeat(exchange.getRequestURI().getPath().length() > 6 ? 1_000_000 : 10)
+            byte[] body = "x"
+                    .repeat(exchange.getRequestURI().getPath().length() > 6 ? 1_000_000 : 10)
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        assertThat(line.say(place(), "/short", BUSAN, new byte[1], LIMIT.multipliedBy(10)).body())
+        assertThat(line.say(place(), "/short", BUSAN, new byte[1], LIMIT.multipliedBy(10))
+                        .body())
                 .hasSize(10);
         assertThatThrownBy(() -> line.say(place(), "/far-too-long", BUSAN, new byte[1], LIMIT.multipliedBy(10)))
                 .isInstanceOf(IOException.class);

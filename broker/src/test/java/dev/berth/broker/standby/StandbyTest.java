@@ -171,7 +171,8 @@ class StandbyTest {
         pair.b.world.faults().refuseNext(Operation.UPLOAD, 1);
         within(SOON, "it has all arrived", () -> {
             pair.a.round().shipNow();
-            return String.valueOf(pair.a.standbys().cover(desktop.id()).orElseThrow().note())
+            return String.valueOf(
+                            pair.a.standbys().cover(desktop.id()).orElseThrow().note())
                     .contains("has no room just now");
         });
         pair.b.world.storage(1024 * 1024);

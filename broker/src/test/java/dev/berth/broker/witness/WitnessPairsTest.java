@@ -85,7 +85,9 @@ class WitnessPairsTest {
     void whatOnePairWasGrantedIsNoOthersBusiness() {
         assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 1)).contains(Verdict.GRANTED);
         for (Kind kind : Kind.values()) {
-            assertThat(verdict("oslo", norwegian, kind, ALIAS, 7)).as("%s", kind).contains(Verdict.REFUSED);
+            assertThat(verdict("oslo", norwegian, kind, ALIAS, 7))
+                    .as("%s", kind)
+                    .contains(Verdict.REFUSED);
             assertThat(verdict("paris", common, kind, ALIAS, 7)).as("%s", kind).contains(Verdict.REFUSED);
         }
         assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 2)).contains(Verdict.GRANTED);
@@ -99,7 +101,9 @@ class WitnessPairsTest {
                 .update();
         assertThat(verdict("seoul", korean, Kind.LOOK, UUID.randomUUID(), 1)).contains(Verdict.REFUSED);
         assertThat(asked()).isEqualTo(1_000);
-        assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 2)).as("what it has").contains(Verdict.GRANTED);
+        assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 2))
+                .as("what it has")
+                .contains(Verdict.GRANTED);
         assertThat(verdict("busan", korean, Kind.LOOK, ALIAS, 1)).as("others").contains(Verdict.FENCED);
         jdbc.sql("update lease_asker set heard_at = now() - interval '91 days'").update();
         assertThat(verdict("seoul", korean, Kind.LOOK, UUID.randomUUID(), 1)).contains(Verdict.SEEN);

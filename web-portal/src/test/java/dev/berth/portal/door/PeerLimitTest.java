@@ -32,8 +32,7 @@ class PeerLimitTest {
     private Object knock(boolean known, HttpStatus status) throws IOException {
         var request = new MockHttpServletRequest();
         request.setAttribute(
-                RequestOrigin.ATTRIBUTE,
-                new ClientOrigin.Known(ClientAddress.ofPeer("192.0.2.1"), "the balancer"));
+                RequestOrigin.ATTRIBUTE, new ClientOrigin.Known(ClientAddress.ofPeer("192.0.2.1"), "the balancer"));
         return limit.within(request, known, () -> {
                     tried.incrementAndGet();
                     return ResponseEntity.status(status).build();
