@@ -73,21 +73,13 @@ public final class TwoRegions {
         final JdbcTransactionManager manager;
         final TransactionTemplate transactions;
 
-        /** Without a pool, which would wait for a server that is gone. */
-        final JdbcRegions unpooled;
-
-        private final HikariDataSource pool;
-        private final MortalServer mortal;
-
         private Side(String named) {
             name = new RegionName(named);
             server = start();
-            mortal = new MortalServer(server);
             var config = new HikariConfig();
             config.setDataSource(server.getPostgresDatabase());
             config.setMaximumPoolSize(4);
             var database = new HikariDataSource(config);
-            pool = database;
             Flyway.configure().dataSource(database).load().migrate();
             jdbc = JdbcClient.create(database);
             var transactions = new JdbcTransactionManager(database);
@@ -97,7 +89,6 @@ public final class TwoRegions {
             var portal = new PortalSettings(URI.create("https://" + named + ".example.com"));
             this.transactions = new TransactionTemplate(transactions);
             regions = new JdbcRegions(jdbc, settings);
-            unpooled = new JdbcRegions(JdbcClient.create(server.getPostgresDatabase()), settings);
             peers = new JdbcPeers(jdbc);
             news = new RegionNews(jdbc, clock, settings, portal, new PeerSettings(LATE_AFTER));
             setUp = new SetUp(jdbc, settings);
@@ -117,17 +108,6 @@ public final class TwoRegions {
                     new ThisNode(Set.of("SCHEDULER"), named));
         }
 
-        /** Its PostgreSQL is killed with -9. */
-        void powerOff() {
-            mortal.kill();
-        }
-
-        /** It starts over what it left. */
-        void powerOn() {
-            mortal.start();
-            pool.getHikariPoolMXBean().softEvictConnections();
-        }
-
         LinkHealth link(Side other) {
             return news.link(other.name);
         }
@@ -136,8 +116,6 @@ public final class TwoRegions {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
-                        // What was acknowledged is there after a kill, as in any PostgreSQL that nobody told otherwise.
-                        .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("wal_level", "logical")
                         .setServerConfig("wal_retrieve_retry_interval", "50ms")
                         .setServerConfig("max_connections", "40")
