@@ -213,7 +213,7 @@ test('a refusal to open anew is the broker\'s own sentence', async (t) => {
 });
 
 test('each reason that the gateway gives for a lost line has its sentence in every language', () => {
-    const codes = [1006, 4010, 4011, 4012, 4013, 4014, 4015];
+    const codes = [1006, 4010, 4011, 4012, 4013, 4014, 4015, 4016, 4018, 4019];
     for (const language of ['en', 'ko']) {
         const texts = JSON.parse(readFileSync(new URL(`messages.${language}.json`, folder), 'utf8'));
         for (const code of codes) {
@@ -222,6 +222,7 @@ test('each reason that the gateway gives for a lost line has its sentence in eve
         }
     }
     assert.equal(lossOf(4010), 'serviceDown');
+    assert.equal(lossOf(4019), 'regionCutOff');
 });
 
 test('an image that cannot be decoded, or never is, holds nothing up', async () => {

@@ -22,6 +22,13 @@ function silence() {
     });
 }
 
+/** Of those that say they serve, the one with the highest epoch: a region that was cut off says so until it sees that. */
+function serving(answers) {
+    return (answers ?? [])
+        .filter(({ answer }) => answer?.active)
+        .reduce((best, one) => (best && (best.answer.epoch ?? 0) >= (one.answer.epoch ?? 0) ? best : one), null);
+}
+
 /**
  * Where whoever reads the page is served, if that is another portal and it answers; else null.
  *
@@ -32,13 +39,17 @@ export async function otherPortal(portals, region) {
     const asked = ask(location.origin);
     const others = Promise.all(portals.map(async (portal) => ({ portal, answer: await ask(portal) })));
     if (portals.length > 0 && !(await Promise.race([asked, silence()]))) {
-        const active = (await others).find(({ answer }) => answer?.active);
+        const active = serving(await others);
         if (active) {
             return active.portal;
         }
     }
     const own = await asked;
     if (own?.active) {
+        const newer = serving(await Promise.race([others, silence()]));
+        if (newer && newer.answer.epoch > own.epoch) {
+            return newer.portal;
+        }
         return region && own.region !== region ? location.origin : null;
     }
     if (own) {
@@ -47,7 +58,7 @@ export async function otherPortal(portals, region) {
             // Moved alone: the other sign-in page sends everybody else back.
             return new URL('/sign-in?stay', own.portal).href;
         }
-        return there?.active ? own.portal : null;
+        return there?.active && !(there.epoch > 0 && there.epoch < own.epoch) ? own.portal : null;
     }
-    return (await others).find(({ answer }) => answer?.active)?.portal ?? null;
+    return serving(await others)?.portal ?? null;
 }

@@ -23,6 +23,7 @@ const PASSING = new Map([
     [4016, 'certificateRefused'],
     [4017, 'ownerAway'],
     [4018, 'recordingFailed'],
+    [4019, 'regionCutOff'],
 ]);
 const PING_EVERY_MS = 2_000;
 

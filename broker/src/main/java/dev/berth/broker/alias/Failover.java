@@ -222,12 +222,16 @@ public class Failover {
         });
     }
 
-    /** Leads one person to another region, until the alias is redirected. */
+    /**
+     * Leads one person to another region, until the alias is redirected. Whoever is taken back here does not depend on what
+     * the other region says that it serves.
+     */
     public PersonClaim move(AliasId id, JdbcResidents.Resident who, RegionName to, Actor actor) {
         RegionMap map = regions.map();
         ConnectionAlias alias = map.alias(id).orElseThrow(() -> new NotFoundException("alias", id));
         AliasStanding standing = RegionPlanner.standing(map, alias);
-        if (standing.state() != AliasState.ASSOCIATED || !alias.regions().contains(to)) {
+        boolean served = standing.state() == AliasState.ASSOCIATED || to.equals(map.self());
+        if (!served || !alias.regions().contains(to)) {
             throw new ChangeRefusedException("Cannot move " + who.accountName() + ": to is '" + to
                     + "'; allowed are the regions of " + alias.name() + ", " + alias.regions()
                     + ", once each of them serves it.");
@@ -237,7 +241,7 @@ public class Failover {
                     + " does not hear this one. Mend the link, or do it in region " + to + ".");
         }
         long number = 1
-                + RegionPlanner.personal(map, alias, who.person(), standing.epoch())
+                + RegionPlanner.latest(map, id, who.person(), standing.epoch())
                         .map(PersonClaim::number)
                         .orElse(0L);
         var claim = new PersonClaim(

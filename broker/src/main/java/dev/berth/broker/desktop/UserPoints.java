@@ -94,6 +94,13 @@ public class UserPoints {
         hypervisor.download(point.volume(), to);
     }
 
+    /** Whether the pool of the desktop's host has so many bytes free, counted anew. */
+    public boolean hasRoomFor(DesktopId id, long bytes) {
+        Hypervisor hypervisor = hosts.on(change.require(id).placedOn());
+        hypervisor.lookAnew();
+        return hypervisor.facts().freeStorageMib() * MIB >= bytes;
+    }
+
     /** How large the desktop's user volume is. */
     public long mib(DesktopId id) {
         return change.require(id).blueprint().disks().userMib();

@@ -62,6 +62,9 @@ final class DrillPlanner {
         if (isLost(sight)) {
             return Optional.of(new Fail(Verdict.FAILED, lost(drill)));
         }
+        if (!sight.associated()) {
+            return Optional.of(new Fail(Verdict.FAILED, givenUp(drill)));
+        }
         if (!sight.serves()) {
             return Optional.of(
                     new Fail(Verdict.FAILED, "This region does not serve " + drill.aliasName() + " just now."));
@@ -81,6 +84,10 @@ final class DrillPlanner {
     private String lost(Drill drill) {
         return "Region " + drill.peer() + " was not heard of for longer than "
                 + settings.lostAfter().toSeconds() + " s.";
+    }
+
+    private static String givenUp(Drill drill) {
+        return "Region " + drill.peer() + " does not say any more that it serves " + drill.aliasName() + ".";
     }
 
     private static DrillStep announced(Drill drill, Instant now) {
@@ -111,7 +118,11 @@ final class DrillPlanner {
                             + needed + " MiB.");
         }
         for (Canary canary : in(canaries, Canary.State.PLANNED)) {
-            DrillStep step = check(canary, sight.of(canary), patient);
+            Seen seen = sight.of(canary);
+            if (seen.answer() == null && isUnheard(sight)) {
+                return new Fail(Verdict.FAILED, unheard(drill));
+            }
+            DrillStep step = check(canary, seen, patient);
             boolean said = step instanceof Postpone(Canary _, String why) && why.equals(canary.note());
             if (!said) {
                 return step;
@@ -126,6 +137,9 @@ final class DrillPlanner {
     }
 
     private static DrillStep check(Canary canary, Seen seen, boolean patient) {
+        if (!seen.ledHere()) {
+            return new Skip(canary, "Its person was moved to the other region before.", false);
+        }
         if (seen.working()) {
             String why = "Its person is working.";
             return patient ? new Postpone(canary, why) : new Skip(canary, why, false);
@@ -134,9 +148,23 @@ final class DrillPlanner {
             String why = "Not all that its person did is in the other region yet.";
             return patient ? new Postpone(canary, why) : new Skip(canary, why, true);
         }
-        return seen.obstacle() != null
-                ? new Skip(canary, seen.obstacle(), true)
+        if (seen.obstacle() != null) {
+            return new Skip(canary, seen.obstacle(), true);
+        }
+        return seen.answer() == null
+                ? new Postpone(canary, "The other region has not answered yet.")
                 : new Check(canary, Objects.requireNonNullElse(seen.rpo(), Duration.ZERO));
+    }
+
+    private boolean isUnheard(Sight sight) {
+        return sight.asked() != null && sight.asked().compareTo(settings.lostAfter()) > 0;
+    }
+
+    private String unheard(Drill drill) {
+        return "Region " + drill.peer() + " is heard of, and did not answer this drill's first question within "
+                + settings.lostAfter().toSeconds() + " s: it runs a version before, does not serve " + drill.aliasName()
+                + ", or its account may not read drill_call here. Nobody was given over. Update it, or let its account"
+                + " read that table.";
     }
 
     /** One after the other; whoever began to work meanwhile goes on working. */
@@ -192,17 +220,20 @@ final class DrillPlanner {
         return open.isEmpty() ? Optional.empty() : Optional.of(new Wait());
     }
 
-    /** The region where they are gives them back; one that is lost cannot, and then this one takes them. */
+    /** The region where they are gives them back; one that is lost, or serves the alias no more, cannot: this one takes. */
     private DrillStep failback(Drill drill, List<Canary> canaries, Sight sight, Instant now) {
         if (drill.verdict() == null && isLost(sight)) {
             return new Fail(Verdict.FAILED, lost(drill));
+        }
+        if (drill.verdict() == null && !sight.associated()) {
+            return new Fail(Verdict.FAILED, givenUp(drill));
         }
         for (Canary canary : away(canaries)) {
             Seen seen = sight.of(canary);
             if (seen.ledHere()) {
                 return new Return(canary, seen.answer());
             }
-            if (isLost(sight)) {
+            if (isLost(sight) || !sight.associated()) {
                 return new TakeBack(canary);
             }
             String waits = seen.answer() == null ? null : seen.answer().note();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param alias that this region serves; null where it serves none
  * @param peer where people would be led; null where there is none
  * @param obstacles sentences; it cannot begin while there is one
+ * @param people whom it would lead, each once whatever they have
  * @param desktops of whom it would lead
  * @param freeMib what hosts there have for desktops
  * @param neededMib of that
@@ -20,6 +21,7 @@ public record DrillPreview(
         @Nullable String alias,
         @Nullable RegionName peer,
         List<String> obstacles,
+        long people,
         List<Line> desktops,
         long freeMib,
         long neededMib,
@@ -45,10 +47,6 @@ public record DrillPreview(
 
     public long able() {
         return desktops.stream().filter(line -> line.missing() == null).count();
-    }
-
-    public long people() {
-        return desktops.stream().map(Line::person).distinct().count();
     }
 
     public boolean roomEnough() {

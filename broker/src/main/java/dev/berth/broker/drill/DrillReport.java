@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A drill with its stages and desktops: while it is under way, and kept after it.
@@ -35,16 +36,18 @@ public record DrillReport(Drill drill, List<StageTime> stages, List<Canary> cana
                 .max(Comparator.naturalOrder());
     }
 
+    /** People, each once whatever they have. */
     public long went() {
-        return canaries.stream()
-                .filter(canary -> canary.times().given() != null)
-                .count();
+        return people(canary -> canary.times().given() != null);
     }
 
+    /** People, each once whatever they have. */
     public long skipped() {
-        return canaries.stream()
-                .filter(canary -> canary.state() == Canary.State.SKIPPED)
-                .count();
+        return people(canary -> canary.state() == Canary.State.SKIPPED);
+    }
+
+    private long people(Predicate<Canary> which) {
+        return canaries.stream().filter(which).map(Canary::person).distinct().count();
     }
 
     public Optional<StageTime> stage(DrillStage stage) {

@@ -43,14 +43,25 @@ class DrillSight {
         this.handing = handing;
     }
 
-    /** @param answers that the peer gave */
-    Sight look(ConnectionAlias alias, RegionName peer, List<Canary> canaries, Map<DesktopId, Answer> answers) {
+    /**
+     * @param answers that the peer gave
+     * @param asked how long ago it was told of the drill; null before that
+     */
+    Sight look(
+            ConnectionAlias alias,
+            RegionName peer,
+            List<Canary> canaries,
+            Map<DesktopId, Answer> answers,
+            @Nullable Duration asked) {
         RegionMap map = regions.map();
         AliasStanding standing = RegionPlanner.standing(map, alias);
         LinkHealth link = news.link(peer);
         Map<DesktopId, Seen> seen = new HashMap<>();
         for (Canary canary : canaries) {
-            seen.put(canary.desktop(), look(map, canary, peer, answers.get(canary.desktop())));
+            boolean there = RegionPlanner.latest(map, alias.id(), canary.person(), standing.epoch())
+                    .filter(claim -> claim.active().equals(peer))
+                    .isPresent();
+            seen.put(canary.desktop(), look(canary, peer, answers.get(canary.desktop()), !there));
         }
         return new Sight(
                 standing.epoch(),
@@ -59,6 +70,8 @@ class DrillSight {
                         && alias.regions().contains(peer)
                         && map.drain().isEmpty(),
                 link.in() == LinkHealth.Verdict.FLOWING && link.out() == LinkHealth.Verdict.FLOWING,
+                alias.regions().contains(peer) && !gaveUp(standing, link, peer),
+                asked,
                 link.incoming().age(),
                 Optional.ofNullable(map.regions().get(peer))
                         .map(RegionFacts::freeMemoryMib)
@@ -66,16 +79,20 @@ class DrillSight {
                 seen);
     }
 
+    /** What it said is here, and does not say that it serves the alias: not while its rows are copied anew. */
+    private boolean gaveUp(AliasStanding standing, LinkHealth link, RegionName peer) {
+        return standing.waitsFor().contains(peer)
+                && link.in() == LinkHealth.Verdict.FLOWING
+                && news.copies(peer, "alias_acceptance");
+    }
+
     /** Whether the peer knows of drills: where it does not, a drill's first row would stop all that is copied to it. */
     boolean isKnownTo(RegionName peer) {
         return news.copies(peer, "drill_answer");
     }
 
-    private Seen look(RegionMap map, Canary canary, RegionName peer, @Nullable Answer answer) {
+    private Seen look(Canary canary, RegionName peer, @Nullable Answer answer, boolean here) {
         Optional<Cover> cover = standbys.cover(canary.desktop());
-        boolean here = RegionPlanner.duty(map, canary.person())
-                .filter(duty -> !duty.active().equals(map.self()))
-                .isEmpty();
         boolean landed = answer == null
                 || answer.point() == null
                 || points.find(answer.point()).isPresent();

@@ -21,6 +21,7 @@ import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents.Resident;
 import dev.berth.broker.standby.Standbys;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -92,9 +93,23 @@ class DrillWork {
             return false;
         }
         List<Canary> canaries = rows.canaries().of(drill.id());
-        Sight seen =
-                sight.look(alias.get(), drill.peer(), canaries, rows.calls().answers(drill.id(), drill.peer()));
-        return take(drill, canaries, planner.next(drill, canaries, seen, clock.instant()));
+        Instant now = clock.instant();
+        Sight seen = sight.look(
+                alias.get(),
+                drill.peer(),
+                canaries,
+                rows.calls().answers(drill.id(), drill.peer()),
+                asked(drill.id(), now));
+        return take(drill, canaries, planner.next(drill, canaries, seen, now));
+    }
+
+    /** Its people's desktops are told to the other region when the checks begin. */
+    private @Nullable Duration asked(DrillId id, Instant now) {
+        return rows.drills().stages(id).stream()
+                .filter(stage -> stage.stage() == DrillStage.CHECKS)
+                .findFirst()
+                .map(stage -> Duration.between(stage.began(), now))
+                .orElse(null);
     }
 
     /** @return whether there may be more to do at once */
@@ -113,8 +128,7 @@ class DrillWork {
             case Check(Canary canary, var rpo) ->
                 rows.canaries().checked(id, canary, rpo, sight.point(canary.desktop()));
             case Postpone(Canary canary, String why) -> rows.canaries().note(id, canary, why);
-            case Skip(Canary canary, String why, boolean fault) ->
-                rows.canaries().skip(id, canary, why, fault);
+            case Skip(Canary canary, String why, boolean fault) -> skip(drill, canary, why, fault);
             case Give(Canary canary) -> {
                 return give(drill, canaries, canary, now);
             }
@@ -130,6 +144,10 @@ class DrillWork {
     }
 
     private void advance(Drill drill, DrillStage to, @Nullable String note, Instant now) {
+        if (to == DrillStage.CHECKS) {
+            rows.canaries().join(drill.id());
+            rows.canaries().of(drill.id()).forEach(one -> rows.calls().call(drill, one));
+        }
         if (to == DrillStage.FAILBACK) {
             rows.calls().callBack(drill.id());
             rows.canaries().askedBack(drill.id(), now);
@@ -137,8 +155,18 @@ class DrillWork {
         rows.drills().move(drill.id(), drill.stage(), to, note, now);
     }
 
-    /** The other region sees whose it is and what is wanted of it at the same moment. */
+    private void skip(Drill drill, Canary canary, String why, boolean fault) {
+        rows.canaries().skip(drill.id(), canary, why, fault);
+        rows.calls().withdraw(drill.id(), canary.person());
+    }
+
+    /** The other region heard before what is wanted of it, and sees now whose it is. */
     private boolean give(Drill drill, List<Canary> canaries, Canary canary, Instant now) {
+        handing.hold(canary.person());
+        if (rows.canaries().hasOthers(drill.id(), canary.person())) {
+            skip(drill, canary, "Its person got another desktop meanwhile, which was not checked.", false);
+            return true;
+        }
         List<Canary> theirs = canaries.stream()
                 .filter(one -> one.person().equals(canary.person()) && one.state() == Canary.State.CHECKED)
                 .toList();
@@ -147,7 +175,6 @@ class DrillWork {
             return false;
         }
         rows.canaries().given(drill.id(), canary, now);
-        theirs.forEach(one -> rows.calls().call(drill, one));
         return true;
     }
 

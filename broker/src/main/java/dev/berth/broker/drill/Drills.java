@@ -89,8 +89,9 @@ public class Drills {
         List<String> obstacles = new ArrayList<>();
         Optional<Sight> seen = alias.isEmpty() || peer.isEmpty()
                 ? Optional.empty()
-                : Optional.of(sight.look(alias.get(), peer.get(), canaries, Map.of()));
-        obstacles(obstacles, seen, canaries);
+                : Optional.of(sight.look(alias.get(), peer.get(), canaries, Map.of(), null));
+        long people = canaries.stream().map(Canary::person).distinct().count();
+        obstacles(obstacles, seen, people);
         peer.filter(one -> seen.isPresent() && !sight.isKnownTo(one))
                 .ifPresent(
                         one -> obstacles.add(
@@ -104,6 +105,7 @@ public class Drills {
                 alias.map(ConnectionAlias::name).orElse(null),
                 peer.orElse(null),
                 obstacles,
+                people,
                 canaries.stream()
                         .map(canary ->
                                 line(canary, seen.map(one -> one.of(canary)).orElse(null)))
@@ -113,8 +115,7 @@ public class Drills {
                 rows.drills().latestPassed().flatMap(Drill::took).orElse(null));
     }
 
-    private void obstacles(List<String> obstacles, Optional<Sight> seen, List<Canary> canaries) {
-        long people = canaries.stream().map(Canary::person).distinct().count();
+    private void obstacles(List<String> obstacles, Optional<Sight> seen, long people) {
         if (seen.isEmpty()) {
             obstacles.add("This region serves no alias that names another region too. Associate one with both.");
         } else if (!seen.get().serves()) {

@@ -32,7 +32,10 @@ class JdbcCalls {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcCalls.class);
 
     /** Of what peers want, at a time. */
-    private static final int MOST = 500;
+    static final int MOST = 500;
+
+    /** Before every other. */
+    private static final UUID NONE = new UUID(0, 0);
 
     /** Of a peer's sentence, in characters. */
     private static final int MOST_SHOWN = 500;
@@ -71,10 +74,27 @@ class JdbcCalls {
                 .update();
     }
 
+    /** Nothing is wanted of whoever did not go. */
     void callBack(DrillId drill) {
+        jdbc.sql("""
+                        delete from drill_call c
+                         where c.home_region = :self and c.drill_id = :drill
+                           and not exists (select from drill_canary k
+                                            where k.drill_id = c.drill_id and k.desktop_id = c.desktop_id
+                                              and k.state in ('AWAY', 'UP', 'SEEN'))
+                        """).param("self", self).param("drill", drill.value()).update();
         jdbc.sql("update drill_call set wanted = 'RETURN' where home_region = :self and drill_id = :drill")
                 .param("self", self)
                 .param("drill", drill.value())
+                .update();
+    }
+
+    /** The person does not go. */
+    void withdraw(DrillId drill, PersonId person) {
+        jdbc.sql("delete from drill_call where home_region = :self and drill_id = :drill and person_id = :person")
+                .param("self", self)
+                .param("drill", drill.value())
+                .param("person", person.objectGuid())
                 .update();
     }
 
@@ -123,13 +143,38 @@ class JdbcCalls {
         }
     }
 
-    /** What peers want of this region. */
-    List<Call> wantedHere() {
+    /**
+     * What peers want of this region, so much at a time.
+     *
+     * @param after the last one of the time before; null begins anew
+     */
+    List<Call> wantedHere(@Nullable Call after) {
         return jdbc.sql("""
-                        select * from drill_call where home_region <> :self and peer = :self
+                        select * from drill_call
+                         where home_region <> :self and peer = :self
+                           and (home_region, drill_id, desktop_id) > (:region, :drill, :desktop)
                          order by home_region, drill_id, desktop_id limit :most
                         """)
                 .param("self", self)
+                .param("region", after == null ? "" : after.from().value())
+                .param("drill", after == null ? NONE : after.drill())
+                .param("desktop", after == null ? NONE : after.desktop().value())
+                .param("most", MOST)
+                .query((row, number) -> callOf(row))
+                .list();
+    }
+
+    /** What the same drill wants of the same person's desktops, this one among them. */
+    List<Call> ofPerson(Call call) {
+        return jdbc.sql("""
+                        select * from drill_call
+                         where home_region = :from and peer = :self and drill_id = :drill and person_id = :person
+                         order by desktop_id limit :most
+                        """)
+                .param("from", call.from().value())
+                .param("self", self)
+                .param("drill", call.drill())
+                .param("person", call.person().objectGuid())
                 .param("most", MOST)
                 .query((row, number) -> callOf(row))
                 .list();
@@ -145,8 +190,8 @@ class JdbcCalls {
                 Wanted.valueOf(row.getString("wanted")));
     }
 
-    /** Begun with the moment at which it was heard; no other node takes a step of it until the transaction ends. */
-    Optional<Visit> lockVisit(Call call, Instant now) {
+    /** Says that it was heard, once. */
+    void hear(Call call, Instant now) {
         jdbc.sql("""
                         insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at)
                         values (:self, :drill, :peer, :desktop, 'HEARD', :now) on conflict do nothing
@@ -157,6 +202,28 @@ class JdbcCalls {
                 .param("desktop", call.desktop().value())
                 .param("now", utc(now))
                 .update();
+    }
+
+    /** Begun with the moment at which its person was led here; no other node takes a step of it until the transaction ends. */
+    Optional<Visit> lockVisit(Call call, Instant now) {
+        hear(call, now);
+        Optional<Visit> visit = visit(call);
+        boolean arrives = visit.isPresent()
+                && jdbc.sql("""
+                        update drill_answer set heard_at = :now, heard_millis = 0
+                         where home_region = :self and drill_id = :drill and desktop_id = :desktop and state = 'HEARD'
+                           and heard_millis is null
+                        """)
+                                .param("now", utc(now))
+                                .param("self", self)
+                                .param("drill", call.drill())
+                                .param("desktop", call.desktop().value())
+                                .update()
+                        == 1;
+        return arrives ? visit.map(one -> new Visit(call, one.state(), one.own(), now)) : visit;
+    }
+
+    private Optional<Visit> visit(Call call) {
         return jdbc.sql("""
                         select state, own_desktop_id, heard_at from drill_answer
                          where home_region = :self and drill_id = :drill and desktop_id = :desktop and peer = :peer

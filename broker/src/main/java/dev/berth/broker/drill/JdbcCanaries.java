@@ -77,6 +77,37 @@ class JdbcCanaries {
                 .update();
     }
 
+    /** Desktops that its people got since it was announced take part as the others of theirs do. */
+    void join(DrillId drill) {
+        jdbc.sql("""
+                        insert into drill_canary (drill_id, desktop_id, person_id, account_name, display_name, hostname,
+                                                  bundle_name, memory_mib, state, mail_state, mail_due_at)
+                        select distinct on (d.id) c.drill_id, d.id, c.person_id, c.account_name, c.display_name,
+                               d.hostname, b.name, d.memory_mib, 'PLANNED', c.mail_state, c.mail_due_at
+                          from drill_canary c
+                          join desktop d on d.person_id = c.person_id
+                          join bundle b on b.id = d.bundle_id
+                         where c.drill_id = :drill and d.state not in ('TERMINATING', 'TERMINATED')
+                           and d.fleet_id is null
+                        on conflict do nothing
+                        """).param("drill", drill.value()).update();
+    }
+
+    /** Whether the person has a desktop that does not take part with them. */
+    boolean hasOthers(DrillId drill, PersonId person) {
+        return jdbc.sql("""
+                        select exists (select from desktop d
+                                        where d.person_id = :person and d.fleet_id is null
+                                          and d.state not in ('TERMINATING', 'TERMINATED')
+                                          and not exists (select from drill_canary c
+                                                           where c.drill_id = :drill and c.desktop_id = d.id))
+                        """)
+                .param("drill", drill.value())
+                .param("person", person.objectGuid())
+                .query(Boolean.class)
+                .single();
+    }
+
     List<Canary> of(DrillId drill) {
         return jdbc.sql("select * from drill_canary where drill_id = :drill order by lower(display_name), hostname")
                 .param("drill", drill.value())

@@ -56,7 +56,7 @@ class Pictures {
 
     private void look(Call call, DesktopId desktop, TrialSessions way) {
         try {
-            calls.seen(call, door.letIn(desktop, target -> {
+            calls.seen(call, door.letIn(desktop, settings.pictureLimit().plus(BESIDE), target -> {
                 try (var trial = way.open(target, settings.pictureLimit())) {
                     return trial.firstFrame();
                 }

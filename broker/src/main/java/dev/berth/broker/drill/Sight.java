@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the alias
  * @param serves whether this region serves it, all of its regions said so, and it is not being handed over
  * @param flows whether rows flow both ways
+ * @param associated whether the other region, which is heard, says that it serves the alias too
+ * @param asked how long ago the other region was told of the drill; null before that
  * @param silence how long ago the other region was last heard of; null if it never was
  * @param freeMib what its hosts have for desktops
  * @param canaries what is seen of each
@@ -19,6 +21,8 @@ record Sight(
         long epoch,
         boolean serves,
         boolean flows,
+        boolean associated,
+        @Nullable Duration asked,
         @Nullable Duration silence,
         long freeMib,
         Map<DesktopId, Seen> canaries) {

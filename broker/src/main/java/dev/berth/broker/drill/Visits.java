@@ -8,11 +8,13 @@ import dev.berth.broker.desktop.GuardRefusedException;
 import dev.berth.broker.drill.JdbcCalls.Call;
 import dev.berth.broker.drill.JdbcCalls.Visit;
 import dev.berth.broker.drill.JdbcCalls.Wanted;
+import dev.berth.broker.region.AliasId;
 import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.JdbcResidents.Resident;
 import dev.berth.broker.region.Peer;
+import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionPlanner;
 import dev.berth.broker.standby.StandbyState;
 import dev.berth.broker.standby.Standbys;
@@ -22,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +51,9 @@ class Visits {
     private final Clock clock;
     private final TransactionTemplate transaction;
 
+    /** Where the next round goes on; null where it begins anew. */
+    private final AtomicReference<@Nullable Call> last = new AtomicReference<>();
+
     Visits(
             JdbcCalls calls,
             Place place,
@@ -68,17 +75,19 @@ class Visits {
 
     /** What this region is, and what was done here. */
     @Component
-    record Place(
-            JdbcRegions regions,
-            JdbcPeers peers,
-            JdbcResidents residents,
-            JdbcCalls calls,
-            Standbys standbys,
-            JdbcClient jdbc) {
+    record Place(JdbcRegions regions, JdbcPeers peers, JdbcResidents residents, Standbys standbys, JdbcClient jdbc) {
 
         boolean isPaired(Call call) {
             return peers.find(call.from())
                     .filter(peer -> peer.state() == Peer.State.PAIRED)
+                    .isPresent();
+        }
+
+        /** Whether this region and the one that asks stand for the alias. */
+        boolean serves(AliasId alias, RegionName asker) {
+            return regions.map()
+                    .own()
+                    .filter(own -> own.id().equals(alias) && own.regions().contains(asker))
                     .isPresent();
         }
 
@@ -91,14 +100,9 @@ class Visits {
                     .isPresent();
         }
 
-        /** What stands by here for all desktops with which the person takes part. */
-        List<DesktopId> desktopsOf(Call call) {
-            return calls.wantedHere().stream()
-                    .filter(one ->
-                            one.drill().equals(call.drill()) && one.person().equals(call.person()))
-                    .flatMap(one -> standbys.keptFor(one.from(), one.desktop()).stream())
-                    .flatMap(kept -> Optional.ofNullable(kept.desktop()).stream())
-                    .toList();
+        /** The desktop that stands by here for the one that is asked for. */
+        Optional<DesktopId> desktopOf(Call call) {
+            return standbys.keptFor(call.from(), call.desktop()).map(Standbys.Ready::desktop);
         }
 
         /** As their own region tells of them. */
@@ -124,7 +128,9 @@ class Visits {
 
     /** Survives being repeated, and being cut off anywhere. */
     void goOn() {
-        for (Call call : calls.wantedHere()) {
+        List<Call> wanted = calls.wantedHere(last.get());
+        last.set(wanted.size() < JdbcCalls.MOST ? null : wanted.getLast());
+        for (Call call : wanted) {
             try {
                 if (place.isPaired(call)) {
                     transaction.executeWithoutResult(status -> step(call));
@@ -142,9 +148,13 @@ class Visits {
     }
 
     private void step(Call call) {
-        boolean serves = place.serves(call);
-        Optional<Visit> visit = serves ? calls.lockVisit(call, clock.instant()) : Optional.empty();
-        visit.ifPresent(one -> {
+        if (!place.serves(call)) {
+            if (call.wanted() == Wanted.START && place.serves(call.alias(), call.from())) {
+                calls.hear(call, clock.instant());
+            }
+            return;
+        }
+        calls.lockVisit(call, clock.instant()).ifPresent(one -> {
             if (call.wanted() == Wanted.RETURN) {
                 giveBack(one);
             } else {
@@ -196,11 +206,19 @@ class Visits {
         }
     }
 
-    /** Not while somebody works, and not before all that they did is where they go. */
+    /**
+     * Not while somebody works, and not before all that they did is where they go. A person with several desktops is given
+     * once, with all of them.
+     */
     private void giveBack(Visit visit) {
         Call call = visit.call();
+        List<Call> theirs = calls.ofPerson(call);
+        if (theirs.stream().findFirst().filter(call::equals).isEmpty()) {
+            return;
+        }
         handing.hold(call.person());
-        List<DesktopId> touched = place.desktopsOf(call).stream()
+        List<DesktopId> touched = theirs.stream()
+                .flatMap(one -> place.desktopOf(one).stream())
                 .filter(one -> place.workedOn(one, visit.heardAt()))
                 .toList();
         if (handing.isWorking(call.person())) {
@@ -209,10 +227,14 @@ class Visits {
             touched.forEach(standbys::hurry);
             waits(visit, "What was done there is being sent back.");
         } else if (handing.give(call.alias(), place.resident(call), touched, call.from())) {
-            Optional<DesktopId> own = Optional.ofNullable(visit.own()).filter(touched::contains);
-            calls.returned(
-                    call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
+            theirs.forEach(one -> returned(one, touched));
         }
+    }
+
+    private void returned(Call call, List<DesktopId> touched) {
+        calls.hear(call, clock.instant());
+        Optional<DesktopId> own = place.desktopOf(call).filter(touched::contains);
+        calls.returned(call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
     }
 
     private void waits(Visit visit, String note) {

@@ -125,12 +125,20 @@ public final class RegionPlanner {
 
     /** The person's own move, where there was one in the alias's present epoch. */
     public static Optional<PersonClaim> personal(RegionMap map, ConnectionAlias alias, PersonId person, long epoch) {
-        return map.personClaims().stream()
-                .filter(claim -> claim.alias().equals(alias.id())
-                        && claim.person().equals(person)
-                        && claim.aliasEpoch() == epoch
-                        && alias.regions().contains(claim.active()))
+        return moves(map, alias.id(), person, epoch)
+                .filter(claim -> alias.regions().contains(claim.active()))
                 .max(PersonClaim.BY_AGE);
+    }
+
+    /** The person's latest move in that epoch, wherever it leads: it counts again once the alias names that region. */
+    public static Optional<PersonClaim> latest(RegionMap map, AliasId alias, PersonId person, long epoch) {
+        return moves(map, alias, person, epoch).max(PersonClaim.BY_AGE);
+    }
+
+    private static Stream<PersonClaim> moves(RegionMap map, AliasId alias, PersonId person, long epoch) {
+        return map.personClaims().stream()
+                .filter(claim ->
+                        claim.alias().equals(alias) && claim.person().equals(person) && claim.aliasEpoch() == epoch);
     }
 
     /** The alias that this region is to say it serves: the one it does, or else the first that names it. */

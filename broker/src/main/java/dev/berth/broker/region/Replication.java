@@ -37,8 +37,7 @@ public class Replication {
     private static final String PUBLICATION = "berth";
     private static final int SUFFIX_BYTES = 4;
     private static final int VERSIONS = 10_000;
-    private static final int LEAST_VERSION = 15 * VERSIONS;
-    private static final int ORIGINS_SINCE = 16 * VERSIONS;
+    private static final int LEAST_VERSION = 16 * VERSIONS;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -126,35 +125,31 @@ public class Replication {
     public void subscribe(Peer peer) {
         String subscription = subscription(peer.name());
         if (!isSubscribed(peer.name())) {
+            requireVersion();
             forget(peer.name());
             String suffix = HexFormat.of().formatHex(randomBytes());
             // No value of the connection has a quote that is not the connection's own, and those are doubled here.
-            jdbc.sql("create subscription %s connection '%s' publication %s with (slot_name = '%s', %senabled = false)"
-                            .formatted(
-                                    subscription,
-                                    peer.connection().conninfo().replace("'", "''"),
-                                    PUBLICATION,
-                                    slotPrefix(self) + suffix,
-                                    origin()))
+            jdbc.sql(
+                            "create subscription %s connection '%s' publication %s with (slot_name = '%s', origin = none, enabled = false)"
+                                    .formatted(
+                                            subscription,
+                                            peer.connection().conninfo().replace("'", "''"),
+                                            PUBLICATION,
+                                            slotPrefix(self) + suffix))
                     .update();
         }
         enable(peer);
     }
 
-    /**
-     * A row filter alone keeps what a peer wrote from going back to it; this says it once more, from PostgreSQL 16 on.
-     *
-     * @throws DataAccessException before PostgreSQL 15, which knows no row filters
-     */
-    private String origin() {
+    /** @throws DataAccessException before PostgreSQL 16, which knows no origins and lets superusers alone subscribe */
+    private void requireVersion() {
         int version = jdbc.sql("select current_setting('server_version_num')::integer")
                 .query(Integer.class)
                 .single();
         if (version < LEAST_VERSION) {
             throw new DataIntegrityViolationException("this region's database is PostgreSQL " + version / VERSIONS
-                    + "; two regions need 15 or newer in each");
+                    + "; two regions need 16 or newer in each");
         }
-        return version < ORIGINS_SINCE ? "" : "origin = none, ";
     }
 
     private void enable(Peer peer) {

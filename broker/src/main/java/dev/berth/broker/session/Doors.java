@@ -29,6 +29,7 @@ class Doors {
 
     private final Desktops desktops;
     private final JdbcTickets tickets;
+    private final JdbcTrials trials;
     private final GuestPasswords passwords;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -36,6 +37,7 @@ class Doors {
     Doors(Desktops desktops, JdbcTickets tickets, GuestPasswords passwords, JdbcClient jdbc, Clock clock) {
         this.desktops = desktops;
         this.tickets = tickets;
+        this.trials = new JdbcTrials(jdbc);
         this.passwords = passwords;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -65,6 +67,7 @@ class Doors {
         for (Door door : tickets.unneeded(clock.instant())) {
             scramble(door);
         }
+        trials.over(clock.instant()).forEach(this::endTrial);
         // A machine that went down took its open ways with it.
         jdbc.sql("""
                         update session s set door_open = false
@@ -84,13 +87,29 @@ class Doors {
         }
     }
 
-    /** Scrambles the account's password unless a ticket still needs it. */
-    void scramble(Door door) {
+    /** Writes down that there is a way in until then, before there is one. */
+    void beginTrial(DesktopId desktop, Instant until) {
+        trials.begin(desktop, until);
+    }
+
+    /** Nobody looks any more. What cannot be shut now is shut by the next {@link #shutUnneeded()}. */
+    void endTrial(DesktopId desktop) {
+        if (scramble(new Door(desktop, GuestAccount.DESKTOP)) && shut(desktop)) {
+            trials.end(desktop);
+        }
+    }
+
+    /**
+     * Scrambles the account's password unless a ticket still needs it.
+     *
+     * @return whether it has none that anybody knows, or a ticket's
+     */
+    boolean scramble(Door door) {
         Instant now = clock.instant();
         if (tickets.pending(door, now).isPresent()) {
-            return;
+            return true;
         }
-        quietly("scramble the password of " + door.account().accountName(), door.desktop(), () -> {
+        return quietly("scramble the password of " + door.account().accountName(), door.desktop(), () -> {
             desktops.machine(door.desktop()).setPassword(door.account().accountName(), passwords.scrambled());
             tickets.scrambled(door, now);
             // A ticket minted meanwhile has set its password before this one came: give it back.
@@ -99,12 +118,16 @@ class Doors {
         });
     }
 
-    /** Closes the way in unless somebody is connected or has a ticket. */
-    void shut(DesktopId desktop) {
+    /**
+     * Closes the way in unless somebody is connected or has a ticket.
+     *
+     * @return whether it is closed, or a session's
+     */
+    boolean shut(DesktopId desktop) {
         if (needed(desktop)) {
-            return;
+            return true;
         }
-        quietly("close the way in", desktop, () -> {
+        return quietly("close the way in", desktop, () -> {
             desktops.machine(desktop).closeForward();
             jdbc.sql("update session set door_open = false where desktop_id = :desktop and door_open")
                     .param("desktop", desktop.value())
@@ -129,13 +152,15 @@ class Doors {
     }
 
     /** A machine that is off or out of reach has no open way and takes no password; both are looked at again later. */
-    private static void quietly(String what, DesktopId desktop, Runnable step) {
+    private static boolean quietly(String what, DesktopId desktop, Runnable step) {
         try {
             step.run();
+            return true;
         } catch (GuardRefusedException | NotFoundException e) {
             LOG.debug("Nothing to do to {} of desktop {}: {}", what, desktop, e.getMessage(), e);
         } catch (HypervisorException e) {
             LOG.warn("Cannot {} of desktop {}; the next look tries again: {}", what, desktop, e.getMessage(), e);
         }
+        return false;
     }
 }

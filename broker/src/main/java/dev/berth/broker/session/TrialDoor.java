@@ -4,6 +4,8 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.session.JdbcTickets.Door;
 import dev.berth.hypervisor.PortForward;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -15,24 +17,28 @@ public class TrialDoor {
     private final Desktops desktops;
     private final Doors doors;
     private final RdpCertificates certificates;
+    private final Clock clock;
 
-    TrialDoor(Desktops desktops, Doors doors, RdpCertificates certificates) {
+    TrialDoor(Desktops desktops, Doors doors, RdpCertificates certificates, Clock clock) {
         this.desktops = desktops;
         this.doors = doors;
         this.certificates = certificates;
+        this.clock = clock;
     }
 
     /**
      * Lets the trial in with a password of its own, and leaves the desktop as a session does: with one that nobody knows,
-     * and no way in. Throws what the driver port throws.
+     * and no way in: where this node is killed meanwhile, another one does so after the limit. Throws what the driver port
+     * throws.
      */
-    public <T> T letIn(DesktopId desktop, Function<RemoteDesktop, T> trial) {
+    public <T> T letIn(DesktopId desktop, Duration limit, Function<RemoteDesktop, T> trial) {
         var door = new Door(desktop, GuestAccount.DESKTOP);
         byte[] seed = doors.newSeed();
-        doors.setPassword(door, seed);
-        certificates.learn(desktop);
-        PortForward way = desktops.machine(desktop).openForward();
+        doors.beginTrial(desktop, clock.instant().plus(limit));
         try {
+            doors.setPassword(door, seed);
+            certificates.learn(desktop);
+            PortForward way = desktops.machine(desktop).openForward();
             return trial.apply(new RemoteDesktop(
                     way.host(),
                     way.port(),
@@ -42,8 +48,7 @@ public class TrialDoor {
                     Optional.empty(),
                     certificates.of(desktop)));
         } finally {
-            doors.scramble(door);
-            doors.shut(desktop);
+            doors.endTrial(desktop);
         }
     }
 }

@@ -68,6 +68,11 @@ public final class PeerKey {
         return "answer to " + request;
     }
 
+    /** What is signed in a request's head, with no body: it tells who knocks before anything more is read. */
+    public static String knockAt(String target) {
+        return "knock at " + target;
+    }
+
     /** Takes as long for a sum that is nearly right. */
     public boolean verify(RegionName from, RegionName to, String target, byte[] body, String claimed) {
         return isSet()

@@ -76,6 +76,20 @@ public class PointDoor {
         });
     }
 
+    /**
+     * Whether a request's head shows that it comes from whoever has the secret, before its body is read.
+     *
+     * @param knock that goes with it, as it says
+     */
+    public boolean isKnown(String from, String target, String knock) {
+        try {
+            return key.verify(new RegionName(from), regions.self(), PeerKey.knockAt(target), new byte[0], knock);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("Somebody who is no region knocks.", e);
+            return false;
+        }
+    }
+
     private Optional<RegionName> peer(Asked asked) {
         try {
             var from = new RegionName(asked.from());

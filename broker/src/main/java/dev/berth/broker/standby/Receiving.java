@@ -205,6 +205,10 @@ class Receiving {
             LOG.warn("What region {} sent for desktop {} waits for its host.", arrival.peer(), arrival.desktop(), e);
             return Answer.of(Verdict.LATER, "The host that it is for does not answer.");
         } catch (HypervisorException | ChangeRefusedException e) {
+            if (e instanceof HypervisorException && !points.hasRoomFor(arrival.desktop(), spool.length(arrival.id()))) {
+                LOG.warn("What region {} sent for desktop {} waits for room.", arrival.peer(), arrival.desktop(), e);
+                return Answer.of(Verdict.LATER, "The pool of the host that it is for has no room just now.");
+            }
             LOG.warn("A point of region {} for desktop {} is refused.", arrival.peer(), arrival.desktop(), e);
             return over(arrival, "It is no volume that can be had here.");
         }

@@ -15,6 +15,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignedLine {
 
     private static final int MOST_ANSWER_BYTES = 4096;
+    private static final byte[] NO_BODY = {};
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final RegionName self;
@@ -48,7 +53,6 @@ public final class SignedLine {
      *
      * @param request the sum that the request had
      * @param sum that goes with the answer; empty where there is none
-     * @param body its first 4096 bytes
      */
     public record Said(int status, String request, String sum, byte[] body) {}
 
@@ -58,7 +62,7 @@ public final class SignedLine {
                 || "http".equals(address.getScheme()) && THIS_MACHINE.contains(String.valueOf(address.getHost()));
     }
 
-    /** @throws IOException where nobody answers in time */
+    /** @throws IOException where nobody answers all of it in time, or more than 4096 bytes */
     public Said say(URI place, String target, RegionName to, byte[] body, Duration limit) throws IOException {
         String sum = key.sign(self, to, target, body);
         HttpRequest request = HttpRequest.newBuilder(place.resolve(target))
@@ -66,20 +70,37 @@ public final class SignedLine {
                 .header("Content-Type", "application/octet-stream")
                 .header("Berth-Region", self.value())
                 .header("Berth-Sum", sum)
+                .header("Berth-Knock", key.sign(self, to, PeerKey.knockAt(target), NO_BODY))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
+        HttpResponse<byte[]> response = within(limit, request, to);
+        return new Said(
+                response.statusCode(),
+                sum,
+                response.headers().firstValue("Berth-Sum").orElse(""),
+                response.body());
+    }
+
+    /** The request's own limit ends with the answer's head; a body may come byte by byte for ever. */
+    private HttpResponse<byte[]> within(Duration limit, HttpRequest request, RegionName to) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                request,
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
         try {
-            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                return new Said(
-                        response.statusCode(),
-                        sum,
-                        response.headers().firstValue("Berth-Sum").orElse(""),
-                        in.readNBytes(MOST_ANSWER_BYTES));
-            }
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while " + to + " was asked at " + place, e);
+            throw new IOException("Interrupted while " + to + " was asked at " + request.uri(), e);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(
+                    to + " gave no whole answer at " + request.uri() + " within " + limit.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw new IOException(to + " gives no answer at " + request.uri(), e.getCause());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,9 @@ class JdbcGrants {
 
     /** More aliases than that no organisation has regions for. */
     private static final int MOST = 1_000;
+
+    /** Of what was asked by all names together: whoever has the secret may call itself anything. */
+    private static final int MOST_ASKED = 20 * MOST;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -55,12 +59,16 @@ class JdbcGrants {
     /**
      * Answers, and what it says is so before it is said.
      *
+     * @param mayAsk whether what that region was granted is the asker's business
      * @param seen what is known, as it is to be taken; asked where nobody else changes it
      */
-    Answer rule(RegionName asker, Ask ask, UnaryOperator<Optional<Grant>> seen) {
+    Answer rule(RegionName asker, Ask ask, Predicate<RegionName> mayAsk, UnaryOperator<Optional<Grant>> seen) {
         var alias = new AliasId(ask.alias());
         return Objects.requireNonNull(transactions.execute(status -> {
             alone(alias);
+            if (find(alias).filter(grant -> !mayAsk.test(grant.holder())).isPresent()) {
+                return plain(Verdict.REFUSED, "That alias is another pair's.", ask);
+            }
             long latest = latest(alias, asker);
             if (ask.number() <= latest) {
                 return answer(Verdict.STALE, "It was asked before.", latest, find(alias));
@@ -71,6 +79,9 @@ class JdbcGrants {
             Optional<Grant> known = seen.apply(find(alias));
             if (known.isEmpty() && ask.kind() == LeaseTalk.Kind.RENEW && list().size() >= MOST) {
                 return answer(Verdict.REFUSED, "This place knows " + MOST + " aliases already.", latest, known);
+            }
+            if (latest == 0 && !hasRoomFor(asker)) {
+                return answer(Verdict.REFUSED, "Region " + asker + " asked about too many aliases.", 0, known);
             }
             heard(alias, asker, ask.number());
             Grant.Ruling ruling = Grant.rule(known, asker, ask);
@@ -187,10 +198,25 @@ class JdbcGrants {
                 .orElse(0L);
     }
 
+    /** What nobody was granted, and nobody asked about for long, is forgotten before that. */
+    private boolean hasRoomFor(RegionName asker) {
+        jdbc.sql("""
+                        delete from lease_asker a
+                         where a.heard_at < now() - interval '90 days'
+                           and not exists (select from lease_grant g where g.alias_id = a.alias_id)
+                        """).update();
+        return jdbc.sql("select count(*) < :all and count(*) filter (where region = :region) < :most from lease_asker")
+                .param("all", MOST_ASKED)
+                .param("region", asker.value())
+                .param("most", MOST)
+                .query(Boolean.class)
+                .single();
+    }
+
     private void heard(AliasId alias, RegionName asker, long number) {
         jdbc.sql("""
                         insert into lease_asker (alias_id, region, number) values (:alias, :region, :number)
-                        on conflict (alias_id, region) do update set number = excluded.number
+                        on conflict (alias_id, region) do update set number = excluded.number, heard_at = now()
                         """)
                 .param("alias", alias.value())
                 .param("region", asker.value())

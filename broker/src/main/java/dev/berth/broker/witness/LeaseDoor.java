@@ -76,19 +76,23 @@ public class LeaseDoor {
         if (!asWitness && !asked.target().equals(LeaseTalk.TO_PEER) || asked.body().length > LeaseTalk.MOST_BYTES) {
             return Optional.empty();
         }
-        PeerKey key = asWitness ? keys.witness().key() : keys.peer();
         RegionName self = asWitness ? WitnessKey.NAME : regions.self();
-        return asker(asked, key, self, asWitness).map(from -> {
+        return asker(asked, self, asWitness).map(from -> {
             byte[] body = JSON.writeValueAsBytes(answer(from, asked, asWitness));
-            return new Answered(body, key.sign(self, from, PeerKey.answerTo(asked.sum()), body));
+            return new Answered(body, key(from, asWitness).sign(self, from, PeerKey.answerTo(asked.sum()), body));
         });
     }
 
-    private Optional<RegionName> asker(Asked asked, PeerKey key, RegionName self, boolean asWitness) {
+    private PeerKey key(RegionName from, boolean asWitness) {
+        return asWitness ? keys.witness().of(from) : keys.peer();
+    }
+
+    private Optional<RegionName> asker(Asked asked, RegionName self, boolean asWitness) {
         try {
             var from = new RegionName(asked.from());
             return Optional.of(from)
-                    .filter(region -> key.verify(region, self, asked.target(), asked.body(), asked.sum()))
+                    .filter(region ->
+                            key(region, asWitness).verify(region, self, asked.target(), asked.body(), asked.sum()))
                     .filter(region -> asWitness || isPaired(region));
         } catch (IllegalArgumentException e) {
             LOG.debug("Somebody who is no region asked for a lease.", e);
@@ -134,7 +138,7 @@ public class LeaseDoor {
             return grants.plain(
                     Verdict.REFUSED, "Region " + map.self() + " is one of the two. A witness is a third place.", ask);
         }
-        return grants.rule(from, ask, known -> known);
+        return grants.rule(from, ask, holder -> keys.witness().areTogether(from, holder), known -> known);
     }
 
     /** A peer grants leases of an alias that it watches too, with the same witness; it votes for nobody. */
@@ -157,7 +161,7 @@ public class LeaseDoor {
                             + ".",
                     ask);
         }
-        return grants.rule(from, ask, known -> asClaimed(alias.get(), known));
+        return grants.rule(from, ask, holder -> true, known -> asClaimed(alias.get(), known));
     }
 
     /**

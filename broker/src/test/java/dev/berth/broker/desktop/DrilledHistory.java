@@ -48,6 +48,7 @@ abstract class DrilledHistory extends MortalHistory {
             people.add(region.person());
             node.desktops.open(people.getLast(), bundle);
         }
+        node.desktops.open(people.getLast(), region.bundle(RunningMode.MANUAL));
         region.settle(node);
         asThePeer("insert into this_region values (true, 'main')");
         asThePeer("insert into region_peer values ('busan', '127.0.0.1', 1, 'none', 'none', '/none', 'OFF', null,"

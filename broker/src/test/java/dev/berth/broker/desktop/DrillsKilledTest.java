@@ -2,6 +2,8 @@ package dev.berth.broker.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.broker.catalog.RunningMode;
+import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.drill.Canary;
 import dev.berth.broker.drill.DrillReport;
 import dev.berth.broker.drill.Verdict;
@@ -17,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Drills under nodes which are killed with -9 at random lines, in either region, with a peer that fails, falls silent and
- * comes back: each ends with a verdict, everybody is home, and nobody was given away twice.
+ * Drills under nodes which are killed with -9 at random lines, in either region, with a peer that fails, falls silent,
+ * gives the alias up and comes back: each ends with a verdict, everybody is home, and nobody was given away twice.
  */
 class DrillsKilledTest {
 
@@ -56,14 +58,58 @@ class DrillsKilledTest {
         assertThat(kills.get()).as("nodes killed").isGreaterThan(SEEDS.count());
     }
 
+    @Test
+    void whoGetsADesktopMeanwhileGoesWithItOrStaysHome() {
+        new Seeds(1, 1).each(folder, SERVER, (region, seed) -> {
+            var history = new Away(region, new Random(seed));
+            history.begin(Life.endless());
+            history.drills().start(TestRegion.TEST);
+            PersonId early = history.people.getFirst();
+            PersonId late = history.people.get(1);
+            history.opensAnother(early);
+            history.drills().goOn();
+            DrillReport asked = history.drills().drills.list(1).getFirst();
+            assertThat(asked.canaries())
+                    .filteredOn(canary -> canary.person().equals(early))
+                    .hasSize(2);
+            history.opensAnother(late);
+            history.peer(false, false);
+            history.drills().goOn();
+            DrillReport gone = history.drills().drills.list(1).getFirst();
+            assertThat(gone.canaries())
+                    .filteredOn(canary -> canary.person().equals(late))
+                    .allSatisfy(canary -> {
+                        assertThat(canary.state()).isEqualTo(Canary.State.SKIPPED);
+                        assertThat(canary.note()).contains("another desktop meanwhile");
+                        assertThat(canary.fault()).isFalse();
+                    });
+            assertThat(gone.canaries())
+                    .filteredOn(canary -> canary.state() == Canary.State.AWAY)
+                    .hasSize(4);
+            assertThat(gone.went()).as("people").isEqualTo(2);
+            assertThat(gone.skipped()).as("people").isOne();
+        });
+    }
+
     /** The region that drills; the test is the other one. */
     private static final class Away extends DrilledHistory {
 
         Away(TestRegion region, Random random) {
             super(region, random, "main", 150);
-            asThePeer("insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)"
-                    + " select 'busan', 'main', id, person_id, gen_random_uuid(), 'READY' from desktop");
+            cover();
             begin(nextLife());
+        }
+
+        private void cover() {
+            asThePeer("insert into standby (home_region, peer, peer_desktop_id, person_id, desktop_id, state)"
+                    + " select 'busan', 'main', id, person_id, gen_random_uuid(), 'READY' from desktop"
+                    + " on conflict do nothing");
+        }
+
+        private void opensAnother(PersonId person) {
+            node.desktops.open(person, region.bundle(RunningMode.MANUAL));
+            region.settle(node);
+            cover();
         }
 
         @Override
@@ -73,6 +119,11 @@ class DrillsKilledTest {
             if (lost || random.nextInt(12) == 0) {
                 lost = !lost;
                 told.add(lost ? "lost" : "heard");
+            }
+            if (number % 5 == 0) {
+                gives(false);
+            } else if (random.nextInt(7) == 0) {
+                gives(random.nextBoolean());
             }
             act(node -> {
                 if (number % 5 == 0) {
@@ -85,12 +136,25 @@ class DrillsKilledTest {
             }
         }
 
+        /** Says that it serves the alias no more, or that it does again. */
+        private void gives(boolean up) {
+            asThePeer(
+                    up
+                            ? "delete from alias_acceptance where home_region = 'busan'"
+                            : "insert into alias_acceptance values ('busan', '" + alias
+                                    + "', now()) on conflict do nothing");
+            told.add(up ? "gives it up" : "serves it");
+        }
+
         /** What the other region does by itself: its desktops start or do not, and their pictures come or do not yet. */
         private void peer(boolean fails, boolean shows) {
-            asThePeer(
-                    "insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at, ready_millis)"
-                            + " select 'busan', drill_id, 'main', desktop_id, '" + (fails ? "FAILED" : "READY")
-                            + "', now(), 900 from drill_call where wanted = 'START' on conflict do nothing");
+            asThePeer("insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at)"
+                    + " select 'busan', drill_id, 'main', desktop_id, 'HEARD', now() from drill_call"
+                    + " where wanted = 'START' on conflict do nothing");
+            asThePeer("update drill_answer a set ready_millis = 900, state = '" + (fails ? "FAILED" : "READY")
+                    + "' where a.state = 'HEARD' and exists (select from drill_call c where c.drill_id = a.drill_id"
+                    + " and c.desktop_id = a.desktop_id and 'busan' = (select p.active_region from person_claim p"
+                    + " where p.person_id = c.person_id order by p.number desc limit 1))");
             if (shows) {
                 asThePeer("update drill_answer set state = 'SEEN', picture_millis = 400 where state = 'READY'");
             }
@@ -102,6 +166,7 @@ class DrillsKilledTest {
         @Override
         void workToTheEnd() {
             lost = false;
+            gives(false);
             finish(false);
             // Whatever came before: where the peer's desktops start a drill passes, and where they do not it fails.
             for (Verdict due : List.of(Verdict.PASSED, Verdict.FAILED)) {
@@ -155,8 +220,14 @@ class DrillsKilledTest {
         void step(int number) {
             region.clock.advance(Duration.ofSeconds(1 + random.nextInt(5)));
             mayDieSoon();
-            if (number == 1) {
+            if (number == 2) {
+                assertThat(count(
+                                "select count(*) from drill_answer where state <> 'HEARD' or heard_millis is not null"))
+                        .as("nothing is begun before they are led here")
+                        .isZero();
                 claim("busan", "main", "select person_id from standby");
+            }
+            if (number == 1) {
                 asThePeer("insert into drill_call select 'busan', '" + UUID.randomUUID()
                         + "', peer_desktop_id, person_id, '" + alias + "', 'main', 'START' from standby");
                 told.add("start");
@@ -184,8 +255,8 @@ class DrillsKilledTest {
                     .as("given back once each, %s", what)
                     .isEqualTo(people.size());
             assertThat(count("select count(*) from drill_answer where state = 'RETURNED' and not wrote"))
-                    .as(what)
-                    .isEqualTo(people.size());
+                    .as("with all of their desktops, %s", what)
+                    .isEqualTo(people.size() + 1L);
         }
     }
 }

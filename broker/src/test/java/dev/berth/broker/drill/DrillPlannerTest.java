@@ -33,7 +33,8 @@ class DrillPlannerTest {
     private static final Instant BEGIN = Instant.parse("2026-11-23T02:00:00Z");
     private static final Duration PROMPT = Duration.ofSeconds(3);
     private static final Canary.There NOTHING = new Canary.There(null, null, null, false);
-    private static final Seen FINE = new Seen(false, null, false, Duration.ofSeconds(90), true, null, true);
+    private static final Answer HEARD = new Answer(Answer.State.HEARD, null, NOTHING, null);
+    private static final Seen FINE = new Seen(false, null, false, Duration.ofSeconds(90), true, HEARD, true);
 
     private final DrillPlanner planner = new DrillPlanner(
             new DrillSettings(Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofMinutes(1), 25));
@@ -58,6 +59,9 @@ class DrillPlannerTest {
                 .isInstanceOfSatisfying(
                         Skip.class, skip -> assertThat(skip.fault()).isFalse());
         assertThat(next(DrillStage.HAND_OVER, State.CHECKED, working)).isInstanceOf(Skip.class);
+        assertThat(next(DrillStage.CHECKS, State.PLANNED, answered(Answer.State.HEARD, null)))
+                .as("whoever was moved by hand is not led back by a drill")
+                .isInstanceOf(Skip.class);
     }
 
     @Test
@@ -71,10 +75,32 @@ class DrillPlannerTest {
                 .isInstanceOfSatisfying(
                         Check.class, check -> assertThat(check.rpo()).isEqualTo(Duration.ofSeconds(90)));
         assertThat(next(DrillStage.CHECKS, State.CHECKED, FINE)).isEqualTo(new Advance(DrillStage.HAND_OVER, null));
-        var small = new Sight(7, true, true, PROMPT, 100, Map.of(desktop, FINE));
+        var small = new Sight(7, true, true, true, PROMPT, PROMPT, 100, Map.of(desktop, FINE));
         assertThat(planner.next(drill(DrillStage.CHECKS, null), List.of(canary(State.PLANNED)), small, BEGIN))
                 .isInstanceOfSatisfying(
                         Fail.class, fail -> assertThat(fail.why()).contains("100 MiB"));
+    }
+
+    @Test
+    void aRegionThatDoesNotAnswerIsFoundBeforeAnybodyGoes() {
+        Seen unheard = new Seen(false, null, false, Duration.ZERO, true, null, true);
+        assertThat(next(DrillStage.CHECKS, State.PLANNED, unheard)).isInstanceOf(Postpone.class);
+        var silent = new Sight(7, true, true, true, Duration.ofMinutes(3), PROMPT, 9999, Map.of(desktop, unheard));
+        assertThat(planner.next(drill(DrillStage.CHECKS, null), List.of(canary(State.PLANNED)), silent, BEGIN))
+                .isInstanceOfSatisfying(
+                        Fail.class, fail -> assertThat(fail.why()).contains("busan", "drill_call"));
+    }
+
+    @Test
+    void aRegionThatGivesTheAliasUpKeepsNobody() {
+        var gaveUp = new Sight(7, false, true, false, PROMPT, PROMPT, 9999, Map.of(desktop, away(null)));
+        for (DrillStage stage : List.of(DrillStage.START, DrillStage.FAILBACK)) {
+            assertThat(planner.next(drill(stage, null), List.of(canary(State.AWAY)), gaveUp, BEGIN))
+                    .isInstanceOfSatisfying(
+                            Fail.class, fail -> assertThat(fail.why()).contains("does not say any more"));
+        }
+        assertThat(planner.next(drill(DrillStage.FAILBACK, Verdict.FAILED), List.of(canary(State.AWAY)), gaveUp, BEGIN))
+                .isInstanceOf(TakeBack.class);
     }
 
     @Test
@@ -108,7 +134,7 @@ class DrillPlannerTest {
         assertThat(planner.next(drill(DrillStage.START, null), List.of(canary(State.AWAY)), seen(FINE), minutes(41)))
                 .as("the last third is for the way back")
                 .isInstanceOf(Fail.class);
-        var silent = new Sight(7, true, false, Duration.ofMinutes(3), 9999, Map.of(desktop, away(null)));
+        var silent = new Sight(7, true, false, true, PROMPT, Duration.ofMinutes(3), 9999, Map.of(desktop, away(null)));
         assertThat(planner.next(drill(DrillStage.START, null), List.of(canary(State.AWAY)), silent, BEGIN))
                 .isInstanceOf(Fail.class);
         assertThat(planner.next(drill(DrillStage.FAILBACK, Verdict.FAILED), List.of(canary(State.AWAY)), silent, BEGIN))
@@ -125,7 +151,7 @@ class DrillPlannerTest {
 
     @Test
     void anAliasThatIsRedirectedEndsIt() {
-        var redirected = new Sight(8, false, true, PROMPT, 9999, Map.of(desktop, FINE));
+        var redirected = new Sight(8, false, true, true, PROMPT, PROMPT, 9999, Map.of(desktop, FINE));
         assertThat(planner.next(drill(DrillStage.START, null), List.of(canary(State.AWAY)), redirected, BEGIN))
                 .isInstanceOf(End.class);
     }
@@ -135,7 +161,7 @@ class DrillPlannerTest {
     }
 
     private Sight seen(Seen one) {
-        return new Sight(7, true, true, PROMPT, 9999, Map.of(desktop, one));
+        return new Sight(7, true, true, true, PROMPT, PROMPT, 9999, Map.of(desktop, one));
     }
 
     private static Seen answered(Answer.State state, @Nullable String note) {

@@ -66,8 +66,7 @@ public final class TestDrills {
         var nobodyLooks = new StaticListableBeanFactory().getBeanProvider(TrialSessions.class);
         visits = new Visits(
                 rows.calls(),
-                new Visits.Place(
-                        regions, new JdbcPeers(jdbc), new JdbcResidents(jdbc, REGION), rows.calls(), standbys, jdbc),
+                new Visits.Place(regions, new JdbcPeers(jdbc), new JdbcResidents(jdbc, REGION), standbys, jdbc),
                 desktops,
                 standbys,
                 handing,

@@ -17,11 +17,23 @@ public final class TestTrialDoor {
     /** @param folder with the region's key */
     public static TrialDoor over(
             JdbcClient jdbc, PlatformTransactionManager transactions, Desktops desktops, Path folder, Clock clock) {
-        var passwords = new GuestPasswords(new RegionKey(new RegionKeySettings(folder, null)));
-        var tickets = new JdbcTickets(jdbc, new TransactionTemplate(transactions));
         return new TrialDoor(
                 desktops,
-                new Doors(desktops, tickets, passwords, jdbc, clock),
-                new RdpCertificates(desktops, jdbc, clock));
+                doors(jdbc, transactions, desktops, folder, clock),
+                new RdpCertificates(desktops, jdbc, clock),
+                clock);
+    }
+
+    /** Shuts what nobody needs, as a node does by itself. */
+    public static void shutUnneeded(
+            JdbcClient jdbc, PlatformTransactionManager transactions, Desktops desktops, Path folder, Clock clock) {
+        doors(jdbc, transactions, desktops, folder, clock).shutUnneeded();
+    }
+
+    private static Doors doors(
+            JdbcClient jdbc, PlatformTransactionManager transactions, Desktops desktops, Path folder, Clock clock) {
+        var passwords = new GuestPasswords(new RegionKey(new RegionKeySettings(folder, null)));
+        var tickets = new JdbcTickets(jdbc, new TransactionTemplate(transactions));
+        return new Doors(desktops, tickets, passwords, jdbc, clock);
     }
 }

@@ -6,6 +6,7 @@ import static dev.berth.broker.standby.StandbyPair.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.broker.alias.RegionRound;
 import dev.berth.broker.catalog.Subject;
 import dev.berth.broker.desktop.Desktop;
 import dev.berth.broker.desktop.UserPoint.Kind;
@@ -15,16 +16,16 @@ import dev.berth.broker.drill.DrillReport;
 import dev.berth.broker.drill.DrillRounds;
 import dev.berth.broker.drill.DrillSchedule;
 import dev.berth.broker.drill.DrillSchedules;
-import dev.berth.broker.drill.DrillSpec;
 import dev.berth.broker.drill.DrillStage;
 import dev.berth.broker.drill.Drills;
 import dev.berth.broker.drill.Verdict;
 import dev.berth.broker.maintenance.Rhythm;
 import dev.berth.broker.maintenance.Timing;
 import dev.berth.broker.pipeline.TrialSessions;
-import dev.berth.broker.region.LinkHealth;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -33,22 +34,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** People who are led to the other region and back, over two regions. */
-class DrillTest extends InAStandbyPair {
-
-    @AfterEach
-    void forgetTheDrills() {
-        for (StandbyPair.Place place : List.of(pair.a, pair.b)) {
-            String own = " where home_region = '" + place.side.name + "'";
-            for (String table : List.of("drill", "drill_schedule", "drill_call" + own, "drill_answer" + own)) {
-                place.side.jdbc.sql("delete from " + table).update();
-            }
-        }
-    }
+class DrillTest extends InADrilledPair {
 
     @Test
     void whoGoesComesBackWithWhatTheyWrote() {
@@ -62,6 +51,7 @@ class DrillTest extends InAStandbyPair {
             String note = one.canaries().getFirst().note();
             return note != null && note.contains("working");
         });
+        answered();
         pair.a.side.clock.forward(Duration.ofMinutes(11));
         hear();
         DrillReport skipped = goOnUntil("it is over", one -> one.drill().over());
@@ -122,8 +112,15 @@ class DrillTest extends InAStandbyPair {
     }
 
     @Test
-    void firstPictureIsMeasuredAndAPeerThatIsLostEndsIt() {
+    void firstPictureIsMeasuredAndAPeerThatIsLostEndsIt() throws MessagingException, IOException {
         worked();
+        pair.a
+                .side
+                .jdbc
+                .sql("update person set mail = 'alice@corp.example.com' where id = ?")
+                .param(pair.person.objectGuid())
+                .update();
+        mail.start();
         List<String> asked = new CopyOnWriteArrayList<>();
         pair.b.node.add("trials", (TrialSessions) (target, limit) -> {
             asked.add(target.account());
@@ -153,6 +150,46 @@ class DrillTest extends InAStandbyPair {
             pair.beat();
             return pair.b.side.regions.stance(pair.person) instanceof Stance.StandsBy;
         });
+        assertThat(mail.getReceivedMessages()).as("told once").hasSize(1);
+        assertThat(mail.getReceivedMessages()[0].getSubject()).isEqualTo("A drill of the other region");
+        assertThat(mail.getReceivedMessages()[0].getContent().toString())
+                .contains("Hello Alice", "is served by region " + pair.b.side.name, "for 60 minutes at most");
+    }
+
+    @Test
+    void aRegionThatDoesNotAnswerOrGivesTheAliasUpEndsIt() {
+        worked();
+
+        // It is of a version before: it is heard, and never says a word of drills.
+        start();
+        goOnAlone(one -> one.drill().stage() == DrillStage.CHECKS);
+        pair.a.side.clock.forward(Duration.ofMinutes(3));
+        hear();
+        DrillReport unheard = goOnAlone(one -> one.drill().over());
+        assertThat(unheard.drill().failedIn()).isEqualTo(DrillStage.CHECKS);
+        assertThat(unheard.drill().reason()).contains("did not answer", "drill_call");
+        assertThat(unheard.went()).isZero();
+
+        // It gives the alias up while somebody is there.
+        start();
+        goOnUntil("it is there", one -> one.drill().stage() == DrillStage.START);
+        RegionNews theirs = pair.b.node.get(RegionNews.class);
+        pair.b.side.regions.accept(null, pair.b.side.clock.instant());
+        within(SOON, "a ends it", () -> {
+            pair.a.node.get(RegionRound.class).pass();
+            theirs.beat();
+            theirs.hear();
+            DrillRounds.goOn(pair.a.node);
+            return latest().drill().over();
+        });
+        assertThat(latest().drill().failedIn()).isEqualTo(DrillStage.START);
+        assertThat(latest().drill().reason()).contains("does not say any more that it serves");
+        assertThat(latest().canaries().getFirst().state()).isEqualTo(Canary.State.HOME);
+        assertThat(pair.a.side.regions.stance(pair.person)).isInstanceOf(Stance.Serves.class);
+        within(SOON, "it serves it again, and sees that its guest is gone", () -> {
+            pair.beat();
+            return pair.b.side.regions.stance(pair.person) instanceof Stance.StandsBy;
+        });
     }
 
     private record Shown(Duration firstFrame) implements TrialSessions.Trial {
@@ -160,38 +197,6 @@ class DrillTest extends InAStandbyPair {
         public void close() {
             // There is no connection.
         }
-    }
-
-    /** Alice's desktop, on which she worked, and which is sent. */
-    private Desktop worked() {
-        Desktop desktop = pair.covered();
-        pair.a.sessionBegins(desktop);
-        pair.a.write(desktop, ONE, "1");
-        pair.a.sessionsEnd();
-        pair.a.side.clock.forward(Duration.ofSeconds(1));
-        pair.ship(pair.a, desktop.id());
-        within(SOON, "what a keeps for b is known", () -> {
-            pair.keep();
-            return pair.b
-                    .standbys()
-                    .cover(pair.standby().id())
-                    .filter(cover -> cover.state() == StandbyState.READY)
-                    .isPresent();
-        });
-        hear();
-        return desktop;
-    }
-
-    private void hear() {
-        within(SOON, "each hears the other", () -> {
-            pair.beat();
-            LinkHealth link = pair.a.node.get(RegionNews.class).link(pair.b.side.name);
-            return link.in() == LinkHealth.Verdict.FLOWING && link.out() == LinkHealth.Verdict.FLOWING;
-        });
-    }
-
-    private void start() {
-        pair.a.node.get(Drills.class).start(new DrillSpec(new Subject.OfPerson(pair.person, "Alice"), 60, 0), ADMIN);
     }
 
     /** Its people are told as early as they are to be; it is begun once, and goes on in its time. */
@@ -216,37 +221,10 @@ class DrillTest extends InAStandbyPair {
         DrillRounds.plan(pair.a.node);
         assertThat(pair.a.node.get(Drills.class).list(10)).hasSize(before + 1);
         assertThat(latest().drill().beginsAt()).isEqualTo(turn.toInstant());
-        assertThat(latest().mails()).as("no mail server is set").containsOnlyKeys("SKIPPED");
+        assertThat(latest().mails()).containsOnlyKeys("SENT");
         DrillRounds.goOn(pair.a.node);
         assertThat(latest().drill().stage()).isEqualTo(DrillStage.ANNOUNCED);
         pair.a.side.clock.forward(Duration.ofMinutes(3));
         hear();
-    }
-
-    private DrillReport goOnUntil(String what, Predicate<DrillReport> reached) {
-        within(SOON, what, () -> {
-            pair.beat();
-            DrillRounds.goOn(pair.a.node);
-            if (!reached.test(latest())) {
-                pair.a.round().shipNow();
-                pair.b.round().shipNow();
-                DrillRounds.goOn(pair.b.node);
-            }
-            return reached.test(latest());
-        });
-        return latest();
-    }
-
-    /** The other region takes no part. */
-    private DrillReport goOnAlone(Predicate<DrillReport> reached) {
-        within(SOON, "a goes on alone", () -> {
-            DrillRounds.goOn(pair.a.node);
-            return reached.test(latest());
-        });
-        return latest();
-    }
-
-    private DrillReport latest() {
-        return pair.a.node.get(Drills.class).list(1).getFirst();
     }
 }

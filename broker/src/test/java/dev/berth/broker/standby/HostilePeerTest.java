@@ -64,6 +64,18 @@ class HostilePeerTest {
         assertThat(answer("region-c", PeerTalk.BEGIN, JSON.writeValueAsBytes(fresh(now())), null))
                 .isEmpty();
         assertThat(answer("../../etc", PeerTalk.BEGIN, new byte[0], null)).isEmpty();
+        PointDoor door = pair.b.node.get(PointDoor.class);
+        String knock = pair.a
+                .node
+                .get(PeerKey.class)
+                .sign(pair.a.side.name, pair.b.side.name, PeerKey.knockAt(PeerTalk.BEGIN), new byte[0]);
+        assertThat(door.isKnown("region-a", PeerTalk.BEGIN, knock)).isTrue();
+        assertThat(door.isKnown("region-a", PeerTalk.BEGIN + "/x", knock)).isFalse();
+        assertThat(door.isKnown("region-c", PeerTalk.BEGIN, knock)).isFalse();
+        assertThat(door.isKnown("../../etc", PeerTalk.BEGIN, "")).isFalse();
+        assertThat(answer("region-a", PeerTalk.BEGIN, new byte[0], knock))
+                .as("who knocks has said nothing yet")
+                .isEmpty();
         for (String odd : List.of("", "{", "[]", "{\"desktop\":1}", "{\"desktop\":null,\"extra\":\"x\"}")) {
             assertThat(say(PeerTalk.BEGIN, odd.getBytes(StandardCharsets.UTF_8)).verdict())
                     .as(odd)

@@ -19,7 +19,12 @@ abstract class InAStandbyPair {
 
     @BeforeEach
     void begin() throws IOException {
-        pair = new StandbyPair(folder);
+        pair = new StandbyPair(folder, settings());
+    }
+
+    /** Beyond those that each pair has. */
+    String[] settings() throws IOException {
+        return new String[0];
     }
 
     @AfterEach

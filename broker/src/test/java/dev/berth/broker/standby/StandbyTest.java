@@ -15,6 +15,7 @@ import dev.berth.broker.desktop.UserPoints;
 import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.RegionNews;
 import dev.berth.broker.region.Stance;
+import dev.berth.hypervisor.simulated.Operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +143,18 @@ class StandbyTest extends InAStandbyPair {
                 .as("two that arrived, and one that did not")
                 .isEqualTo(3);
         pair.b.answers.set(-1);
+        pair.a.side.clock.forward(Duration.ofMinutes(1));
+
+        // Where it would go there is no room: it waits there, and is not sent again.
+        pair.b.world.storage(1);
+        pair.b.world.faults().refuseNext(Operation.UPLOAD, 1);
+        within(SOON, "it has all arrived", () -> {
+            pair.a.round().shipNow();
+            return String.valueOf(
+                            pair.a.standbys().cover(desktop.id()).orElseThrow().note())
+                    .contains("has no room just now");
+        });
+        pair.b.world.storage(1024 * 1024);
         pair.a.side.clock.forward(Duration.ofMinutes(1));
         within(SOON, "it goes on", () -> {
             pair.a.round().shipNow();

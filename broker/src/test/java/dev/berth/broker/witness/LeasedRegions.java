@@ -109,7 +109,7 @@ final class LeasedRegions implements AutoCloseable {
         final WatchStanding standing;
         final LeaseRound round;
         final PeerKey peerKey = new PeerKey(keys, "the test's");
-        final WitnessKey witnessKey = new WitnessKey(new WitnessSettings(keys, null));
+        final WitnessKey witnessKey = new WitnessKey(new WitnessSettings(keys, null, List.of()));
 
         /** Its machines are without power: it answers nobody, and serves nobody. */
         boolean dead;

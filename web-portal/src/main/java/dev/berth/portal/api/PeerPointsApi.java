@@ -28,11 +28,12 @@ class PeerPointsApi {
     ResponseEntity<PeerTalk.Answer> take(
             HttpServletRequest request,
             @RequestHeader(name = "Berth-Region", defaultValue = "") String from,
-            @RequestHeader(name = "Berth-Sum", defaultValue = "") String sum)
+            @RequestHeader(name = "Berth-Sum", defaultValue = "") String sum,
+            @RequestHeader(name = "Berth-Knock", defaultValue = "") String knock)
             throws IOException {
         @Nullable String query = request.getQueryString();
         String target = request.getRequestURI() + (query == null ? "" : "?" + query);
-        return limit.within(request, () -> {
+        return limit.within(request, door.isKnown(from, target, knock), () -> {
             byte[] body = request.getInputStream().readNBytes(PeerTalk.MOST_BYTES + 1);
             return door.answer(new PointDoor.Asked(from, target, sum, body))
                     .map(ResponseEntity::ok)

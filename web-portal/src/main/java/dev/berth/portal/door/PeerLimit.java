@@ -8,8 +8,9 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * How often an address may be refused where peers' nodes knock. Who knows the secret is never refused, and so never counted;
- * of who does not, nothing more is read once it was too often.
+ * How often an address may be refused where peers' nodes knock. Of who does not know the secret nothing more is read once it
+ * was too often. Whose request's head shows the secret is let in all the same: strangers who come by the same address as a
+ * peer, as through a balancer, do not shut it out.
  */
 @Component
 public class PeerLimit {
@@ -24,10 +25,15 @@ public class PeerLimit {
         ResponseEntity<T> answer() throws IOException;
     }
 
-    /** Tries it, unless the address was refused too often. */
-    public <T> ResponseEntity<T> within(HttpServletRequest request, Attempt<T> attempt) throws IOException {
+    /**
+     * Tries it, unless the address was refused too often.
+     *
+     * @param known whether the request's head shows the secret
+     */
+    public <T> ResponseEntity<T> within(HttpServletRequest request, boolean known, Attempt<T> attempt)
+            throws IOException {
         var bucket = refused.of(RequestOrigin.addressOf(request).toString());
-        if (bucket.getAvailableTokens() == 0) {
+        if (!known && bucket.getAvailableTokens() == 0) {
             return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
                     .header("Retry-After", Long.toString(WINDOW.toSeconds()))
                     .build();

@@ -1,12 +1,15 @@
 package dev.berth.portal.page;
 
 import dev.berth.broker.directory.Person;
+import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.region.JdbcRegions;
+import dev.berth.broker.region.RegionPlanner;
 import dev.berth.broker.region.Stance;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -34,11 +37,14 @@ class AliasAnswer {
         this.clock = clock;
     }
 
-    private record Kept(Stance stance, Instant at) {}
+    /** @param epoch of the alias; 0 where this region serves none */
+    private record Told(Stance stance, long epoch) {}
+
+    private record Kept(Told told, Instant at) {}
 
     /**
      * @param active whether this region serves whoever asks
-     * @param epoch of the alias; 0 where this region serves it, or none
+     * @param epoch of the alias, as this region knows it: of two that say they serve, the higher one does; 0 without one
      * @param portal where whoever asks is served; null where that is here, or the address is not known
      * @param person whether this is so for the one person who asks alone
      */
@@ -51,10 +57,10 @@ class AliasAnswer {
 
     @GetMapping("/alias")
     ResponseEntity<Answer> alias(@AuthenticationPrincipal @Nullable Person person) {
-        Stance stance = person == null ? stanceForAll() : regions.stance(person.id());
+        Told told = person == null ? forAll() : told(person.id());
         String self = regions.self().value();
-        Answer answer = switch (stance) {
-            case Stance.Serves serves -> new Answer(self, true, 0, null, false);
+        Answer answer = switch (told.stance()) {
+            case Stance.Serves serves -> new Answer(self, true, told.epoch(), null, false);
             case Stance.StandsBy other ->
                 new Answer(self, false, other.epoch(), other.portal().orElse(null), other.person());
         };
@@ -64,13 +70,23 @@ class AliasAnswer {
                 .body(answer);
     }
 
-    private Stance stanceForAll() {
+    private Told told(@Nullable PersonId person) {
+        return regions.mapIfServing()
+                .map(map -> new Told(
+                        RegionPlanner.stance(map, Optional.ofNullable(person)),
+                        map.own()
+                                .map(alias -> RegionPlanner.standing(map, alias).epoch())
+                                .orElse(0L)))
+                .orElse(new Told(new Stance.Serves(), 0));
+    }
+
+    private Told forAll() {
         Kept known = kept;
         Instant now = clock.instant();
         if (known == null || known.at().plus(KEPT).isBefore(now)) {
-            known = new Kept(regions.stance(null), now);
+            known = new Kept(told(null), now);
             kept = known;
         }
-        return known.stance();
+        return known.told();
     }
 }

@@ -246,10 +246,14 @@ class RegionPagesTest extends PortalTest {
         mvc.perform(get("/alias"))
                 .andExpect(header().string("Access-Control-Allow-Origin", "*"))
                 .andExpect(jsonPath("$.region").value("main"));
-        asThePeer("insert into alias_claim values ('" + alias + "', 2, 'busan', 'busan', now(), 'mina', 'A drill.')");
         var employee = person(EMPLOYEE);
         mvc.perform(get("/alias").with(as(employee)))
+                .andExpect(jsonPath("$.active").value(true))
+                .andExpect(jsonPath("$.epoch").value(1));
+        asThePeer("insert into alias_claim values ('" + alias + "', 2, 'busan', 'busan', now(), 'mina', 'A drill.')");
+        mvc.perform(get("/alias").with(as(employee)))
                 .andExpect(jsonPath("$.active").value(false))
+                .andExpect(jsonPath("$.epoch").value(2))
                 .andExpect(jsonPath("$.portal").value("https://busan.example.com"));
         mvc.perform(get("/").with(as(employee)))
                 .andExpect(content()
