@@ -144,15 +144,14 @@ function follow() {
 
 function useKeys() {
     keyboard = createKeyboard(Guacamole, {
+        label: messages('screen.input'),
         send: (pressed, keysym) => connection.client()?.sendKeyEvent(pressed, keysym),
         ownsFocus: () => [null, document.body, keyboard?.sink.getElement(), screen.element].includes(document.activeElement),
         onLeave: () => leave.focus(),
         onPaste: () => false,
         onCopy() {},
     });
-    const sink = keyboard.sink.getElement();
-    sink.setAttribute('aria-label', messages('screen.input'));
-    return sink;
+    return keyboard.sink.getElement();
 }
 
 root.classList.add('session-root', 'session-guest');

@@ -4,14 +4,15 @@ import { createHeldKeys, KEYSYM } from './keys.js';
  * Brings keys to the guest while the remote desktop has the focus, text from input methods among them, and lets go of
  * every held key when it loses it, so that none stays stuck.
  *
+ * @param options.label what screen readers call the place where keys go
  * @param options.send called with (pressed, keysym)
  * @param options.ownsFocus whether the focus is on the remote desktop and on no control of the page
  * @param options.onLeave Ctrl+Alt+Shift was pressed
  * @param options.onCopy called for Ctrl+C and Ctrl+X
  * @param options.onPaste called for Ctrl+V; true if it takes care of the V itself
  */
-export function createKeyboard(Guacamole, { send, ownsFocus, onLeave, onPaste, onCopy }) {
-    const sink = new Guacamole.InputSink();
+export function createKeyboard(Guacamole, { label, send, ownsFocus, onLeave, onPaste, onCopy }) {
+    const sink = inputSink(Guacamole, label);
     const keyboard = new Guacamole.Keyboard(document);
     const held = createHeldKeys();
     const swallowed = new Set();
@@ -73,4 +74,13 @@ export function createKeyboard(Guacamole, { send, ownsFocus, onLeave, onPaste, o
             send(0, keysym);
         },
     };
+}
+
+function inputSink(Guacamole, label) {
+    const sink = new Guacamole.InputSink();
+    const element = sink.getElement();
+    element.setAttribute('aria-label', label);
+    element.setAttribute('autocapitalize', 'off');
+    element.setAttribute('spellcheck', 'false');
+    return sink;
 }

@@ -2,41 +2,36 @@ package dev.berth.broker.catalog;
 
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditEntry;
-import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.audit.Outcome;
 import dev.berth.broker.signal.Channel;
 import dev.berth.broker.signal.Signals;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes a change to the catalog whole: one transaction, the audit entry in it, and what the database refuses in words. */
 @Component
 public class ChangeRecord {
 
-    private final AuditLog audit;
+    private final Journal journal;
     private final Signals signals;
-    private final TransactionTemplate transaction;
 
-    public ChangeRecord(AuditLog audit, Signals signals, PlatformTransactionManager transactions) {
-        this.audit = audit;
+    public ChangeRecord(Journal journal, Signals signals) {
+        this.journal = journal;
         this.signals = signals;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
     public <T> T change(String what, Supplier<T> verb) {
         try {
-            return Objects.requireNonNull(transaction.execute(status -> {
+            return journal.making(() -> {
                 T result = verb.get();
                 // What somebody may open can have changed with it.
                 signals.send(Channel.ACCESS, "");
                 return result;
-            }));
+            });
         } catch (DuplicateKeyException e) {
             throw new ChangeRefusedException("Cannot change " + what + ": its name is taken. Choose another.", e);
         } catch (DataIntegrityViolationException e) {
@@ -49,17 +44,17 @@ public class ChangeRecord {
     }
 
     public void created(Actor actor, String kind, Object id, Map<String, ?> after) {
-        audit.record(AuditEntry.of(actor, kind + ".create", kind, id, Outcome.DONE, "Created.")
+        journal.record(AuditEntry.of(actor, kind + ".create", kind, id, Outcome.DONE, "Created.")
                 .changing(null, after));
     }
 
     void updated(Actor actor, String kind, Object id, Object before, Object after) {
-        audit.record(AuditEntry.of(actor, kind + ".update", kind, id, Outcome.DONE, "Changed.")
+        journal.record(AuditEntry.of(actor, kind + ".update", kind, id, Outcome.DONE, "Changed.")
                 .changing(Map.of("spec", before.toString()), Map.of("spec", after.toString())));
     }
 
     void deleted(Actor actor, String kind, Object id, Object before) {
-        audit.record(AuditEntry.of(actor, kind + ".delete", kind, id, Outcome.DONE, "Deleted.")
+        journal.record(AuditEntry.of(actor, kind + ".delete", kind, id, Outcome.DONE, "Deleted.")
                 .changing(Map.of("spec", before.toString()), null));
     }
 }

@@ -8,6 +8,7 @@ import dev.berth.broker.TestDisks;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditFilter;
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.directory.GroupId;
 import dev.berth.broker.directory.PersonId;
 import dev.berth.broker.directory.Role;
@@ -50,7 +51,7 @@ class CatalogTest {
     private final AuditLog audit = new AuditLog(jdbc, Clock.systemUTC());
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
     private final Signals signals = new Signals(database);
-    private final ChangeRecord record = new ChangeRecord(audit, signals, transactions);
+    private final ChangeRecord record = new ChangeRecord(new Journal(audit, Clock.systemUTC(), transactions), signals);
     private final Catalog catalog = new Catalog(bundles, applications, entitlements, record, Clock.systemUTC());
     private final Images imageVerbs = new Images(images, record, Clock.systemUTC());
     private final Hosts hosts = new Hosts(hostStore, audit, signals, Clock.systemUTC(), transactions);

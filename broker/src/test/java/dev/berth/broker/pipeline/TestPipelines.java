@@ -3,6 +3,7 @@ package dev.berth.broker.pipeline;
 import dev.berth.broker.apt.TestMirror;
 import dev.berth.broker.audit.Actor;
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.catalog.Catalog;
 import dev.berth.broker.catalog.ChangeRecord;
 import dev.berth.broker.catalog.Images;
@@ -59,7 +60,7 @@ public final class TestPipelines {
         var signals = new Signals(database);
         var images = new JdbcImages(jdbc, region);
         var bundles = new JdbcBundles(jdbc, region);
-        var record = new ChangeRecord(audit, signals, transactions);
+        var record = new ChangeRecord(new Journal(audit, clock, transactions), signals);
         var catalog = new Catalog(
                 bundles, new JdbcApplications(jdbc, region), new JdbcEntitlements(jdbc, region), record, clock);
         var store = new JdbcPipelines(jdbc, region);

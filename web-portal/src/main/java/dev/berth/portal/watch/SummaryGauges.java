@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Gauges of figures that are read together: anew twice a minute at most, also while the database is away. */
+/** Gauges of figures that are read together: anew only once they are too old, also while the database is away. */
 final class SummaryGauges<S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SummaryGauges.class);
@@ -23,11 +23,20 @@ final class SummaryGauges<S> {
     private final Supplier<S> reading;
     private final Kept<Optional<S>> last;
 
-    /** @param what the figures are of, for the log */
+    /**
+     * Twice a minute at most.
+     *
+     * @param what the figures are of, for the log
+     */
     SummaryGauges(String what, Supplier<S> reading, Clock clock) {
+        this(what, reading, COUNTS_FOR, clock);
+    }
+
+    /** @param countsFor how long what was read is told */
+    SummaryGauges(String what, Supplier<S> reading, Duration countsFor, Clock clock) {
         this.what = what;
         this.reading = reading;
-        this.last = new Kept<>(COUNTS_FOR, clock, this::read);
+        this.last = new Kept<>(countsFor, clock, this::read);
     }
 
     void add(
