@@ -69,6 +69,22 @@ public class Homes {
         }
     }
 
+    /**
+     * Homes that somebody worked in and that are on one host.
+     *
+     * @param copied of how many another host has a copy from which they could go on
+     */
+    public record OnHost(int all, int copied) {
+
+        public int alone() {
+            return all - copied;
+        }
+    }
+
+    public OnHost on(HostId host) {
+        return rows.on(host);
+    }
+
     /** The present ones and those that were given up and not deleted: at most so many. */
     public List<Kept> of(FleetId fleet, int limit) {
         return rows.of(fleet, limit);

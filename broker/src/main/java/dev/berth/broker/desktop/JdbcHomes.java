@@ -96,6 +96,23 @@ class JdbcHomes {
                 .list();
     }
 
+    Homes.OnHost on(HostId host) {
+        return jdbc.sql("""
+                        select count(*) as number,
+                               count(*) filter (where exists (select from home_volume v
+                                                                join hypervisor_host o on o.id = v.host_id
+                                                               where v.home_id = h.id and v.state = 'WHOLE'
+                                                                 and o.id <> h.host_id and o.state = 'ACTIVE')) as copied
+                          from person_home h
+                         where h.host_id = :host and h.given_up_at is null
+                           and exists (select from desktop d
+                                        where d.home_id = h.id and d.first_ready_at is not null)
+                        """)
+                .param("host", host.value())
+                .query((row, number) -> new Homes.OnHost(row.getInt("number"), row.getInt("copied")))
+                .single();
+    }
+
     Optional<Homes.Kept> find(FleetId fleet, UUID home) {
         return jdbc.sql(SELECT + " where h.fleet_id = :fleet and h.id = :home and h.deleted_at is null")
                 .param("fleet", fleet.value())

@@ -88,6 +88,7 @@ class HomeMovesTest extends TwoHosts {
         Desktop again = comes();
         worldOf(own).write(userVolume(again), "later", "later");
         leaves(again);
+        assertThat(node.homeDesk.on(own.id())).isEqualTo(new Homes.OnHost(1, 1));
         worldOf(own).unreachable(true);
         node.watch.ask(own.id());
         node.hosts.declareLost(own.id(), revision(own), own.name(), true, TestRegion.TEST);

@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.Homes;
 import dev.berth.broker.desktop.HostTenants;
 import dev.berth.broker.directory.Person;
 import dev.berth.broker.host.Host;
@@ -40,12 +41,14 @@ class HostPages {
     private final Hosts hosts;
     private final HostTenants tenants;
     private final CopyFigures copies;
+    private final Homes homes;
 
-    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, CopyFigures copies) {
+    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, CopyFigures copies, Homes homes) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;
         this.copies = copies;
+        this.homes = homes;
     }
 
     /**
@@ -159,6 +162,7 @@ class HostPages {
     private String lostForm(Model model, Host host, Map<String, String> problems) {
         model.addAttribute("host", host);
         model.addAttribute("affected", tenants.affected(host.id(), SHOWN));
+        model.addAttribute("homes", homes.on(host.id()));
         model.addAttribute("all", count(host));
         model.addAttribute("problems", problems);
         return "admin/host-lost";
@@ -189,6 +193,7 @@ class HostPages {
         model.addAttribute("host", host);
         if (host != null) {
             model.addAttribute("tenants", tenants.on(host.id(), SHOWN));
+            model.addAttribute("homes", homes.on(host.id()));
             model.addAttribute("all", count(host));
         }
         model.addAttribute("form", form);
