@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HomesKilledTest {
 
-    private static final Seeds SEEDS = Seeds.of("homes", 30);
+    private static final Seeds SEEDS = Seeds.of("homes", 15);
     private static final TestRegion.Server SERVER = TestRegion.Server.fresh();
 
     @TempDir
