@@ -152,7 +152,8 @@ class ApplicationsTest {
                 Bed.await(
                         "whatever an application started ends with it",
                         PICTURE_LIMIT,
-                        () -> shell(instance, "pgrep -x lxterminal; pgrep -f [7]391").isBlank());
+                        () -> shell(instance, "pgrep -x lxterminal; pgrep -f [7]391")
+                                .isBlank());
                 runs(instance, "mousepad");
             }
             alice.ends(id);

@@ -72,7 +72,10 @@ class FleetTest {
                         "the editor runs",
                         PICTURE_LIMIT,
                         () -> !shell(instance, "pgrep -x mousepad").isBlank());
-                Bed.await("the only one serves, so more come", LIMIT, () -> instances().size() == 2);
+                Bed.await(
+                        "the only one serves, so more come",
+                        LIMIT,
+                        () -> instances().size() == 2);
                 line.pastes(LEFT);
                 leave(instance);
                 assertThat(found(instance))
@@ -104,7 +107,10 @@ class FleetTest {
 
                 Bed.await("another waits beside bob's", LIMIT, () -> waiting() == 1);
                 bed.change("PUT", "/api/v1/fleets/" + fleet, bed.get("/api/v1/fleets/" + fleet), spec(0, 1, true));
-                Bed.await("the one that serves nobody is taken in", LIMIT, () -> instances().size() == 1);
+                Bed.await(
+                        "the one that serves nobody is taken in",
+                        LIMIT,
+                        () -> instances().size() == 1);
                 assertThat(instances().get(0).get("id")).isEqualTo(other.get("id"));
             }
             bob.ends(next.get("id").asString());

@@ -202,7 +202,8 @@ final class HomePlanner {
             return dropOr(whole, new Rest(null));
         }
         List<HomeVolume> usable = view.usable().stream()
-                .filter(copy -> view.on(copy).filter(host -> !view.share(host, own)).isPresent())
+                .filter(copy ->
+                        view.on(copy).filter(host -> !view.share(host, own)).isPresent())
                 .toList();
         Optional<HomeVolume> newest = usable.stream().findFirst();
         if (newest.isPresent()) {
