@@ -4,6 +4,7 @@ import dev.berth.gateway.guacd.FirstPicture;
 import dev.berth.gateway.guacd.InstructionInput;
 import dev.berth.gateway.guacd.InstructionScanner;
 import dev.berth.gateway.guacd.Opcode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.guacamole.protocol.GuacamoleStatus;
@@ -27,6 +28,8 @@ final class GuacdSide {
     private final InstructionInput input;
     private final Relay.Outlet browser;
     private final Blocking blocking;
+    private final InstructionPolicy policy;
+    private final Relay.Outlet outlet;
     private final Relay relay;
     private final TunnelTerms terms;
     private final FirstPicture picture = new FirstPicture();
@@ -38,11 +41,19 @@ final class GuacdSide {
         this.blocking = blocking;
         this.browser = browser;
         this.terms = terms;
-        ToBrowserPolicy policy = new ToBrowserPolicy(terms.policy(), terms.maxClipboardBytes());
-        this.relay = new Relay(input, policy, this::passing, (buffer, from, length) -> {
+        this.policy = new ToBrowserPolicy(terms.policy(), terms.maxClipboardBytes());
+        this.outlet = (buffer, from, length) -> {
             browser.write(buffer, from, length);
             bytes += length;
-        });
+        };
+        this.relay = new Relay(input, policy, this::passing, outlet);
+    }
+
+    /** Passes on what the display begins with, as what guacd sends. */
+    void begin(byte[] beginning) throws IOException {
+        InstructionInput first = InstructionInput.ofGuacd(new ByteArrayInputStream(beginning));
+        first.fill();
+        new Relay(first, policy, this::passing, outlet).relay();
     }
 
     /**

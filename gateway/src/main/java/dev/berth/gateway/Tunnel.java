@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,7 @@ final class Tunnel {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Tunnel.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final byte[] NOP = "3.nop;".getBytes(StandardCharsets.US_ASCII);
 
     private final SessionId session;
@@ -152,7 +154,7 @@ final class Tunnel {
         } catch (BrowserLostException lost) {
             end(TunnelEnd.BROWSER_LOST);
         } catch (IOException failure) {
-            endAfter("writing to guacd failed", failure, TunnelEnd.GUACD_BROKEN);
+            endAfterLastWords(failure);
         }
     }
 
@@ -202,6 +204,7 @@ final class Tunnel {
     private void serve(GuacdConnection opened) {
         GuacdSide side = new GuacdSide(opened.input(), terms, this::writeToBrowser, this::refuseGuacd);
         try {
+            side.begin(opened.beginning());
             boolean more = true;
             while (more) {
                 more = side.relayAndFill();
@@ -245,7 +248,7 @@ final class Tunnel {
         } catch (BrowserLostException lost) {
             endAfter("the browser takes no ping", lost, TunnelEnd.BROWSER_LOST);
         } catch (IOException failure) {
-            endAfter("writing to guacd failed", failure, TunnelEnd.GUACD_BROKEN);
+            endAfterLastWords(failure);
         }
     }
 
@@ -282,6 +285,18 @@ final class Tunnel {
             throw new IOException("Session " + session + " has no connection to guacd yet; its input is not taken.");
         }
         toGuacd.write(() -> opened.write(bytes, from, length));
+    }
+
+    /** guacd takes nothing any more. What it said before that may still have to be read, and tells why. */
+    private void endAfterLastWords(IOException failure) {
+        try {
+            if (closed.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        endAfter("writing to guacd failed", failure, TunnelEnd.GUACD_BROKEN);
     }
 
     private void endAfter(String what, IOException failure, TunnelEnd why) {

@@ -34,6 +34,9 @@ final class TunnelBed implements AutoCloseable {
     static final TunnelLimits LIMITS =
             new TunnelLimits(Duration.ofMillis(50), Duration.ofMillis(600), Duration.ofSeconds(10));
 
+    /** What a tunnel begins with. */
+    static final List<String> SIZE = List.of("size", "0", "1024", "768");
+
     final RememberingBrowser browser = new RememberingBrowser();
     final ScriptedGuacd guacd;
     final List<String> events = new CopyOnWriteArrayList<>();

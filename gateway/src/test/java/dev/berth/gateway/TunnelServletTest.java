@@ -117,7 +117,7 @@ class TunnelServletTest {
         WebSocket browser = connect(page, own(), GOOD, QUERY);
         assertThat(browser.getSubprotocol()).isEqualTo("guacamole");
         TunnelBed.await(() -> page.text.toString().contains("sync"));
-        assertThat(page.text).hasToString("4.name,3.a😀b;4.sync,1.1;");
+        assertThat(page.text).hasToString("4.size,1.0,4.1280,3.800;4.name,3.a😀b;4.sync,1.1;");
         browser.sendBinary(utf8("3.key,2.65,1.1;"), true).get(5, TimeUnit.SECONDS);
         assertThat(page.closed.get(5, TimeUnit.SECONDS)).isEqualTo(TunnelEnd.GUEST_CLOSED.closeCode());
         TunnelBed.await(() -> events.contains("ended GUEST_CLOSED"));

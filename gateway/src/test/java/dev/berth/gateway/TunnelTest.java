@@ -25,7 +25,8 @@ class TunnelTest {
             gateway.readToEnd();
         })) {
             TunnelBed.await(() -> bed.browser.has("sync"));
-            assertThat(bed.browser.instructions()).containsExactly(List.of("name", "a😀b"), List.of("sync", "1234"));
+            assertThat(bed.browser.instructions())
+                    .containsExactly(TunnelBed.SIZE, List.of("name", "a😀b"), List.of("sync", "1234"));
         }
     }
 
@@ -39,7 +40,7 @@ class TunnelTest {
             gateway.readToEnd();
         })) {
             TunnelBed.await(() -> bed.browser.has("name"));
-            assertThat(bed.browser.instructions()).containsExactly(List.of("name", "a😀한b글!"));
+            assertThat(bed.browser.instructions()).containsExactly(TunnelBed.SIZE, List.of("name", "a😀한b글!"));
         }
     }
 
@@ -52,7 +53,7 @@ class TunnelTest {
             gateway.readToEnd();
         })) {
             TunnelBed.await(() -> bed.browser.has("sync"));
-            assertThat(bed.browser.instructions()).hasSize(20_001);
+            assertThat(bed.browser.instructions()).hasSize(20_002);
             assertThat(bed.browser.frames()).isLessThan(1_000);
         }
     }
@@ -184,9 +185,10 @@ class TunnelTest {
             bed.browserSends("9.clipboard,1.3,10.text/plain;4.blob,1.3,4.aGk=;3.end,1.3;4.sync,1.7;");
             assertThat(bed.guacd.received())
                     .noneMatch(instruction -> instruction.getFirst().equals("clipboard"));
-            TunnelBed.await(() -> bed.browser.instructions().size() == 4);
+            TunnelBed.await(() -> bed.browser.instructions().size() == 5);
             assertThat(bed.browser.instructions())
                     .containsExactlyInAnyOrder(
+                            TunnelBed.SIZE,
                             List.of("sync", "1"),
                             List.of("", "blocked", "clipboard", "out", "off"),
                             List.of("ack", "3", "Blocked by policy.", "771"),
@@ -228,7 +230,7 @@ class TunnelTest {
             TunnelBed.await(() -> bed.browser.has("sync"));
             assertThat(bed.browser.instructions())
                     .filteredOn(instruction -> !instruction.getFirst().isEmpty())
-                    .containsExactly(List.of("sync", "1"));
+                    .containsExactly(TunnelBed.SIZE, List.of("sync", "1"));
         }
     }
 
@@ -252,6 +254,7 @@ class TunnelTest {
             assertThat(bed.browser.instructions())
                     .filteredOn(instruction -> !instruction.getFirst().isEmpty())
                     .containsExactly(
+                            TunnelBed.SIZE,
                             List.of("file", "1", "application/pdf", "a.pdf"),
                             List.of("blob", "1", "JVBERi0x"),
                             List.of("blob", "1", "AAAA"),
@@ -316,8 +319,8 @@ class TunnelTest {
     void theFirstPictureIsToldOnce() throws Exception {
         String png = "A".repeat(8000);
         String picture = "3.img,1.1,2.14,1.0,10.image/jpeg,1.0,1.0;4.blob,1.1,8000." + png + ";3.end,1.1;4.sync,1.1;";
-        try (TunnelBed bed =
-                new TunnelBed(gateway -> gateway.send("4.sync,1.0;" + picture + picture + "10.disconnect;"))) {
+        try (TunnelBed bed = new TunnelBed(
+                gateway -> gateway.send("4.size,1.0,3.200,3.200;4.sync,1.0;" + picture + picture + "10.disconnect;"))) {
             bed.awaitEnd();
             assertThat(bed.events).containsExactly("connected", "first frame", "ended GUEST_CLOSED");
         }

@@ -87,7 +87,7 @@ public final class BareConnect implements Closeable {
         }
         send(List.of(
                 "size", Integer.toString(Screen.WIDTH), Integer.toString(Screen.HEIGHT), Integer.toString(Screen.DPI)));
-        send(List.of("audio"));
+        send(Screen.audioInstruction());
         send(List.of("video"));
         send(Screen.imageInstruction());
         send(List.of("timezone", Screen.TIMEZONE));

@@ -40,7 +40,12 @@ public final class Screen {
         return instruction;
     }
 
-    /** guacd's parameters for a guest, the ones that decide what is drawn as the gateway sets them. */
+    /** A guest begins its sound with the session: as the standard desktop of a fresh Berth allows it. */
+    static List<String> audioInstruction() {
+        return List.of("audio", "audio/L16", "audio/L8");
+    }
+
+    /** guacd's parameters for a guest, the ones that decide what is drawn and played as the gateway sets them. */
     static Map<String, String> rdp(String host, int port, String account, String password) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("hostname", host);
@@ -57,7 +62,7 @@ public final class Screen {
         values.put("enable-wallpaper", "true");
         values.put("enable-theming", "true");
         values.put("enable-full-window-drag", "true");
-        values.put("disable-audio", "true");
+        values.put("disable-audio", "false");
         return values;
     }
 }

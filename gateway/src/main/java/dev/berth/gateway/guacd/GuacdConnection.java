@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.apache.guacamole.protocol.GuacamoleInstruction;
 import org.apache.guacamole.protocol.GuacamoleProtocolVersion;
 
 /**
@@ -13,26 +15,32 @@ import org.apache.guacamole.protocol.GuacamoleProtocolVersion;
  */
 public final class GuacdConnection implements Closeable {
 
+    /** What guacd's ids of connections begin with, and no protocol's name. */
+    private static final String JOINED = "$";
+
     private final Socket socket;
     private final InstructionInput input;
     private final OutputStream output;
     private final GuacamoleProtocolVersion version;
     private final String id;
     private final boolean pinned;
+    private final byte[] beginning;
 
-    private GuacdConnection(Socket socket, InstructionInput input, OutputStream output, Handshake.Result result) {
+    private GuacdConnection(
+            Socket socket, InstructionInput input, OutputStream output, Handshake.Result result, byte[] beginning) {
         this.socket = socket;
         this.input = input;
         this.output = output;
         this.version = result.version();
         this.id = result.connectionId();
         this.pinned = result.pinned();
+        this.beginning = beginning;
     }
 
     /**
      * Connects and shakes hands.
      *
-     * @param protocol guacd's name of it, such as {@code rdp}
+     * @param protocol guacd's name of it, such as {@code rdp}, or of a connection to join, such as {@code $3b1d…}
      */
     public static GuacdConnection open(GuacdSettings settings, String protocol, Order order, BrowserDisplay display)
             throws GuacdFailedException {
@@ -43,7 +51,7 @@ public final class GuacdConnection implements Closeable {
             Handshake handshake = new Handshake(settings, socket, input, output);
             Handshake.Result result = handshake.with(protocol, order, display);
             socket.setSoTimeout(Math.toIntExact(settings.silenceLimit().toMillis()));
-            return new GuacdConnection(socket, input, output, result);
+            return new GuacdConnection(socket, input, output, result, beginning(protocol, display));
         } catch (IOException failure) {
             closeAfter(failure, socket);
             throw failure instanceof GuacdFailedException known
@@ -66,6 +74,15 @@ public final class GuacdConnection implements Closeable {
         output.write(bytes, from, length);
     }
 
+    /**
+     * What comes before anything that guacd sends: how large the display is. guacd 1.3 tells whoever is listed as a user
+     * of the connection when it makes the display, which the one who opened it may not be yet; all that is drawn after
+     * that would be drawn onto nothing. Empty for who joins: guacd tells them by themselves.
+     */
+    public byte[] beginning() {
+        return beginning.clone();
+    }
+
     /** guacd's id of the connection, which its log names. */
     public String id() {
         return id;
@@ -83,6 +100,16 @@ public final class GuacdConnection implements Closeable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private static byte[] beginning(String protocol, BrowserDisplay display) {
+        if (protocol.startsWith(JOINED)) {
+            return new byte[0];
+        }
+        return new GuacamoleInstruction(
+                        "size", "0", Integer.toString(display.width()), Integer.toString(display.height()))
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Socket connect(GuacdSettings settings) throws GuacdFailedException {
