@@ -43,12 +43,6 @@ class ApplicationsTest {
             mv tried.new tried
             """;
 
-    /** What somebody does who wants a program to outlive the application that it was started from. */
-    private static final String HIDES = """
-            hide="trap \\"\\" TERM HUP; while :; do echo text-editor >$XDG_RUNTIME_DIR/applications; sleep 0.7391; done"
-            setsid sh -c "$hide" &
-            """;
-
     private static Bed bed;
     private static String bundle = "";
     private static String fleet = "";
@@ -144,35 +138,15 @@ class ApplicationsTest {
                         () -> shell(instance, "pgrep -x pcmanfm").isBlank());
                 runs(instance, "lxterminal");
                 assertThat(shell(instance, "pgrep -x galculator")).isBlank();
-
-                hides(line, instance);
-                alice.opensTheApplication(editor);
-                runs(instance, "mousepad");
-                withdraw(terminal);
-                Bed.await(
-                        "whatever an application started ends with it",
-                        PICTURE_LIMIT,
-                        () -> shell(instance, "pgrep -x lxterminal; pgrep -f [7]391")
-                                .isBlank());
-                runs(instance, "mousepad");
             }
             alice.ends(id);
 
-            JsonNode next = alice.opensTheApplication(editor, LIMIT);
+            JsonNode next = alice.opensTheApplication(terminal, LIMIT);
             JsonNode other = instanceOf(next);
             assertThat(other.get("id")).isNotEqualTo(instance.get("id"));
             assertThat(shell(other, "ls /home/person")).contains("tried");
             alice.ends(next.get("id").asString());
         }
-    }
-
-    /** Types it into the terminal, which is in front. */
-    private static void hides(Line line, JsonNode instance) {
-        shell(instance, "printf '%s' '" + HIDES + "' >/home/person/hide; chown 1000:1000 /home/person/hide");
-        Bed.await("a program hides", PICTURE_LIMIT, () -> {
-            line.entersLine("sh ~/hide");
-            return !shell(instance, "pgrep -f [7]391").isBlank();
-        });
     }
 
     private static void runs(JsonNode instance, String program) {
