@@ -4,7 +4,7 @@ import { test } from 'node:test';
 const folder = new URL('../../../main/resources/static/berth/session/', import.meta.url);
 const load = (file) => import(new URL(file, folder));
 
-const { createFiles, refusalOf, sizeText } = await load('files.js');
+const { TooLong, createFiles, refusalOf, sizeText } = await load('files.js');
 const { createHealth, qualityOf } = await load('health.js');
 const { clockText, warningAt } = await load('idle.js');
 const { keysymsOf } = await load('text-input.js');
@@ -99,4 +99,12 @@ test('idleness is told five minutes before, or at half of a short limit', () => 
 
 test('composed text becomes keys, whatever its language', () => {
     assert.deepEqual(keysymsOf('aé\r\n안😀\t'), [0x61, 0xe9, 0xff0d, 0x0100c548, 0x0101f600, 0xff09]);
+});
+
+test('of a print that is longer than was asked for, nothing is fetched', async (t) => {
+    let cancelled = false;
+    const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1024)), cancel: () => (cancelled = true) });
+    t.mock.method(globalThis, 'fetch', async () => new Response(body, { headers: { 'Content-Length': '4096' } }));
+    await assert.rejects(files().print('a.pdf', { most: 4095, onProgress() {} }), (failure) => failure instanceof TooLong && failure.bytes === 4096);
+    assert.equal(cancelled, true);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-const { createGuestPrints, keyOf, newOf } = await import(new URL('../../../main/resources/static/berth/session/guest-prints.js', import.meta.url));
+const load = (file) => import(new URL(`../../../main/resources/static/berth/session/${file}`, import.meta.url));
+const { MOST_UNASKED_BYTES, createGuestPrints, keyOf, newOf } = await load('guest-prints.js');
+const { TooLong } = await load('files.js');
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 const print = (name, printedAt = '2026-11-23T11:59:00Z') => ({ name, printedAt });
@@ -12,16 +14,20 @@ function memory() {
 }
 
 /** A page, and the guest behind it. */
-function page(t, { list, store = memory(), isConnected = () => true, fails = null }) {
+function page(t, { list, store = memory(), isConnected = () => true, fails = null, bring = null }) {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const shown = [];
     let asked = 0;
     const prints = createGuestPrints({
         files: {
             prints: async () => (asked++, list),
-            print: async (name) => (fails ? Promise.reject(new Error(fails)) : new Blob([name])),
+            print: async (name, options) => (bring ? bring(name, options) : fails ? Promise.reject(new Error(fails)) : new Blob([name])),
         },
-        begin: (name) => ({ progress() {}, ready: () => shown.push(name), failed: (why) => shown.push(`${name}: ${why}`) }),
+        begin: (name) => ({
+            signal: new AbortController().signal,
+            offer: (bytes, fetch) => shown.push({ name, bytes, fetch }),
+            progress() {}, ready: () => shown.push(name), failed: (why) => shown.push(`${name}: ${why}`),
+        }),
         isConnected,
         store,
         now: () => NOON,
@@ -63,6 +69,37 @@ test('one that does not arrive says so', async (t) => {
     prints.start();
     await passes(3_000);
     assert.deepEqual(shown, ['a.pdf: It does not pass.']);
+});
+
+test('one that is long is offered, and comes when the person asks for it', async (t) => {
+    const bytes = MOST_UNASKED_BYTES + 1;
+    const bring = async (name, { most }) => (bytes > most ? Promise.reject(new TooLong(bytes)) : new Blob([name]));
+    const { prints, shown, passes } = page(t, { list: [print('long.pdf')], bring });
+    prints.start();
+    await passes(3_000);
+    const [offered] = shown;
+    assert.equal(offered.bytes, bytes);
+    await offered.fetch();
+    assert.equal(shown[1], 'long.pdf');
+});
+
+test('prints come one after the other, however many there are', async (t) => {
+    const list = Array.from({ length: 20 }, (_, number) => print(`${number}.pdf`));
+    let atOnce = 0;
+    let most = 0;
+    const bring = async (name) => {
+        most = Math.max(most, ++atOnce);
+        await new Promise((done) => setImmediate(done));
+        atOnce--;
+        return new Blob([name]);
+    };
+    const { prints, shown, passes } = page(t, { list, bring });
+    prints.start();
+    for (let round = 0; round < 40 && shown.length < list.length; round++) {
+        await passes(3_000);
+    }
+    assert.equal(shown.length, list.length);
+    assert.equal(most, 1);
 });
 
 test('a desktop that nobody is connected to is not asked', async (t) => {

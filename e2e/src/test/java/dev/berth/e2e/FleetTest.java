@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("fleet")
+@Tag("apps")
 class FleetTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
@@ -26,6 +27,7 @@ class FleetTest {
     private static final String DISPLAY = "DISPLAY=:10 XAUTHORITY=/home/person/.Xauthority ";
 
     private static Bed bed;
+    private static String bundle = "";
     private static String fleet = "";
     private static String editor = "";
     private static String calculator = "";
@@ -37,38 +39,27 @@ class FleetTest {
         ObjectNode spec = (ObjectNode) standard.get("spec").deepCopy();
         spec.put("name", "Streamed");
         spec.put("showsDesktop", false);
-        String bundle =
-                bed.send("POST", "/api/v1/bundles", spec.toString()).get("id").asString();
-        editor = application(bundle, "Streamed editor", "text-editor");
-        calculator = application(bundle, "Streamed calculator", "calculator");
+        bundle = bed.send("POST", "/api/v1/bundles", spec.toString()).get("id").asString();
+        editor = application("Streamed editor", "text-editor");
+        calculator = application("Streamed calculator", "calculator");
         bed.send("POST", "/api/v1/entitlements", """
                 {"kind": "ROLE", "subject": "EMPLOYEE", "label": "Employees", "application": "%s"}
                 """.formatted(editor));
         bed.awaitTemplates(LIMIT);
-        fleet = bed.send("POST", "/api/v1/fleets", """
-                        {"bundle": "%s", "mode": "ALWAYS_ON", "least": 1, "most": 2, "zone": "UTC",
-                         "sessionMinutes": 60, "disconnectMinutes": 15, "idleMinutes": 0}
-                        """.formatted(bundle))
-                .get("id")
-                .asString();
+        fleet = bed.send("POST", "/api/v1/fleets", spec(1, 2, true)).get("id").asString();
     }
 
     @AfterAll
     static void clearUp() {
         if (!fleet.isEmpty()) {
-            JsonNode now = bed.get("/api/v1/fleets/" + fleet);
-            bed.change("PUT", "/api/v1/fleets/" + fleet, now, """
-                    {"bundle": "%s", "mode": "ALWAYS_ON", "least": 0, "most": 1, "zone": "UTC",
-                     "sessionMinutes": 60, "disconnectMinutes": 1, "idleMinutes": 0, "enabled": false}
-                    """.formatted(
-                            now.get("bundle").asString()));
+            bed.change("PUT", "/api/v1/fleets/" + fleet, bed.get("/api/v1/fleets/" + fleet), spec(0, 1, false));
             Bed.await("the fleet is empty", LIMIT, () -> instances().isEmpty());
         }
     }
 
     @Test
     void whatOnePersonLeavesBehindTheNextDoesNotFind() {
-        Bed.await("an instance waits", LIMIT, FleetTest::oneWaits);
+        Bed.await("an instance waits", LIMIT, () -> waiting() > 0);
         try (Visitor alice = Visitor.signIn(bed.berth().address(), "alice");
                 Visitor bob = Visitor.signIn(bed.berth().address(), "bob")) {
             assertThat(alice.isRefused(calculator)).contains("NOT_ENTITLED");
@@ -81,6 +72,10 @@ class FleetTest {
                         "the editor runs",
                         PICTURE_LIMIT,
                         () -> !shell(instance, "pgrep -x mousepad").isBlank());
+                Bed.await(
+                        "the only one serves, so more come",
+                        LIMIT,
+                        () -> instances().size() == 2);
                 line.pastes(LEFT);
                 leave(instance);
                 assertThat(found(instance))
@@ -94,7 +89,10 @@ class FleetTest {
                     () -> bed.observe(instance) instanceof Observation.Absent
                             && bed.volumesOf(instance).isEmpty());
 
-            JsonNode next = bob.opensTheApplication(editor, LIMIT);
+            String url = streamingUrl("bob");
+            assertThat(alice.follows(url)).as("it is not hers").isEmpty();
+            JsonNode next = bob.awaits(bob.follows(url), "READY", LIMIT);
+            assertThat(bob.follows(url)).as("it was used").isEmpty();
             JsonNode other = instanceOf(next);
             assertThat(other.get("id")).isNotEqualTo(instance.get("id"));
             assertThat(found(other)).as("before bob is in").isBlank();
@@ -106,6 +104,14 @@ class FleetTest {
                         () -> !shell(other, "pgrep -x mousepad").isBlank());
                 assertThat(found(other)).as("once bob is in").isEqualTo("session");
                 assertThat(shell(other, "cat /etc/machine-id")).isNotEqualTo(machineId);
+
+                Bed.await("another waits beside bob's", LIMIT, () -> waiting() == 1);
+                bed.change("PUT", "/api/v1/fleets/" + fleet, bed.get("/api/v1/fleets/" + fleet), spec(0, 1, true));
+                Bed.await(
+                        "the one that serves nobody is taken in",
+                        LIMIT,
+                        () -> instances().size() == 1);
+                assertThat(instances().get(0).get("id")).isEqualTo(other.get("id"));
             }
             bob.ends(next.get("id").asString());
         }
@@ -161,14 +167,30 @@ class FleetTest {
         return bed.inGuest(instance, "/bin/sh", "-c", script);
     }
 
-    private static boolean oneWaits() {
-        for (JsonNode instance : instances()) {
-            if (instance.get("state").asString().equals("AVAILABLE")
-                    && instance.get("person").isNull()) {
-                return true;
-            }
-        }
-        return false;
+    /** What a page elsewhere would embed. */
+    private static String streamingUrl(String account) {
+        String person =
+                bed.get("/api/v1/people?text=" + account).get(0).get("id").asString();
+        return bed.send("POST", "/api/v1/streaming-urls", """
+                        {"person": "%s", "application": "%s"}
+                        """.formatted(person, editor))
+                .get("path")
+                .asString();
+    }
+
+    private static String spec(int least, int most, boolean enabled) {
+        return """
+                {"bundle": "%s", "mode": "ALWAYS_ON", "least": %d, "most": %d, "zone": "UTC",
+                 "sessionMinutes": 60, "disconnectMinutes": 15, "idleMinutes": 0, "enabled": %s}
+                """.formatted(bundle, least, most, enabled);
+    }
+
+    private static long waiting() {
+        return instances()
+                .valueStream()
+                .filter(instance -> instance.get("state").asString().equals("AVAILABLE")
+                        && instance.get("person").isNull())
+                .count();
     }
 
     private static JsonNode instances() {
@@ -179,7 +201,7 @@ class FleetTest {
         return bed.get("/api/v1/desktops/" + session.get("desktop").asString());
     }
 
-    private static String application(String bundle, String name, String program) {
+    private static String application(String name, String program) {
         return bed.send("POST", "/api/v1/applications", """
                         {"bundle": "%s", "name": "%s", "description": "", "icon": "text-editor", "program": "%s"}
                         """.formatted(bundle, name, program))

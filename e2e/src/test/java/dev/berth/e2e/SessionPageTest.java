@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("session-page")
+@Tag("apps")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SessionPageTest {
 

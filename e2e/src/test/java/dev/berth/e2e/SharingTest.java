@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedBed.class)
 @Tag("real")
 @Tag("sharing")
+@Tag("apps")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SharingTest {
 

@@ -67,6 +67,12 @@ final class Visitor implements AutoCloseable {
         return answer.body();
     }
 
+    /** Follows an address that leads to a session; its id, or nothing where it leads to none. */
+    String follows(String path) {
+        String to = client.get(path).headers().firstValue("Location").orElse("");
+        return to.contains("/sessions/") ? to.substring(to.lastIndexOf('/') + 1) : "";
+    }
+
     JsonNode session(String id) {
         return ask("GET", SESSIONS + id, "");
     }

@@ -1,5 +1,13 @@
 import { BrokerError } from './api.js';
 
+/** That something is longer than was asked for. */
+export class TooLong extends Error {
+    constructor(bytes) {
+        super(`It has ${bytes} bytes.`);
+        this.bytes = bytes;
+    }
+}
+
 /**
  * Files of the session, as calls of the API. A file goes up in pieces, so that one that was interrupted goes on where it
  * was, and a piece that is refused says so at once.
@@ -38,14 +46,22 @@ export function createFiles({ session, csrf, messages }) {
         return answer;
     }
 
-    /** All of something, within the page: a refusal is a sentence here, and the progress is told. */
-    async function taken(path, { signal, type = 'application/octet-stream', onProgress }) {
+    /**
+     * All of something, within the page: a refusal is a sentence here, and the progress is told.
+     *
+     * @param most bytes; of what is longer nothing is fetched, and the error that is thrown says its bytes
+     */
+    async function taken(path, { signal, type = 'application/octet-stream', onProgress, most = Infinity }) {
         const response = await fetch(session + path, { credentials: 'same-origin', signal, headers: { Accept: 'application/octet-stream, application/json' } });
         if (!response.ok) {
             const json = /\bjson\b/.test(response.headers.get('Content-Type') ?? '') ? await response.json() : null;
             throw new BrokerError(response.status, json?.detail ?? messages('error.status', response.status));
         }
         const whole = Number(response.headers.get('Content-Length') ?? 0);
+        if (whole > most) {
+            await response.body.cancel();
+            throw new TooLong(whole);
+        }
         const parts = [];
         let received = 0;
         for (const reader = response.body.getReader(); ;) {

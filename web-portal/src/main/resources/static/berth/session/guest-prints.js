@@ -1,3 +1,5 @@
+import { TooLong } from './files.js';
+
 const USED_WITHIN_MS = 60_000;
 const WHILE_USED_MS = 3_000;
 const ELSE_MS = 30_000;
@@ -5,6 +7,9 @@ const LATELY_MS = 15 * 60_000;
 const KEPT = 'berth.prints';
 
 const MOST_KEPT = 100;
+
+/** What is longer is fetched only when the person asks for it: the page keeps each print in memory until it is closed. */
+export const MOST_UNASKED_BYTES = 16 * 1_048_576;
 
 /** A sum in place of the name: what stays in this browser tells nobody after the person what they printed. */
 export function keyOf({ name, printedAt }) {
@@ -34,12 +39,26 @@ export function createGuestPrints({ files, begin, isConnected, store = localStor
     let timer = 0;
     let asking = false;
 
-    async function bring(name) {
-        const print = begin(name);
+    let last = Promise.resolve();
+
+    /** One at a time, whoever asks for them. */
+    function bring(name, print, most) {
+        last = last.then(() => fetched(name, print, most));
+        return last;
+    }
+
+    async function fetched(name, print, most) {
+        if (print.signal.aborted) {
+            return;
+        }
         try {
-            print.ready(await files.print(name, { onProgress: print.progress }));
+            print.ready(await files.print(name, { onProgress: print.progress, signal: print.signal, most }));
         } catch (failure) {
-            print.failed(failure.message);
+            if (failure instanceof TooLong) {
+                print.offer(failure.bytes, () => bring(name, print, Infinity));
+            } else if (!print.signal.aborted) {
+                print.failed(failure.message);
+            }
         }
     }
 
@@ -55,7 +74,7 @@ export function createGuestPrints({ files, begin, isConnected, store = localStor
                 store.setItem(KEPT, JSON.stringify([...shown, ...fresh.map(keyOf)].slice(-MOST_KEPT)));
             }
             for (const { name } of fresh) {
-                await bring(name);
+                await bring(name, begin(name), MOST_UNASKED_BYTES);
             }
         } catch (failure) {
             console.debug('The desktop did not say what was printed.', failure);

@@ -1,4 +1,5 @@
 import { el } from './dom.js';
+import { sizeText } from './files.js';
 
 const PDF = 'application/pdf';
 
@@ -10,11 +11,13 @@ export function createPrints(Guacamole, { messages, allowed, announce, onClosed 
     function begin(name) {
         const text = el('span', {}, messages('prints.coming', name));
         let url = null;
+        const away = new AbortController();
         const close = el('button', {
             type: 'button',
             class: 'session-choice',
             onclick() {
                 item.remove();
+                away.abort();
                 if (url) {
                     URL.revokeObjectURL(url);
                 }
@@ -25,6 +28,8 @@ export function createPrints(Guacamole, { messages, allowed, announce, onClosed 
         element.append(item);
 
         return {
+            /** Aborted once the person has put it away. */
+            signal: away.signal,
             progress(received, whole) {
                 text.textContent = `${messages('prints.coming', name)} ${whole ? `${Math.floor((100 * received) / whole)} %` : ''}`;
             },
@@ -33,6 +38,23 @@ export function createPrints(Guacamole, { messages, allowed, announce, onClosed 
                 const link = (key, more) => el('a', { class: 'session-choice', href: url, ...more }, messages(key));
                 text.textContent = messages('prints.ready', name);
                 close.before(link('prints.open', { target: '_blank', rel: 'noopener', 'data-primary': true }), link('prints.save', { download: name }));
+                announce(text.textContent);
+            },
+            /** One that is long: it comes when the person says so. */
+            offer(bytes, fetch) {
+                text.textContent = messages('prints.long', name, sizeText(bytes, document.documentElement.lang));
+                const get = el('button', {
+                    type: 'button',
+                    class: 'session-choice',
+                    'data-primary': true,
+                    onclick() {
+                        get.remove();
+                        text.textContent = messages('prints.coming', name);
+                        close.focus();
+                        fetch();
+                    },
+                }, messages('prints.fetch'));
+                close.before(get);
                 announce(text.textContent);
             },
             failed(sentence) {

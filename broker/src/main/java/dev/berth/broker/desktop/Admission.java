@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -138,6 +139,10 @@ class Admission {
     }
 
     private static Choice choose(List<Host> hosts, Map<HostId, HostLoad> loads, Desktop desktop) {
+        Optional<String> awaits = awaitsHome(hosts, desktop);
+        if (awaits.isPresent()) {
+            return new Choice.NoRoom(awaits.get());
+        }
         return Placement.choose(
                 hosts.stream()
                         .filter(host -> mayTake(host, desktop))
@@ -147,13 +152,30 @@ class Admission {
     }
 
     private static boolean mayTake(Host host, Desktop desktop) {
-        HostId own = desktop.hostOrNull();
-        if (own != null) {
-            return host.id().equals(own);
-        }
         Home home = desktop.blueprint().disks().home();
         boolean reachesHome = home == null || home.host() == null || host.id().equals(home.host());
-        return host.state() == HostState.ACTIVE && reachesHome;
+        HostId own = desktop.hostOrNull();
+        return reachesHome
+                && (own == null ? host.state() == HostState.ACTIVE : host.id().equals(own));
+    }
+
+    /** Why nobody is let in to the home for now, where that is for the host that it is on. */
+    private static Optional<String> awaitsHome(List<Host> hosts, Desktop desktop) {
+        Home home = desktop.blueprint().disks().home();
+        return home == null || desktop.hostOrNull() != null
+                ? Optional.empty()
+                : hosts.stream()
+                        .filter(host -> host.id().equals(home.host()))
+                        .findFirst()
+                        .flatMap(host -> switch (host.state()) {
+                            case ACTIVE -> Optional.empty();
+                            case DRAINING, DRAINED ->
+                                Optional.of("Its person's home is being brought to another host, for " + host.name()
+                                        + " is being emptied.");
+                            case LOST ->
+                                Optional.of("Its person's home was on " + host.name()
+                                        + ", which was declared lost; it goes on from its copy where there is one.");
+                        });
     }
 
     /** One desktop on its way in. What is said of it inside a transaction counts only once that is over. */

@@ -42,6 +42,7 @@ final class DesktopRow {
               left join hypervisor_host own on own.id = d.host_id
               left join lateral (
                    select (select h.host_id from person_home h where h.id = d.home_id) as home_host,
+                          (select coalesce(h.volume_id, h.id) from person_home h where h.id = d.home_id) as home_volume,
                           coalesce(bool_or(o.first_ready_at is not null), false) as home_used,
                           coalesce(bool_or(o.holds_room), false) as home_busy
                      from desktop o
@@ -142,6 +143,7 @@ final class DesktopRow {
                 ? null
                 : new Home(
                         home,
+                        row.getObject("home_volume", UUID.class),
                         host == null ? null : new HostId(host),
                         row.getBoolean("home_used"),
                         row.getBoolean("home_busy"));

@@ -39,9 +39,13 @@ public class Homes {
      * One person's home on a fleet.
      *
      * @param account its person's account name
-     * @param host where its volume is; null before there was one, and once the host was removed
+     * @param host where its volume is; null before there was one
      * @param used when a session with it last began; null where none did
      * @param busy whether a machine has it at the moment
+     * @param volume what its host calls it
+     * @param note what is wrong with where it is; null when nothing is
+     * @param copyOn the name of the host that has the newest copy of it; null where none does
+     * @param copyShows the moment that the copy shows
      * @param givenUpBy who gave it up; null while it is its person's present one
      */
     public record Kept(
@@ -53,17 +57,32 @@ public class Homes {
             Instant created,
             @Nullable Instant used,
             boolean busy,
+            String volume,
+            @Nullable String note,
+            @Nullable String copyOn,
+            @Nullable Instant copyShows,
             @Nullable String givenUpBy,
             @Nullable Instant givenUpAt) {
-
-        /** What its host calls it. */
-        public String volume() {
-            return new Home(id, host, true, busy).volume().value();
-        }
 
         public boolean present() {
             return givenUpBy == null;
         }
+    }
+
+    /**
+     * Homes that somebody worked in and that are on one host.
+     *
+     * @param copied of how many another host has a copy from which they could go on
+     */
+    public record OnHost(int all, int copied) {
+
+        public int alone() {
+            return all - copied;
+        }
+    }
+
+    public OnHost on(HostId host) {
+        return rows.on(host);
     }
 
     /** The present ones and those that were given up and not deleted: at most so many. */
@@ -109,7 +128,10 @@ public class Homes {
             deleteVolume(home, home.host());
         }
         journal.together(() -> {
-            rows.deleted(id, journal.now());
+            if (!rows.deleted(home, journal.now())) {
+                throw new ChangeRefusedException("The home of " + home.account()
+                        + " is just being moved to another host. Look again in a minute.");
+            }
             journal.record(entry(home, actor, "home.delete", "Deleted the home of "));
         });
     }

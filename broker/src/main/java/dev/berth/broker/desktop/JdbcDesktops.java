@@ -200,9 +200,13 @@ class JdbcDesktops {
                         update desktop d
                            set host_id = a.host, holds_room = true, state_reason = a.reason, attempts = 0,
                                revision = d.revision + 1
-                          from unnest(:ids::uuid[], :revisions::bigint[], :hosts::uuid[], :reasons::text[])
-                               as a (id, revision, host, reason)
+                          from unnest(:ids::uuid[], :revisions::bigint[], :hosts::uuid[], :reasons::text[], :homes::uuid[])
+                               as a (id, revision, host, reason, home)
                          where d.id = a.id and d.revision = a.revision and d.claim = :claim
+                           and (d.home_id is null
+                                or exists (select from person_home h
+                                            where h.id = d.home_id and coalesce(h.volume_id, h.id) = a.home
+                                              and (h.host_id is null or h.host_id = a.host)))
                         returning d.id
                         """)
                 .param("ids", array(admitted, desktop -> desktop.id().toString()))
@@ -213,18 +217,24 @@ class JdbcDesktops {
                         admitted.stream()
                                 .map(desktop -> desktop.condition().reason())
                                 .toArray(String[]::new))
+                .param("homes", array(admitted, JdbcDesktops::homeVolume))
                 .param("claim", claim)
                 .query((row, number) -> new DesktopId(row.getObject("id", UUID.class)))
                 .set();
         jdbc.sql("""
                         update person_home h
-                           set host_id = d.host_id
+                           set host_id = d.host_id, writings = h.writings + 1, retry_at = null
                           from desktop d
-                         where d.home_id = h.id and d.id = any (:ids::uuid[]) and h.host_id is null
+                         where d.home_id = h.id and d.id = any (:ids::uuid[])
                         """)
                 .param("ids", set.stream().map(DesktopId::toString).collect(Collectors.joining(",", "{", "}")))
                 .update();
         return set;
+    }
+
+    private static String homeVolume(Desktop desktop) {
+        Home home = desktop.blueprint().disks().home();
+        return home == null ? "NULL" : home.volumeId().toString();
     }
 
     private static String array(List<Desktop> desktops, Function<Desktop, String> element) {

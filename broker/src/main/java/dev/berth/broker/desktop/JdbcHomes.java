@@ -21,13 +21,19 @@ class JdbcHomes {
 
     private static final String SELECT = """
             select h.id, p.display_name, p.account_name, h.host_id, own.name as host, h.created_at, use.used_at, use.busy,
-                   h.given_up_by, h.given_up_at
+                   coalesce(h.volume_id, h.id) as volume, h.note, copy.host as copy_on, copy.shown_at, h.given_up_by,
+                   h.given_up_at
               from person_home h
               join person p on p.id = h.person_id
               left join hypervisor_host own on own.id = h.host_id
              cross join lateral (
                    select max(d.last_used_at) as used_at, coalesce(bool_or(d.holds_room), false) as busy
                      from desktop d where d.home_id = h.id) use
+              left join lateral (
+                   select other.name as host, v.shown_at
+                     from home_volume v join hypervisor_host other on other.id = v.host_id
+                    where v.home_id = h.id and v.state = 'WHOLE'
+                    order by v.writings desc, v.shown_at desc limit 1) copy on true
             """;
 
     private final JdbcClient jdbc;
@@ -67,13 +73,13 @@ class JdbcHomes {
 
     private Optional<Home> present(PersonId person, FleetId fleet) {
         return jdbc.sql("""
-                        select id from person_home
+                        select id, coalesce(volume_id, id) as volume from person_home
                          where person_id = :person and fleet_id = :fleet and given_up_at is null
                            for share
                         """)
                 .param("person", person.objectGuid())
                 .param("fleet", fleet.value())
-                .query((row, number) -> Home.of(row.getObject("id", UUID.class)))
+                .query((row, number) -> Home.of(row.getObject("id", UUID.class), row.getObject("volume", UUID.class)))
                 .optional();
     }
 
@@ -88,6 +94,23 @@ class JdbcHomes {
                 .param("limit", limit)
                 .query(JdbcHomes::kept)
                 .list();
+    }
+
+    Homes.OnHost on(HostId host) {
+        return jdbc.sql("""
+                        select count(*) as number,
+                               count(*) filter (where exists (select from home_volume v
+                                                                join hypervisor_host o on o.id = v.host_id
+                                                               where v.home_id = h.id and v.state = 'WHOLE'
+                                                                 and o.id <> h.host_id and o.state = 'ACTIVE')) as copied
+                          from person_home h
+                         where h.host_id = :host and h.given_up_at is null
+                           and exists (select from desktop d
+                                        where d.home_id = h.id and d.first_ready_at is not null)
+                        """)
+                .param("host", host.value())
+                .query((row, number) -> new Homes.OnHost(row.getInt("number"), row.getInt("copied")))
+                .single();
     }
 
     Optional<Homes.Kept> find(FleetId fleet, UUID home) {
@@ -145,12 +168,17 @@ class JdbcHomes {
         return true;
     }
 
-    /** Its volume is gone. */
-    void deleted(UUID home, Instant at) {
-        jdbc.sql("update person_home set deleted_at = :at where id = :home and given_up_at is not null")
-                .param("home", home)
-                .param("at", JdbcDesktops.utc(at))
-                .update();
+    /** Its volume is gone. False where it has another by now. */
+    boolean deleted(Homes.Kept home, Instant at) {
+        return jdbc.sql("""
+                        update person_home set deleted_at = :at
+                         where id = :home and given_up_at is not null and 'home-' || coalesce(volume_id, id) = :volume
+                        """)
+                        .param("home", home.id())
+                        .param("volume", home.volume())
+                        .param("at", JdbcDesktops.utc(at))
+                        .update()
+                == 1;
     }
 
     private static Homes.Kept kept(ResultSet row, int number) throws SQLException {
@@ -164,6 +192,10 @@ class JdbcHomes {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "used_at"),
                 row.getBoolean("busy"),
+                HomeVolume.name(row.getObject("volume", UUID.class)).value(),
+                row.getString("note"),
+                row.getString("copy_on"),
+                instant(row, "shown_at"),
                 row.getString("given_up_by"),
                 instant(row, "given_up_at"));
     }

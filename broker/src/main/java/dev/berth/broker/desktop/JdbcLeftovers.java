@@ -172,6 +172,7 @@ class JdbcLeftovers {
             jdbc.sql("delete from host_leftover_kept where host_id = :host")
                     .param("host", host.id().value())
                     .update();
+            forgetHomes(host, actor);
             audit.record(left.stream()
                     .map(row -> entry(
                             host,
@@ -183,6 +184,28 @@ class JdbcLeftovers {
                     .toList());
             return Optional.of(left.size());
         }));
+    }
+
+    /** Homes that were given up are no desktop's, and are forgotten with the rest. */
+    private void forgetHomes(Host host, Actor actor) {
+        List<UUID> homes = jdbc.sql("""
+                        update person_home set deleted_at = :at
+                         where host_id = :host and given_up_at is not null and deleted_at is null
+                        returning id
+                        """)
+                .param("at", JdbcDesktops.utc(clock.instant()))
+                .param("host", host.id().value())
+                .query(UUID.class)
+                .list();
+        audit.record(homes.stream()
+                .map(home -> AuditEntry.of(
+                        actor,
+                        "home.delete",
+                        "home",
+                        home,
+                        dev.berth.broker.audit.Outcome.DONE,
+                        "Gave up the home's volume on host " + host.name() + ", which was lost."))
+                .toList());
     }
 
     /** Until the transaction ends it stays as it is: nobody notes meanwhile that it answers. */

@@ -32,7 +32,7 @@ class ReconcilerTimer implements SmartLifecycle {
     private static final Duration REMAINS_INTERVAL = Duration.ofSeconds(10);
 
     /** Each round has a thread: a search of slow hosts keeps no claim from being renewed. */
-    private static final int ROUNDS_AT_ONCE = 7;
+    private static final int ROUNDS_AT_ONCE = 8;
 
     private static final Duration FINISH_LIMIT = Duration.ofSeconds(10);
 
@@ -41,6 +41,7 @@ class ReconcilerTimer implements SmartLifecycle {
     private final DesktopSettings settings;
     private final HostSettings hostSettings;
     private final CopySettings copies;
+    private final HomeSettings homes;
     private final boolean schedules;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private volatile @Nullable ScheduledExecutorService timer;
@@ -51,12 +52,14 @@ class ReconcilerTimer implements SmartLifecycle {
             DesktopSettings settings,
             HostSettings hostSettings,
             CopySettings copies,
+            HomeSettings homes,
             ThisNode node) {
         this.rounds = rounds;
         this.signals = signals;
         this.settings = settings;
         this.hostSettings = hostSettings;
         this.copies = copies;
+        this.homes = homes;
         this.schedules = node.roles().contains("SCHEDULER");
     }
 
@@ -69,11 +72,13 @@ class ReconcilerTimer implements SmartLifecycle {
             OrphanSweep sweep,
             RemainsRound remains,
             CopyRound copies,
+            HomeRound homes,
             SchemaContract contract) {
 
         void renewClaims() {
             reconciler.renewClaims();
             copies.renew();
+            homes.renew();
         }
 
         /** A round that nodes of older versions must not make. */
@@ -98,6 +103,7 @@ class ReconcilerTimer implements SmartLifecycle {
         every(executor, TEMPLATES_INTERVAL, "template round", rounds.fenced(rounds.templates()::keep));
         every(executor, REMAINS_INTERVAL, "remains round", rounds.fenced(rounds.remains()::clear));
         every(executor, copies.interval(), "copy round", rounds.fenced(rounds.copies()::copy));
+        every(executor, homes.interval(), "home round", rounds.fenced(rounds.homes()::keep));
         every(executor, settings.sweepInterval(), "sweep", rounds.fenced(rounds.sweep()::sweep));
         subscriptions.add(signals.subscribe(Channel.DESKTOP, this::signalled));
     }

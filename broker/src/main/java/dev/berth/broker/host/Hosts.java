@@ -208,7 +208,9 @@ public class Hosts {
             throw new ChangeRefusedException("name is '" + name + "'; allowed is one that no other host has.", e);
         } catch (DataIntegrityViolationException e) {
             throw new ChangeRefusedException(
-                    "Cannot remove host " + name + ": desktops, past ones included, refer to it. Leave it drained.", e);
+                    "Cannot remove host " + name
+                            + ": desktops, past ones included, or homes refer to it. Leave it drained.",
+                    e);
         }
     }
 }

@@ -147,11 +147,16 @@ public class JdbcHosts {
                         update desktop set host_id = null
                          where host_id = :id and state = 'TERMINATED' and kept_until is null
                         """).param("id", id.value()).update();
+        jdbc.sql("update person_home set host_id = null where host_id = :id and deleted_at is not null")
+                .param("id", id.value())
+                .update();
         // Of a lost host, copies are not waited for: nothing but them was on it.
-        jdbc.sql("""
-                        delete from desktop_copy
-                         where host_id = (select id from hypervisor_host where id = :id and state = 'LOST')
-                        """).param("id", id.value()).update();
+        for (String table : List.of("desktop_copy", "home_volume")) {
+            jdbc.sql("delete from " + table
+                            + " where host_id = (select id from hypervisor_host where id = :id and state = 'LOST')")
+                    .param("id", id.value())
+                    .update();
+        }
         return jdbc.sql("""
                         delete from hypervisor_host
                          where id = :id and revision = :revision and state in ('DRAINED', 'LOST')
@@ -165,6 +170,8 @@ public class JdbcHosts {
                             or exists(select 1 from desktop_snapshot where host_id = :id)
                             or exists(select 1 from desktop_copy where host_id = :id)
                             or exists(select 1 from host_remains where host_id = :id)
+                            or exists(select 1 from person_home where host_id = :id and deleted_at is null)
+                            or exists(select 1 from home_volume where host_id = :id)
                             or exists(select 1 from desktop where relocation -> 'to' ->> 'value' = :id::text)
                         """).param("id", id.value()).query(Boolean.class).single();
     }
@@ -181,6 +188,8 @@ public class JdbcHosts {
                            and not exists (select 1 from desktop_snapshot s where s.host_id = h.id)
                            and not exists (select 1 from desktop_copy c where c.host_id = h.id)
                            and not exists (select 1 from host_remains r where r.host_id = h.id)
+                           and not exists (select 1 from person_home p where p.host_id = h.id and p.deleted_at is null)
+                           and not exists (select 1 from home_volume v where v.host_id = h.id)
                         """).update();
     }
 

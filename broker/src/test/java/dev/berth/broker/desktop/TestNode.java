@@ -1,6 +1,7 @@
 package dev.berth.broker.desktop;
 
 import dev.berth.broker.audit.AuditLog;
+import dev.berth.broker.audit.Journal;
 import dev.berth.broker.catalog.JdbcBundles;
 import dev.berth.broker.catalog.JdbcImages;
 import dev.berth.broker.computer.Computers;
@@ -44,6 +45,9 @@ final class TestNode implements AutoCloseable {
     final RemainsRound remains;
     final UserPoints points;
     final CopyRound copies;
+    final HomeRound homes;
+    final Homes homeDesk;
+    final Instances instances;
     final HostTenants tenants;
     final HostHoldings holdings;
     final Leftovers leftovers;
@@ -108,6 +112,20 @@ final class TestNode implements AutoCloseable {
                 copySettings,
                 clock);
         remains = new RemainsRound(hostStore, connections, remainRows, store, snapshotRows, audit, clock, transactions);
+        var journal = new Journal(audit, clock, transactions);
+        var homeRows = new JdbcHomes(jdbc, region);
+        homes = new HomeRound(
+                new JdbcHomeKeeping(jdbc, claim, transactions),
+                new JdbcHomeVolumes(jdbc, claim),
+                hostStore,
+                connections,
+                signals,
+                journal,
+                new HomeRound.Terms(
+                        settings,
+                        new HomeSettings(Duration.ofSeconds(20), Duration.ofMinutes(15), Duration.ofMinutes(1), 2)));
+        homeDesk = new Homes(homeRows, connections, journal);
+        instances = new Instances(jdbc, change, new Hostnames(jdbc, settings), homeRows, clock);
         var leaving = new HostLeaving(record, remainRows, audit, clock, transactions);
         var moves = new RelocationLedger(store, record, book, pointRows, leaving, clock);
         var destinations = new Destinations(hostStore, remainRows);
@@ -180,6 +198,7 @@ final class TestNode implements AutoCloseable {
     public void close() {
         reconciler.finish(Duration.ofSeconds(10));
         copies.awaitIdle(Duration.ofSeconds(10));
+        homes.awaitIdle(Duration.ofSeconds(10));
         connections.close();
     }
 }

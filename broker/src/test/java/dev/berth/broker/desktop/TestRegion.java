@@ -7,6 +7,7 @@ import dev.berth.broker.catalog.BundleId;
 import dev.berth.broker.catalog.BundleSpec;
 import dev.berth.broker.catalog.ClipboardPolicy;
 import dev.berth.broker.catalog.Compute;
+import dev.berth.broker.catalog.FleetId;
 import dev.berth.broker.catalog.ImageVersionId;
 import dev.berth.broker.catalog.RunningMode;
 import dev.berth.broker.catalog.RunningPolicy;
@@ -95,8 +96,17 @@ final class TestRegion implements AutoCloseable {
         jdbc = JdbcClient.create(server.during(Life.endless()));
         rows = new JdbcDesktops(jdbc, new RegionSettings("main"));
         clock.also(this::advanceDatabase);
-        for (String table :
-                List.of("session", "desktop", "host_artifact", "hypervisor_host", "bundle", "image_version", "image")) {
+        for (String table : List.of(
+                "session",
+                "desktop",
+                "host_artifact",
+                "home_volume",
+                "person_home",
+                "hypervisor_host",
+                "fleet",
+                "bundle",
+                "image_version",
+                "image")) {
             jdbc.sql("delete from " + table).update();
         }
         jdbc.sql("alter table audit_entry disable trigger only_added_to").update();
@@ -128,6 +138,10 @@ final class TestRegion implements AutoCloseable {
                         update desktop_copying set claimed_until = claimed_until - make_interval(secs => :seconds)
                          where claimed_until is not null
                         """).param("seconds", duration.toMillis() / 1000.0).update();
+        jdbc.sql("update person_home set claimed_until = claimed_until - make_interval(secs => :seconds)"
+                        + " where claimed_until is not null")
+                .param("seconds", duration.toMillis() / 1000.0)
+                .update();
         jdbc.sql("update host_slot set held_until = held_until - make_interval(secs => :seconds)")
                 .param("seconds", duration.toMillis() / 1000.0)
                 .update();
@@ -230,6 +244,17 @@ final class TestRegion implements AutoCloseable {
                 .params(id.value(), spec.name(), imageVersion.value(), mode.name())
                 .update();
         return new Bundle(id, spec, true, 1, Instant.now());
+    }
+
+    /** A fleet of the bundle, on which people find their homes again. */
+    FleetId homely(Bundle bundle) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into fleet (id, home_region, bundle_id, mode, least, most, zone, session_minutes,
+                                           disconnect_minutes, idle_minutes, enabled, keeps_home, created_at)
+                        values (?, 'main', ?, 'ALWAYS_ON', 0, 10, 'UTC', 60, 15, 0, true, true, now())
+                        """).params(id, bundle.id().value()).update();
+        return new FleetId(id);
     }
 
     PersonId person() {

@@ -56,6 +56,7 @@ class WiringTest {
         DesktopSettings.class,
         LifecycleSettings.class,
         CopySettings.class,
+        HomeSettings.class,
         HostSettings.class,
         RegionSettings.class,
         EvaluationSettings.class,

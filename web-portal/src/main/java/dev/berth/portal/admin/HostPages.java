@@ -5,6 +5,7 @@ import dev.berth.broker.catalog.ChangeRefusedException;
 import dev.berth.broker.catalog.NotFoundException;
 import dev.berth.broker.catalog.StaleRevisionException;
 import dev.berth.broker.desktop.DesktopState;
+import dev.berth.broker.desktop.Homes;
 import dev.berth.broker.desktop.HostHoldings;
 import dev.berth.broker.desktop.HostTenants;
 import dev.berth.broker.directory.Person;
@@ -42,13 +43,21 @@ class HostPages {
     private final HostTenants tenants;
     private final HostHoldings holdings;
     private final CopyFigures copies;
+    private final Homes homes;
 
-    HostPages(JdbcHosts store, Hosts hosts, HostTenants tenants, HostHoldings holdings, CopyFigures copies) {
+    HostPages(
+            JdbcHosts store,
+            Hosts hosts,
+            HostTenants tenants,
+            HostHoldings holdings,
+            CopyFigures copies,
+            Homes homes) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;
         this.holdings = holdings;
         this.copies = copies;
+        this.homes = homes;
     }
 
     /**
@@ -162,6 +171,7 @@ class HostPages {
     private String lostForm(Model model, Host host, Map<String, String> problems) {
         model.addAttribute("host", host);
         model.addAttribute("affected", tenants.affected(host.id(), SHOWN));
+        model.addAttribute("homes", homes.on(host.id()));
         model.addAttribute("all", count(host));
         model.addAttribute("problems", problems);
         return "admin/host-lost";
@@ -192,6 +202,7 @@ class HostPages {
         model.addAttribute("host", host);
         if (host != null) {
             model.addAttribute("tenants", tenants.on(host.id(), SHOWN));
+            model.addAttribute("homes", homes.on(host.id()));
             model.addAttribute("all", count(host));
             model.addAttribute("holdings", holdings.on(host.id(), SHOWN));
         }
