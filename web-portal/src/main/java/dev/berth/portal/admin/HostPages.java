@@ -46,12 +46,7 @@ class HostPages {
     private final Homes homes;
 
     HostPages(
-            JdbcHosts store,
-            Hosts hosts,
-            HostTenants tenants,
-            HostHoldings holdings,
-            CopyFigures copies,
-            Homes homes) {
+            JdbcHosts store, Hosts hosts, HostTenants tenants, HostHoldings holdings, CopyFigures copies, Homes homes) {
         this.store = store;
         this.hosts = hosts;
         this.tenants = tenants;
