@@ -2,7 +2,7 @@ package dev.berth.broker.drill;
 
 import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.GuardRefusedException;
-import dev.berth.broker.drill.JdbcCalls.Call;
+import dev.berth.broker.drill.JdbcVisits.Call;
 import dev.berth.broker.pipeline.TrialFailedException;
 import dev.berth.broker.pipeline.TrialSessions;
 import dev.berth.broker.session.TrialDoor;
@@ -20,19 +20,19 @@ class Pictures {
     private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
     private static final Duration BESIDE = Duration.ofSeconds(30);
 
-    private final JdbcCalls calls;
+    private final JdbcVisits rows;
     private final Handing handing;
     private final TrialDoor door;
     private final ObjectProvider<TrialSessions> sessions;
     private final DrillSettings settings;
 
     Pictures(
-            JdbcCalls calls,
+            JdbcVisits rows,
             Handing handing,
             TrialDoor door,
             ObjectProvider<TrialSessions> sessions,
             DrillSettings settings) {
-        this.calls = calls;
+        this.rows = rows;
         this.handing = handing;
         this.door = door;
         this.sessions = sessions;
@@ -42,28 +42,28 @@ class Pictures {
     void look(Call call, DesktopId desktop) {
         TrialSessions way = sessions.getIfAvailable();
         if (way == null) {
-            calls.say(
+            rows.say(
                     call,
                     Answer.State.READY,
                     Answer.State.SEEN,
                     "No picture was asked for: the node there has no gateway. Give the role scheduler to nodes with one.");
         } else if (handing.isWorking(call.person())) {
-            calls.say(call, Answer.State.READY, Answer.State.SEEN, "No picture was asked for: its person works there.");
-        } else if (calls.claimPicture(call, settings.pictureLimit().plus(BESIDE))) {
+            rows.say(call, Answer.State.READY, Answer.State.SEEN, "No picture was asked for: its person works there.");
+        } else if (rows.claimPicture(call, settings.pictureLimit().plus(BESIDE))) {
             Thread.ofVirtual().name("drill-" + desktop).start(() -> look(call, desktop, way));
         }
     }
 
     private void look(Call call, DesktopId desktop, TrialSessions way) {
         try {
-            calls.seen(call, door.letIn(desktop, settings.pictureLimit().plus(BESIDE), target -> {
+            rows.seen(call, door.letIn(desktop, settings.pictureLimit().plus(BESIDE), target -> {
                 try (var trial = way.open(target, settings.pictureLimit())) {
                     return trial.firstFrame();
                 }
             }));
         } catch (TrialFailedException | HypervisorException | GuardRefusedException e) {
             LOG.warn("Desktop {} showed no picture in drill {}.", desktop, call.drill(), e);
-            calls.say(call, Answer.State.READY, Answer.State.FAILED, String.valueOf(e.getMessage()));
+            rows.say(call, Answer.State.READY, Answer.State.FAILED, String.valueOf(e.getMessage()));
         }
     }
 }

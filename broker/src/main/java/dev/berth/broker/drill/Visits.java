@@ -5,9 +5,9 @@ import dev.berth.broker.desktop.DesktopId;
 import dev.berth.broker.desktop.DesktopState;
 import dev.berth.broker.desktop.Desktops;
 import dev.berth.broker.desktop.GuardRefusedException;
-import dev.berth.broker.drill.JdbcCalls.Call;
-import dev.berth.broker.drill.JdbcCalls.Visit;
-import dev.berth.broker.drill.JdbcCalls.Wanted;
+import dev.berth.broker.drill.JdbcVisits.Call;
+import dev.berth.broker.drill.JdbcVisits.Visit;
+import dev.berth.broker.drill.JdbcVisits.Wanted;
 import dev.berth.broker.region.AliasId;
 import dev.berth.broker.region.JdbcPeers;
 import dev.berth.broker.region.JdbcRegions;
@@ -42,7 +42,7 @@ class Visits {
 
     private static final Logger LOG = LoggerFactory.getLogger(Visits.class);
 
-    private final JdbcCalls calls;
+    private final JdbcVisits rows;
     private final Place place;
     private final Desktops desktops;
     private final Standbys standbys;
@@ -55,7 +55,7 @@ class Visits {
     private final AtomicReference<@Nullable Call> last = new AtomicReference<>();
 
     Visits(
-            JdbcCalls calls,
+            JdbcVisits rows,
             Place place,
             Desktops desktops,
             Standbys standbys,
@@ -63,7 +63,7 @@ class Visits {
             Pictures pictures,
             Clock clock,
             PlatformTransactionManager transactions) {
-        this.calls = calls;
+        this.rows = rows;
         this.place = place;
         this.desktops = desktops;
         this.standbys = standbys;
@@ -128,8 +128,8 @@ class Visits {
 
     /** Survives being repeated, and being cut off anywhere. */
     void goOn() {
-        List<Call> wanted = calls.wantedHere(last.get());
-        last.set(wanted.size() < JdbcCalls.MOST ? null : wanted.getLast());
+        List<Call> wanted = rows.wantedHere(last.get());
+        last.set(wanted.size() < JdbcVisits.MOST ? null : wanted.getLast());
         for (Call call : wanted) {
             try {
                 if (place.isPaired(call)) {
@@ -144,17 +144,17 @@ class Visits {
                         e);
             }
         }
-        calls.tidy();
+        rows.tidy();
     }
 
     private void step(Call call) {
         if (!place.serves(call)) {
             if (call.wanted() == Wanted.START && place.serves(call.alias(), call.from())) {
-                calls.hear(call, clock.instant());
+                rows.hear(call, clock.instant());
             }
             return;
         }
-        calls.lockVisit(call, clock.instant()).ifPresent(one -> {
+        rows.lockVisit(call, clock.instant()).ifPresent(one -> {
             if (call.wanted() == Wanted.RETURN) {
                 giveBack(one);
             } else {
@@ -181,28 +181,28 @@ class Visits {
                 .filter(kept -> kept.state() == StandbyState.READY)
                 .map(Standbys.Ready::desktop);
         if (own.isEmpty()) {
-            calls.say(call, Answer.State.HEARD, Answer.State.FAILED, "No desktop stands by for it here any more.");
+            rows.say(call, Answer.State.HEARD, Answer.State.FAILED, "No desktop stands by for it here any more.");
             return;
         }
         try {
             desktops.reopen(own.get());
-            calls.started(call, own.get(), since(visit));
+            rows.started(call, own.get(), since(visit));
         } catch (GuardRefusedException e) {
             LOG.debug("Desktop {} cannot be started just now; the next round tries again.", own.get(), e);
-            calls.say(call, Answer.State.HEARD, Answer.State.HEARD, e.getMessage());
+            rows.say(call, Answer.State.HEARD, Answer.State.HEARD, e.getMessage());
         }
     }
 
     private void awaitReady(Visit visit) {
         Optional<Desktop> desktop = desktops.find(own(visit));
         if (desktop.isEmpty() || desktop.get().state() == DesktopState.ERROR) {
-            calls.say(
+            rows.say(
                     visit.call(),
                     Answer.State.STARTING,
                     Answer.State.FAILED,
                     desktop.flatMap(Desktop::reason).orElse("It could not be started here."));
         } else if (desktop.get().ready()) {
-            calls.ready(visit.call(), since(visit));
+            rows.ready(visit.call(), since(visit));
         }
     }
 
@@ -212,7 +212,7 @@ class Visits {
      */
     private void giveBack(Visit visit) {
         Call call = visit.call();
-        List<Call> theirs = calls.ofPerson(call);
+        List<Call> theirs = rows.ofPerson(call);
         if (theirs.stream().findFirst().filter(call::equals).isEmpty()) {
             return;
         }
@@ -232,13 +232,13 @@ class Visits {
     }
 
     private void returned(Call call, List<DesktopId> touched) {
-        calls.hear(call, clock.instant());
+        rows.hear(call, clock.instant());
         Optional<DesktopId> own = place.desktopOf(call).filter(touched::contains);
-        calls.returned(call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
+        rows.returned(call, own.isPresent(), own.flatMap(standbys::newestThere).orElse(null));
     }
 
     private void waits(Visit visit, String note) {
-        calls.say(visit.call(), visit.state(), visit.state(), note);
+        rows.say(visit.call(), visit.state(), visit.state(), note);
     }
 
     private DesktopId own(Visit visit) {
