@@ -17,6 +17,9 @@ final class Browser implements AutoCloseable {
 
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    /** In CSS pixels; what is narrower is a phone. */
+    private static final int LEAST_OF_A_SCREEN = 600;
+
     private final com.microsoft.playwright.Browser chromium;
 
     Browser() {
@@ -43,6 +46,7 @@ final class Browser implements AutoCloseable {
         return chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(look.width, look.height)
                 .setColorScheme(look.dark ? ColorScheme.DARK : ColorScheme.LIGHT)
+                .setHasTouch(look.width < LEAST_OF_A_SCREEN)
                 .setIgnoreHTTPSErrors(true)
                 .setLocale(look.korean ? "ko-KR" : "en-US"));
     }

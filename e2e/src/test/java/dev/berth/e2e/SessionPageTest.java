@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -240,6 +241,9 @@ class SessionPageTest {
     @Order(7)
     void thePageHasNoSeriousFindingsWithEverythingOpen() {
         Page page = clara.page();
+        assertThat(page.locator(".session-status[aria-live=polite]").textContent())
+                .as("what a screen reader was told last")
+                .isNotBlank();
         page.locator("[data-action=keys]").click();
         page.locator("[data-item=onScreen]").click();
         page.locator("[data-action=keys]").click();
@@ -255,13 +259,45 @@ class SessionPageTest {
 
     @Test
     @Order(8)
+    void aFingerPointsAndTheKeysOnTheScreenType() {
+        List<String> sent = new CopyOnWriteArrayList<>();
+        try (Person touching = new Person(browser, bed.berth().address(), Look.PHONE)) {
+            Page page = touching.page();
+            page.onWebSocket(socket ->
+                    socket.onFrameSent(frame -> sent.add(new String(frame.binary(), StandardCharsets.UTF_8))));
+            touching.signsIn("clara", Bed.PASSWORD).opens(session()).seesTheSession();
+            page.locator("[data-action=keys]").click();
+            page.locator("[data-item=onScreen]").click();
+            Bed.await("what was typed is saved by the editor", LATER, () -> {
+                for (String key : List.of("z", "q", "Ctrl", "s")) {
+                    page.getByRole(
+                                    AriaRole.BUTTON,
+                                    new Page.GetByRoleOptions().setName(key).setExact(true))
+                            .tap();
+                }
+                touching.waits(Duration.ofSeconds(2));
+                return bed.inGuest(desktop, "cat", "/home/person/pasted.txt").contains("zq");
+            });
+            sent.clear();
+            page.locator(".session-screen").tap();
+            Bed.await("the button goes down and up where the finger was", SOON, () -> {
+                touching.waits(Duration.ofMillis(200));
+                List<String> moves = sent.stream()
+                        .filter(one -> one.startsWith("5.mouse,"))
+                        .toList();
+                return moves.stream().anyMatch(one -> one.endsWith(",1.1;"))
+                        && moves.getLast().endsWith(",1.0;");
+            });
+        }
+    }
+
+    @Test
+    @Order(9)
     void itIsLookedAtInTheDarkAndOnAPhone() {
-        String session =
-                clara.page().url().substring(bed.berth().address().toString().length());
         for (Look look : List.of(Look.DARK, Look.PHONE, Look.PHONE_DARK, Look.KOREAN)) {
             try (Person again = new Person(browser, bed.berth().address(), look)) {
                 again.signsIn("clara", Bed.PASSWORD)
-                        .opens("/" + session.replaceFirst("^/", ""))
+                        .opens(session())
                         .seesTheSession();
                 again.waits(Duration.ofSeconds(2)).pictures("session-plain");
                 again.page().locator("[data-action=files]").click();
@@ -275,6 +311,12 @@ class SessionPageTest {
                 again.waits(Duration.ofSeconds(1)).pictures("session-docked");
             }
         }
+    }
+
+    /** The address of clara's session. */
+    private static String session() {
+        String path = clara.page().url().substring(bed.berth().address().toString().length());
+        return "/" + path.replaceFirst("^/", "");
     }
 
     private static String told(Rule rule) {
