@@ -75,7 +75,14 @@ class MemoryTransport {
         }
         VolumeName memory = VolumeNames.memory(desktop.id(), desktop.blueprint().disks());
         Hypervisor target = hosts.on(to.id());
-        if (!(target.observe(machine(desktop)) instanceof Observation.Absent) || target.hasVolume(memory)) {
+        boolean free = switch (target.observe(machine(desktop))) {
+            case Observation.Absent _ -> !target.hasVolume(memory);
+            case Observation.Present _ -> false;
+            // That says nothing of the host, which is asked again.
+            case Observation.Unreachable(String reason) ->
+                throw new HostUnreachableException(reason, new IllegalStateException(reason));
+        };
+        if (!free) {
             throw refusal(desktop, to, "It has a machine or memory of the desktop already, which nothing explains.");
         }
         Hypervisor source = hosts.on(desktop.placedOn());
