@@ -105,10 +105,17 @@ class MemoryTransport {
         }
     }
 
-    /** Nothing runs in the guest for that. Until it is done, the machine on the old host is the desktop. */
+    /**
+     * Nothing runs in the guest for that. Until it is done, the machine on the old host is the desktop. The host may have
+     * filled while volumes were sent: what runs there is not put at risk for it.
+     */
     void restoreThere(Desktop desktop) {
         Relocation move = ledger.underWay(desktop);
         Host to = destinations.find(move.target()).orElseThrow();
+        destinations.hindrance(desktop, to).ifPresent(why -> {
+            throw new HypervisorException("Host " + to.name() + " " + why
+                    + " by now, too little to restore it there. It moves once a host has room.");
+        });
         Hypervisor target = hosts.on(to.id());
         VolumeName memory = move.carried().orElseThrow();
         var lost = new AtomicReference<@Nullable LostMemory>();
