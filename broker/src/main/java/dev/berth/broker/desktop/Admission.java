@@ -162,20 +162,28 @@ class Admission {
     /** Why nobody is let in to the home for now, where that is for the host that it is on. */
     private static Optional<String> awaitsHome(List<Host> hosts, Desktop desktop) {
         Home home = desktop.blueprint().disks().home();
-        return home == null || desktop.hostOrNull() != null
-                ? Optional.empty()
-                : hosts.stream()
-                        .filter(host -> host.id().equals(home.host()))
-                        .findFirst()
-                        .flatMap(host -> switch (host.state()) {
-                            case ACTIVE -> Optional.empty();
-                            case DRAINING, DRAINED ->
-                                Optional.of("Its person's home is being brought to another host, for " + host.name()
-                                        + " is being emptied.");
-                            case LOST ->
-                                Optional.of("Its person's home was on " + host.name()
-                                        + ", which was declared lost; it goes on from its copy where there is one.");
-                        });
+        if (home == null || home.host() == null) {
+            return Optional.empty();
+        }
+        HostId own = desktop.hostOrNull();
+        if (own != null) {
+            return own.equals(home.host())
+                    ? Optional.empty()
+                    : Optional.of("Its person's home is on another host by now. It cannot start any more: end it, and"
+                            + " another one is made where the home is.");
+        }
+        return hosts.stream()
+                .filter(host -> host.id().equals(home.host()))
+                .findFirst()
+                .flatMap(host -> switch (host.state()) {
+                    case ACTIVE -> Optional.empty();
+                    case DRAINING, DRAINED ->
+                        Optional.of("Its person's home is being brought to another host, for " + host.name()
+                                + " is being emptied.");
+                    case LOST ->
+                        Optional.of("Its person's home was on " + host.name()
+                                + ", which was declared lost; it goes on from its copy where there is one.");
+                });
     }
 
     /** One desktop on its way in. What is said of it inside a transaction counts only once that is over. */

@@ -45,6 +45,14 @@ class Destinations {
         return hosts.find(id);
     }
 
+    /** Why it would not fit there now, in words that follow the host's name; empty where it does, or the host is silent. */
+    Optional<String> hindrance(Desktop desktop, Host to) {
+        var candidate = new Placement.Candidate(to, hosts.loads().getOrDefault(to.id(), HostLoad.NONE));
+        return to.health().reachable()
+                ? Placement.refusal(candidate, desktop.blueprint().compute())
+                : Optional.empty();
+    }
+
     /** @param bytes that its volumes take where they are copied */
     Choice choose(Desktop desktop, Host from, long bytes) {
         return choose(desktop, from, bytes, host -> true);

@@ -138,7 +138,8 @@ final class HomePlanner {
 
     private static HomeStep leaveLost(View view, Host own) {
         if (!view.home().present()) {
-            return dropOr(view.in(HomeVolume.State.WHOLE), new Rest(null));
+            // Of what was given up for its host, the copy may be all that is left: it goes with the home.
+            return new Rest(null);
         }
         if (!view.home().used()) {
             return new Forget();
@@ -198,6 +199,10 @@ final class HomePlanner {
     private static HomeStep keep(View view, Host own) {
         Place home = view.home();
         List<HomeVolume> whole = view.in(HomeVolume.State.WHOLE);
+        if (!own.health().reachable()) {
+            // Nobody knows that what is there comes back: no copy of it goes.
+            return new Rest(null);
+        }
         if (!home.present() || !home.copied()) {
             return dropOr(whole, new Rest(null));
         }
@@ -213,7 +218,7 @@ final class HomePlanner {
                 return dropOr(whole.stream().filter(copy -> !copy.equals(kept)).toList(), new Rest(null));
             }
         }
-        if (!home.used() || !own.health().reachable()) {
+        if (!home.used()) {
             return new Rest(null);
         }
         Optional<Host> target = target(view, own, host -> true);

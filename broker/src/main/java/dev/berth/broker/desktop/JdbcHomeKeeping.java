@@ -35,7 +35,10 @@ class JdbcHomeKeeping {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Homes that are not as they are to be, as far as a machine that has them lets that be changed; the longest waiting first. */
+    /**
+     * Homes that are not as they are to be, as far as a machine that has them lets that be changed, and what was left in the
+     * middle, by a node that is gone or by this one when the database was; the longest waiting first.
+     */
     List<UUID> due(Instant now, int limit) {
         return jdbc.sql("""
                         select h.id
@@ -43,9 +46,9 @@ class JdbcHomeKeeping {
                           join fleet f on f.id = h.fleet_id
                           left join bundle_copies c on c.bundle_id = f.bundle_id
                           left join hypervisor_host own on own.id = h.host_id
-                         where (h.claim is null or h.claimed_until < now())
-                           and (h.retry_at is null or h.retry_at <= :now)
-                           and (h.note is not null
+                         where (h.claim is null or h.claim = :claim or h.claimed_until < now())
+                           and (h.claim is not null or h.retry_at is null or h.retry_at <= :now)
+                           and (h.claim is not null or h.note is not null
                                 or exists (select from home_volume v
                                             where v.home_id = h.id
                                               and (h.given_up_at is not null or v.state <> 'WHOLE'))
@@ -71,6 +74,7 @@ class JdbcHomeKeeping {
                          limit :limit
                         """)
                 .param("now", JdbcDesktops.utc(now))
+                .param("claim", claim.value())
                 .param("limit", limit)
                 .query(UUID.class)
                 .list();
@@ -86,7 +90,7 @@ class JdbcHomeKeeping {
             return jdbc.sql("""
                             update person_home h
                                set claim = :claim, claimed_until = now() + make_interval(secs => :lease)
-                             where h.id = :home and (h.claim is null or h.claimed_until < now())
+                             where h.id = :home and (h.claim is null or h.claim = :claim or h.claimed_until < now())
                                and (select count(*) from person_home o
                                      where o.host_id = h.host_id and o.id <> h.id and o.claimed_until > now()) < :most
                                and :contract >= (select least_node from schema_contract)

@@ -75,7 +75,14 @@ class MemoryTransport {
         }
         VolumeName memory = VolumeNames.memory(desktop.id(), desktop.blueprint().disks());
         Hypervisor target = hosts.on(to.id());
-        if (!(target.observe(machine(desktop)) instanceof Observation.Absent) || target.hasVolume(memory)) {
+        boolean free = switch (target.observe(machine(desktop))) {
+            case Observation.Absent _ -> !target.hasVolume(memory);
+            case Observation.Present _ -> false;
+            // That says nothing of the host, which is asked again.
+            case Observation.Unreachable(String reason) ->
+                throw new HostUnreachableException(reason, new IllegalStateException(reason));
+        };
+        if (!free) {
             throw refusal(desktop, to, "It has a machine or memory of the desktop already, which nothing explains.");
         }
         Hypervisor source = hosts.on(desktop.placedOn());
@@ -98,10 +105,17 @@ class MemoryTransport {
         }
     }
 
-    /** Nothing runs in the guest for that. Until it is done, the machine on the old host is the desktop. */
+    /**
+     * Nothing runs in the guest for that. Until it is done, the machine on the old host is the desktop. The host may have
+     * filled while volumes were sent: what runs there is not put at risk for it.
+     */
     void restoreThere(Desktop desktop) {
         Relocation move = ledger.underWay(desktop);
         Host to = destinations.find(move.target()).orElseThrow();
+        destinations.hindrance(desktop, to).ifPresent(why -> {
+            throw new HypervisorException("Host " + to.name() + " " + why
+                    + " by now, too little to restore it there. It moves once a host has room.");
+        });
         Hypervisor target = hosts.on(to.id());
         VolumeName memory = move.carried().orElseThrow();
         var lost = new AtomicReference<@Nullable LostMemory>();

@@ -42,7 +42,9 @@ final class RelocationPlanner {
                             : leaveLost(residence.tenure(), move, sighting);
         }
         boolean unwanted = residence.tenure() == Tenure.STAYS;
-        if (move != null && (unwanted || move.restart() != null || move.begun() && !rests(desktop))) {
+        // What hosts refused was memory that is used up once it runs again: they may be asked for the next.
+        boolean outdated = move != null && (move.begun() || !move.refusals().isEmpty()) && !rests(desktop);
+        if (move != null && (unwanted || move.restart() != null || outdated)) {
             return new Step.GiveUpMove();
         }
         return residence.tenure() == Tenure.LEAVES_WITHOUT_MEMORY && mayBeShutDown(desktop, now)

@@ -14,6 +14,8 @@ import dev.berth.broker.region.JdbcRegions;
 import dev.berth.broker.region.JdbcResidents;
 import dev.berth.broker.region.JdbcResidents.Resident;
 import dev.berth.broker.region.Peer;
+import dev.berth.broker.region.PersonClaim;
+import dev.berth.broker.region.RegionMap;
 import dev.berth.broker.region.RegionName;
 import dev.berth.broker.region.RegionPlanner;
 import dev.berth.broker.standby.StandbyState;
@@ -112,6 +114,18 @@ class Visits {
                     .findFirst()
                     .orElseGet(() -> new Resident(
                             call.from(), call.person(), call.person().toString(), "", "", "", "", false));
+        }
+
+        /** When the person may have begun to work here: of the move this region may have heard long after it was made. */
+        Instant since(Visit visit) {
+            var person = visit.call().person();
+            Instant heard = visit.heardAt();
+            RegionMap map = regions.map();
+            return RegionPlanner.duty(map, person)
+                    .flatMap(duty -> RegionPlanner.latest(map, duty.alias().id(), person, duty.epoch()))
+                    .map(PersonClaim::madeAt)
+                    .filter(made -> made.isBefore(heard))
+                    .orElse(heard);
         }
 
         boolean workedOn(DesktopId desktop, Instant since) {
@@ -217,9 +231,10 @@ class Visits {
             return;
         }
         handing.hold(call.person());
+        Instant since = place.since(visit);
         List<DesktopId> touched = theirs.stream()
                 .flatMap(one -> place.desktopOf(one).stream())
-                .filter(one -> place.workedOn(one, visit.heardAt()))
+                .filter(one -> place.workedOn(one, since))
                 .toList();
         if (handing.isWorking(call.person())) {
             waits(visit, "Its person works there.");

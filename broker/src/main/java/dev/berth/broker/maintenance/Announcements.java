@@ -51,11 +51,23 @@ public class Announcements {
             Optional<RolloutId> rollout,
             boolean deferred,
             boolean deferrable,
-            int left) {}
+            int left) {
+
+        private Coming with(int times) {
+            return new Coming(desktop, hostname, name, from, rollout, deferred, deferrable, times);
+        }
+    }
 
     /** What was announced of a person's own desktops and has not begun with them, the next first. */
     public List<Coming> to(PersonId person) {
         Instant now = clock.instant();
+        // Counted once the rows are read: while they are, they hold a connection, and nobody is to wait for a second.
+        return rows(person, now).stream()
+                .map(coming -> coming.with(budget.left(coming.desktop(), now)))
+                .toList();
+    }
+
+    private List<Coming> rows(PersonId person, Instant now) {
         return jdbc.sql("""
                         select d.id, d.hostname, r.name, r.opened_at as begins, null::uuid as rollout, false as deferred,
                                false as deferrable
@@ -83,7 +95,7 @@ public class Announcements {
                                 .map(RolloutId::new),
                         row.getBoolean("deferred"),
                         row.getBoolean("deferrable"),
-                        budget.left(new DesktopId(row.getObject("id", UUID.class)), now)))
+                        0))
                 .list();
     }
 

@@ -94,7 +94,9 @@ class Doors {
 
     /** Nobody looks any more. What cannot be shut now is shut by the next {@link #shutUnneeded()}. */
     void endTrial(DesktopId desktop) {
-        if (scramble(new Door(desktop, GuestAccount.DESKTOP)) && shut(desktop)) {
+        boolean scrambled = scramble(new Door(desktop, GuestAccount.DESKTOP));
+        // Also where its guest takes no password: that it has one still is no reason to leave the way in open.
+        if (shut(desktop) && scrambled) {
             trials.end(desktop);
         }
     }

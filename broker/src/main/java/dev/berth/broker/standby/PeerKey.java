@@ -113,7 +113,7 @@ public final class PeerKey {
             }
             return new SecretKeySpec(Files.readAllBytes(file), ALGORITHM);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read berth.standby.key-file " + file, e);
+            throw new UncheckedIOException("Cannot read " + setting + " " + file, e);
         }
     }
 }

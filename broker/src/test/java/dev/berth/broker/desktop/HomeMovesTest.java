@@ -124,6 +124,25 @@ class HomeMovesTest extends TwoHosts {
     }
 
     @Test
+    void theCopyOfAHomeThatIsGivenUpStaysUntilItsSilentHostAnswers() {
+        activate(second);
+        Desktop instance = comes();
+        Host own = hostOf(instance);
+        leaves(instance);
+        look();
+        Kept home = home();
+        worldOf(own).unreachable(true);
+        node.watch.ask(own.id());
+        node.homeDesk.giveUp(fleet, home.id(), home.account(), TestRegion.TEST);
+        look();
+        assertThat(homesOn(elsewhere(own))).as("it may be all that is left").hasSize(1);
+
+        worldOf(own).unreachable(false);
+        look();
+        assertThat(homesOn(elsewhere(own))).isEmpty();
+    }
+
+    @Test
     void aHomeLeavesAFullHostForWhoeverWaits() {
         Desktop instance = comes();
         region.world.write(userVolume(instance), FILE, FILE);
@@ -157,10 +176,7 @@ class HomeMovesTest extends TwoHosts {
             look();
         }
 
-        List<VolumeName> copies = there.allVolumes().keySet().stream()
-                .filter(name -> name.value().startsWith("home-"))
-                .toList();
-        assertThat(copies)
+        assertThat(homesOn(elsewhere(own)))
                 .singleElement()
                 .satisfies(copy -> assertThat(there.files(copy)).containsKeys("file-0", "file-1"));
         drain(elsewhere(own), false);
@@ -195,6 +211,12 @@ class HomeMovesTest extends TwoHosts {
                 .filter(Kept::present)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private List<VolumeName> homesOn(Host host) {
+        return worldOf(host).allVolumes().keySet().stream()
+                .filter(name -> name.value().startsWith("home-"))
+                .toList();
     }
 
     private Host hostOf(Desktop instance) {
