@@ -77,7 +77,7 @@ public class JdbcRegions {
                         .flatMap(Optional::stream)
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 jdbc
-                        .sql("select * from alias_claim order by epoch, home_region")
+                        .sql("select * from alias_claim order by epoch, home_region, alias_id")
                         .query((row, number) -> legible(row, RegionRows::claim))
                         .list()
                         .stream()
