@@ -136,6 +136,13 @@ class WitnessPairsTest {
         assertThatThrownBy(() -> new Pair(List.of("seoul"), key)).hasMessageContaining("names of two regions");
     }
 
+    @Test
+    void aPairsSecretIsItsAlone() {
+        Path key = folder.resolve("common");
+        assertThatThrownBy(() -> new WitnessSettings(key, null, List.of(new Pair(List.of("seoul", "busan"), key))))
+                .hasMessageContaining("in common with berth.witness.key-file");
+    }
+
     private int asked() {
         return jdbc.sql("select count(*) from lease_asker").query(Integer.class).single();
     }
