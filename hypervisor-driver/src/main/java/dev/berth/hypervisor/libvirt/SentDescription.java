@@ -28,8 +28,8 @@ final class SentDescription {
             domain/genid
             domain/title
             domain/description
-            domain/memory unit
-            domain/currentMemory unit
+            domain/memory unit=KiB
+            domain/currentMemory unit=KiB
             domain/vcpu placement
             domain/os
             domain/os/type arch machine
@@ -89,6 +89,9 @@ final class SentDescription {
             "devices/serial/source",
             "devices/console/source");
 
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,12}");
+    private static final long KIB_PER_MIB = 1024;
+
     private static final List<String> OF_NETWORK = List.of("source", "target", "filterref", "port");
 
     private SentDescription() {}
@@ -106,6 +109,8 @@ final class SentDescription {
                 || !Xml.text(xml, "uuid").orElse("").equals(spec.id().toString())) {
             throw refused("it is of machine '" + name + "' and not of " + spec.id());
         }
+        requireAtMost(xml, "memory", spec.memoryMib() * KIB_PER_MIB);
+        requireAtMost(xml, "vcpu", spec.vcpus());
         var mark = mark(xml, spec);
         OF_HOST.forEach(path -> Xml.remove(xml, path));
         MachineXml.loosen(xml, name);
@@ -125,6 +130,14 @@ final class SentDescription {
             return Xml.parse(sent);
         } catch (IllegalArgumentException e) {
             throw new HypervisorException("The description of memory that was sent is not taken: it is no XML.", e);
+        }
+    }
+
+    /** Nobody kept room for more of it. */
+    private static void requireAtMost(Element xml, String path, long most) {
+        var text = Xml.text(xml, path).orElse("");
+        if (!COUNT.matcher(text).matches() || Long.parseLong(text) > most) {
+            throw refused("its " + path + " is '" + text + "' where up to " + most + " are its own");
         }
     }
 

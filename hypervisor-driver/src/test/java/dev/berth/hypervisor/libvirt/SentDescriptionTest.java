@@ -170,6 +170,16 @@ class SentDescriptionTest {
     }
 
     @Test
+    void moreThanTheMachineHasIsRefused() {
+        assertThatThrownBy(() -> made(SENT.replace(">1048576</memory>", ">1048577</memory>"), SPEC))
+                .hasMessageContaining("memory is '1048577'");
+        assertThatThrownBy(() -> made(SENT.replace("<memory unit='KiB'>", "<memory unit='GiB'>"), SPEC))
+                .hasMessageContaining("unit='GiB'");
+        assertThatThrownBy(() -> made(SENT.replace(">2</vcpu>", ">64</vcpu>"), SPEC))
+                .hasMessageContaining("vcpu is '64'");
+    }
+
+    @Test
     void kernelBesideTheDiskIsRefusedWhereTheFirmwareBoots() {
         var firmware = new MachineSpec(
                 SPEC.id(),
