@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 const load = (file) => import(new URL(`../../../main/resources/static/berth/session/${file}`, import.meta.url));
-const { MOST_UNASKED_BYTES, createGuestPrints, keyOf, newOf } = await load('guest-prints.js');
+const { MOST_UNASKED_BYTES, MOST_UNASKED_BYTES_IN_ALL, createGuestPrints, keyOf, newOf } = await load('guest-prints.js');
 const { TooLong } = await load('files.js');
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
@@ -81,6 +81,20 @@ test('one that is long is offered, and comes when the person asks for it', async
     assert.equal(offered.bytes, bytes);
     await offered.fetch();
     assert.equal(shown[1], 'long.pdf');
+});
+
+test('a guest that names prints without end does not fill the page', async (t) => {
+    const many = MOST_UNASKED_BYTES_IN_ALL / MOST_UNASKED_BYTES;
+    const list = Array.from({ length: many + 1 }, (_, number) => print(`${number}.pdf`));
+    const bring = async (name, { most }) => (most < MOST_UNASKED_BYTES ? Promise.reject(new TooLong(MOST_UNASKED_BYTES)) : { size: MOST_UNASKED_BYTES });
+    const { prints, shown, passes } = page(t, { list, bring });
+    prints.start();
+    await passes(3_000);
+    for (let i = 0; i < many && shown.length <= many; i++) {
+        await passes(0);
+    }
+    assert.equal(shown.filter((one) => typeof one === 'string').length, many);
+    assert.equal(shown.at(-1).name, `${many}.pdf`);
 });
 
 test('prints come one after the other, however many there are', async (t) => {

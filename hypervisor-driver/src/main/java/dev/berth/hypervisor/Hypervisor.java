@@ -101,12 +101,18 @@ public interface Hypervisor extends AutoCloseable {
     void keepMemory(MachineId id, VolumeName name);
 
     /**
-     * Makes the machine whose memory {@link #keepMemory} kept, here or on another host, saved as it was; its volumes are
-     * here under their names, as they were then. It must not be there, but for what an earlier try left; one that is saved
+     * Makes the machine whose memory {@link #keepMemory} kept on this host saved as it was; its volumes are here under
+     * their names, as they were then. It must not be there, but for what an earlier try left; one that is saved
      * already is as wanted. Nothing runs in its guest, and the kept volume stays. Empty when done; else that memory can
      * never be restored here and was set aside, and there is no machine.
      */
     Optional<LostMemory> putMemoryBack(MachineId id, VolumeName name);
+
+    /**
+     * The same of memory that {@link #uploadMemory} brought from another host. What machine it says it is of is that host's
+     * word: only this machine is made, with its volumes and its network, and what else it asks for is refused.
+     */
+    Optional<LostMemory> putSentMemoryBack(MachineSpec spec, VolumeName name);
 
     // Guests and sessions.
 

@@ -109,7 +109,7 @@ public abstract class VolumeContract {
 
         host.uploadMemory(memory, new ByteArrayInputStream(sent.toByteArray()));
         host.uploadMemory(memory, new ByteArrayInputStream(new byte[0]));
-        assertThat(host.putMemoryBack(id, memory)).isEmpty();
+        assertThat(host.putSentMemoryBack(machine(), memory)).isEmpty();
         assertThat(host.start(id)).isEqualTo(new StartOutcome.Resumed());
     }
 

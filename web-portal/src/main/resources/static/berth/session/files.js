@@ -71,6 +71,10 @@ export function createFiles({ session, csrf, messages }) {
             }
             parts.push(value);
             received += value.length;
+            if (received > most) {
+                await reader.cancel();
+                throw new TooLong(received);
+            }
             onProgress(received, whole);
         }
     }

@@ -11,6 +11,9 @@ const MOST_KEPT = 100;
 /** What is longer is fetched only when the person asks for it: the page keeps each print in memory until it is closed. */
 export const MOST_UNASKED_BYTES = 16 * 1_048_576;
 
+/** Of all that came unasked: a guest names as many prints as it likes. */
+export const MOST_UNASKED_BYTES_IN_ALL = 128 * 1_048_576;
+
 /** A sum in place of the name: what stays in this browser tells nobody after the person what they printed. */
 export function keyOf({ name, printedAt }) {
     let sum = 0;
@@ -40,6 +43,7 @@ export function createGuestPrints({ files, begin, isConnected, store = localStor
     let asking = false;
 
     let last = Promise.resolve();
+    let unasked = 0;
 
     /** One at a time, whoever asks for them. */
     function bring(name, print, most) {
@@ -52,7 +56,9 @@ export function createGuestPrints({ files, begin, isConnected, store = localStor
             return;
         }
         try {
-            print.ready(await files.print(name, { onProgress: print.progress, signal: print.signal, most }));
+            const pdf = await files.print(name, { onProgress: print.progress, signal: print.signal, most });
+            unasked += most === Infinity ? 0 : pdf.size;
+            print.ready(pdf);
         } catch (failure) {
             if (failure instanceof TooLong) {
                 print.offer(failure.bytes, () => bring(name, print, Infinity));
@@ -74,7 +80,7 @@ export function createGuestPrints({ files, begin, isConnected, store = localStor
                 store.setItem(KEPT, JSON.stringify([...shown, ...fresh.map(keyOf)].slice(-MOST_KEPT)));
             }
             for (const { name } of fresh) {
-                await bring(name, begin(name), MOST_UNASKED_BYTES);
+                await bring(name, begin(name), Math.max(0, Math.min(MOST_UNASKED_BYTES, MOST_UNASKED_BYTES_IN_ALL - unasked)));
             }
         } catch (failure) {
             console.debug('The desktop did not say what was printed.', failure);

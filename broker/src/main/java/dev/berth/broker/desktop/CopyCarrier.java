@@ -93,7 +93,7 @@ class CopyCarrier {
         require(copy, ledger.deleting(copy, () -> target.deleteVolume(load.to())));
         Optional<VolumeName> backing = source.volume(load.from()).backing();
         if (backing.isEmpty()) {
-            courier.carry(load.from(), load.to());
+            courier.carry(load.from(), load.to(), Optional.empty());
         } else if (backing.equals(load.below())) {
             courier.carry(load.from(), load.to(), load.belowThere());
         } else {
@@ -120,13 +120,13 @@ class CopyCarrier {
         }
         VolumeName imageRoot = VolumeNames.imageRoot(copy.imageVersion());
         if (backing.equals(imageRoot) || backing.equals(VolumeNames.imageUser(copy.imageVersion()))) {
-            courier.carry(load.from(), load.to());
+            courier.carry(load.from(), load.to(), Optional.of(backing));
             return;
         }
         source.deleteVolume(load.loosened());
         long mib = Math.max(1, source.volume(load.from()).capacityBytes() / MIB);
         source.ensureVolume(new VolumeSpec.LinkedCopy(load.loosened(), load.from(), imageRoot, mib));
-        courier.carry(load.loosened(), load.to());
+        courier.carry(load.loosened(), load.to(), imageRoot::equals);
         source.deleteVolume(load.loosened());
     }
 }

@@ -212,7 +212,8 @@ class HomeRound {
             return;
         }
         try {
-            new VolumeCourier(source, target, () -> volumes.isUntouched(home)).carry(name, volume.name());
+            new VolumeCourier(source, target, () -> volumes.isUntouched(home))
+                    .carry(name, volume.name(), Optional.empty());
         } catch (HypervisorException e) {
             if (volumes.isUntouched(home)) {
                 throw e;

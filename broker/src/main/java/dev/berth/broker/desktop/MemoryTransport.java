@@ -10,6 +10,7 @@ import dev.berth.hypervisor.Hypervisor;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation;
 import dev.berth.hypervisor.VolumeName;
 import java.util.List;
@@ -37,11 +38,13 @@ class MemoryTransport {
 
     private final HostConnections hosts;
     private final Destinations destinations;
+    private final Making making;
     private final RelocationLedger ledger;
 
-    MemoryTransport(HostConnections hosts, Destinations destinations, RelocationLedger ledger) {
+    MemoryTransport(HostConnections hosts, Destinations destinations, Making making, RelocationLedger ledger) {
         this.hosts = hosts;
         this.destinations = destinations;
+        this.making = making;
         this.ledger = ledger;
     }
 
@@ -118,12 +121,13 @@ class MemoryTransport {
         });
         Hypervisor target = hosts.on(to.id());
         VolumeName memory = move.carried().orElseThrow();
+        MachineSpec machine = making.recipe(desktop).machine();
         var lost = new AtomicReference<@Nullable LostMemory>();
         try {
             ledger.deleting(
                     desktop,
                     () -> lost.set(
-                            target.putMemoryBack(machine(desktop), memory).orElse(null)));
+                            target.putSentMemoryBack(machine, memory).orElse(null)));
         } catch (HostUnreachableException e) {
             throw e;
         } catch (HypervisorException e) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one volume from one host to another as a stream, which no disk of this node sees. */
@@ -38,9 +39,19 @@ final class VolumeCourier {
         this.wanted = wanted;
     }
 
-    /** Copies {@code source} as a new volume {@code target}, which stands on what its source stands on. */
-    void carry(VolumeName source, VolumeName target) {
-        carry(source, target, from.volume(source).backing());
+    /**
+     * Copies {@code source} as a new volume {@code target}, which stands on what its source stands on, or on nothing. What that
+     * is called is the other host's word, and there it is whatever has that name: another person's disk if it is not checked.
+     *
+     * @param may what it may stand on
+     */
+    void carry(VolumeName source, VolumeName target, Predicate<VolumeName> may) {
+        Optional<VolumeName> backing = from.volume(source).backing();
+        if (backing.filter(may.negate()).isPresent()) {
+            throw new HypervisorException("Volume '" + source + "' stands on '" + backing.get()
+                    + "' by its host's word, which is nothing of its own. It is not copied; look at that host.");
+        }
+        carry(source, target, backing);
     }
 
     /**

@@ -54,7 +54,7 @@ class VolumeTransport {
         Optional<VolumeName> backing = source.volume(thing.name()).backing();
         VolumeName image = VolumeNames.imageRoot(thing.imageVersion());
         if (backing.isEmpty() || ledger.belongings(desktop).names(backing.get())) {
-            courier.carry(thing.name(), thing.name());
+            courier.carry(thing.name(), thing.name(), ledger.belongings(desktop)::names);
             return;
         }
         if (!artifacts.ensureImage(
@@ -65,13 +65,13 @@ class VolumeTransport {
                     + " is just being brought to the host that it moves to. It is tried again.");
         }
         if (backing.get().equals(image)) {
-            courier.carry(thing.name(), thing.name());
+            courier.carry(thing.name(), thing.name(), image::equals);
             return;
         }
         source.deleteVolume(thing.loosened());
         long mib = Math.max(1, source.volume(thing.name()).capacityBytes() / (1024 * 1024));
         source.ensureVolume(new VolumeSpec.LinkedCopy(thing.loosened(), thing.name(), image, mib));
-        courier.carry(thing.loosened(), thing.name());
+        courier.carry(thing.loosened(), thing.name(), image::equals);
         source.deleteVolume(thing.loosened());
     }
 

@@ -8,6 +8,7 @@ import dev.berth.broker.witness.LeaseTalk.Ask;
 import dev.berth.broker.witness.LeaseTalk.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,10 +23,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class JdbcGrants {
 
-    /** More aliases than that no organisation has regions for. */
+    /** More aliases than that no organisation has regions for. Each pair's count apart: none fills the place for others. */
     private static final int MOST = 1_000;
 
-    /** Of what was asked by all names together: whoever has the secret may call itself anything. */
+    /** Of what was asked by all names together that have one secret: whoever has it may call itself anything. */
     private static final int MOST_ASKED = 20 * MOST;
 
     private final JdbcClient jdbc;
@@ -77,10 +78,12 @@ class JdbcGrants {
                 return answer(Verdict.REFUSED, "Its number is far above " + latest + ".", latest, find(alias));
             }
             Optional<Grant> known = seen.apply(find(alias));
-            if (known.isEmpty() && ask.kind() == LeaseTalk.Kind.RENEW && list().size() >= MOST) {
+            if (known.isEmpty()
+                    && ask.kind() == LeaseTalk.Kind.RENEW
+                    && list().stream().filter(grant -> mayAsk.test(grant.holder())).count() >= MOST) {
                 return answer(Verdict.REFUSED, "This place knows " + MOST + " aliases already.", latest, known);
             }
-            if (latest == 0 && !hasRoomFor(asker)) {
+            if (latest == 0 && !hasRoomFor(asker, mayAsk)) {
                 return answer(Verdict.REFUSED, "Region " + asker + " asked about too many aliases.", 0, known);
             }
             heard(alias, asker, ask.number());
@@ -199,18 +202,25 @@ class JdbcGrants {
     }
 
     /** What nobody was granted, and nobody asked about for long, is forgotten before that. */
-    private boolean hasRoomFor(RegionName asker) {
+    private boolean hasRoomFor(RegionName asker, Predicate<RegionName> mayAsk) {
         jdbc.sql("""
                         delete from lease_asker a
                          where a.heard_at < now() - interval '90 days'
                            and not exists (select from lease_grant g where g.alias_id = a.alias_id)
                         """).update();
-        return jdbc.sql("select count(*) < :all and count(*) filter (where region = :region) < :most from lease_asker")
-                .param("all", MOST_ASKED)
-                .param("region", asker.value())
-                .param("most", MOST)
-                .query(Boolean.class)
-                .single();
+        List<Map.Entry<RegionName, Long>> asked = jdbc.sql("""
+                        select region, count(*) as number from lease_asker group by region
+                        """)
+                .query((row, number) -> Map.entry(new RegionName(row.getString("region")), row.getLong("number")))
+                .list();
+        return number(asked, mayAsk) < MOST_ASKED && number(asked, asker::equals) < MOST;
+    }
+
+    private static long number(List<Map.Entry<RegionName, Long>> asked, Predicate<RegionName> of) {
+        return asked.stream()
+                .filter(one -> of.test(one.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private void heard(AliasId alias, RegionName asker, long number) {

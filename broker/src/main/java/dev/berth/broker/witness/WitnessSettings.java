@@ -39,12 +39,18 @@ public record WitnessSettings(
     public WitnessSettings {
         pairs = List.copyOf(pairs);
         Set<String> named = new HashSet<>();
+        Set<@Nullable Path> files = new HashSet<>();
+        files.add(keyFile);
         for (Pair pair : pairs) {
             for (String region : pair.regions()) {
                 if (!named.add(region)) {
                     throw new IllegalArgumentException("berth.witness.pairs names region '" + region
                             + "' twice; a region is in one pair. Give the second pair another witness.");
                 }
+            }
+            if (!files.add(pair.keyFile())) {
+                throw new IllegalArgumentException("berth.witness.pairs has the key file " + pair.keyFile()
+                        + " twice, or in common with berth.witness.key-file; allowed is one for each pair alone.");
             }
         }
     }

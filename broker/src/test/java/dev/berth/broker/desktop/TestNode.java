@@ -129,7 +129,7 @@ final class TestNode implements AutoCloseable {
         var leaving = new HostLeaving(record, remainRows, audit, clock, transactions);
         var moves = new RelocationLedger(store, record, book, pointRows, leaving, clock);
         var destinations = new Destinations(hostStore, remainRows);
-        var memories = new MemoryTransport(connections, destinations, moves);
+        var memories = new MemoryTransport(connections, destinations, making, moves);
         var relocations = new RelocationSteps(
                 connections,
                 new VolumeTransport(connections, artifacts, making, memories, moves),

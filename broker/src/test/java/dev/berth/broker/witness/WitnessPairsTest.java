@@ -111,6 +111,21 @@ class WitnessPairsTest {
     }
 
     @Test
+    void nobodyFillsAWitnessUpForAnotherPair() {
+        jdbc.sql("""
+                        insert into lease_asker
+                        select gen_random_uuid(), 'name-' || n % 20, 1 from generate_series(1, 20000) n
+                        """).update();
+        jdbc.sql("""
+                        insert into lease_grant (alias_id, epoch, holder, granted_at)
+                        select gen_random_uuid(), 1, 'oslo', now() from generate_series(1, 1000)
+                        """).update();
+        assertThat(verdict("paris", common, Kind.RENEW, ALIAS, 1)).contains(Verdict.REFUSED);
+        assertThat(verdict("bergen", norwegian, Kind.RENEW, ALIAS, 1)).contains(Verdict.REFUSED);
+        assertThat(verdict("seoul", korean, Kind.RENEW, ALIAS, 1)).contains(Verdict.GRANTED);
+    }
+
+    @Test
     void aRegionIsInOnePair() {
         Path key = folder.resolve("common");
         assertThatThrownBy(() -> new WitnessSettings(
@@ -119,6 +134,13 @@ class WitnessPairsTest {
                         List.of(new Pair(List.of("seoul", "busan"), key), new Pair(List.of("busan", "oslo"), key))))
                 .hasMessageContaining("names region 'busan' twice");
         assertThatThrownBy(() -> new Pair(List.of("seoul"), key)).hasMessageContaining("names of two regions");
+    }
+
+    @Test
+    void aPairsSecretIsItsAlone() {
+        Path key = folder.resolve("common");
+        assertThatThrownBy(() -> new WitnessSettings(key, null, List.of(new Pair(List.of("seoul", "busan"), key))))
+                .hasMessageContaining("in common with berth.witness.key-file");
     }
 
     private int asked() {

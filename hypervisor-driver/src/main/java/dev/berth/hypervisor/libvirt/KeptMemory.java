@@ -1,25 +1,23 @@
 package dev.berth.hypervisor.libvirt;
 
+import dev.berth.hypervisor.HostFacts.Virtualisation;
 import dev.berth.hypervisor.HypervisorException;
 import dev.berth.hypervisor.LostMemory;
 import dev.berth.hypervisor.MachineId;
+import dev.berth.hypervisor.MachineSpec;
 import dev.berth.hypervisor.Observation.PowerState;
 import dev.berth.hypervisor.VolumeName;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.Domain.XMLFlags;
 import org.libvirt.LibvirtException;
-import org.w3c.dom.Element;
 
 /**
  * Saved memory that outlives its machine's definition. libvirt forgets a managed save with the definition, and has no call
  * that takes one in: so it is restored with its guest standing still, and saved again at once.
  */
 final class KeptMemory {
-
-    private static final List<String> BOOT_FILES = List.of("os/kernel", "os/initrd");
 
     private final BerthConnect connect;
     private final Pool pool;
@@ -42,7 +40,23 @@ final class KeptMemory {
         savedStates.copy(domain, name.value());
     }
 
+    /** What the machine is to be restored as; null as the memory itself says. */
+    @FunctionalInterface
+    private interface Describing {
+        @Nullable String of(StoredVolume memory) throws LibvirtException;
+    }
+
     Optional<LostMemory> putBack(MachineId id, VolumeName name) throws LibvirtException {
+        return putBack(id, name, memory -> null);
+    }
+
+    /** The same of memory that another host sent, which says what machine it is of, and is not simply believed. */
+    Optional<LostMemory> putSentBack(MachineSpec spec, VolumeName name, Virtualisation virtualisation)
+            throws LibvirtException {
+        return putBack(spec.id(), name, memory -> described(memory, spec, virtualisation));
+    }
+
+    private Optional<LostMemory> putBack(MachineId id, VolumeName name, Describing describing) throws LibvirtException {
         var memory = pool.require(name, "the memory of machine " + id);
         var before = machines.find(id);
         if (before.isPresent() && Machines.power(before.get()) == PowerState.SAVED) {
@@ -51,8 +65,7 @@ final class KeptMemory {
         if (before.isPresent()) {
             dropHalf(id, before.get());
         }
-        var head = SaveImage.find(connect, memory);
-        var failure = connect.restoreStandingStill(memory.path(), head.isEmpty() ? null : here(head.get()));
+        var failure = connect.restoreStandingStill(memory.path(), describing.of(memory));
         if (failure.isEmpty()) {
             var domain = machines.require(id, "save");
             connect.domainDefineXML(domain.getXMLDesc(XMLFlags.INACTIVE | XMLFlags.SECURE));
@@ -70,53 +83,13 @@ final class KeptMemory {
         return Optional.of(new LostMemory(savedStates.setAside(id, memory.volume()), failure.get()));
     }
 
-    /**
-     * The machine with this host's volumes, which have the same names as on the one that it was saved on. Null where its own
-     * description is right.
-     */
-    private @Nullable String here(SaveImage head) throws LibvirtException {
-        var xml = Xml.parse(head.xml());
-        if (isOfHere(xml)) {
-            return null;
-        }
-        MachineXml.loosen(xml, Xml.text(xml, "name").orElse(""));
-        for (var source : Xml.all(xml, "devices/disk/source")) {
-            source.setAttribute("file", hereToo(source.getAttribute("file")));
-        }
-        for (var boot : BOOT_FILES) {
-            for (var file : Xml.all(xml, boot)) {
-                file.setTextContent(hereToo(file.getTextContent()));
-            }
-        }
-        return Xml.write(xml);
-    }
-
-    private boolean isOfHere(Element xml) throws LibvirtException {
-        for (var disk : Xml.all(xml, "devices/disk")) {
-            var path = Xml.first(disk, "source")
-                    .map(source -> source.getAttribute("file"))
-                    .orElse("");
-            var below = Xml.first(disk, "backingStore/source").map(source -> source.getAttribute("file"));
-            var volume = pool.find(path.substring(path.lastIndexOf('/') + 1));
-            boolean same = path.equals(hereToo(path))
-                    && volume.isPresent()
-                    && (below.isEmpty()
-                            || below.equals(StoredVolume.of(volume.get()).backingPath()));
-            if (!same) {
-                return false;
-            }
-        }
-        for (var boot : BOOT_FILES) {
-            var path = Xml.text(xml, boot).orElse("");
-            if (!path.isEmpty() && !path.equals(hereToo(path))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private String hereToo(String path) throws LibvirtException {
-        return pool.pathOf(path.substring(path.lastIndexOf('/') + 1));
+    private String described(StoredVolume memory, MachineSpec spec, Virtualisation virtualisation)
+            throws LibvirtException {
+        var head = SaveImage.find(connect, memory)
+                .orElseThrow(() -> new HypervisorException("The memory of machine " + spec.id()
+                        + " that was sent does not begin as saved memory does. Send it anew."));
+        return SentDescription.of(
+                head.xml(), spec, machines.parts(Machines.nameOf(spec), spec, virtualisation));
     }
 
     /** What a try that was cut off left stands still, or is off; one that runs is at somebody's work. */

@@ -192,6 +192,16 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public Optional<LostMemory> putSentMemoryBack(MachineSpec spec, VolumeName name) {
+        return calls.locked(
+                spec.id(),
+                () -> calls.within(
+                        settings.copyLimit(),
+                        "put the memory of machine " + spec.id() + " back, which was sent",
+                        on -> on.keptMemory().putSentBack(spec, name, virtualisation.of(on.connect()))));
+    }
+
+    @Override
     public Guest guest(MachineId id) {
         return new AgentGuest(calls, leftOver, id);
     }

@@ -16,6 +16,9 @@ final class MachineXml {
     static final String USER_DISK = "vdb";
     static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
 
+    /** Where a guest's randomness comes from. */
+    static final String RANDOM = "/dev/urandom";
+
     private static final String LOG_FOLDER = "/var/log/libvirt/qemu/";
 
     private MachineXml() {}
@@ -97,6 +100,11 @@ final class MachineXml {
         }
     }
 
+    /** A console for helpdesk on a socket of the host: no TCP port is opened. */
+    static void addScreen(Element devices) {
+        Xml.add(Xml.add(devices, "graphics", "type", "vnc"), "listen", "type", "socket");
+    }
+
     /** Berth's mark on a machine. */
     static Element mark(MachineId id, String hostname) {
         return Xml.root(PREFIX + ":machine", "xmlns:" + PREFIX, NAMESPACE, "id", id.toString(), "hostname", hostname);
@@ -152,11 +160,10 @@ final class MachineXml {
         Xml.add(serial, "log", "file", serialLog(name), "append", "on");
         var channel = Xml.add(devices, "channel", "type", "unix");
         Xml.add(channel, "target", "type", "virtio", "name", AGENT_CHANNEL);
-        // A console for helpdesk on a socket of the host: no TCP port is opened.
-        Xml.add(Xml.add(devices, "graphics", "type", "vnc"), "listen", "type", "socket");
+        addScreen(devices);
         Xml.add(Xml.add(devices, "video"), "model", "type", "vga", "vram", "16384");
         Xml.add(devices, "memballoon", "model", "virtio");
-        Xml.addText(Xml.add(devices, "rng", "model", "virtio"), "backend", "/dev/urandom", "model", "random");
+        Xml.addText(Xml.add(devices, "rng", "model", "virtio"), "backend", RANDOM, "model", "random");
     }
 
     private static StoredVolume required(@Nullable StoredVolume volume) {

@@ -197,6 +197,12 @@ final class SimulatedHypervisor implements Hypervisor {
         return refusal;
     }
 
+    /** What is simulated sends no other description. */
+    @Override
+    public Optional<LostMemory> putSentMemoryBack(MachineSpec spec, VolumeName name) {
+        return putMemoryBack(spec.id(), name);
+    }
+
     @Override
     public Guest guest(MachineId id) {
         return new SimulatedGuest(world, id);
