@@ -35,11 +35,13 @@ final class RelocationPlanner {
         Residence residence = desktop.agenda().residence();
         Relocation move = residence.relocation();
         if (residence.tenure().lost()) {
-            return isNoMore(desktop) || sighting instanceof NotPlaced
-                    ? null
-                    : move != null && move.restart() == null
-                            ? new Step.GiveUpMove()
-                            : leaveLost(residence.tenure(), move, sighting);
+            if (isNoMore(desktop) || sighting instanceof NotPlaced) {
+                return null;
+            }
+            if (move == null || move.restart() != null) {
+                return leaveLost(residence.tenure(), move, sighting);
+            }
+            return hasArrived(desktop, move, sighting) ? move(move) : new Step.GiveUpMove();
         }
         boolean unwanted = residence.tenure() == Tenure.STAYS;
         // What hosts refused was memory that is used up once it runs again: they may be asked for the next.
@@ -50,6 +52,16 @@ final class RelocationPlanner {
         return residence.tenure() == Tenure.LEAVES_WITHOUT_MEMORY && mayBeShutDown(desktop, now)
                 ? new Become(DesktopState.STOPPING, EMPTIED, Wanted.STOPPED)
                 : null;
+    }
+
+    /** All of it is on the other host as it was left here, which is newer than any copy. */
+    private static boolean hasArrived(Desktop desktop, Relocation move, Sighting sighting) {
+        boolean whole = move.phase() == Relocation.Phase.COPIED || move.phase() == Relocation.Phase.RESTORED;
+        boolean off = !(sighting instanceof There(Power power, boolean _))
+                || power == Power.OFF
+                || power == Power.SAVED
+                || power == Power.ABSENT;
+        return whole && off && rests(desktop);
     }
 
     /** An instance is never moved: on a host that was declared lost, it is over. Null on every other host. */

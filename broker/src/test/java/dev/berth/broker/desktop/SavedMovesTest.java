@@ -117,6 +117,29 @@ class SavedMovesTest extends TwoHosts {
     }
 
     @Test
+    void desktopThatHasArrivedGoesOnThereWhenItsFormerHostIsLost() {
+        Desktop desktop = worked();
+        UUID memory = region.world.memory(machine(desktop));
+        var cut = new AtomicBoolean();
+        other.faults().watch(boundary -> {
+            if (boundary.operation() == Operation.PUT_MEMORY_BACK
+                    && boundary.moment() == Boundary.Moment.AFTER
+                    && cut.compareAndSet(false, true)) {
+                region.world.unreachable(true);
+            }
+        });
+        stopAndEmptyFirst(desktop, false);
+        assertThat(cut).isTrue();
+        assertThat(now(desktop).host()).contains(first.id());
+
+        lose(true);
+        rounds(3);
+        assertThat(now(desktop).host()).contains(second.id());
+        goesOn(desktop, other, memory);
+        assertThat(other.files(userVolume(now(desktop)))).containsEntry(FILE, FILE);
+    }
+
+    @Test
     void hostsWithOnePoolLeaveSavedMemoryWhereItIsAndSaySo() {
         share();
         Desktop desktop = worked();
