@@ -282,9 +282,8 @@ class SessionPageTest {
             page.locator(".session-screen").tap();
             Bed.await("the button goes down and up where the finger was", SOON, () -> {
                 touching.waits(Duration.ofMillis(200));
-                List<String> moves = sent.stream()
-                        .filter(one -> one.startsWith("5.mouse,"))
-                        .toList();
+                List<String> moves =
+                        sent.stream().filter(one -> one.startsWith("5.mouse,")).toList();
                 return moves.stream().anyMatch(one -> one.endsWith(",1.1;"))
                         && moves.getLast().endsWith(",1.0;");
             });
@@ -296,9 +295,7 @@ class SessionPageTest {
     void itIsLookedAtInTheDarkAndOnAPhone() {
         for (Look look : List.of(Look.DARK, Look.PHONE, Look.PHONE_DARK, Look.KOREAN)) {
             try (Person again = new Person(browser, bed.berth().address(), look)) {
-                again.signsIn("clara", Bed.PASSWORD)
-                        .opens(session())
-                        .seesTheSession();
+                again.signsIn("clara", Bed.PASSWORD).opens(session()).seesTheSession();
                 again.waits(Duration.ofSeconds(2)).pictures("session-plain");
                 again.page().locator("[data-action=files]").click();
                 again.waits(Duration.ofSeconds(3)).pictures("session-files");
@@ -315,7 +312,8 @@ class SessionPageTest {
 
     /** The address of clara's session. */
     private static String session() {
-        String path = clara.page().url().substring(bed.berth().address().toString().length());
+        String path =
+                clara.page().url().substring(bed.berth().address().toString().length());
         return "/" + path.replaceFirst("^/", "");
     }
 

@@ -126,8 +126,7 @@ class MemoryTransport {
         try {
             ledger.deleting(
                     desktop,
-                    () -> lost.set(
-                            target.putSentMemoryBack(machine, memory).orElse(null)));
+                    () -> lost.set(target.putSentMemoryBack(machine, memory).orElse(null)));
         } catch (HostUnreachableException e) {
             throw e;
         } catch (HypervisorException e) {

@@ -80,7 +80,10 @@ class JdbcGrants {
             Optional<Grant> known = seen.apply(find(alias));
             if (known.isEmpty()
                     && ask.kind() == LeaseTalk.Kind.RENEW
-                    && list().stream().filter(grant -> mayAsk.test(grant.holder())).count() >= MOST) {
+                    && list().stream()
+                                    .filter(grant -> mayAsk.test(grant.holder()))
+                                    .count()
+                            >= MOST) {
                 return answer(Verdict.REFUSED, "This place knows " + MOST + " aliases already.", latest, known);
             }
             if (latest == 0 && !hasRoomFor(asker, mayAsk)) {

@@ -41,7 +41,6 @@ class VolumeCourierTest {
 
     private static Hypervisor open() {
         return new SimulatedDriver()
-                .open(new HostConnection(
-                        URI.create("simulated:courier-" + UUID.randomUUID()), "berth", "127.0.0.1"));
+                .open(new HostConnection(URI.create("simulated:courier-" + UUID.randomUUID()), "berth", "127.0.0.1"));
     }
 }

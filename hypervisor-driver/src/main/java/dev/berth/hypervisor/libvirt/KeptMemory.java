@@ -43,7 +43,8 @@ final class KeptMemory {
     /** What the machine is to be restored as; null as the memory itself says. */
     @FunctionalInterface
     private interface Describing {
-        @Nullable String of(StoredVolume memory) throws LibvirtException;
+        @Nullable
+        String of(StoredVolume memory) throws LibvirtException;
     }
 
     Optional<LostMemory> putBack(MachineId id, VolumeName name) throws LibvirtException {
@@ -88,8 +89,7 @@ final class KeptMemory {
         var head = SaveImage.find(connect, memory)
                 .orElseThrow(() -> new HypervisorException("The memory of machine " + spec.id()
                         + " that was sent does not begin as saved memory does. Send it anew."));
-        return SentDescription.of(
-                head.xml(), spec, machines.parts(Machines.nameOf(spec), spec, virtualisation));
+        return SentDescription.of(head.xml(), spec, machines.parts(Machines.nameOf(spec), spec, virtualisation));
     }
 
     /** What a try that was cut off left stands still, or is off; one that runs is at somebody's work. */

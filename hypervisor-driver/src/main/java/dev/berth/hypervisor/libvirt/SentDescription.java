@@ -154,7 +154,8 @@ final class SentDescription {
         var target = Xml.first(disk, "target")
                 .map(element -> element.getAttribute("dev"))
                 .orElse("");
-        @Nullable StoredVolume volume = switch (target) {
+        @Nullable
+        StoredVolume volume = switch (target) {
             case MachineXml.ROOT_DISK -> parts.root();
             case MachineXml.USER_DISK -> parts.user();
             default -> null;
@@ -174,8 +175,7 @@ final class SentDescription {
         for (var part : OF_NETWORK) {
             Xml.remove(card, part);
             Xml.all(own, part)
-                    .forEach(element ->
-                            card.appendChild(card.getOwnerDocument().importNode(element, true)));
+                    .forEach(element -> card.appendChild(card.getOwnerDocument().importNode(element, true)));
         }
     }
 
@@ -199,8 +199,8 @@ final class SentDescription {
         for (int i = 0; i < attributes.getLength(); i++) {
             var attribute = attributes.item(i);
             if (!isKnown(attribute, known)) {
-                throw refused("it has '" + path + "' with " + attribute.getNodeName() + "='"
-                        + attribute.getNodeValue() + "'");
+                throw refused("it has '" + path + "' with " + attribute.getNodeName() + "='" + attribute.getNodeValue()
+                        + "'");
             }
         }
         for (var child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
