@@ -65,13 +65,13 @@ public final class TestDrills {
         drills = new Drills(rows, work, sight, settings, audit, clock, transactions);
         var nobodyLooks = new StaticListableBeanFactory().getBeanProvider(TrialSessions.class);
         visits = new Visits(
-                rows.calls(),
+                new JdbcVisits(jdbc, REGION),
                 new Visits.Place(regions, new JdbcPeers(jdbc), new JdbcResidents(jdbc, REGION), standbys, jdbc),
                 desktops,
                 standbys,
                 handing,
                 new Pictures(
-                        rows.calls(),
+                        new JdbcVisits(jdbc, REGION),
                         handing,
                         TestTrialDoor.over(jdbc, transactions, desktops, folder, clock),
                         nobodyLooks,
