@@ -37,6 +37,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class MetricsTest extends PortalTest {
 
     private static final Duration EVERY = Duration.ofSeconds(15);
+    /** No desktop that waits for room gets it here: the host goes again. */
+    private static final long ALL_OF_IT = 1024 * 1024;
+
     private static final Actor SET_UP = new Actor.Nobody("the test");
 
     @Autowired
@@ -59,7 +62,10 @@ class MetricsTest extends PortalTest {
         var world = SimulatedWorld.named(name);
         host = hosts.add(
                 new HostSpec(
-                        name, new HostConnection(URI.create("simulated:" + world.name()), "berth", "127.0.0.1"), 4, 0),
+                        name,
+                        new HostConnection(URI.create("simulated:" + world.name()), "berth", "127.0.0.1"),
+                        4,
+                        ALL_OF_IT),
                 SET_UP);
         watch.ask(host.id());
         sql.sql("""
