@@ -159,7 +159,7 @@ class Admission {
                 && (own == null ? host.state() == HostState.ACTIVE : host.id().equals(own));
     }
 
-    /** Why nobody is let in to the home for now, where that is for the host that it is on. */
+    /** Why nobody is let in to the home at this moment, where that is for the host that it is on. */
     private static Optional<String> awaitsHome(List<Host> hosts, Desktop desktop) {
         Home home = desktop.blueprint().disks().home();
         if (home == null || home.host() == null) {

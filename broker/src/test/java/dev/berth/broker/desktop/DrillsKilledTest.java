@@ -146,7 +146,7 @@ class DrillsKilledTest {
             told.add(up ? "gives it up" : "serves it");
         }
 
-        /** What the other region does by itself: its desktops start or do not, and their pictures come or do not yet. */
+        /** What the other region does by itself: its desktops start or do not, and their pictures come or are late. */
         private void peer(boolean fails, boolean shows) {
             asThePeer("insert into drill_answer (home_region, drill_id, peer, desktop_id, state, heard_at)"
                     + " select 'busan', drill_id, 'main', desktop_id, 'HEARD', now() from drill_call"

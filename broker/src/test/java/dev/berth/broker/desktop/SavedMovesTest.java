@@ -98,17 +98,7 @@ class SavedMovesTest extends TwoHosts {
     void hostThatFallsSilentInTheMiddleGoesOnWithTheMoveWhenItIsBack() {
         Desktop desktop = worked();
         UUID memory = region.world.memory(machine(desktop));
-        var cut = new AtomicBoolean();
-        other.faults().watch(boundary -> {
-            if (boundary.operation() == Operation.UPLOAD
-                    && boundary.moment() == Boundary.Moment.AFTER
-                    && cut.compareAndSet(false, true)) {
-                region.world.unreachable(true);
-            }
-        });
-        stopAndEmptyFirst(desktop, false);
-        assertThat(cut).isTrue();
-        assertThat(now(desktop).host()).contains(first.id());
+        emptyFirstUntilItIsSilent(desktop, Operation.UPLOAD);
         region.world.unreachable(false);
         rounds(5);
         assertThat(now(desktop).host()).contains(second.id());
@@ -120,17 +110,7 @@ class SavedMovesTest extends TwoHosts {
     void desktopThatHasArrivedGoesOnThereWhenItsFormerHostIsLost() {
         Desktop desktop = worked();
         UUID memory = region.world.memory(machine(desktop));
-        var cut = new AtomicBoolean();
-        other.faults().watch(boundary -> {
-            if (boundary.operation() == Operation.PUT_MEMORY_BACK
-                    && boundary.moment() == Boundary.Moment.AFTER
-                    && cut.compareAndSet(false, true)) {
-                region.world.unreachable(true);
-            }
-        });
-        stopAndEmptyFirst(desktop, false);
-        assertThat(cut).isTrue();
-        assertThat(now(desktop).host()).contains(first.id());
+        emptyFirstUntilItIsSilent(desktop, Operation.PUT_MEMORY_BACK);
 
         lose(true);
         rounds(3);
@@ -171,6 +151,21 @@ class SavedMovesTest extends TwoHosts {
         assertThat(copies(desktop)).isEmpty();
         assertThat(node.holdings.on(second.id(), 5)).isEmpty();
         assertThat(state(second)).isEqualTo(HostState.DRAINED);
+    }
+
+    /** The host that is emptied falls silent once the other one has done that for the first time. */
+    private void emptyFirstUntilItIsSilent(Desktop desktop, Operation after) {
+        var cut = new AtomicBoolean();
+        other.faults().watch(boundary -> {
+            if (boundary.operation() == after
+                    && boundary.moment() == Boundary.Moment.AFTER
+                    && cut.compareAndSet(false, true)) {
+                region.world.unreachable(true);
+            }
+        });
+        stopAndEmptyFirst(desktop, false);
+        assertThat(cut).isTrue();
+        assertThat(now(desktop).host()).contains(first.id());
     }
 
     private void goesOn(Desktop desktop, SimulatedWorld there, UUID memory) {

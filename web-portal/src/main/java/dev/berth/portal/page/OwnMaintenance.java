@@ -56,8 +56,7 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        var desktop = new DesktopId(id);
-        door.requireUse(desktop, person, request);
+        DesktopId desktop = own(id, person, request);
         return tried(told, () -> deferrals.defer(person.id(), desktop, new WindowId(window), day, Actor.of(person)));
     }
 
@@ -69,8 +68,7 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        var desktop = new DesktopId(id);
-        door.requireUse(desktop, person, request);
+        DesktopId desktop = own(id, person, request);
         return tried(told, () -> deferrals.undo(person.id(), desktop, new WindowId(window), day, Actor.of(person)));
     }
 
@@ -81,8 +79,7 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
-        var desktop = new DesktopId(id);
-        door.requireUse(desktop, person, request);
+        DesktopId desktop = own(id, person, request);
         return tried(told, () -> rollouts.defer(person.id(), desktop, new RolloutId(rollout), Actor.of(person)));
     }
 
@@ -93,9 +90,15 @@ class OwnMaintenance {
             @AuthenticationPrincipal Person person,
             HttpServletRequest request,
             RedirectAttributes told) {
+        DesktopId desktop = own(id, person, request);
+        return tried(told, () -> rollouts.undo(person.id(), desktop, new RolloutId(rollout), Actor.of(person)));
+    }
+
+    /** The desktop, which the person may use. */
+    private DesktopId own(UUID id, Person person, HttpServletRequest request) {
         var desktop = new DesktopId(id);
         door.requireUse(desktop, person, request);
-        return tried(told, () -> rollouts.undo(person.id(), desktop, new RolloutId(rollout), Actor.of(person)));
+        return desktop;
     }
 
     private static String tried(RedirectAttributes told, Runnable verb) {
